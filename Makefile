@@ -1,0 +1,92 @@
+# Commands for people; `make` alone lists them. Only Python 3.11 or later is needed to begin with.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+# SYSTEM=no keeps `make test` from installing Debian packages.
+SYSTEM ?= yes
+LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+          --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# Chromium shows the ledger page, the fonts its Chinese text, LibreOffice opens .doc and .wps.
+SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint benchmark lock system wheelhouse clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.dev ## install everything for development into .venv
+
+demo: $(VENV)/.runtime ## read the sample plan into ./demo and say what was found (示例)
+	@$(BIN)/python -m baicheng demo
+
+test: lint ## run every check and test
+	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## check style, types and who imports whom
+	@$(BIN)/ruff check --quiet --output-format concise .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
+
+benchmark: $(VENV)/.benchmark ## measure accuracy, time and memory
+	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+lock: $(VENV)/.runtime ## renew the lock files from pyproject.toml
+	@$(PIP) install --quiet uv
+	@$(LOCK) pyproject.toml --output-file requirements.lock
+	@$(LOCK) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) pyproject.toml --group dev --group benchmark --constraint requirements-dev.lock \
+	  --output-file requirements-benchmark.lock
+
+system: ## install the Debian packages that the tests use, where that is possible
+	@missing=; for package in $(SYSTEM_PACKAGES); do \
+	  dpkg-query --show --showformat='$${db:Status-Status}' $$package 2>/dev/null \
+	    | grep --quiet '^installed$$' || missing="$$missing $$package"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "make system: no apt-get here; tests that need$$missing will be skipped"; exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then as_root=; \
+	elif sudo -n true 2>/dev/null; then as_root=sudo; \
+	else echo "make system: needs root; tests that need$$missing will be skipped"; exit 0; fi; \
+	echo "make system: installing$$missing"; \
+	export DEBIAN_FRONTEND=noninteractive; log=$$(mktemp); \
+	{ $$as_root apt-get update --quiet=2 && \
+	  $$as_root apt-get install --quiet=2 --yes --no-install-recommends $$missing; } >"$$log" 2>&1 \
+	  || { tail -n 5 "$$log"; echo "make system: failed; tests that need$$missing will be skipped"; }; \
+	rm -f "$$log"
+
+wheelhouse: $(VENV)/.runtime ## collect all that an offline machine of the same kind needs, in dist/wheelhouse
+	@rm -rf dist/wheelhouse && mkdir -p dist/wheelhouse
+	@$(PIP) download --quiet --only-binary :all: --requirement requirements.lock --dest dist/wheelhouse
+	@$(PIP) wheel --quiet --no-deps --wheel-dir dist/wheelhouse .
+	@ls dist/wheelhouse
+
+clean: ## remove what these commands made, the .venv too
+	rm -rf $(VENV) demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed (需要 Python 3.11 以上): make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python cannot make virtual environments here; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing into $(VENV) (正在安装)…"
+	@$(PIP) install --quiet --requirement requirements.lock
+	@$(PIP) install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing the development tools…"
+	@$(PIP) install --quiet --requirement requirements-dev.lock
+	@touch $@
+
+$(VENV)/.benchmark: requirements-benchmark.lock $(VENV)/.dev
+	@echo "Installing what the benchmarks compare with…"
+	@$(PIP) install --quiet --requirement requirements-benchmark.lock
+	@touch $@

@@ -1,0 +1,64 @@
+"""``baicheng clauses``: the tree of clauses of a document."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from baicheng.cli import SUCCESS, UNREADABLE
+from baicheng.commands.reporting import attempt, emit, save_text, say
+from baicheng.reading.cleanup import clean
+from baicheng.reading.gazette import split
+from baicheng.reading.identity import identify
+from baicheng.reading.sources import extract
+from baicheng.reading.structure import Section, read_structure
+from baicheng.reading.text import Text
+
+
+def run(path: Path, *, format_name: str, output: Path | None) -> int:
+    """Print or save the clauses of one file; returns the exit code."""
+    done = attempt(path, lambda: _clauses(path, format_name, output))
+    return SUCCESS if done else UNREADABLE
+
+
+def _clauses(path: Path, format_name: str, output: Path | None) -> bool:
+    content = clean(extract(path))
+    documents = [(identify(content, span), read_structure(content, span)) for span in split(content)]
+    if format_name == "text":
+        lines = [line for document, root in documents for line in (document.title, *_outline(content, root, 0))]
+        text = "\n".join(lines)
+    else:
+        trees = [
+            {"number": d.number, "title": d.title, "clauses": [_tree(content, child) for child in root.children]}
+            for d, root in documents
+        ]
+        text = json.dumps({"documents": trees}, ensure_ascii=False, indent=1)
+    if output is None:
+        emit(text)
+    else:
+        save_text(text + "\n", output)
+        say(f"{path.name} → {output}")
+    return True
+
+
+def _tree(content: Text, section: Section) -> dict[str, object]:
+    """A clause with those under it; spans count characters of the cleaned text."""
+    place = content.place(section.span)
+    return {
+        "address": section.address,
+        "heading": section.heading.of(content.text),
+        "span": {
+            "start": section.start,
+            "end": section.end,
+            "source": {"start": place.start, "end": place.end, "block": place.block, "page": place.page},
+        },
+        "clauses": [_tree(content, child) for child in section.children],
+    }
+
+
+def _outline(content: Text, section: Section, depth: int) -> list[str]:
+    lines = []
+    for child in section.children:
+        lines.append(f"{'  ' * depth}{child.address}  {child.heading.of(content.text)}")
+        lines.extend(_outline(content, child, depth + 1))
+    return lines

@@ -1,0 +1,107 @@
+"""``baicheng ledger``: files in, ledgers out."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from baicheng.cli import SUCCESS, UNREADABLE, USAGE
+from baicheng.commands.reporting import attempt, say
+from baicheng.commands.units_file import read_units
+from baicheng.reading.model import Ledger
+from baicheng.reading.outputs import Format, save, write
+from baicheng.reading.reader import read
+
+#: What a folder is searched for.
+SUFFIXES = {".txt", ".docx", ".pdf", ".ofd", ".html", ".htm", ".doc", ".wps", ".rtf"}
+_TO_SCREEN = {Format.JSON, Format.CSV}
+
+
+def run(
+    paths: Sequence[Path], *, format_name: str | None, output: Path | None, year: int | None, units_file: Path | None
+) -> int:
+    """Read files and folders, write a ledger for each; returns the exit code."""
+    files = list(_files(paths))
+    if not files:
+        say(f"没有可读的文件。文件夹里能读的是 {' '.join(sorted(SUFFIXES))}。")
+        return UNREADABLE
+    file_format = _format(format_name, output)
+    if file_format is None:
+        say(f"--output {output}：看不出输出格式。请用 .xlsx .json .csv .html 之一作后缀，或加 --format。")
+        return USAGE
+    units = attempt(units_file, lambda: read_units(units_file)) if units_file else None
+    if units_file and units is None:
+        return UNREADABLE
+    several = len(files) > 1 or any(path.is_dir() for path in paths)
+    targets = _targets(files, output, file_format, several)
+    failed = 0
+    for path in tqdm(files, unit="份", disable=not several or not sys.stderr.isatty(), leave=False):
+        if not attempt(path, lambda path=path: _one(path, targets[path], file_format, year, units)):  # type: ignore[misc]
+            failed += 1
+    if several:
+        say(f"共 {len(files)} 份，读完 {len(files) - failed} 份" + (f"，{failed} 份读不了（见上）" if failed else "") + "。")
+    return UNREADABLE if failed else SUCCESS
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and those in the folders named, each once."""
+    seen = set()
+    for path in paths:
+        found = sorted(p for p in path.rglob("*") if _is_document(p)) if path.is_dir() else [path]
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _is_document(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+
+
+def _format(name: str | None, output: Path | None) -> Format | None:
+    """The format asked for, else the one that the output's name shows, else Excel."""
+    if name:
+        return Format(name)
+    if output is None or output.is_dir() or not output.suffix:
+        return Format.XLSX
+    suffix = output.suffix.removeprefix(".").lower()
+    return Format(suffix) if suffix in set(Format) else None
+
+
+def _targets(files: list[Path], output: Path | None, file_format: Format, several: bool) -> dict[Path, Path | None]:
+    """Where each ledger goes; ``None`` is standard output."""
+    if output is None and not several and file_format in _TO_SCREEN:
+        return {files[0]: None}
+    if output is not None and not several and not output.is_dir():
+        return {files[0]: output}
+    names = Counter(f"{path.stem}-台账.{file_format}" for path in files)
+    targets: dict[Path, Path | None] = {}
+    for path in files:
+        name = f"{path.stem}-台账.{file_format}"
+        if names[name] > 1:
+            name = f"{path.name}-台账.{file_format}"
+        targets[path] = (output or path.parent) / name
+    return targets
+
+
+def _one(path: Path, target: Path | None, file_format: Format, year: int | None, units: frozenset[str] | None) -> bool:
+    ledger = read(path, year=year, units=units)
+    if target is None:
+        write(ledger, sys.stdout.buffer, file_format)
+        sys.stdout.buffer.flush()
+        return True
+    target.parent.mkdir(parents=True, exist_ok=True)
+    save(ledger, target, file_format)
+    tqdm.write(f"{path.name} → {target}：{_summary(ledger)}", file=sys.stderr)
+    return True
+
+
+def _summary(ledger: Ledger) -> str:
+    if not ledger.tasks:
+        return "没有找到任务。如果这是一份方案，请核对文件是否完整"
+    targets = sum(len(task.targets) for task in ledger.tasks)
+    return f"{len(ledger.tasks)} 项任务，{targets} 个目标值，{len(ledger.report_duties)} 条报送要求，{len(ledger.findings)} 条提示"

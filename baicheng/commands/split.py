@@ -1,0 +1,62 @@
+"""``baicheng split``: a gazette into its single documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from baicheng.cli import SUCCESS, UNREADABLE
+from baicheng.commands.reporting import attempt, emit, save_text, say
+from baicheng.reading.cleanup import clean
+from baicheng.reading.gazette import GazetteEntry, gazette_entries
+from baicheng.reading.sources import extract
+from baicheng.reading.text import Text
+
+_UNFIT_FOR_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+_LONGEST_NAME = 60
+
+
+def run(path: Path, *, format_name: str | None, output: Path | None) -> int:
+    """Split one file; returns the exit code."""
+    done = attempt(path, lambda: _split(path, format_name, output))
+    return SUCCESS if done else UNREADABLE
+
+
+def _split(path: Path, format_name: str | None, output: Path | None) -> bool:
+    content = clean(extract(path))
+    entries = gazette_entries(content)
+    if format_name == "files" or (format_name is None and output is not None and output.suffix != ".json"):
+        _write_files(content, entries, output or path.with_suffix(""))
+        return True
+    text = json.dumps({"documents": [_as_dict(content, entry) for entry in entries]}, ensure_ascii=False, indent=1)
+    if output is None:
+        emit(text)
+    else:
+        save_text(text + "\n", output)
+        say(f"{path.name} → {output}：{len(entries)} 篇")
+    return True
+
+
+def _as_dict(content: Text, entry: GazetteEntry) -> dict[str, object]:
+    """One entry; the span counts characters of the cleaned text, ``source`` says where it stands in the file."""
+    place = content.place(entry.span)
+    return {
+        "number": entry.number,
+        "title": entry.title,
+        "issuer": entry.issuer,
+        "issued": entry.issued.isoformat() if entry.issued else None,
+        "span": {
+            "start": entry.span.start,
+            "end": entry.span.end,
+            "source": {"start": place.start, "end": place.end, "block": place.block, "page": place.page},
+        },
+    }
+
+
+def _write_files(content: Text, entries: list[GazetteEntry], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for count, entry in enumerate(entries, 1):
+        name = _UNFIT_FOR_NAMES.sub("", f"{count:02d}-{entry.number}{entry.title}")[:_LONGEST_NAME]
+        save_text(entry.span.of(content.text) + "\n", folder / f"{name}.txt")
+    say(f"{len(entries)} 篇 → {folder}")

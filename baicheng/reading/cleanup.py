@@ -1,0 +1,247 @@
+"""From the text as a file holds it to the text as it was written.
+
+Undone are hard-wrapped lines, blank lines inside sentences, blanks between Chinese characters and
+inside numbers, page numbers and running heads, and headings glued to the line before. No character
+is invented: the cleaned text is the source with characters left out, and remembers for each where
+it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from baicheng.reading.forms import BLANK, half_width, without_radicals
+from baicheng.reading.flattened import flattened_tables
+from baicheng.reading.furniture import furniture_lines, running_heads
+from baicheng.reading.glue import Sequence, glued_headings
+from baicheng.reading.lines import Layout, Line, line_width, printed_width
+from baicheng.reading.spans import Block, Cell, Source, Span
+from baicheng.reading.text import Paragraph, Text
+
+_RUN = re.compile(f"[^{BLANK}]+")
+_WORD = re.compile(r"[A-Za-z0-9]")
+_FORMATS_WITH_PARAGRAPHS = {"docx", "html"}
+
+
+def clean(source: Source) -> Text:
+    """The cleaned text of a source. Never fails; an empty source yields an empty text."""
+    lines = flattened_tables(list(_lines(source)))
+    dropped = furniture_lines([line.norm if line.cell is None else "" for line in lines])
+    kept = [line for index, line in enumerate(lines) if index not in dropped]
+    groups = _paragraph_lines(kept, source)
+    assembly = _Assembly(source)
+    for group in groups:
+        assembly.add(group)
+    return assembly.finish()
+
+
+def _lines(source: Source) -> Iterator[Line]:
+    """The lines of a source that are not blank; rows of tabbed tables come as one line a cell."""
+    rows = _TabbedRows(max((block.cell.table for block in source.blocks if block.cell), default=0))
+    for block in source.blocks:
+        start = block.start
+        for raw in source.text[block.start : block.end].split("\n"):
+            if block.cell is None and rows.take(raw):
+                for field, cell in rows.cells(raw):
+                    yield from _line(source, start + field.start, start + field.end, block.page, cell)
+            else:
+                yield from _line(source, start, start + len(raw), block.page, block.cell)
+            start += len(raw) + 1
+
+
+class _TabbedRows:
+    """Tables in plain text whose columns are parted by tabs.
+
+    A row that a page breaks in two, inside a cell, is one row: the fields of its second half make up
+    the columns that the first half lacks.
+    """
+
+    def __init__(self, tables: int) -> None:
+        self._table = tables
+        self._row = 0
+        self._width = 0
+        self._filled = 0
+
+    def take(self, raw: str) -> bool:
+        """Whether a line is a row of a table; a line of words ends the table before it."""
+        tabs = raw.count("\t")
+        if tabs >= 2 and len(raw.split()) >= 2 or tabs and self._width and self._completes(tabs + 1):
+            return True
+        if raw.strip():
+            self._width = 0
+        return False
+
+    def _completes(self, fields: int) -> bool:
+        return 0 < self._filled < self._width and fields == self._width - self._filled + 1
+
+    def cells(self, raw: str) -> Iterator[tuple[Span, Cell]]:
+        """The fields of a row with their cells."""
+        fields = raw.split("\t")
+        first = 1
+        if not self._width:
+            self._table, self._row, self._width = self._table + 1, 1, len(fields)
+        elif self._completes(len(fields)):
+            first = self._filled
+        else:
+            self._row += 1
+        self._filled = first + len(fields) - 1
+        start = 0
+        for column, field in enumerate(fields, first):
+            yield Span(start, start + len(field)), Cell(self._table, self._row, column)
+            start += len(field) + 1
+
+
+def _line(source: Source, start: int, end: int, page: int | None, cell: Cell | None) -> Iterator[Line]:
+    """The line between two positions without the blanks around it, unless it is all blanks."""
+    raw = source.text[start:end]
+    runs = list(_RUN.finditer(raw))
+    if not runs:
+        return
+    first, last = start + runs[0].start(), start + runs[-1].end()
+    indent = sum(2 if c == "\u3000" else 1 for c in raw[: runs[0].start()])
+    norm = half_width("".join(run[0] for run in runs))
+    yield Line(first, last, norm, printed_width(raw), indent, page, cell)
+
+
+def _paragraph_lines(lines: list[Line], source: Source) -> Iterator[list[Line]]:
+    """The lines of each paragraph."""
+    layout = Layout(line_width(lines), real=source.format in _FORMATS_WITH_PARAGRAPHS)
+    group: list[Line] = []
+    text = ""
+    for line in lines:
+        if group and layout.breaks(text, group[-1], line):
+            yield group
+            group, text = [], ""
+        group.append(line)
+        text += line.norm
+    if group:
+        yield group
+
+
+class _Assembly:
+    """Collects paragraphs and builds the cleaned text with the origin of each character."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._pieces: list[str] = []
+        self._origins = array("I")
+        self._paragraphs: list[Paragraph] = []
+        self._length = 0
+
+    def add(self, lines: list[Line]) -> None:
+        """Append one paragraph."""
+        if self._paragraphs:
+            self._pieces.append("\n")
+            self._origins.append(self._origins[-1])
+            self._length += 1
+        begun = self._length
+        for line in lines:
+            self._add_line(line)
+        cell = lines[0].cell
+        self._paragraphs.append(Paragraph(begun, self._length, cell))
+
+    def _add_line(self, line: Line) -> None:
+        previous = ""
+        position = line.start
+        for run in _RUN.finditer(self._source.text, line.start, line.end):
+            if previous and _needs_blank(previous, run[0]):
+                self._append(" ", position)
+            for offset, character in ((0, run[0]),):
+                self._pieces.append(character)
+                self._origins.extend(range(run.start() + offset, run.end()))
+                self._length += len(character)
+            previous, position = run[0], run.end()
+
+    def _append(self, character: str, origin: int) -> None:
+        self._pieces.append(character)
+        self._origins.append(origin)
+        self._length += 1
+
+    def finish(self) -> Text:
+        """The text, freed of running heads and with glued headings on paragraphs of their own."""
+        text = without_radicals("".join(self._pieces))
+        self._pieces.clear()
+        norm = half_width(text)
+        cuts = running_heads(norm)
+        return _rebuild(self._source, text, norm, self._origins, self._paragraphs, cuts)
+
+
+def _needs_blank(left: str, right: str) -> bool:
+    """Whether a blank between two runs of characters parts words or numbers, and so must stay.
+
+    Digit after digit is a torn number only where one digit stands alone (2 0 1 8).
+    """
+    if not (_WORD.match(left[-1]) and _WORD.match(right[0])):
+        return False
+    if left[-1].isdigit() and right[0].isdigit():
+        return len(left) > 1 and left[-2].isdigit()
+    return left[-1].isalpha() and right[0].isalpha()
+
+
+def _rebuild(
+    source: Source, text: str, norm: str, origins: array[int], paragraphs: list[Paragraph], cuts: list[Span]
+) -> Text:
+    """The text without the cut spans and with paragraphs split at glued headings."""
+    sequence = Sequence()
+    pieces: list[str] = []
+    norms: list[str] = []
+    places = array("I")
+    result: list[Paragraph] = []
+    length = 0
+    starts = [cut.start for cut in cuts]
+    for paragraph in paragraphs:
+        near = cuts[bisect_left(starts, paragraph.start) : bisect_left(starts, paragraph.end)]
+        ranges = _without(paragraph.span, near)
+        line = "".join(norm[r.start : r.end] for r in ranges)
+        splits = [] if paragraph.cell else glued_headings(line, sequence)
+        for part in _split(ranges, splits):
+            size = sum(len(r) for r in part)
+            if not size:
+                continue
+            if result:
+                pieces.append("\n")
+                norms.append("\n")
+                places.append(places[-1])
+                length += 1
+            for r in part:
+                pieces.append(text[r.start : r.end])
+                norms.append(norm[r.start : r.end])
+                places.extend(origins[r.start : r.end])
+            result.append(Paragraph(length, length + size, paragraph.cell))
+            length += size
+    return Text(source, "".join(pieces), "".join(norms), places, tuple(result))
+
+
+def _without(span: Span, cuts: list[Span]) -> list[Span]:
+    """What remains of a span when others are cut out of it."""
+    ranges, start = [], span.start
+    for cut in cuts:
+        if cut.start > start:
+            ranges.append(Span(start, min(cut.start, span.end)))
+        start = max(start, cut.end)
+    if start < span.end:
+        ranges.append(Span(start, span.end))
+    return ranges
+
+
+def _split(ranges: list[Span], positions: list[int]) -> Iterator[list[Span]]:
+    """Ranges taken as one text, divided at positions of that text."""
+    part: list[Span] = []
+    done = 0
+    waiting = list(reversed(positions))
+    for current in ranges:
+        rest = current
+        while waiting and waiting[-1] < done + len(rest):
+            cut = rest.start + waiting.pop() - done
+            if cut > rest.start:
+                part.append(Span(rest.start, cut))
+            yield part
+            part = []
+            done += cut - rest.start
+            rest = Span(cut, rest.end)
+        part.append(rest)
+        done += len(rest)
+    yield part

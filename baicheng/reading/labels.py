@@ -1,0 +1,76 @@
+"""The words that introduce units, leaders and time limits under a task: 牵头单位：, 责任单位：, 完成时限：."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from baicheng.reading.model import Role
+
+
+class Label(StrEnum):
+    """What a label introduces, besides the roles of units."""
+
+    LIMIT = "limit"  # 完成时限
+    NAMES = "names"  # 联系人, 责任处室, 督导单位: names that are no parties to the task
+    WORDS = "words"  # 整改目标, 具体措施: introduces words of the task itself
+
+
+_BODY = "(?:单位|部门|机构|主体|方)"
+
+# Longest first inside each role; a label is matched only where a colon or a bracket bounds it.
+_ROLE_WORDS: dict[Role | Label, str] = {
+    Role.SUPERVISOR: (
+        "(?:市|县|区|省|州)?(?:级)?(?:分管|责任|牵头|包联|包抓|联系|主管|挂牌|督办|负责)(?:市|县|区|省|州)?(?:级)?"
+        "(?:领导|副市长|副县长|副区长|副省长|副州长|秘书长)(?:同志)?"
+        "|(?:市|县|区|省|州)级(?:责任|分管|牵头)?领导|(?:分管|主管|牵头)负责(?:人|同志)"
+    ),
+    Role.LEAD: (
+        f"(?:第一)?牵头(?:责任|负责|落实|实施|整改|推进)?{_BODY}|(?:责任|总)牵头{_BODY}?|牵头处室|主办{_BODY}"
+        f"|(?:主要)?牵头(?=[:：])|主要责任{_BODY}|主责{_BODY}|主体责任{_BODY}|主要负责{_BODY}|首要责任{_BODY}|第一责任{_BODY}"
+    ),
+    Role.SUPPORTING: (
+        f"(?:主要)?(?:配合|协助|协办|参与|参加|协同|支持|联动|协作|会同|辅助|相关配合|协同配合|配合落实|配合责任|责任配合)"
+        f"(?:责任|实施|落实)?{_BODY}|配合(?=[:：])"
+    ),
+    Role.IMPLEMENTING: f"(?:具体)?(?:落实|实施|承办|执行|组织实施|整改落实|完成){_BODY}(?:\\(人\\))?",
+    Role.RESPONSIBLE: (
+        f"(?:相关|有关|共同|整改|直接|具体|属地|督办整改)?责任{_BODY}(?:及责任人)?|责任(?:主体|分工)"
+        f"|(?<![\u4e00-\u9fff])(?:相关|有关|整改){_BODY}(?=[:：])|任务{_BODY}|整改责任{_BODY}"
+    ),
+    Label.LIMIT: (
+        "(?:整改|完成|办理|落实|工作|任务完成|任务|建成|办结|推进|时间)?(?:时限|期限|时间节点|时间要求|完成时间)"
+        "|完成(?:时间|日期|期限)|时间安排|计划完成时间|进度安排"
+    ),
+    Label.NAMES: (
+        "(?:市政府|县政府|区政府)?(?:办公厅|办公室)?责任(?:处室|科室|人|领导小组)|(?:责任)?联系人|联络员|联系电话"
+        "|督(?:导|办|查|促)(?:责任)?单位|验收(?:销号)?(?:责任)?单位|监管(?:责任)?(?:单位|部门)|考核(?:责任)?单位|资金来源"
+    ),
+    Label.WORDS: (
+        "(?:整改|工作|任务|年度|阶段|总体|具体)?目标(?:任务)?|(?:整改|主要|工作|推进|具体|落实)?措施|备注|整改进展|整改情况"
+    ),
+}
+
+_ALL = "|".join(f"(?P<{kind.value}>{words})" for kind, words in _ROLE_WORDS.items())
+
+#: A label with the colon after it, anywhere.
+LABEL = re.compile(rf"(?:{_ALL})(?:\([^()]{{1,8}}\))?:")
+
+_LEADING = re.compile(rf"[(〔]?(?:{_ALL})(?:\([^()]{{1,8}}\))?(?::|(?=$))")
+_KINDS: dict[str, Role | Label] = {kind.value: kind for kind in _ROLE_WORDS}
+
+
+def kind_of(found: re.Match[str]) -> Role | Label:
+    """Which role or label a match of ``LABEL`` stands for."""
+    return next(kind for name, kind in _KINDS.items() if found[name] is not None)
+
+
+def opens_with_label(norm: str) -> bool:
+    """Whether a line of half-width text begins with such a label."""
+    return _LEADING.match(norm) is not None
+
+
+def heading_role(norm: str) -> Role | Label | None:
+    """What a column heading of a task table introduces (牵头单位, 完成时限), if it is such a label."""
+    found = re.fullmatch(rf"(?:{_ALL})(?:\([^()]{{1,8}}\))?:?", norm)
+    return kind_of(found) if found else None

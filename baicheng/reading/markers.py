@@ -1,0 +1,133 @@
+"""The numbers that open clauses: 第一章, 第八条, 一、 （一） 1. （1） ①, 附件2.
+
+All functions take text in half-width forms.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from baicheng.clock.numerals import chinese_number
+
+_HAN = "[零〇一二三四五六七八九十百]"
+
+
+class Style(StrEnum):
+    """How a clause is numbered, from the outermost habit to the innermost."""
+
+    PART = "part"  # 第一部分, 第一编
+    CHAPTER = "chapter"  # 第一章
+    SECTION = "section"  # 第一节
+    ARTICLE = "article"  # 第一条
+    HAN = "han"  # 一、
+    HAN_BRACKET = "han_bracket"  # （一）
+    DECIMAL = "decimal"  # 2.3, 2.3.1
+    ARABIC = "arabic"  # 1. 1、
+    ARABIC_BRACKET = "arabic_bracket"  # （1）
+    HALF_BRACKET = "half_bracket"  # 1）
+    CIRCLE = "circle"  # ①
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A clause number: its style, its place in the sequence, and how many characters it takes.
+
+    ``label`` is the form used in addresses: 三, (三), 1, (5), ①, 第八条, 2.3.1.
+    """
+
+    style: Style
+    ordinal: int
+    length: int
+    label: str
+
+
+_MARKER = re.compile(
+    rf"""
+      第(?P<part>{_HAN}{{1,4}}|\d{{1,3}})(?:部分|编|篇)
+    | 第(?P<chapter>{_HAN}{{1,4}}|\d{{1,3}})章
+    | 第(?P<section>{_HAN}{{1,4}}|\d{{1,3}})节
+    | 第(?P<article>{_HAN}{{1,5}}|\d{{1,3}})条(?:之{_HAN})?
+    | (?P<han>{_HAN}{{1,3}})(?:、(?!{_HAN}{{1,3}}[、级类线期号是产])|\.(?=[^\d.]))
+    | \((?P<han_bracket>{_HAN}{{1,3}})\)(?:[、.](?!\d))?
+    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\u4e00-\u9fff《“(])
+    | (?P<arabic>\d{{1,3}})(?:[.](?![\d.])|、(?!\d))
+    | \((?P<arabic_bracket>\d{{1,2}})\)(?:[、.](?!\d))?
+    | (?P<half_bracket>\d{{1,2}})\)
+    | (?P<circle>[\u2460-\u2473\u2474-\u249b\u3220-\u3229\u2776-\u277f])、?
+    """,
+    re.VERBOSE,
+)
+_ANNEX = re.compile(rf"附\s*件\s*(?P<number>\d{{1,2}}|{_HAN}{{1,3}})?(?P<dash>[-—]\d{{1,2}})?")
+
+
+def marker_at(norm: str, position: int = 0) -> Marker | None:
+    """The clause number that begins at ``position``, if one does.
+
+    A decimal number such as 2.3 counts only where a Chinese character follows; whether it is a
+    number of clauses or a quantity (2.3万吨) only the sequence can tell.
+    """
+    found = _MARKER.match(norm, position)
+    if found is None:
+        return None
+    style = Style(found.lastgroup or "")
+    digits = found[style.value]
+    match style:
+        case Style.CIRCLE:
+            ordinal, label = _enclosed(digits), digits
+        case Style.DECIMAL:
+            ordinal, label = int(digits.rsplit(".", 1)[1]), digits
+        case _:
+            ordinal = chinese_number(digits)
+            label = _label(style, digits, found[0])
+    return Marker(style, ordinal, found.end() - position, label)
+
+
+def _label(style: Style, digits: str, whole: str) -> str:
+    match style:
+        case Style.HAN_BRACKET | Style.ARABIC_BRACKET:
+            return f"({digits})"
+        case Style.HALF_BRACKET:
+            return f"{digits})"
+        case Style.HAN | Style.ARABIC:
+            return digits
+        case _:
+            return whole
+
+
+def _enclosed(character: str) -> int:
+    """The number inside ①, ⑴, ⒈ or ㈠."""
+    code = ord(character)
+    for first, count in ((0x2460, 20), (0x2474, 20), (0x2488, 20), (0x3220, 10), (0x2776, 10)):
+        if first <= code < first + count:
+            return code - first + 1
+    raise ValueError(f"{character!r} encloses no number")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexHead:
+    """The words 附件 or 附件2 at the head of an annex; ``number`` is "" where there is only one."""
+
+    number: str
+    length: int
+
+
+def annex_head(norm: str) -> AnnexHead | None:
+    """The head of an annex, if the paragraph opens one: 附件, 附件2, 附件2：标题.
+
+    A list of annexes (附件：1.…) and a reference (附件2所列项目) open none.
+    """
+    found = _ANNEX.match(norm)
+    if found is None:
+        return None
+    number = found["number"] or ""
+    if number and not number.isdigit():
+        number = str(chinese_number(number))
+    number += (found["dash"] or "").replace("—", "-")
+    rest = norm[found.end() :]
+    if not rest:
+        return AnnexHead(number, found.end())
+    if rest[0] in ":、." and number and len(rest) <= 60:
+        return AnnexHead(number, found.end() + 1)
+    return None

@@ -1,0 +1,123 @@
+"""Which target is due when, and from whom: the parts of a task, paired as the text pairs them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from baicheng.reading.model import Deadline, Part, Party, Target
+from baicheng.reading.spans import Span
+from baicheng.reading.text import Text
+
+_SENTENCE_END = re.compile("[。!?\n]")
+_CLAUSE_END = re.compile("[。;!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A block of units with the time limits that it states for them."""
+
+    span: Span
+    parties: tuple[Party, ...]
+    limits: tuple[Deadline, ...]
+    closing: bool
+
+
+def paired_parts(
+    content: Text, body: Span, blocks: list[Assigned], deadlines: list[Deadline], targets: list[Target]
+) -> tuple[Part, ...]:
+    """One part for each target, each deadline that no target has, and each block that neither has.
+
+    A target is due at the deadline last named before it in its sentence, else at one named behind it
+    in its clause, else at the limit of its block. Its units are those of the block that closes the
+    stretch in which it stands.
+    """
+    parts = []
+    used: set[Deadline] = set()
+    served: set[int] = set()
+    for target in targets:
+        index = _block_of(target.span, blocks)
+        deadline = _deadline_of(content, target.span, deadlines)
+        if deadline is None and index is not None and blocks[index].limits:
+            deadline = blocks[index].limits[0]
+        if deadline is not None:
+            used.add(deadline)
+        parts.append(_part(content, target.span, _parties(blocks, index), deadline, target, served, index))
+    for deadline in deadlines:
+        if deadline not in used:
+            used.add(deadline)
+            index = _block_of(deadline.span, blocks)
+            span = _clause(content, body, deadline.span)
+            parts.append(_part(content, span, _parties(blocks, index), deadline, None, served, index))
+    for index, block in enumerate(blocks):
+        for limit in block.limits:
+            if limit not in used:
+                used.add(limit)
+                span = _stretch_of(body, blocks, index)
+                parts.append(_part(content, span, block.parties, limit, None, served, index))
+        if index not in served and block.parties:
+            span = _stretch_of(body, blocks, index)
+            parts.append(_part(content, span, block.parties, None, None, served, index))
+    if not parts:
+        parts.append(Part(body.of(content.text), body))
+    return tuple(sorted(parts, key=lambda part: part.span))
+
+
+def _part(
+    content: Text,
+    span: Span,
+    parties: tuple[Party, ...],
+    deadline: Deadline | None,
+    target: Target | None,
+    served: set[int],
+    index: int | None,
+) -> Part:
+    if index is not None:
+        served.add(index)
+    return Part(span.of(content.text), span, parties, deadline, target)
+
+
+def _parties(blocks: list[Assigned], index: int | None) -> tuple[Party, ...]:
+    return blocks[index].parties if index is not None else ()
+
+
+def _block_of(span: Span, blocks: list[Assigned]) -> int | None:
+    """The block that assigns the words at ``span``: the first closing one behind them, else the last."""
+    closing = [i for i, block in enumerate(blocks) if block.closing and block.parties]
+    behind = [i for i in closing if blocks[i].span.start >= span.end]
+    if behind:
+        return behind[0]
+    return closing[-1] if closing else None
+
+
+def _deadline_of(content: Text, span: Span, deadlines: list[Deadline]) -> Deadline | None:
+    """The deadline that the sentence of a target pairs with it."""
+    before = [d for d in deadlines if d.span.end <= span.start or span.covers(d.span)]
+    for deadline in reversed(before):
+        if not _SENTENCE_END.search(content.norm, deadline.span.end, max(span.start, deadline.span.end)):
+            return deadline
+        break
+    for deadline in deadlines:
+        if deadline.span.start >= span.end:
+            return None if _CLAUSE_END.search(content.norm, span.end, deadline.span.start) else deadline
+    return None
+
+
+def _clause(content: Text, body: Span, span: Span) -> Span:
+    """The words from a deadline, or from the beginning of its clause, to the end of the clause."""
+    start = span.start
+    while start > body.start and content.norm[start - 1] not in "。;!?\n":
+        start -= 1
+    found = _CLAUSE_END.search(content.norm, span.end, body.end) if span.end < body.end else None
+    return Span(start, max(found.start() if found else body.end, span.end))
+
+
+def _stretch_of(body: Span, blocks: list[Assigned], index: int) -> Span:
+    """The words between the block before and this one."""
+    block = blocks[index]
+    if not block.closing:
+        return block.span
+    earlier = [b.span.end for b in blocks[:index] if b.closing and b.span.end <= block.span.start]
+    start = max([body.start, *earlier])
+    end = min(block.span.start, body.end) if block.span.start > start else body.end
+    return Span(start, end) if end > start else body

@@ -1,0 +1,84 @@
+"""Reading a file from end to end: text, clean-up, documents, clauses, tasks, report duties, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from baicheng.reading.cleanup import clean
+from baicheng.reading.findings import find_oddities
+from baicheng.reading.gazette import split
+from baicheng.reading.identity import identify
+from baicheng.reading.model import Clause, Document, Ledger, ReportDuty, Task
+from baicheng.reading.reports import report_duties
+from baicheng.reading.sources import extract
+from baicheng.reading.spans import Source
+from baicheng.reading.stretches import stretches
+from baicheng.reading.structure import Section, clauses, read_structure
+from baicheng.reading.tables import table_tasks
+from baicheng.reading.tasks import Frame, read_task
+from baicheng.reading.text import Text
+
+#: The year taken for a bare 年底前 when neither the document nor the caller gives one: such dates
+#: then stand in the ledger with this impossible year left out.
+_NO_YEAR = 1
+
+
+def read(path: str | Path, *, year: int | None = None, units: Collection[str] | None = None) -> Ledger:
+    """The ledger of an official document, or of all documents in a gazette.
+
+    Args:
+        path: a .txt, .docx, .pdf, .ofd, .html, .doc or .wps file.
+        year: the plan year that a bare 年底前 means; by default the year in the title, else of issue.
+        units: names of all known units, to be told of those that the document names differently.
+
+    Raises:
+        UnreadableFile: the file cannot be read; its message says why and what to do.
+
+    >>> ledger = read("baicheng/samples/plan.txt")   # doctest: +SKIP
+    >>> ledger.tasks[0].lead                         # doctest: +SKIP
+    ('市住房和城乡建设局',)
+    """
+    return read_source(extract(Path(path)), year=year, units=units)
+
+
+def read_source(source: Source, *, year: int | None = None, units: Collection[str] | None = None) -> Ledger:
+    """The ledger of a text that is already extracted; see ``read``."""
+    content = clean(source)
+    documents: list[Document] = []
+    all_clauses: list[Clause] = []
+    tasks: list[Task] = []
+    duties: list[ReportDuty] = []
+    for index, span in enumerate(split(content)):
+        document = identify(content, span)
+        if year is not None:
+            document = replace(document, plan_year=year)
+        root = read_structure(content, span)
+        documents.append(document)
+        all_clauses.extend(clauses(content, root, index))
+        tasks.extend(_tasks(content, root, document, index))
+        duties.extend(report_duties(content, root, index, document.plan_year, document.issued))
+    numbered = tuple(replace(task, number=number) for number, task in enumerate(tasks, 1))
+    return Ledger(
+        source=source,
+        content=content,
+        documents=tuple(documents),
+        clauses=tuple(all_clauses),
+        tasks=numbered,
+        report_duties=tuple(duties),
+        findings=tuple(find_oddities(content, tuple(documents), numbered, units)),
+    )
+
+
+def _tasks(content: Text, root: Section, document: Document, index: int) -> list[Task]:
+    """The tasks of one document: those of its tables, and those of its clauses.
+
+    Where a table assigns the work and no clause names a unit, the clauses are not tasks.
+    """
+    frame = Frame(index, document.plan_year or _NO_YEAR, document.issued)
+    in_tables = [task for section in root.walk() for task in table_tasks(content, section, frame)]
+    in_clauses = [read_task(content, stretch, frame) for stretch in stretches(content, root, document.title)]
+    if in_tables and not any(task.parties for task in in_clauses):
+        in_clauses = []
+    return sorted(in_tables + in_clauses, key=lambda task: task.span)

@@ -1,0 +1,140 @@
+"""Who must report what to whom and when (报送要求), anywhere in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from baicheng.clock.dates import find_dates
+from baicheng.clock.mentions import DateKind, DateMention
+from baicheng.reading.model import ReportDuty
+from baicheng.reading.spans import Span
+from baicheng.reading.structure import Section
+from baicheng.reading.text import Text
+from baicheng.reading.units import UNIT_END, looks_like_units
+
+_SENTENCE = re.compile(r"[^。;!?\n]+")
+_RECIPIENT = rf"(?P<to>(?:[\u4e00-\u9fff]|\([^()]{{1,20}}\)|[、和](?=[省市县区国本各])){{2,40}}?{UNIT_END}(?:\([^()]{{1,40}}\))?)"
+_VERB = re.compile(
+    "(?:书面|统一|汇总|汇总后|及时|按时|按期|分别|逐级|另行|一并|同时|按要求|以书面形式|以正式文件)*"
+    "(?P<verb>报送(?:至|给|到)?|上报(?:至|给|到)?|呈报|报备|报告(?=[省市县区国本])|提交(?:至|给|到)?|反馈(?:至|给|到)?|汇报|抄送|抄报|填报|报(?=[省市县区国本领联指工])|送(?=[市省县区国]))"
+)
+_THING = "(?:情况|报告|总结|方案|台账|报表|信息|计划|清单|材料|进度|进展|名单|统计表|月报|旬报|季报|周报|年报|数据|意见|结果|表|成果|动态|联系人|联络员)"
+_OBJECT_BEFORE = re.compile(rf"(?:将|把)(?P<what>[^,]{{1,60}})$|(?P<plain>[^,:]{{1,40}}{_THING}(?:\([^()]{{1,20}}\))?)$")
+_OBJECT_AFTER = re.compile(rf"(?P<what>(?:本|上|当)?[^,。;]{{1,40}}?{_THING}(?:及[^,。;]{{1,20}}{_THING})?(?:\([^()]{{1,20}}\))?)")
+_DIRECTED = re.compile(rf"(?:向|给){_RECIPIENT}$")
+_REPORTER = re.compile(
+    r"^(?:同时|此外|另外|请|对此|其中|原则上)?,?(?P<who>[^,:]{2,60}?)(?:要|应|须|需|应当|必须|将|于|在|每|从|自|按|负责|分别|(?=\d|[一二三四五六七八九十]+月))"
+)
+_USED_KINDS = {DateKind.CYCLE, DateKind.DEADLINE, DateKind.DATE, DateKind.RELATIVE}
+_LONGEST_SENTENCE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One act of reporting in a sentence: what, to whom, and the stretch of words about it."""
+
+    what: str
+    recipient: str
+    stretch: Span
+
+
+def report_duties(content: Text, root: Section, document: int, year: int | None, issued: date | None) -> list[ReportDuty]:
+    """The report duties of a document, in the order of the text.
+
+    A duty is a sentence that says what is reported, with a cycle or dates. Without a year the dates
+    stay empty.
+    """
+    result = []
+    for section in root.walk():
+        for paragraph in section.paragraphs:
+            if paragraph.cell is None:
+                for found in _SENTENCE.finditer(content.norm, paragraph.start, paragraph.end):
+                    sentence = Span(found.start(), found.end())
+                    result.extend(_in_sentence(content, sentence, section.address, document, year, issued))
+    return result
+
+
+def _in_sentence(
+    content: Text, sentence: Span, address: str, document: int, year: int | None, issued: date | None
+) -> Iterator[ReportDuty]:
+    norm = sentence.of(content.norm)
+    if len(norm) > _LONGEST_SENTENCE or not _VERB.search(norm):
+        return
+    mentions = [m for m in find_dates(norm, year=year or 1, issued=issued) if m.kind in _USED_KINDS]
+    earlier: list[DateMention] = []
+    for act in _acts(norm):
+        own = [m for m in mentions if act.stretch.start <= m.start < act.stretch.end] or earlier
+        if not own or not (act.what or act.recipient):
+            continue
+        earlier = own
+        span = Span(sentence.start + act.stretch.start, sentence.start + act.stretch.end)
+        yield ReportDuty(
+            document=document,
+            address=address,
+            reporter=_reporter(norm, own[0].start),
+            what=act.what,
+            recipient=act.recipient,
+            schedule="、".join(m.text for m in own),
+            cycle=next((m.cycle.unit.value for m in own if m.cycle), ""),
+            dates=_dates(own, year, issued) if year else (),
+            at=next((m.at.strftime("%H:%M") for m in own if m.at), ""),
+            text=span.of(content.text),
+            span=span,
+        )
+
+
+def _acts(norm: str) -> Iterator[_Act]:
+    """The acts of reporting in a sentence, each with the words since the one before."""
+    begun = 0
+    for found in _VERB.finditer(norm):
+        if found.start() < begun:
+            continue
+        before = norm[begun : found.start()]
+        directed = _DIRECTED.search(before)
+        recipient, end = (directed["to"], found.end()) if directed else _recipient(norm, found.end())
+        what = _object_before(before[: directed.start()] if directed else before)
+        if not what:
+            after = _OBJECT_AFTER.match(norm, end)
+            if after is not None:
+                what, end = after["what"], after.end()
+        if what or recipient:
+            yield _Act(what, recipient, Span(begun, end))
+            begun = end
+            while begun < len(norm) and norm[begun] in ",、":
+                begun += 1
+
+
+def _recipient(norm: str, position: int) -> tuple[str, int]:
+    """The body that follows a verb of reporting, and where its name ends."""
+    found = re.compile(rf"{_RECIPIENT}(?=[,。;)]|$|备案|汇总|审核|审定|审批|统一|和|、|并)").match(norm, position)
+    if found is None or not looks_like_units(found["to"]):
+        return "", position
+    return found["to"], found.end()
+
+
+def _object_before(before: str) -> str:
+    found = _OBJECT_BEFORE.search(before)
+    if found is None:
+        return ""
+    what = found["what"] or found["plain"] or ""
+    return re.sub(r"^.*?(?:日|底|末|月|旬|时|分|前|内|起|每(?:周|月|季度|年|旬|半年))(?:\d{1,2}:\d{2})?[前内]?[,]?(?=.{2})", "", what) if found["plain"] else what
+
+
+def _reporter(norm: str, before: int) -> str:
+    """The body that the sentence begins with, if it begins with one."""
+    found = _REPORTER.match(norm[: before + 1])
+    who = found["who"].strip(",") if found else ""
+    return who if who and looks_like_units(who) else ""
+
+
+def _dates(mentions: list[DateMention], year: int, issued: date | None) -> tuple[date, ...]:
+    """The days named, and those of a cycle from the issue of the document to the end of its year."""
+    days = {m.last for m in mentions if m.last is not None}
+    since = issued if issued and issued.year == year else date(year, 1, 1)
+    for mention in mentions:
+        if mention.cycle is not None:
+            days.update(mention.cycle.occurrences(since, date(year + 1, 1, 1)))
+    return tuple(sorted(days))

@@ -1,0 +1,285 @@
+"""The tree of numbered clauses in a document, each with an address such as 三(三)1(5) or 附件2 四(一)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from baicheng.reading.labels import LABEL, opens_with_label
+from baicheng.reading.markers import Marker, Style, annex_head, marker_at
+from baicheng.reading.model import Clause
+from baicheng.reading.spans import Span
+from baicheng.reading.text import Paragraph, Text
+
+_RANK = {
+    Style.PART: 0,
+    Style.CHAPTER: 1,
+    Style.SECTION: 2,
+    Style.HAN: 3,
+    Style.ARTICLE: 3,
+    Style.HAN_BRACKET: 4,
+    Style.DECIMAL: 4,
+    Style.ARABIC: 5,
+    Style.ARABIC_BRACKET: 6,
+    Style.HALF_BRACKET: 7,
+    Style.CIRCLE: 8,
+}
+_ALWAYS_ABOVE = {Style.PART, Style.CHAPTER, Style.SECTION, Style.HAN}
+_TITLE_END = re.compile(
+    "(?:意见|办法|方案|规定|计划|要点|细则|规划|条例|规则|制度|措施|预案|清单|名单|目录|标准|分工|一览表|分解表|汇总表|任务表|台账)(?:\\([^()]{1,12}\\))?$"
+)
+_CLOSING = re.compile(
+    r"附件(?:\d{1,2}[.、:]|:)|抄送|主送|本(?:通知|意见|方案|办法|规定|细则|计划|制度)(?:自|从|由).{0,40}(?:施行|执行|实施|生效)"
+    r"|\(?(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$"
+)
+_LONGEST_TITLE = 60
+_LONGEST_HEADING = 60
+_LONGEST_RUN_IN = 45
+_LARGEST_SKIP = 3
+
+
+@dataclass(slots=True)
+class Section:
+    """A node of the tree while it is being read: a document, an annex, a bundled part or a clause.
+
+    ``start`` and ``end`` bound it in the cleaned text. ``heading`` covers number and heading, ``title``
+    is the heading without its number, in half-width forms. ``paragraphs`` are those of its own, before and between its children.
+    """
+
+    address: str
+    start: int
+    marker: Marker | None = None
+    parent: Section | None = None
+    end: int = 0
+    heading: Span = Span(0, 0)
+    title: str = ""
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    children: list[Section] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def style(self) -> Style | None:
+        return self.marker.style if self.marker else None
+
+    def walk(self) -> Iterator[Section]:
+        """This section and everything under it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def chain(self) -> list[Section]:
+        """The clauses that enclose this section, outermost first, itself included."""
+        above = self.parent.chain() if self.parent else []
+        return [*above, self] if self.marker or self.address else above
+
+
+def read_structure(content: Text, span: Span) -> Section:
+    """The tree of a document that covers ``span``; its root is the document itself."""
+    return _Builder(content, span).build()
+
+
+def clauses(content: Text, root: Section, document: int) -> list[Clause]:
+    """The clauses of a tree in the order of the text, in the form of the ledger."""
+    result = []
+    for section in root.walk():
+        if section is root:
+            continue
+        chain = section.chain()
+        result.append(
+            Clause(
+                document=document,
+                address=section.address,
+                parent=chain[-2].address if len(chain) > 1 else "",
+                level=len(chain),
+                marker=section.marker.label if section.marker else "",
+                heading=section.heading.of(content.text),
+                span=section.span,
+                heading_span=section.heading,
+            )
+        )
+    return result
+
+
+class _Builder:
+    def __init__(self, content: Text, span: Span) -> None:
+        self._content = content
+        self._paragraphs = [p for p in content.paragraphs if span.start <= p.start and p.end <= span.end]
+        self._root = Section("", span.start, end=span.end)
+        self._stack = [self._root]
+        self._last: dict[Style, int] = {}
+        self._addresses: dict[str, int] = {}
+
+    def build(self) -> Section:
+        for index, paragraph in enumerate(self._paragraphs):
+            self._take(index, paragraph)
+        _close(self._root, self._root.end)
+        for section in self._root.walk():
+            section.end = _trimmed(self._content.text, section)
+        return self._root
+
+    def _take(self, index: int, paragraph: Paragraph) -> None:
+        norm = self._norm(paragraph)
+        if paragraph.cell is not None:
+            self._stack[-1].paragraphs.append(paragraph)
+        elif (annex := annex_head(norm)) is not None and not self._is_annex_list(index, norm):
+            self._open_root(paragraph, f"附件{annex.number}", annex.length)
+        elif (marker := marker_at(norm)) is not None and self._accepts(marker, norm):
+            self._open_clause(paragraph, marker, norm)
+        elif self._is_bundled_title(index, norm):
+            self._open_root(paragraph, f"《{paragraph.span.of(self._content.text)}》", len(norm))
+        else:
+            if _CLOSING.match(norm):
+                self._leave_clauses(paragraph.start)
+            self._stack[-1].paragraphs.append(paragraph)
+
+    def _leave_clauses(self, end: int) -> None:
+        """End the numbered clauses here: what follows belongs to the document or annex as a whole."""
+        keep = 2 if len(self._stack) > 1 and self._stack[1].marker is None else 1
+        if self._stack[keep - 1].children:
+            _close(self._stack[keep - 1].children[-1], end)
+        del self._stack[keep:]
+
+    def _norm(self, paragraph: Paragraph) -> str:
+        return self._content.norm[paragraph.start : paragraph.end]
+
+    def _is_annex_list(self, index: int, norm: str) -> bool:
+        """Whether the word 附件 opens the list of annexes under a notice rather than an annex."""
+        if len(norm) <= 5:
+            return False
+        following = self._norm(self._paragraphs[index + 1]) if index + 1 < len(self._paragraphs) else ""
+        return following[:1].isdigit() or following.startswith("附件") or norm.endswith(("(略)", ";"))
+
+    def _accepts(self, marker: Marker, norm: str) -> bool:
+        """Whether a number at the head of a paragraph is one of the clauses' numbers."""
+        if marker.length >= len(norm):
+            return False
+        last = self._last.get(marker.style)
+        if marker.style is Style.DECIMAL:
+            return marker.ordinal == 1 or last is not None and 0 < marker.ordinal - last <= _LARGEST_SKIP
+        if last is None or marker.ordinal == 1:
+            return True
+        return marker.ordinal <= last + _LARGEST_SKIP
+
+    def _is_bundled_title(self, index: int, norm: str) -> bool:
+        """Whether a paragraph is the title of a further text bundled into the document.
+
+        It is when clauses went before it and the numbers start again after it.
+        """
+        if not self._root.children or len(norm) > _LONGEST_TITLE or not _TITLE_END.search(norm):
+            return False
+        if set(norm) & set("。;:,") or opens_with_label(norm):
+            return False
+        for paragraph in self._paragraphs[index + 1 : index + 6]:
+            marker = marker_at(self._norm(paragraph))
+            if marker is not None:
+                restarted = {Style.HAN, Style.ARTICLE, Style.CHAPTER, Style.PART}
+                return marker.ordinal == 1 and marker.style in restarted
+        return False
+
+    def _open_root(self, paragraph: Paragraph, address: str, heading: int) -> None:
+        _close(self._root, paragraph.start)
+        section = Section(self._unique(address), paragraph.start, parent=self._root)
+        section.heading = Span(paragraph.start, paragraph.start + heading)
+        if paragraph.end > section.heading.end and paragraph.end - paragraph.start <= _LONGEST_TITLE:
+            section.heading = paragraph.span
+        section.title = section.heading.of(self._content.norm)
+        section.paragraphs.append(paragraph)
+        self._root.children.append(section)
+        self._stack = [self._root, section]
+        self._last.clear()
+
+    def _open_clause(self, paragraph: Paragraph, marker: Marker, norm: str) -> None:
+        self._descend(marker)
+        parent = self._stack[-1]
+        section = Section(self._unique(_address(parent, marker)), paragraph.start, marker, parent)
+        heading = heading_length(norm, marker)
+        section.heading = Span(paragraph.start, paragraph.start + heading)
+        section.title = norm[marker.length : heading]
+        section.paragraphs.append(paragraph)
+        if parent.children:
+            _close(parent.children[-1], paragraph.start)
+        parent.children.append(section)
+        self._stack.append(section)
+        self._last[marker.style] = marker.ordinal
+
+    def _descend(self, marker: Marker) -> None:
+        """Leave the sections that end where a clause with this number begins."""
+        for depth in range(len(self._stack) - 1, 0, -1):
+            if _same_level(self._stack[depth].marker, marker):
+                del self._stack[depth:]
+                return
+        known = marker.style in self._last
+        while len(self._stack) > 1:
+            style = self._stack[-1].style
+            if style is None or _RANK[style] <= _RANK[marker.style]:
+                return
+            if not known and marker.ordinal == 1 and marker.style not in _ALWAYS_ABOVE:
+                return
+            self._stack.pop()
+
+    def _unique(self, address: str) -> str:
+        """An address that no other clause of the document has."""
+        count = self._addresses[address] = self._addresses.get(address, 0) + 1
+        return address if count == 1 else self._unique(f"{address}〔{count}〕")
+
+
+def heading_length(norm: str, marker: Marker) -> int:
+    """How many characters of a paragraph are its number and heading.
+
+    A short paragraph without a sentence end is all heading; otherwise the heading is the first
+    sentence if it is short and more follows (1.开展认证。结合…), else the number alone.
+    """
+    label = LABEL.search(norm)
+    until = label.start() if label else len(norm)
+    sentence = min((norm.find(c) for c in "。;" if norm.find(c) >= 0), default=-1)
+    if sentence < 0 or sentence == len(norm) - 1:
+        if until < len(norm) and norm[until - 1] in "(〔":
+            until -= 1
+        return until if until <= _LONGEST_HEADING else marker.length
+    if norm[sentence] == "。" and sentence <= _LONGEST_RUN_IN and sentence < until:
+        return sentence + 1
+    colon = norm.find(":", marker.length, marker.length + 20)
+    if colon > 0 and not set(norm[marker.length : colon]) & set(",、") and colon < until:
+        return colon + 1
+    return marker.length
+
+
+def _same_level(open_marker: Marker | None, marker: Marker) -> bool:
+    if open_marker is None or open_marker.style is not marker.style:
+        return False
+    return marker.style is not Style.DECIMAL or open_marker.label.count(".") == marker.label.count(".")
+
+
+def _address(parent: Section, marker: Marker) -> str:
+    """The address of a clause under ``parent``: articles are counted through the chapters."""
+    base = parent
+    if marker.style in {Style.ARTICLE, Style.DECIMAL}:
+        above = {Style.PART, Style.CHAPTER, Style.SECTION, Style.DECIMAL}
+        if marker.style is Style.DECIMAL:
+            above |= {Style.ARABIC, Style.HAN}
+        while base.parent is not None and base.style in above:
+            base = base.parent
+    if base.marker is None:
+        return f"{base.address} {marker.label}" if base.address else marker.label
+    return f"{base.address}{marker.label}"
+
+
+def _close(section: Section, end: int) -> None:
+    """Let a section and its last descendants end here."""
+    if not section.end or section.end > end or section.parent is None:
+        section.end = end if section.parent is not None else section.end
+    if section.children:
+        last = section.children[-1]
+        if not last.end:
+            _close(last, end)
+
+
+def _trimmed(text: str, section: Section) -> int:
+    end = section.end
+    while end > section.start and text[end - 1] == "\n":
+        end -= 1
+    return end

@@ -1,0 +1,117 @@
+"""From the stretches that a document assigns to tasks with units, deadlines, targets and parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from baicheng.reading.deadlines import find_deadlines, limit_deadlines
+from baicheng.reading.model import Deadline, Party, Role, Target, Task
+from baicheng.reading.parts import Assigned, paired_parts
+from baicheng.reading.spans import Span
+from baicheng.reading.stretches import Stretch
+from baicheng.reading.structure import Section
+from baicheng.reading.targets import find_targets
+from baicheng.reading.text import Text
+
+_START_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a document settles for all its tasks: its index, the plan year and the day of issue."""
+
+    document: int
+    year: int
+    issued: date | None
+
+
+def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
+    """The task of one stretch. Its number is given when the whole file is read."""
+    assigned = [
+        Assigned(
+            block.span,
+            block.parties,
+            tuple(found for limit in block.limits for found in limit_deadlines(content, limit, frame.year, frame.issued)),
+            block.closing,
+        )
+        for block in stretch.blocks
+    ]
+    deadlines = find_deadlines(content, stretch.body, year=frame.year, issued=frame.issued)
+    deadlines = [d for d in deadlines if not any(a.span.covers(d.span) for a in assigned if a.closing)]
+    section = stretch.section
+    path = tuple(_heading(content, above) for above in section.chain())
+    return build_task(
+        content,
+        frame,
+        address=section.address if stretch.numbered else _paragraph_address(section, stretch.body),
+        path=path[:-1] if stretch.numbered else path,
+        heading=_heading(content, section) if stretch.numbered else "",
+        body=stretch.body,
+        assigned=assigned,
+        deadlines=deadlines,
+        targets=find_targets(content, stretch.body),
+    )
+
+
+def build_task(
+    content: Text,
+    frame: Frame,
+    *,
+    address: str,
+    path: tuple[str, ...],
+    heading: str,
+    body: Span,
+    assigned: list[Assigned],
+    deadlines: list[Deadline],
+    targets: list[Target],
+) -> Task:
+    """A task whose flat lists are the union of its parts."""
+    parts = paired_parts(content, body, assigned, deadlines, targets)
+    parties = tuple(sorted({party for block in assigned for party in block.parties}, key=lambda party: party.span))
+    all_deadlines = [*deadlines, *(limit for block in assigned for limit in block.limits)]
+    return Task(
+        number=0,
+        document=frame.document,
+        address=address,
+        path=path,
+        heading=heading,
+        start=_start(content, body, heading),
+        text=body.of(content.text),
+        span=body,
+        lead=_names(parties, {Role.LEAD}),
+        responsible=_names(parties, {Role.RESPONSIBLE, Role.SUPPORTING, Role.IMPLEMENTING}),
+        supporting=_names(parties, {Role.SUPPORTING}),
+        supervisor=_names(parties, {Role.SUPERVISOR}),
+        deadlines=tuple(sorted({deadline.due for deadline in all_deadlines})),
+        targets=tuple(targets),
+        parties=parties,
+        parts=parts,
+    )
+
+
+def _names(parties: Iterable[Party], roles: set[Role]) -> tuple[str, ...]:
+    """The names in some roles, each once, in the order of the text."""
+    return tuple(dict.fromkeys(party.name for party in parties if party.role in roles))
+
+
+def _heading(content: Text, section: Section) -> str:
+    """Number and heading of a clause without the full stop of a heading that runs into the text."""
+    return section.heading.of(content.text).rstrip("。：:；;")
+
+
+def _start(content: Text, body: Span, heading: str) -> str:
+    """The first characters of the body after a heading that runs into it."""
+    text = body.of(content.text)
+    words = re.sub(r"^.*?[.、)）]", "", heading, count=1) if heading else ""
+    if words and text.startswith(words) and len(text) > len(words) + 1:
+        text = text[len(words) :].lstrip("。：:；;")
+    return text.replace("\n", "")[:_START_LENGTH]
+
+
+def _paragraph_address(section: Section, body: Span) -> str:
+    """The address of an unnumbered paragraph: its clause and the count of the paragraph in it."""
+    index = next((i for i, p in enumerate(section.paragraphs, 1) if p.start <= body.start < p.end), 1)
+    return f"{section.address} ¶{index}".strip()

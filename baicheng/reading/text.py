@@ -1,0 +1,55 @@
+"""The cleaned text of a source, with the way back to the file for every character."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from baicheng.reading.spans import Cell, Place, Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A logical paragraph of the cleaned text: wrapped lines joined, glued headings split off."""
+
+    start: int
+    end: int
+    cell: Cell | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Cleaned text.
+
+    Paragraphs are separated by one line feed. ``norm`` is ``text`` in half-width forms, character by
+    character (（ as (, ： as :, ０ as 0), so that a pattern needs one spelling only and its positions
+    are positions in ``text``. ``origins`` gives for each character its position in ``source.text``.
+    """
+
+    source: Source
+    text: str
+    norm: str
+    origins: array[int]
+    paragraphs: tuple[Paragraph, ...]
+
+    def gap_before(self, position: int) -> bool:
+        """Whether the file has white space before this character that the cleaned text has not."""
+        if position <= 0 or self.text[position - 1] == "\n":
+            return False
+        before = self.source.text[self.origins[position - 1] + 1 : self.origins[position]]
+        return bool(before) and before.isspace()
+
+    def place(self, span: Span) -> Place:
+        """Where a span of this text stands in the file."""
+        if not self.origins:
+            return Place(0, 0, 0, 0, None, None)
+        start = self.origins[min(span.start, len(self.origins) - 1)]
+        end = self.origins[span.end - 1] + 1 if span.end > span.start else start
+        index = max(bisect_right(self.source.blocks, start, key=lambda block: block.start) - 1, 0)
+        block = self.source.blocks[index]
+        return Place(start, end, index, start - block.start, block.page, block.cell)

@@ -1,0 +1,268 @@
+"""Who is named under a task: units and leaders with their roles.
+
+Three forms are read: labelled lists (牵头单位：甲、乙), lists in brackets at the end of a clause
+(甲牵头，乙、丙配合), and sentences (由甲牵头，会同乙、丙…).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from baicheng.reading.model import Party, Role
+from baicheng.reading.spans import Span
+from baicheng.reading.text import Text
+
+#: Endings by which the name of a body is known.
+UNIT_END = (
+    "(?:局|委|办|厅|部|院|会|社|处|室|站|所|署|队|支队|总队|大队|中心|公司|集团|银行|政府|管委会|单位|部门|机构|企业"
+    "|街道|乡镇|镇|乡|县|区|市|州|旗|盟|省|学校|大学|学院|台|庭|厂|场|馆|园|组|班|专班|指挥部|联席会议|工会|联|妇联|团委"
+    "|团市委|团省委|团县委|残联|科协|工商联|军分区|武装部|办公室|开发区|新区|园区|示范区|试验区|实验区|河长|属地|各级|供电|联通|移动|电信|铁塔|邮政|烟草"
+    "|主体|成员|院校|高校|媒体|党校|分行|支行|协会|商会|研究院|基地|办事处|工作部)"
+)
+_UNIT = re.compile(rf".{{0,40}}{UNIT_END}(?:\([^()]{{1,30}}\))?$")
+_OWNED = re.compile("省|市|县|区|州|旗|各|国|中|团|党|军|驻|相关|有关|镇|乡|街道|本|辖|属地|人民(?!政府)|公安|税务|自治")
+_GROUP = re.compile(
+    r"各(?:省辖|直管)?(?:市|州|县|区|旗|盟|乡|镇|街道)(?:\([^()]{1,12}\))?"
+    r"(?:[、,](?:市|州|县|区|旗|乡|镇|街道|开发区|园区)(?:\([^()]{1,12}\))?(?=[、,]|$|人民政府|政府|管委会|办事处|党委))+(?:人民政府|政府|管委会|办事处|党委)?"
+)
+_WHOLE_NAME = re.compile(
+    "[^、,。;:]{1,24}?(?:办公室|管委会|委员会|领导小组|人民政府|指挥部|部门|单位|机构|公司|集团|银行|中心|法院|检察院|总工会|协会"
+    "|局|厅|院|署|队|站|处|委(?!员|宣|组|政|办|统|网|编)|办(?!公|理|法|学)|部(?!门|队))"
+)
+
+_VERBS = (
+    (Role.LEAD, "(?:共同|联合|分别|负责|总体|统一)?牵头(?:负责|组织|落实|实施|推进|抓总|抓落实|办理|组织实施|制定|建立|做好|实施推进)*|主办|抓总"),
+    (
+        Role.SUPPORTING,
+        "(?:共同|积极|密切|协助|分别|按(?:照)?职责(?:分工)?)?(?:配合|协助|协办|参与|参加|协同|支持)(?:做好|落实|实施|推进|负责|完成|工作|办理)*",
+    ),
+    (
+        Role.RESPONSIBLE,
+        "(?:共同|分别|具体|统一|各自)?(?:按(?:照)?(?:各自)?(?:职责|分工|职能|任务)(?:分工|职责)?(?:分别|共同|抓好|做好)?)?"
+        "(?:负责|落实|实施|组织实施|承办|推进|抓好落实|执行|办理)(?:落实|实施|推进|组织实施|制定|完成|办理|做好)*|按(?:照)?(?:各自)?(?:职责|分工|职能)(?:分工|职责)?",
+    ),
+)
+_VERB = re.compile("|".join(f"(?P<{role.value}>(?:{words})$)" for role, words in _VERBS))
+_JOINS = re.compile("会同|商请|联合(?=[省市县区各国])")
+_TAIL = re.compile(
+    "(?:等(?:市直|县直|省直|区直|市级|县级)?(?:相关|有关|各)?(?:单位|部门|成员单位|市直部门|有关方面|\\d{1,2}(?:个|家)(?:单位|部门))?|同志)$"
+)
+_ABBREVIATION = re.compile(r"\((?:以下|下)?(?:简称|统称)[^()]*\)|\((?:牵头|责任|配合|主责)\)")
+_PLAIN_SEPARATORS = "、,;，；/|"
+_LEADER = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a list, with the blanks, abbreviations and tails such as 等部门 taken off."""
+
+    name: str
+    span: Span
+
+
+def split_names(content: Text, span: Span) -> Iterator[Name]:
+    """The single names of a list such as 市财政局、县(市、区)和各开发区管委会.
+
+    Brackets are not looked into; 和 and 及 part names only where a whole name stands on both sides
+    (自然资源和规划局 stays one). Blanks in the file part names where both sides are names.
+    """
+    for piece in _pieces(content, span):
+        for part in _parted(content, piece):
+            name = _trimmed(content, part)
+            if len(name):
+                yield Name(_plain(name.of(content.text)), name)
+
+
+def _pieces(content: Text, span: Span) -> Iterator[Span]:
+    """The stretches between separators that stand outside brackets."""
+    depth, begun = 0, span.start
+    groups = [found.span() for found in _GROUP.finditer(content.norm, span.start, span.end)]
+    for position in range(span.start, span.end):
+        c = content.norm[position]
+        if any(start <= position < end for start, end in groups):
+            continue
+        if c in "(〔《":
+            depth += 1
+        elif c in ")〕》":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and (c in _PLAIN_SEPARATORS or c == "\n"):
+            yield Span(begun, position)
+            begun = position + 1
+    yield Span(begun, span.end)
+
+
+def _parted(content: Text, span: Span) -> Iterator[Span]:
+    """A stretch parted at 和, 及, 与 and at blanks, where complete names stand on both sides."""
+    norm = content.norm
+    for found in re.finditer("以及|和|及|与", norm[span.start : span.end]):
+        left = Span(span.start, span.start + found.start())
+        right = Span(span.start + found.end(), span.end)
+        if _complete(left.of(norm)) and _complete(right.of(norm)) and _owned(right.of(norm)):
+            yield from _parted(content, left)
+            yield from _parted(content, right)
+            return
+    for position in range(span.start + 2, span.end - 1):
+        if content.gap_before(position):
+            left, right = Span(span.start, position), Span(position, span.end)
+            if _complete(left.of(norm)) and _complete(right.of(norm)) and _owned(right.of(norm)) and len(left) > 2:
+                yield left
+                yield from _parted(content, right)
+                return
+    yield span
+
+
+def _complete(name: str) -> bool:
+    return len(name) >= 2 and _UNIT.match(name) is not None
+
+
+def _owned(name: str) -> bool:
+    return _OWNED.match(name) is not None
+
+
+def _trimmed(content: Text, span: Span) -> Span:
+    """A name without the words around it that are no part of it."""
+    start, end = span.start, span.end
+    norm = content.norm
+    while start < end and norm[start] in " :。.由和及与〔《-—":
+        start += 1
+    while end > start and norm[end - 1] in " :。.等〕》-—;":
+        end -= 1
+    while start < end and (found := _ABBREVIATION.search(norm, start, end)) and found.end() == end:
+        end = found.start()
+    if found := _TAIL.search(norm[start:end]):
+        if found.start() > 0:
+            end = start + found.start()
+    if norm[end - 1 : end] == ")" and "(" not in norm[start:end]:
+        end -= 1
+    if norm[start : start + 1] == "(" and ")" not in norm[start:end]:
+        start += 1
+    return Span(start, max(end, start))
+
+
+def _plain(name: str) -> str:
+    return name.replace("\n", "")
+
+
+def parties_in(content: Text, span: Span, role: Role) -> list[Party]:
+    """The units of a list, each in the role its words give it, else in ``role``.
+
+    ``甲、乙牵头，丙、丁配合`` gives 甲 and 乙 as lead, 丙 and 丁 as supporting. Stretches that say
+    when (2020年12月底前完成, 持续推进) are no units.
+    """
+    if role is Role.SUPERVISOR:
+        return list(_leaders(content, span))
+    waiting: list[Span] = []
+    result: list[Party] = []
+    for piece in _pieces(content, span):
+        for part in _joined_with(content, piece):
+            verb = _verb_at_end(content.norm[part.start : part.end])
+            if verb is None:
+                waiting.append(part)
+                continue
+            said, length = verb
+            waiting.append(Span(part.start, part.end - length))
+            result.extend(_named(content, waiting, said))
+            waiting.clear()
+    result.extend(_named(content, waiting, role))
+    return result
+
+
+def _joined_with(content: Text, piece: Span) -> Iterator[Span]:
+    """甲牵头会同乙 as 甲牵头 and 乙配合: the stretches before and after the joining word."""
+    norm = content.norm
+    found = _JOINS.search(norm, piece.start, piece.end)
+    if found is None or found.start() == piece.start:
+        yield Span(found.end(), piece.end) if found else piece
+        return
+    yield Span(piece.start, found.start())
+    yield Span(found.end(), piece.end)
+
+
+def _verb_at_end(norm: str) -> tuple[Role, int] | None:
+    """The role that the verb at the end of a stretch gives, and the length of the verb."""
+    stripped = norm.rstrip(" 。;,")
+    found = _VERB.search(stripped)
+    if found is None:
+        return None
+    return Role(found.lastgroup or ""), len(norm) - found.start()
+
+
+_NO_UNIT = re.compile(
+    r"\d{4}年|\d{1,2}月|\d日前|年底|季度|半年|全年|长期|持续|每年|每月|常年|适时|完成|推进$|实施$|开展$|坚持$|^(?:等|无|—+|-+|/|同上)$"
+)
+
+
+def _named(content: Text, stretches: list[Span], role: Role) -> Iterator[Party]:
+    for stretch in stretches:
+        for name in split_names(content, stretch):
+            if not _NO_UNIT.search(name.name) and len(name.name) <= 40:
+                yield Party(name.name, role, name.span)
+
+
+def _leaders(content: Text, span: Span) -> Iterator[Party]:
+    """Leaders by name or post; names parted by blanks are several, a name of two characters with a
+    blank inside (王 鹏) is one."""
+    for piece in _pieces(content, span):
+        begun = piece.start
+        for position in range(piece.start + 2, piece.end - 1):
+            long_enough = position - begun >= 2 and piece.end - position >= 2
+            if long_enough and content.gap_before(position) and _two_leaders(content, begun, position, piece.end):
+                yield from _leader(content, Span(begun, position))
+                begun = position
+        yield from _leader(content, Span(begun, piece.end))
+
+
+def _two_leaders(content: Text, begun: int, position: int, end: int) -> bool:
+    """Whether the stretches before and after a blank are a name each, rather than a post and its holder."""
+    left = content.norm[begun:position]
+    right = content.norm[position:end]
+    return _LEADER.match(left) is not None and re.match(r"[\u4e00-\u9fff·]{2,4}(?:$|[\u4e00-\u9fff]{2})", right) is not None and not re.search(
+        "长|任|记|席|员$", left
+    )
+
+
+def _leader(content: Text, span: Span) -> Iterator[Party]:
+    name = _trimmed(content, span)
+    if len(name) and not _NO_UNIT.search(name.of(content.norm)):
+        yield Party(_plain(name.of(content.text)), Role.SUPERVISOR, name)
+
+
+def looks_like_units(norm: str) -> bool:
+    """Whether every name of an unlabelled list ends like a body and some begin like one."""
+    return end_like_units(norm) and any(_owned(name) for name in re.split("[、,;]", norm))
+
+
+def end_like_units(norm: str) -> bool:
+    """Whether every name of a list ends like the name of a body."""
+    names = [name for name in re.split("[、,;]", re.sub(r"\([^()]*\)", "", norm)) if name]
+    return bool(names) and len(norm) <= 400 and all(_complete(_TAIL.sub("", name)) for name in names)
+
+
+def leading_names(norm: str, start: int, end: int) -> int:
+    """Where the list of units that begins at ``start`` ends: behind its last whole name.
+
+    >>> leading_names("市财政局、市审计局制定办法", 0, 13)
+    9
+    """
+    position = start
+    while found := _WHOLE_NAME.match(norm, position, end):
+        position = found.end()
+        if position >= end or norm[position] != "、":
+            break
+        position += 1
+    return position if position > start else start
+
+
+def says_role(norm: str) -> bool:
+    """Whether a bracket says who leads, answers or supports: （甲牵头，乙配合）."""
+    parts = [part for part in re.split("[,;、]", norm) if part]
+    for index, part in enumerate(parts):
+        verb = _verb_at_end(part)
+        if verb is None:
+            continue
+        before = [*parts[:index], part[: len(part) - verb[1]]]
+        if all(len(name) <= 30 for name in before) and any(_complete(_TAIL.sub("", name)) or _owned(name) for name in before if name):
+            return True
+    return False
