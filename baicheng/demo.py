@@ -69,7 +69,7 @@ def _whereabouts(folder: Path) -> Iterator[str]:
         yield f"  {folder / f'ledger.{file_format}'}  {purpose}"
     yield ""
     yield "读您自己的文件："
-    yield f"  {_program()} ledger 工作方案.docx --format xlsx --output 台账.xlsx"
+    yield f"  {_program()} ledger 工作方案.docx"
 
 
 def _program() -> str:

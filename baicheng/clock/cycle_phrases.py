@@ -44,7 +44,7 @@ _EVERY = re.compile(
 )
 _ADVERB = re.compile(
     "(?:[逐按](?P<unit>日|天|周|旬|半?月|季度?|半年度?|年度?)(?![龄期节历份产])"
-    "|(?<![\\d一二三四五六七八九十同单统])一(?P<one>日|天|周|旬|月|季度?|年)一(?![定致样些体律直度般旦起路带])"
+    "|(?<![\\d一二三四五六七八九十同单统上下])(?P<one>一日|一天|一周|一旬|一月|一季度?|半年|一年)一(?![定致样些体律直度般旦起路带])"
     "|(?P<years>[两三四五2-5])年一(?:次|届|评))"
 )
 _FOLLOWING = re.compile(
@@ -54,7 +54,7 @@ _AFTER = re.compile(
     "(?P<unit>旬|月度?|季度?|半年度?|年度)(?:末|结束|终了)?(?:以|之)?后的?"
     "(?P<count>\\d{1,2})(?P<working>个?工作)?[日天]内"
 )
-_MARK = re.compile("[之以]?前(?![期置沿瞻往述])|[之以]?内|止")
+_MARK = re.compile("[之以]?前(?![期置沿瞻往述移])|[之以]?内|止")
 _AND = re.compile(LISTED)
 _WEEKDAY = re.compile(
     "的?(?:周|星期|每周)?([一二三四五六日天末])(?![次轮期个条名篇场天]|调度|通报|例会|督|检|汇|巡|更新)"
@@ -88,7 +88,7 @@ def cycles_at(text: str, start: int) -> list[CyclePhrase]:
         return _days_of(text, start, every.end(), _cycle_of(every["unit"], every["count"]))
     adverb = _ADVERB.match(text, start)
     if adverb:
-        cycle = _cycle_of(adverb["unit"] or adverb["one"] or "年", adverb["years"])
+        cycle = _cycle_of(adverb["unit"] or (adverb["one"] or "年").removeprefix("一"), adverb["years"])
         return [CyclePhrase(start, adverb.end(), cycle)]
     following = _FOLLOWING.match(text, start)
     if following:

@@ -18,7 +18,7 @@ from baicheng.clock.stretches import UNDATED, Stretch, months
 
 # Where a mention may begin. Cheap, because it is tried at every character.
 _TRIGGER = re.compile(
-    "\\d+|[“\"‘']?十[一二三四五]五|[一二三四五六七八九十两]+|半(?=[年个])|[上下]半年|[今本当同明来次翌去上]一?年"
+    "\\d+|[“\"‘']?十[一二三四五]五|[一二三四五六七八九十两]+|半(?=[年个月])|[上下]半年|[今本当同明来次翌去上]一?年"
     "|下一年|[次翌]月|[次下]一?个?季|年度?[底末终内初中]|全年|首季|第(?=[一二三四1-4])|前(?=[两二三23])"
     "|[每逐按]|月度?后|季度?[末结终后]|年度[末结终后]|旬[末后]|元旦|三八|植树|五[一四]|劳动节|[六七八]一|教师节|国庆"
     "|今冬|春[节耕季]|元宵|清明|端午|中[秋考]|[两双]节|主?汛|入[汛冬夏]|雨季|[采供取]暖|供热|秋[冬收季]|冬[春季]|夏[收季]"
@@ -62,8 +62,8 @@ def find_dates(text: str, *, year: int, issued: date | None = None) -> list[Date
     >>> [(found.text, found.last) for found in find_dates("6月底前完成", year=2018)]
     [('6月底前', datetime.date(2018, 6, 30))]
     """
-    if not MINYEAR < year < MAXYEAR - 10:
-        raise ValueError(f"the plan year {year} is not between {MINYEAR + 1} and {MAXYEAR - 11}")
+    if not MINYEAR <= year < MAXYEAR - 1:
+        raise ValueError(f"the plan year {year} is not between {MINYEAR} and {MAXYEAR - 2}")
     return list(_Finder(text, year, issued).mentions())
 
 
@@ -194,7 +194,7 @@ class _Finder:
                 return None
             return (before or self._year) + (point.shift or 0)
         if point.shift is not None:
-            return self._year + point.shift
+            return max(self._year + point.shift, MINYEAR)
         return before or self._year
 
     def _carried(self, point: Point, start: int) -> int | None:

@@ -17,7 +17,7 @@ _DAY_TAIL = re.compile(f"(?P<day>{DAY}){DAY_MARK}(?!内)")
 _WEEKDAY = re.compile("\\((?:星期|周|礼拜)[一二三四五六日天]\\)")
 _SUFFIX = re.compile(
     "(?P<around>前后|左右)"
-    f"|(?P<by>[之以]?前(?![期置沿瞻往述])|(?:[一二两三四五六七八九十\\d]+年)?[之以]?内(?!{NOT_OF_YEAR})|为止|止(?!步))"
+    f"|(?P<by>[之以]?前(?![期置沿瞻往述移])|(?:[一二两三四五六七八九十\\d]+年)?[之以]?内(?!{NOT_OF_YEAR})|为止|止(?!步))"
     "|(?P<start>起(?![草步点来源吊降伏落诉])|以来|开始|[之以]后|后(?![续期勤备方]))"
     "|(?P<during>期间|间(?![接隔歇]))"
     "|(?P<names>版|第[一二三四五六七八九十\\d]+[号次期届批]|同期|同比|(?:年度)?(?:平均)?(?:水平|基础|基数)"
@@ -128,4 +128,9 @@ def _completed(items: list[Item]) -> list[Item]:
 
 
 def _is_bare(point: Point) -> bool:
-    return point.part in ("month", "quarter", "year") and point.day is None and not point.third and not point.edge
+    return (
+        point.part in ("month", "quarter", "year")
+        and point.day is None
+        and not point.third
+        and not point.edge
+    )

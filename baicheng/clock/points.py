@@ -109,7 +109,7 @@ class Point:
     @property
     def says_by_when(self) -> bool:
         """Whether the words themselves mean "by then": 6月底, 年内, 十三五末."""
-        return self.edge in ("底", "末", "内", "终")
+        return self.edge in ("底", "末", "内")
 
 
 def point_at(text: str, start: int) -> Point | None:

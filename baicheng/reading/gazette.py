@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ def split(content: Text) -> list[Span]:
     ends = [following.start for following in starts[1:]] + [len(content.text)]
     spans = []
     for begin, end in zip(starts, ends, strict=True):
-        end = min((position for position in other if begin.end < position < end), default=end)
+        following = bisect_right(other, begin.end)
+        end = min(other[following], end) if following < len(other) else end
         end = _after_close(content, begin, end)
         while end > begin.end and content.norm[end - 1] == "\n":
             end -= 1

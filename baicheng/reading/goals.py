@@ -18,6 +18,8 @@ _SIZES = {Kind.PEOPLE, Kind.MONEY, Kind.EXTENT, Kind.CAPACITY, Kind.RATE, Kind.T
 _MEASURED = _SIZES - {Kind.PEOPLE}
 _DONE_OFTEN = re.compile("[次轮期遍场]")
 _VAGUE_ONE = frozenset("个 套 支 批 项 种 张 次 部 件 份 本 组 片 块 起 面 期 层 轮 门 篇 笔 首 例 道".split())
+_LOOSE = frozenset("种 层 面 项 次 批 期".split())
+_SPOT_SIZES = frozenset("平方米 米 立方米 吨 平方 平米 立方".split())
 _FIRM_ONE = frozenset("所 座 家 条 处 辆 台 栋 幢 间 艘 架 口 眼".split())
 _BREAK = re.compile(r"[,;。!?:\n]")
 _STOP = re.compile(r"[。!?\n]")
@@ -72,7 +74,7 @@ def _counts_participants(s: Setting) -> bool:
     if words.PER_HERE.search(s.before) or words.MAKEUP_HERE.search(s.before):
         return words.RANK_HERE.search(s.before) is None
     if words.MEMBER_NEXT.match(s.after):
-        return words.DO_HERE.search(s.before) is None
+        return words.MAKE_HERE.search(s.before) is None
     return bool(words.ALL_HERE.search(s.before) and words.DIVISION_NEXT.match(s.after))
 
 
@@ -96,17 +98,33 @@ def _is_condition(s: Setting) -> bool:
     q = s.quantity
     if words.CONDITION_NEXT.match(s.after):
         return True
-    if (q.least or q.most) and words.THRESHOLD_NEXT.match(s.after):
+    if (q.least or q.most) and (words.THRESHOLD_NEXT.match(s.after) or _is_feature(s)):
         return True
     if not q.suffix or q.suffix == "左右" or not words.NOUN_NEXT.match(s.after) or q.least or q.most:
         return False
     if q.suffix in ("以下", "以内", "之内"):
         return True
-    if q.kind not in _SIZES or words.OUTPUT_HERE.search(s.before):
+    if q.kind not in _SIZES or _is_capacity_to_build(s):
         return False
+    if words.REMOVE_HERE.search(s.before):
+        return True
     if q.kind is Kind.MONEY:
         return not (words.DO_HERE.search(s.before) and words.FUND_NEXT.match(s.after))
     return words.DO_HERE.search(s.before) is None or words.COUNTED_LATER.match(s.after) is not None
+
+
+def _is_feature(s: Setting) -> bool:
+    """年收入超100亿元企业5家: the size of what is counted behind it."""
+    if s.quantity.kind not in _SIZES or words.FUND_NEXT.match(s.after):
+        return False
+    return words.NOUN_NEXT.match(s.after) is not None and words.COUNTED_LATER.match(s.after) is not None
+
+
+def _is_capacity_to_build(s: Setting) -> bool:
+    """建设6个年产1000万株以上的基地: what each has to reach."""
+    if s.quantity.kind is Kind.MONEY:
+        return False
+    return words.BUILT_BEFORE.search(s.before) is not None or words.OUTPUT_HERE.search(s.before) is not None
 
 
 def _is_grant(s: Setting) -> bool:
@@ -165,6 +183,8 @@ def _is_real_count(s: Setting) -> bool:
         return False
     if q.suffix == "以上" or words.EACH_HERE.search(s.before) or s.linked and words.LINK_HERE.search(s.before):
         return True
+    if words.END_NEXT.match(s.after) and q.value > 1 and words.MADE_BEFORE.search(s.before):
+        return q.unit not in _LOOSE
     if q.value == 1 and q.unit in _VAGUE_ONE:
         return False
     if q.value == 1 and q.unit in _FIRM_ONE:
@@ -177,11 +197,17 @@ def _is_size_to_reach(s: Setting) -> bool:
     q = s.quantity
     if q.least or q.most or words.RADIUS_HERE.search(s.before) or words.COVER_NEXT.match(s.after):
         return True
-    if words.END_NEXT.match(s.after) or q.suffix and (words.OUTPUT_HERE.search(s.before) or q.suffix == "左右"):
+    if words.END_NEXT.match(s.after) or q.suffix and (_is_capacity_to_build(s) or q.suffix == "左右"):
         return True
-    if words.OUTPUT_HERE.search(s.before) or s.after.startswith("的") and not words.FUND_NEXT.match(s.after):
+    if q.kind is Kind.MONEY and (words.FUND_HERE.search(s.before) or words.FUND_NEXT.match(s.after)):
+        return words.DO_BEFORE.search(s.before) is not None
+    if words.OUTPUT_HERE.search(s.before) or s.after.startswith("的") or words.COUNTED_LATER.match(s.after):
         return False
-    return words.DO_HERE.search(s.before) is not None and words.COUNTED_LATER.match(s.after) is None
+    if q.unit in _SPOT_SIZES and words.BUILD_HERE.search(s.before):
+        return False
+    if words.DO_HERE.search(s.before):
+        return True
+    return words.DO_BEFORE.search(s.before) is not None and words.FOLLOWED_NEXT.match(s.after) is not None
 
 
 def _is_people_to_reach(s: Setting) -> bool:

@@ -18,6 +18,7 @@ _LABEL_BEFORE = re.compile("(?:发文字号|发文文号|公文文号|文件编�
 _QUOTED = re.compile("《([^《》]{2,80}(?:《[^《》]{1,80}》[^《》]{0,40})?)》")
 _PROMULGATED = re.compile("公布|发布|施行|颁布")
 _LONGEST_PROMULGATION = 300
+_LONGEST_BESIDE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def find_headings(
     numbers = [*find_numbers(norm, span.start, span.end), *find_orders(norm, span.start, span.end)]
     for number in sorted(numbers, key=lambda n: n.start):
         index = passages.index_at(number.start)
-        if passages[index].in_table and not in_tables:
+        if passages.in_table(index) and not in_tables:
             continue
         heading = (
             _order(passages, number) if number.is_order else _numbered(passages, index, number, known)
@@ -65,21 +66,18 @@ def _numbered(
     passages: Passages, index: int, number: DocumentNumber, known: Collection[str]
 ) -> Heading | None:
     """The heading around a number with a mark, if the number stands as numbers of documents do."""
-    passage = passages[index]
-    before = passage.norm[: number.start - passage.start]
-    issued = day_at(passage.norm, number.end - passage.start)
-    after = passage.norm[issued.end if issued else number.end - passage.start :]
-    bracketed = before.endswith("(") and after == ")" and issued is None
-    if bracketed:
-        before, after = before[:-1], ""
+    line, norm = passages.bounds(index), passages.content.norm
+    before = norm[max(line.start, number.start - _LONGEST_BESIDE) : number.start]
+    issued = day_at(norm, number.end)
+    end = issued.end if issued else number.end
+    after = norm[end : min(line.end, end + _LONGEST_BESIDE)]
+    if before.endswith("(") and after == ")" and issued is None:
+        before, after, end = before[:-1], "", end + 1
     if not (_is_heading_before(before) and _is_heading_after(after, issued)):
         return None
-    if issued:
-        issued = Day(issued.on, passage.start + issued.start, passage.start + issued.end)
-    end = issued.end if issued else number.end + bracketed
     title = None
     if closes_title(before):
-        title = title_before(passages, index, passage.start + len(before), known)
+        title = title_before(passages, index, number.start - (norm[number.start - 1] == "("), known)
         if title is None:
             return None
     elif not before or is_skipped(before):

@@ -33,7 +33,7 @@ _UNITS = {
     Kind.MONEY: "元 元人民币 美元 欧元 港元 港币 日元",
     Kind.EXTENT: (
         "公里 千米 米 延米 延长米 里 厘米 毫米 平方公里 平方千米 平方米 平米 平方 立方米 立方 方 亩 亩次 公顷 吨 "
-        "吨标准煤 吨标煤 吨公里 公斤 千克 克 斤 毫克 升 毫升 车公里 人公里 km km2 m m2 m3 km² m² m³ ㎡ ㎞ ㎥"
+        "吨标准煤 吨标煤 吨公里 公斤 千克 克 斤 毫克 微克 升 毫升 车公里 人公里 km km2 m m2 m3 km² m² m³ ㎡ ㎞ ㎥"
     ),
     Kind.CAPACITY: (
         "蒸吨 蒸吨/小时 吨位 载重吨 千瓦 兆瓦 吉瓦 瓦 千瓦时 千瓦小时 度 kWh kW MW GW kV 千伏 伏 千伏安 兆伏安 kVA MVA "
@@ -74,7 +74,7 @@ _DIVISORS = "|".join(sorted(map(re.escape, _PER.split()), key=lambda unit: (-len
 
 #: A unit, possibly per another: 微克/立方米, 万吨/日. Written units are matched before shorter ones.
 UNIT = (
-    rf"(?:(?:毫克|微克|纳克|mg|[uμµ]g|kg|t|L|{_SPELLINGS})(?:[/每](?:{_DIVISORS})|·(?:[a-z]+|天|日))"
+    rf"(?:(?:纳克|mg|[uμµ]g|kg|t|L|{_SPELLINGS})(?:[/每]\(?(?:{_DIVISORS})(?:[·/](?:{_DIVISORS}))?\)?|·(?:[a-z]+|天|日))"
     rf"|(?:{_SPELLINGS}))"
 )
 

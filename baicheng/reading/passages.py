@@ -42,11 +42,20 @@ class Passages:
         Raises:
             IndexError: there is none; negative indexes do not count from the end.
         """
+        span = self.bounds(index)
+        paragraph = self.content.paragraphs[self._first + index]
+        return Passage(span.start, span.end, span.of(self.content.norm), paragraph.cell is not None)
+
+    def bounds(self, index: int) -> Span:
+        """Where the passage with this index stands; unlike the passage itself it copies no text."""
         if not 0 <= index < self._count:
             raise IndexError(f"passage {index} of {self._count}")
         paragraph = self.content.paragraphs[self._first + index]
-        start, end = max(paragraph.start, self.span.start), min(paragraph.end, self.span.end)
-        return Passage(start, end, self.content.norm[start:end], paragraph.cell is not None)
+        return Span(max(paragraph.start, self.span.start), min(paragraph.end, self.span.end))
+
+    def in_table(self, index: int) -> bool:
+        """Whether the passage with this index is a table cell."""
+        return self.content.paragraphs[self._first + index].cell is not None
 
     def index_at(self, position: int) -> int:
         """The index of the passage that holds ``position``, or of the last one that begins before it."""

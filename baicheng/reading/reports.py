@@ -22,7 +22,9 @@ _VERB = re.compile(
     "(?P<verb>报送(?:至|给|到)?|上报(?:至|给|到)?|呈报|报备|报告(?=[省市县区国本])|提交(?:至|给|到)?|反馈(?:至|给|到)?|汇报|抄送|抄报|填报|报(?=[省市县区国本领联指工])|送(?=[市省县区国]))"
 )
 _THING = "(?:情况|报告|总结|方案|台账|报表|信息|计划|清单|材料|进度|进展|名单|统计表|月报|旬报|季报|周报|年报|数据|意见|结果|表|成果|动态|联系人|联络员)"
-_OBJECT_BEFORE = re.compile(rf"(?:将|把)(?P<what>[^,]{{1,60}})$|(?P<plain>[^,:]{{1,40}}{_THING}(?:\([^()]{{1,20}}\))?)$")
+_TAKEN_BEFORE = re.compile(r"(?:将|把)(?P<what>[^,]{1,60})$")
+_NAMED_BEFORE = re.compile(rf"(?P<what>[^,:]{{1,40}}{_THING}(?:\([^()]{{1,20}}\))?)$")
+_WHEN_BEFORE = re.compile(r"^.*(?:日|底|末|旬|时|前|内|起|每(?:周|月|季度|年|旬|半年))(?:\d{1,2}:\d{2})?[前内]?(?=.{2})")
 _OBJECT_AFTER = re.compile(rf"(?P<what>(?:本|上|当)?[^,。;]{{1,40}}?{_THING}(?:及[^,。;]{{1,20}}{_THING})?(?:\([^()]{{1,20}}\))?)")
 _DIRECTED = re.compile(rf"(?:向|给){_RECIPIENT}$")
 _REPORTER = re.compile(
@@ -116,11 +118,11 @@ def _recipient(norm: str, position: int) -> tuple[str, int]:
 
 
 def _object_before(before: str) -> str:
-    found = _OBJECT_BEFORE.search(before)
-    if found is None:
-        return ""
-    what = found["what"] or found["plain"] or ""
-    return re.sub(r"^.*?(?:日|底|末|月|旬|时|分|前|内|起|每(?:周|月|季度|年|旬|半年))(?:\d{1,2}:\d{2})?[前内]?[,]?(?=.{2})", "", what) if found["plain"] else what
+    """What is reported, where it stands before the verb: 将…情况报…, or …月报报送…."""
+    if taken := _TAKEN_BEFORE.search(before):
+        return taken["what"]
+    named = _NAMED_BEFORE.search(before)
+    return _WHEN_BEFORE.sub("", named["what"]) if named else ""
 
 
 def _reporter(norm: str, before: int) -> str:

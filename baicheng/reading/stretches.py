@@ -77,6 +77,7 @@ class _Assigned:
         self.sections = [s for s in root.walk() if any(block.closing and block.parties for block in self.own(s))]
         styles = Counter(s.style for s in self.sections if s.style is not None)
         self._dominant: Style | None = styles.most_common(1)[0][0] if styles else None
+        self._rare = {style for style, count in styles.items() if 2 * count <= styles[self._dominant]} if styles else set()
         self._marked: set[int] = set()
         self._holders = {id(self._holder(section)) for section in self.sections if section.marker}
         for section in self.sections:
@@ -100,8 +101,8 @@ class _Assigned:
         and the other clauses of that level have their blocks there.
         """
         for above in _upwards(section.parent):
-            if above.style is self._dominant and section.style is not self._dominant:
-                inside = [part for part in self.sections if above.start <= part.start < above.end]
+            if above.style is self._dominant and section.style in self._rare:
+                inside = [part for part in above.walk() if self.own(part)]
                 if len(inside) == 1 and section.end >= above.end - 1:
                     return above
         return section

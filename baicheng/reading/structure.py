@@ -169,9 +169,10 @@ class _Builder:
 
         It is when clauses went before it and the numbers start again after it.
         """
-        if not self._root.children or len(norm) > _LONGEST_TITLE or not _TITLE_END.search(norm):
+        if not self._root.children or len(norm) > _LONGEST_TITLE or set(norm) & set("。;:,") or opens_with_label(norm):
             return False
-        if set(norm) & set("。;:,") or opens_with_label(norm):
+        before = self._norm(self._paragraphs[index - 1])
+        if not _TITLE_END.search(norm) and not _CLOSING.match(before):
             return False
         for paragraph in self._paragraphs[index + 1 : index + 6]:
             marker = marker_at(self._norm(paragraph))

@@ -33,7 +33,10 @@ class Segment:
 
 
 class Marks:
-    """All marks of a ledger; equal ranges of one kind are one mark."""
+    """All marks of a ledger; equal ranges of one kind are one mark.
+
+    A finding about a whole task is no mark: it would underline the page.
+    """
 
     def __init__(self, ledger: Ledger, first_id: int) -> None:
         self._size = len(ledger.text)
@@ -43,8 +46,10 @@ class Marks:
             self._add_task(task)
         for duty in ledger.report_duties:
             self._add("duty", duty.span)
+        whole = {task.span for task in ledger.tasks}
         for finding in ledger.findings:
-            self._add("finding", finding.span)
+            if finding.span not in whole:
+                self._add("finding", finding.span)
         for clause in ledger.clauses:
             self._add(f"head{min(clause.level, 4)}", clause.heading_span)
         for document in ledger.documents:

@@ -14,6 +14,8 @@
   let language = 0;
   let current = null;
   let haystacks = null;
+  let open = "tasks";
+  const scrolled = {};
 
   function collect(map, ids, element) {
     for (const id of ids.split(" ")) {
@@ -35,7 +37,7 @@
   function speak(index) {
     language = index;
     document.documentElement.lang = index ? "en" : "zh-CN";
-    for (const element of document.querySelectorAll("[data-i]")) element.textContent = say(element.dataset.i);
+    for (const element of document.querySelectorAll("[data-i]")) element.textContent = say(element.dataset.i, element.dataset);
     search.placeholder = say("search");
     search.setAttribute("aria-label", say("search"));
     byUnit.setAttribute("aria-label", say("unit"));
@@ -106,11 +108,15 @@
   /* Tabs and, on a phone, halves */
 
   function show(tab) {
+    if (tab === open) return;
+    scrolled[open] = ledger.scrollTop;
+    open = tab;
     for (const button of document.querySelectorAll("[data-tab]")) {
       const chosenTab = button.dataset.tab === tab;
       button.setAttribute("aria-selected", String(chosenTab));
       document.getElementById("panel-" + button.dataset.tab).hidden = !chosenTab;
     }
+    ledger.scrollTop = scrolled[tab] || 0;
   }
 
   function showPane(pane) {

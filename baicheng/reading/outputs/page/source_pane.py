@@ -23,6 +23,7 @@ class SourcePane:
         self._paragraphs = ledger.content.paragraphs
         self._cutter = Cutter([(t.number + added, t.span) for t in ledger.tasks], marks.all())
         self._begun: set[int] = set()
+        self._doubtful = {f.task + added for f in ledger.findings if f.task is not None}
 
     def pieces(self) -> Iterator[Markup]:
         """The paragraphs and tables in order."""
@@ -50,9 +51,14 @@ class SourcePane:
             for task in segment.tasks:
                 if task not in self._begun:
                     self._begun.add(task)
-                    yield element("button", str(task), class_="no", type="button", tabindex="-1", data_t=task)
+                    yield self._badge(task)
             words = segment.span.of(self._text)
             yield _marked(words, segment) if segment.tasks or segment.marks else words
+
+    def _badge(self, task: int) -> Markup:
+        """The number of a task at its first word."""
+        kind = "no doubtful" if task in self._doubtful else "no"
+        return element("button", str(task), class_=kind, type="button", tabindex="-1", data_t=task)
 
     def _table(self, cells: Sequence[tuple[Cell, Markup]]) -> Markup:
         """A table as the file has it, or its cells one by one where they make no clear grid."""

@@ -28,7 +28,9 @@ _HEADINGS = (
     "goals",
     "findings",
 )
-_SPLIT = len(_HEADINGS)
+
+#: How many lines a card shows before it is opened; page.css hides the others.
+GOALS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class TaskCards:
             above = [document_number(self.ledger, document)] if self.several else []
             heading = " › ".join([*above, *path])
             if heading:
-                yield element("tr", element("td", heading, colspan=_SPLIT), class_="group")
+                yield element("tr", element("td", heading, colspan=len(_HEADINGS)), class_="group")
             for row in group:
                 yield self._card(row)
             yield Markup("</tbody>\n")
@@ -78,20 +80,18 @@ class TaskCards:
         )
 
     def _title(self, row: TaskRow) -> Markup:
-        words = [element("b", row.title)]
-        if row.task.address:
-            words.append(element("small", row.task.address))
-        words.append(word("to_source", "button", type="button", class_="see"))
-        return element("td", *words, class_="what")
+        see = word("to_source", "button", type="button", class_="see")
+        address = element("small", row.task.address) if row.task.address else ""
+        return element("td", see, element("b", row.title), address, class_="what")
 
     def _names(self, kind: str, task: Task, role: Role, names: Sequence[str], none: bool = False) -> Markup:
         if not names:
             missing = [word("no_lead", class_="none")] if none else []
-            return element("td", *missing, class_=f"{kind} names" + ("" if none else " empty"))
+            return element("td", *missing, class_="names" if none else "names empty")
         parties = {party.name: party for party in reversed(task.parties) if party.role is role}
         others = {party.name: party for party in reversed(task.parties)}
         chips = [self._chip(name, parties.get(name) or others.get(name)) for name in names]
-        return element("td", word(kind, class_="label"), joined(chips), class_=f"{kind} names")
+        return element("td", word(kind, class_="label"), joined(chips), class_="names")
 
     def _chip(self, name: str, party: Party | None) -> Markup:
         mark = self.marks.id(kind_of(party), party.span) if party else None
@@ -118,9 +118,11 @@ class TaskCards:
 
     def _goals(self, task: Task) -> Markup:
         lines = [self._goal(detail) for detail in details(task) if detail.text]
-        return element(
-            "td", element("ul", *lines) if lines else "", class_="goals" if lines else "goals empty"
-        )
+        if not lines:
+            return element("td", class_="goals empty")
+        hidden = len(lines) - GOALS_SHOWN
+        more = word("more", "p", n=hidden, class_="more") if hidden > 0 else ""
+        return element("td", element("ul", *lines), more, class_="goals")
 
     def _goal(self, detail: Detail) -> Markup:
         """One line: the words, what they demand, and the day and units that are its own."""
@@ -136,7 +138,8 @@ class TaskCards:
             names = dict.fromkeys(party.name for party in detail.parties)
             shown.append(element("span", "、".join(names), class_="who"))
         words = element("span", detail.text, class_="words")
-        return element("li", element("button", words, *shown, type="button", class_="goal", data_m=mark))
+        kind = "goal" if detail.target else "goal stretch"
+        return element("li", element("button", words, *shown, type="button", class_=kind, data_m=mark))
 
     def _findings(self, row: TaskRow) -> Markup:
         notes = [element("p", message) for message in row.findings]

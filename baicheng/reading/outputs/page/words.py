@@ -43,7 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_findings": ("没有需要核对的地方。", "Nothing needs checking."),
     "print": ("打印", "Print"),
     "to_source": ("看原文", "See in document"),
-    "more": ("全部目标", "All targets"),
+    "more": ("还有 {n} 条，点击展开", "{n} more, click to see"),
     "keys": (
         "点击任务看原文，点击原文看任务。键盘：J / K 或 ↓ / ↑ 换任务，/ 查找，Esc 清除",
         "Click a task to see its text, and the text to see its task. Keys: J / K or ↓ / ↑ move, / searches, Esc clears",
@@ -65,12 +65,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "what": ("报送内容", "What"),
     "schedule": ("时间要求", "When"),
     "dates": ("日期", "Dates"),
-    "shown": ("显示 {shown} / {all} 项任务", "{shown} of {all} tasks"),
+    "shown": ("{shown} / {all} 项", "{shown} of {all}"),
     "item": ("第 {n} 项", "no. {n}"),
     "language": ("English", "中文"),
 } | {f"cycle_{cycle}": names for cycle, names in CYCLES.items()}
 
 
-def word(key: str, tag: str = "span", **attributes: Attribute) -> Markup:
-    """A word of the interface that follows the chosen language; Chinese at first."""
-    return element(tag, WORDS[key][0], data_i=key, **attributes)
+def word(key: str, tag: str = "span", n: int | None = None, **attributes: Attribute) -> Markup:
+    """Words of the interface that follow the chosen language; Chinese at first. ``n`` fills ``{n}``."""
+    return element(tag, WORDS[key][0].replace("{n}", str(n)), data_i=key, data_n=n, **attributes)

@@ -2,48 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from baicheng.reading.sources.layout.cells import Table
-from baicheng.reading.sources.layout.lines import Line, group_lines
+from baicheng.reading.sources.layout.lines import Line
+
+Item = Line | Table
 
 GUTTER_GAP = 1.2  # of the type size: the narrowest gap between columns
-FEWEST_ROWS = 4
+FEWEST_ROWS = 4  # with text on both sides
 NARROWEST = 8.0  # type sizes in a column
 RAGGED = 1.6  # type sizes that a full line may fall short of the column's edge
-FULL_SHARE = 0.5  # of a column's lines that reach its edge; the cells of a table vary more
-INDENT = 2.6
+FULL_SHARE = 0.5  # of a column's lines that reach its edges; in the columns of a table they vary more
+INDENT = 2.6  # type sizes
 MOST_SPLITS = 2  # how often columns are looked for inside columns
 
 
 @dataclass(slots=True)
 class Stretch:
-    """Lines and tables read one after another, with the left edge from which they are indented."""
+    """Lines and tables read one after another, with the left edge from which lines are indented."""
 
-    items: list[Line | Table]
+    items: list[Item]
     left_edge: float
 
 
-def in_reading_order(lines: list[Line], tables: list[Table], splits: int = MOST_SPLITS) -> list[Stretch]:
-    """The stretches of a page in the order in which they are read."""
-    items = sorted([*lines, *tables], key=lambda item: item.top)
-    gutter = _gutter(lines) if splits else None
+def in_reading_order(items: list[Item], splits: int = MOST_SPLITS) -> list[Stretch]:
+    """The lines and tables of a page in stretches, in the order in which they are read."""
+    items = sorted(items, key=lambda item: item.top)
+    gutter = _gutter([item for item in items if isinstance(item, Line)]) if splits else None
     if gutter is None:
-        return [_stretch(items)] if items else []
+        return [Stretch(items, _left_edge(items))] if items else []
     stretches: list[Stretch] = []
-    waiting: list[Line | Table] = []
-    for run, parted in _runs(items, gutter):
-        if not parted:
+    waiting: list[Item] = []
+    for run in _runs(items, gutter):
+        left, right = _sides(run, gutter)
+        if not _are_columns(left, right):
             waiting.extend(run)
             continue
         if waiting:
-            stretches.append(_stretch(waiting))
+            stretches.append(Stretch(waiting, _left_edge(waiting)))
             waiting = []
-        for side in _sides(run, gutter):
-            inner_lines = group_lines([g for item in side if isinstance(item, Line) for g in _all(item)])
-            inner_tables = [item for item in side if isinstance(item, Table)]
-            stretches.extend(in_reading_order(inner_lines, inner_tables, splits - 1))
+        for side in (left, right):
+            stretches.extend(in_reading_order(side, splits - 1))
     if waiting:
-        stretches.append(_stretch(waiting))
+        stretches.append(Stretch(waiting, _left_edge(waiting)))
     return stretches
+
+
+def _left_edge(items: list[Item]) -> float:
+    """Where the lines begin that are not indented: of the longer ones, if there are any."""
+    lines = [item for item in items if isinstance(item, Line)]
+    widest = max((line.x1 - line.x0 for line in lines), default=0.0)
+    return min((line.x0 for line in lines if line.x1 - line.x0 >= widest / 2), default=0.0)
+
+
+def _gutter(lines: list[Line]) -> float | None:
+    """The position that lies within the gaps of the most lines."""
+    events: list[tuple[float, int]] = []
+    for line in lines:
+        pieces = line.pieces(GUTTER_GAP)
+        for left, right in pairwise(pieces):
+            events += [(left[1], 1), (right[0], -1)]
+    events.sort()
+    best = depth = 0
+    place = None
+    for (position, step), (following, _) in pairwise(events):
+        depth += step
+        if depth > best:
+            best, place = depth, (position + following) / 2
+    return place if best >= FEWEST_ROWS else None
+
+
+def _runs(items: list[Item], gutter: float) -> Iterator[list[Item]]:
+    """Neighbouring items that all keep clear of the gutter, or all lie across it."""
+    run: list[Item] = []
+    across = False
+    for item in items:
+        pieces = item.pieces(GUTTER_GAP) if isinstance(item, Line) else [(item.x0, item.x1)]
+        lies_across = any(x0 < gutter < x1 for x0, x1 in pieces)
+        if run and lies_across != across:
+            yield run
+            run = []
+        across = lies_across
+        run.append(item)
+    if run:
+        yield run
+
+
+def _sides(items: list[Item], gutter: float) -> tuple[list[Item], list[Item]]:
+    """The items left and right of the gutter; lines that have text on both sides are parted."""
+    left: list[Item] = []
+    right: list[Item] = []
+    for item in items:
+        if isinstance(item, Table):
+            (left if (item.x0 + item.x1) / 2 < gutter else right).append(item)
+            continue
+        count = sum(glyph.x0 < gutter for glyph in item.glyphs)
+        if count:
+            left.append(Line(item.glyphs[:count], item.blanks[:count]))
+        if count < len(item.glyphs):
+            right.append(Line(item.glyphs[count:], item.blanks[count:]))
+    return left, right
+
+
+def _are_columns(left: list[Item], right: list[Item]) -> bool:
+    """Whether both sides are running text: most lines begin and end at common edges."""
+    return all(_is_running_text([item for item in side if isinstance(item, Line)]) for side in (left, right))
+
+
+def _is_running_text(lines: list[Line]) -> bool:
+    if len(lines) < FEWEST_ROWS:
+        return False
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    if x1 - x0 < NARROWEST * size:
+        return False
+    full = sum(line.x1 > x1 - RAGGED * size for line in lines)
+    begun = sum(line.x0 < x0 + INDENT * size for line in lines)
+    return min(full, begun) >= FULL_SHARE * len(lines)

@@ -1,0 +1,202 @@
+"""The deadlines (完成时限) of a task: the last days by which its text orders something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from baicheng.clock.dates import find_dates
+from baicheng.clock.mentions import DateKind, DateMention
+from baicheng.clock.stretches import days_in_month
+from baicheng.reading import date_wording as wording
+from baicheng.reading.forms import half_width
+from baicheng.reading.model import Deadline
+from baicheng.reading.spans import Span
+from baicheng.reading.text import Text
+
+_LISTED = re.compile("[、和及与]|以及")
+_LIMITING = (DateKind.DEADLINE, DateKind.DATE, DateKind.YEAR, DateKind.PERIOD, DateKind.RELATIVE)
+# A field of digits alone: a year, a range of years, a day without marks, or month and day.
+_PLAIN = re.compile(
+    "(?:(?:(?:19|20)\\d\\d[-—~至])?(?P<until>(?:19|20)\\d\\d)"
+    "|(?P<year>(?:19|20)\\d\\d)(?P<month>\\d\\d)(?P<day>\\d\\d)?"
+    "|(?P<named_month>\\d{1,2})[./](?P<named_day>\\d{1,2}))前?"
+)
+_CLAUSE = re.compile("[^,。;:!?\\n]*")
+_SENTENCE = re.compile("[^。;!?\\n]*")
+#: How much text before and after a date is looked at, in characters.
+_BEFORE, _AFTER = 130, 160
+
+
+def find_deadlines(content: Text, span: Span, *, year: int, issued: date | None) -> list[Deadline]:
+    """The deadlines that the text at ``span`` sets, in its order, one for each mention.
+
+    Args:
+        content: the text.
+        span: the part of it that is read, usually a task.
+        year: the plan year, that of a bare 年底前.
+        issued: the day of issue; without it nothing in the plan year counts as past.
+
+    Returns:
+        Dates by which something must be done (6月底前, 到2020年, 年内), and bare years, months and days
+        that open a goal (2018年,…达到…; 上半年全面建成). Cycles, starts, comparisons, dates in titles,
+        reports of what was done, and periods in which something merely goes on are left out.
+    """
+    norm = span.of(content.norm)
+    found = []
+    for mentions in _lists(norm, find_dates(norm, year=year, issued=issued)):
+        setting = _Setting(norm, mentions[0].start, mentions[-1].end, year, issued or date(year, 1, 1))
+        for mention in mentions:
+            if mention.last is not None and setting.orders(mention, mention.last):
+                place = Span(span.start + mention.start, span.start + mention.end)
+                found.append(Deadline(mention.last, place.of(content.text), place))
+    return found
+
+
+def limit_deadlines(content: Text, span: Span, year: int, issued: date | None) -> list[Deadline]:
+    """The deadlines in a field that holds nothing but a time limit: a table cell, what follows 完成时限."""
+    return [
+        Deadline(limit.due, place.of(content.text), place)
+        for limit in parse_time_limit(span.of(content.norm), year=year, issued=issued)
+        for place in (Span(span.start + limit.span.start, span.start + limit.span.end),)
+    ]
+
+
+def parse_time_limit(cell: str, *, year: int, issued: date | None = None) -> list[Deadline]:
+    """The deadlines that a time limit states, with spans in ``cell``.
+
+    Here a bare 12月, 2020年 or 2020.12 is a deadline, of a period its end. Work without end (全年, 长期,
+    持续推进, 每月) has none.
+
+    >>> [str(limit.due) for limit in parse_time_limit("6月底取得成果，年底完成", year=2019)]
+    ['2019-06-30', '2019-12-31']
+    """
+    found = []
+    text = half_width(cell)
+    for mention in find_dates(text, year=year, issued=issued):
+        if mention.kind in _LIMITING and mention.last and "全年" not in mention.text:
+            found.append(
+                Deadline(mention.last, cell[mention.start : mention.end], Span(mention.start, mention.end))
+            )
+    if not found and (plain := _PLAIN.fullmatch(text)):
+        found = _plain_limit(cell, plain, year)
+    return found
+
+
+def _plain_limit(cell: str, found: re.Match[str], year: int) -> list[Deadline]:
+    """The deadline of a field that holds digits alone: 2020, 20201231, 6.30."""
+    named = int(found["year"] or found["until"] or year)
+    month = int(found["month"] or found["named_month"] or 12)
+    day = found["day"] or found["named_day"]
+    if not 1 <= month <= 12 or (day and not 1 <= int(day) <= 31):
+        return []
+    length = days_in_month(named, month)
+    due = date(named, month, min(int(day), length) if day else length)
+    return [Deadline(due, cell, Span(0, len(cell)))]
+
+
+def _lists(norm: str, mentions: list[DateMention]) -> Iterator[list[DateMention]]:
+    """The mentions, those of one list together."""
+    group: list[DateMention] = []
+    for mention in mentions:
+        if group and not _LISTED.fullmatch(norm, group[-1].end, mention.start):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+class _Setting:
+    """The words around the dates of one list.
+
+    ``today`` is the day of issue. ``before`` ends at the first date, ``after`` begins behind the last.
+    """
+
+    def __init__(self, norm: str, start: int, end: int, year: int, today: date) -> None:
+        self.before = norm[max(0, start - _BEFORE) : start]
+        self.after = norm[end : end + _AFTER]
+        self.year = year
+        self.today = today
+
+    def orders(self, mention: DateMention, last: date) -> bool:
+        """Whether something is ordered by a date, of which ``last`` is the last day."""
+        if mention.kind in (DateKind.CYCLE, DateKind.START, DateKind.REFERENCE):
+            return False
+        if mention.kind is DateKind.RELATIVE:
+            return True
+        if wording.IN_FORCE_BEFORE.search(self.before[-16:]):
+            return False
+        if wording.LIMIT_BEFORE.search(self.before[-12:]):
+            return "全年" not in mention.text
+        if mention.kind is DateKind.DEADLINE:
+            return self._orders_by(mention, last)
+        if mention.kind is DateKind.PERIOD:
+            return last >= self.today and self._finishes()
+        return self._orders_in(mention, last)
+
+    def _orders_by(self, mention: DateMention, last: date) -> bool:
+        """Whether a date that itself says by when (6月底前) belongs to an order."""
+        limited = mention.text.endswith(("前", "内", "止"))
+        if last < self.today:
+            return limited and not wording.WHICH_NEXT.match(self.after) and not self._reported()
+        if wording.EXPIRY_NEXT.match(self.after):
+            return False
+        return limited or mention.text[0] in "到至截" or not wording.REVIEW_NEXT.match(self.after)
+
+    def _orders_in(self, mention: DateMention, last: date) -> bool:
+        """Whether a bare year, month or day opens a goal."""
+        if last.year < self.year or (mention.kind is DateKind.YEAR and last < self.today):
+            return False
+        if (mention.first or last) <= self.today and self._reported():
+            return False
+        if wording.DESCRIBING_NEXT.match(self.after):
+            return False
+        if not wording.OPENING_BEFORE.search(self.before[-24:]):
+            return self._follows_subject()
+        if mention.text.endswith("度"):
+            return self._is_heading() or bool(wording.DOING_NEXT.match(self.after))
+        return self._is_heading() or self._opens_goal()
+
+    def _follows_subject(self) -> bool:
+        """Whether the date stands between a subject and its verb: 各县区2018年完成…."""
+        governed = wording.GOVERNING_BEFORE.search(self.before[-6:])
+        return not governed and bool(wording.DOING_NEXT.match(self.after))
+
+    def _is_heading(self) -> bool:
+        """Whether a comma or colon sets the date before a goal, or brackets beside its units."""
+        if self.after[:1] in (",", ":"):
+            rest = self._sentence(self.after[1:])
+            return bool(wording.REACHING.search(rest) or wording.DOING_NEXT.search(rest))
+        if wording.CLOSING_NEXT.match(self.after):
+            return bool(wording.UNIT_IN_BRACKETS.search(self.before))
+        return bool(wording.GOAL_NEXT.match(self.after))
+
+    def _opens_goal(self) -> bool:
+        """Whether the clause that the date opens says what is to be done or reached."""
+        clause = self._clause(self.after)
+        return bool(
+            wording.DOING_NEXT.match(clause)
+            or wording.REACHING.search(clause)
+            or wording.SHARE_NEXT.match(self.after)
+        )
+
+    def _finishes(self) -> bool:
+        """Whether something is finished within a period, rather than going on or coming back in it."""
+        if wording.REPEATING_NEXT.match(self.after) or not wording.OPENING_BEFORE.search(self.before[-24:]):
+            return False
+        rest = self._sentence(self.after)
+        return self.after[:1] not in (")", "〕") and bool(wording.FINISHING.search(rest))
+
+    def _reported(self) -> bool:
+        """Whether the sentence tells of what has been done."""
+        return bool(wording.REPORTED.search(self._sentence(self.after)[:60]))
+
+    def _clause(self, text: str) -> str:
+        found = _CLAUSE.match(text)
+        return found[0] if found else ""
+
+    def _sentence(self, text: str) -> str:
+        found = _SENTENCE.match(text)
+        return found[0] if found else ""
