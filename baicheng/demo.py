@@ -56,7 +56,7 @@ def _found(ledger: Ledger) -> Iterator[str]:
     yield f"  目标值    {sum(len(task.targets) for task in ledger.tasks)} 个"
     yield f"  报送要求  {len(ledger.report_duties)} 条"
     for duty in ledger.report_duties:
-        yield f"            {duty.schedule}：{duty.reporter} → {duty.recipient}"
+        yield f"            {duty.schedule}：{duty.reporter or '（未写明）'} → {duty.recipient or '（未写明）'}"
     yield f"  提示      {len(ledger.findings)} 条，请人核对"
     for finding in ledger.findings:
         yield f"            {finding.address} {finding.message}".rstrip()

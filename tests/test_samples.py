@@ -64,6 +64,37 @@ def test_the_first_task_is_read_as_a_clerk_would_read_it(ledgers: dict[str, Ledg
     assert [(target.value, target.unit) for target in task.targets] == [(7, "条"), (16, "条"), (38, "公里")]
 
 
+def test_half_years_and_later_years_are_deadlines_too(ledgers: dict[str, Ledger]) -> None:
+    assert ledgers["docx"].tasks[1].deadlines == (date(2026, 6, 30), date(2026, 9, 30), date(2027, 12, 31))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_each_row_of_the_task_table_has_what_its_columns_say(ledgers: dict[str, Ledger], form: str) -> None:
+    rows = ledgers[form].tasks[-5:]
+
+    assert [task.lead for task in rows] == [
+        ("市住房城乡建设局",),
+        ("市住房城乡建设局",),
+        ("市城市管理局",),
+        ("市民政局",),
+        ("市园林局",),
+    ]
+    assert [task.deadlines for task in rows] == [
+        (date(2026, 12, 31),),
+        (date(2026, 9, 30),),
+        (date(2026, 8, 31),),
+        (date(2026, 11, 30),),
+        (date(2026, 10, 31),),
+    ]
+    assert [[(str(target.value), target.unit) for target in task.targets] for task in rows] == [
+        [("5.2", "公里")],
+        [("4", "座")],
+        [("860", "个"), ("172", "个")],
+        [("18", "处"), ("900", "张")],
+        [("2.4", "平方公里"), ("3", "万株")],
+    ]
+
+
 def test_the_task_without_a_lead_unit_is_among_the_findings(ledgers: dict[str, Ledger]) -> None:
     (leaderless,) = (task for task in ledgers["docx"].tasks if not task.lead)
 

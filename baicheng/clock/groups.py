@@ -24,7 +24,7 @@ _SUFFIX = re.compile(
     "|[^,。;\\n]{0,6}相比|为基[数准期年])"
 )
 _PREFIX = re.compile(
-    "(?:(?<=起)(?P<until>[到至~]|[-—–]{1,2})|(?P<by>截[至止]到?|[到至])|(?P<start>[自从由])|(?P<names>较|比|对比|高于|低于|超过|优于|好于|不及|达到))$"
+    "(?:(?<=起)(?P<until>[到至~]|[-—–]{1,2})|(?P<by>截[至止]到?|[到至]|(?:不[迟晚]|最[迟晚])于)|(?P<start>[自从由])|(?P<names>较|比|对比|高于|低于|超过|优于|好于|不及|达到))$"
 )
 
 
@@ -67,7 +67,7 @@ def group_at(text: str, start: int) -> Group | None:
     tail = suffix.lastgroup or "" if suffix else ""
     if suffix and tail in ("by", "start", "around", "during"):
         end = suffix.end()
-    prefix = _PREFIX.search(text[max(0, start - 3) : start])
+    prefix = _PREFIX.search(text[max(0, start - 4) : start])
     lead = prefix.lastgroup or "" if prefix else ""
     if prefix and lead in ("by", "until"):
         start -= len(prefix[0])

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator
+from io import StringIO
 
 from baicheng.reading.forms import BLANK, half_width, without_radicals
 from baicheng.reading.flattened import flattened_tables
-from baicheng.reading.furniture import furniture_lines, running_heads
+from baicheng.reading.furniture import Furniture, survey
 from baicheng.reading.glue import Sequence, glued_headings
 from baicheng.reading.lines import Layout, Line, line_width, printed_width
 from baicheng.reading.spans import Block, Cell, Source, Span
@@ -27,15 +27,22 @@ _FORMATS_WITH_PARAGRAPHS = {"docx", "html"}
 
 
 def clean(source: Source) -> Text:
-    """The cleaned text of a source. Never fails; an empty source yields an empty text."""
-    lines = flattened_tables(list(_lines(source)))
-    dropped = furniture_lines([line.norm if line.cell is None else "" for line in lines])
-    kept = [line for index, line in enumerate(lines) if index not in dropped]
-    groups = _paragraph_lines(kept, source)
-    assembly = _Assembly(source)
-    for group in groups:
+    """The cleaned text of a source. Never fails; an empty source yields an empty text.
+
+    The lines are gone through twice, once to learn how the file is laid out and once to build the
+    text, so that a file of many megabytes is never held as lines.
+    """
+    furniture = survey(line.norm for line in _all_lines(source) if line.cell is None)
+    layout = Layout(line_width(_all_lines(source)), real=source.format in _FORMATS_WITH_PARAGRAPHS)
+    kept = (line for line in _all_lines(source) if line.cell is not None or not furniture.is_line(line.norm))
+    assembly = _Assembly(source, furniture)
+    for group in _paragraph_lines(kept, layout):
         assembly.add(group)
     return assembly.finish()
+
+
+def _all_lines(source: Source) -> Iterator[Line]:
+    return flattened_tables(_lines(source))
 
 
 def _lines(source: Source) -> Iterator[Line]:
@@ -106,9 +113,8 @@ def _line(source: Source, start: int, end: int, page: int | None, cell: Cell | N
     yield Line(first, last, norm, printed_width(raw), indent, page, cell)
 
 
-def _paragraph_lines(lines: list[Line], source: Source) -> Iterator[list[Line]]:
+def _paragraph_lines(lines: Iterator[Line], layout: Layout) -> Iterator[list[Line]]:
     """The lines of each paragraph."""
-    layout = Layout(line_width(lines), real=source.format in _FORMATS_WITH_PARAGRAPHS)
     group: list[Line] = []
     text = ""
     for line in lines:
@@ -122,51 +128,60 @@ def _paragraph_lines(lines: list[Line], source: Source) -> Iterator[list[Line]]:
 
 
 class _Assembly:
-    """Collects paragraphs and builds the cleaned text with the origin of each character."""
+    """Builds the cleaned text, paragraph by paragraph, with the origin of each character."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, furniture: Furniture) -> None:
         self._source = source
-        self._pieces: list[str] = []
+        self._furniture = furniture
+        self._sequence = Sequence()
+        self._text = StringIO()
+        self._norm = StringIO()
         self._origins = array("I")
         self._paragraphs: list[Paragraph] = []
-        self._length = 0
 
     def add(self, lines: list[Line]) -> None:
-        """Append one paragraph."""
-        if self._paragraphs:
-            self._pieces.append("\n")
-            self._origins.append(self._origins[-1])
-            self._length += 1
-        begun = self._length
-        for line in lines:
-            self._add_line(line)
+        """Append a paragraph, without running heads cut into it, divided at glued headings."""
+        text, origins = self._joined(lines)
+        norm = half_width(text)
         cell = lines[0].cell
-        self._paragraphs.append(Paragraph(begun, self._length, cell))
+        ranges = _without(Span(0, len(norm)), self._furniture.cuts(norm))
+        words = "".join(norm[r.start : r.end] for r in ranges) if len(ranges) != 1 else norm
+        splits = [] if cell else glued_headings(words, self._sequence)
+        for part in _split(ranges, splits):
+            if any(len(r) for r in part):
+                self._begin_paragraph(sum(len(r) for r in part), cell)
+                for r in part:
+                    self._text.write(text[r.start : r.end])
+                    self._norm.write(norm[r.start : r.end])
+                    self._origins.extend(origins[r.start : r.end])
 
-    def _add_line(self, line: Line) -> None:
-        previous = ""
-        position = line.start
-        for run in _RUN.finditer(self._source.text, line.start, line.end):
-            if previous and _needs_blank(previous, run[0]):
-                self._append(" ", position)
-            for offset, character in ((0, run[0]),):
-                self._pieces.append(character)
-                self._origins.extend(range(run.start() + offset, run.end()))
-                self._length += len(character)
-            previous, position = run[0], run.end()
+    def _joined(self, lines: list[Line]) -> tuple[str, array[int]]:
+        """The characters of some lines without their blanks, and where each stands in the source."""
+        pieces: list[str] = []
+        origins = array("I")
+        for line in lines:
+            previous, position = "", line.start
+            for run in _RUN.finditer(self._source.text, line.start, line.end):
+                if previous and _needs_blank(previous, run[0]):
+                    pieces.append(" ")
+                    origins.append(position)
+                pieces.append(run[0])
+                origins.extend(range(run.start(), run.end()))
+                previous, position = run[0], run.end()
+        return without_radicals("".join(pieces)), origins
 
-    def _append(self, character: str, origin: int) -> None:
-        self._pieces.append(character)
-        self._origins.append(origin)
-        self._length += 1
+    def _begin_paragraph(self, length: int, cell: Cell | None) -> None:
+        if self._paragraphs:
+            self._text.write("\n")
+            self._norm.write("\n")
+            self._origins.append(self._origins[-1])
+        start = len(self._origins)
+        self._paragraphs.append(Paragraph(start, start + length, cell))
 
     def finish(self) -> Text:
-        """The text, freed of running heads and with glued headings on paragraphs of their own."""
-        text = without_radicals("".join(self._pieces))
-        self._pieces.clear()
-        norm = half_width(text)
-        cuts = running_heads(norm)
-        return _rebuild(self._source, text, norm, self._origins, self._paragraphs, cuts)
+        """The text of all paragraphs."""
+        text, norm = self._text.getvalue(), self._norm.getvalue()
+        return Text(self._source, text, norm, self._origins, tuple(self._paragraphs))
 
 
 def _needs_blank(left: str, right: str) -> bool:
@@ -179,40 +194,6 @@ def _needs_blank(left: str, right: str) -> bool:
     if left[-1].isdigit() and right[0].isdigit():
         return len(left) > 1 and left[-2].isdigit()
     return left[-1].isalpha() and right[0].isalpha()
-
-
-def _rebuild(
-    source: Source, text: str, norm: str, origins: array[int], paragraphs: list[Paragraph], cuts: list[Span]
-) -> Text:
-    """The text without the cut spans and with paragraphs split at glued headings."""
-    sequence = Sequence()
-    pieces: list[str] = []
-    norms: list[str] = []
-    places = array("I")
-    result: list[Paragraph] = []
-    length = 0
-    starts = [cut.start for cut in cuts]
-    for paragraph in paragraphs:
-        near = cuts[bisect_left(starts, paragraph.start) : bisect_left(starts, paragraph.end)]
-        ranges = _without(paragraph.span, near)
-        line = "".join(norm[r.start : r.end] for r in ranges)
-        splits = [] if paragraph.cell else glued_headings(line, sequence)
-        for part in _split(ranges, splits):
-            size = sum(len(r) for r in part)
-            if not size:
-                continue
-            if result:
-                pieces.append("\n")
-                norms.append("\n")
-                places.append(places[-1])
-                length += 1
-            for r in part:
-                pieces.append(text[r.start : r.end])
-                norms.append(norm[r.start : r.end])
-                places.extend(origins[r.start : r.end])
-            result.append(Paragraph(length, length + size, paragraph.cell))
-            length += size
-    return Text(source, "".join(pieces), "".join(norms), places, tuple(result))
 
 
 def _without(span: Span, cuts: list[Span]) -> list[Span]:

@@ -24,7 +24,7 @@ _DOING = (
     "迈入|进入|迈上|突破|超过|占|降至|降到|增至|增长|力争|确保"
 )
 #: A verb of carrying out right behind a date.
-DOING_NEXT = re.compile(f"{_ADVERBS}{{0,6}}(?:在[^,。;:\n]{{1,16}}?)?(?:{_DOING})")
+DOING_NEXT = re.compile(f"{_ADVERBS}{{0,6}}(?:在[^,。;:\n]{{1,16}}?)?(?:{_DOING}|(?<=全部|全面)[\u4e00-\u9fff])")
 #: A verb right behind a date that only describes a thing: 2018年新建的小区.
 DESCRIBING_NEXT = re.compile(f"{_ADVERBS}{{0,3}}(?:{_DOING}){{1,3}}(?:的|情况|项目[,、]|方案|工作方案)")
 #: Words anywhere in a clause that make it say what is to be reached.
@@ -62,17 +62,24 @@ IN_FORCE_BEFORE = re.compile(
     "(?:有效期|执行期|实施期|施行期|试行期|服务期|任期|有效|延[长续期]|顺延|暂定|执行|施行|试行|适用|保[留持存]|存续)(?:限)?[^,。;]{0,6}$"
 )
 #: A date that only says which: 2005年底前建成的小区, 年底到期的政策.
-WHICH_NEXT = re.compile("[^,。;\\n]{1,16}的[^,。;\\n]|[^,。;\\n]{0,6}(?:到期|届满|期满|[(]含[)])")
+WHICH_NEXT = re.compile(
+    "[^,。;\\n]{0,8}未[^,。;\\n]{1,12}的|(?:仍?未|已经?|尚未|正式|首次|依法|合法)?[^,。;\\n]{0,4}?(?:建成|建设|建造|竣工|投产|投用|投运|注册|登记|生产|购[买置]|取得|成立|设立|"
+    "出生|参保|批准|审批|核准|备案|签订|签约|出让|供地|开工|入住|毕业|退休|入库|印发|出台|发布|公布|形成|存在|发生|上市|销售|立案|受理|"
+    "申[报请]|实施|启动|认定|纳入|列入|拥有|使用|居住|到期|届满)[^,。;\\n]{0,10}?的[^,。;\\n]|[^,。;\\n]{0,6}(?:到期|届满|期满|[(]含[)])"
+)
 EXPIRY_NEXT = re.compile("[^,。;\\n]{0,4}(?:到期|届满|期满)")
 #: What happens at the end of a year as a matter of course: 年底考核, 年末评比.
 REVIEW_NEXT = re.compile(
-    ",?(?:由|将|对|根据|按照?|依据|结合|组织|进行|开展|统一|集中|市[^,。;]{0,8})?[^,。;]{0,16}?(?:考核|考评|评比|评选|评先|总结|述职|表彰|奖惩|兑现奖)"
+    ",?(?:(?:由|将|对|根据|按照?|依据|结合|组织|进行|开展|实行|统一|集中|市[^,。;]{0,8})[^,。;]{0,16}?)?"
+    "(?:考核|考评|评比|评选|评先|评优|总结|述职|表彰|奖惩|兑现奖)(?!要求|标准|目标|断面|指标|合格|办法|细则|任务|验收)"
 )
 REPORTED = re.compile("已(?!建成的|有的|完成的)|以来|了(?!解)|先后|成功(?!创)|荣获|被评|被授")
 #: The goal that a year has: 2018年目标:…
 GOAL_NEXT = re.compile("(?:年度)?(?:工作|主要|具体|总体|阶段性?)?(?:目标|任务|计划)(?:任务)?[:为是]")
 #: The share of a year in a count: 其中2018年30个.
 SHARE_NEXT = re.compile("(?:约|达|为|计划)?\\d[\\d.]*[万亿]?[^\\d,。;、:的]{1,4}(?=[,。;、:()\\n]|$)")
+#: The name of a list or document that begins with a year.
+TITLE_NEXT = re.compile("[^,。;:!?\\n]{0,40}(?:表|方案|名单|清单|通知|目录|一览)(?=\\)?(?:\\n|$))")
 CLOSING_NEXT = re.compile("[)〕]")
 UNIT_IN_BRACKETS = re.compile(
     "[(〔][^()〔〕\\n]{0,120}(?:牵头|责任|负责|配合|主办|承办)[^()〔〕\\n]{0,120}[,;:、]$"

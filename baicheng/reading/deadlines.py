@@ -143,7 +143,7 @@ class _Setting:
             return limited and not wording.WHICH_NEXT.match(self.after) and not self._reported()
         if wording.EXPIRY_NEXT.match(self.after):
             return False
-        return limited or mention.text[0] in "到至截" or not wording.REVIEW_NEXT.match(self.after)
+        return limited or mention.text[0] in "到至截不最" or not wording.REVIEW_NEXT.match(self.after)
 
     def _orders_in(self, mention: DateMention, last: date) -> bool:
         """Whether a bare year, month or day opens a goal."""
@@ -151,7 +151,9 @@ class _Setting:
             return False
         if (mention.first or last) <= self.today and self._reported():
             return False
-        if wording.DESCRIBING_NEXT.match(self.after):
+        if wording.DESCRIBING_NEXT.match(self.after) or wording.TITLE_NEXT.match(self.after):
+            return False
+        if mention.text[-1] in "底末终" and wording.REVIEW_NEXT.match(self.after):
             return False
         if not wording.OPENING_BEFORE.search(self.before[-24:]):
             return self._follows_subject()

@@ -19,7 +19,7 @@ _IN_TITLE_ENDED = re.compile("废止|停止执行|失效")
 _IN_TITLE_CHANGED = re.compile("修改|修订|调整|补充")
 _ARTICLE = re.compile("第[一二三四五六七八九十百零\\d]{1,5}[条款项章]")
 _LIST_ITEM = re.compile("《|[(]?[\\d一二三四五六七八九十]{1,3}[).、]|[\u2460-\u2473]")
-_STOPS = "。;"
+_STOPS = "。;\n"
 _LONGEST_SENTENCE = 1000
 _LONGEST_LIST = 500
 
@@ -29,20 +29,22 @@ def repeals(passages: Passages, start: int, title: Span | None) -> tuple[str, ..
 
     A sentence counts that names them before 废止, or closes in a colon and lists them below.
     """
-    found: list[Citation] = _in_title(passages, title, _IN_TITLE_ENDED)
-    for index, word in _words(passages, start, _ENDED):
-        passage = passages[index]
+    found = _in_title(passages, title, _IN_TITLE_ENDED)
+    norm = passages.content.norm
+    for word in _last_in_sentences(passages, start, _ENDED):
+        index = passages.index_at(word.start)
         sentence = _sentence(passages, index, word)
-        before = Span(sentence.start, word.start()).of(passages.content.norm)
-        clause = sentence.of(passages.content.norm)
-        if _inside_title(before) or _NOT_ENDED.search(before) or _PURPOSE.search(clause):
+        before = Span(sentence.start, word.start)
+        if (
+            _inside_title(before.of(norm))
+            or _NOT_ENDED.search(before.of(norm))
+            or _PURPOSE.search(sentence.of(norm))
+        ):
             continue
-        cited = citations(passages.content, Span(sentence.start, word.start()))
-        if not cited or passage.norm.endswith(":"):
-            cited += (
-                _listed(passages, index) if passage.norm.endswith(":") else _after(passages, word, sentence)
-            )
-        found += cited
+        cited = citations(passages.content, before)
+        if norm[passages.bounds(index).end - 1] == ":":
+            cited += _listed(passages, index)
+        found += cited or _after(passages, word, sentence)
     return _unique(found)
 
 
@@ -52,30 +54,39 @@ def amends(passages: Passages, start: int, title: Span | None) -> tuple[str, ...
     A sentence counts that says so of a document it names (对《…》作如下修改), or that changes a
     numbered article of one (将《…》第八条修改为).
     """
-    found: list[Citation] = _in_title(passages, title, _IN_TITLE_CHANGED)
-    for index, word in _words(passages, start, _CHANGED):
-        sentence = _sentence(passages, index, word)
-        before = Span(sentence.start, word.start())
+    found = _in_title(passages, title, _IN_TITLE_CHANGED)
+    for word in _last_in_sentences(passages, start, _CHANGED):
+        sentence = _sentence(passages, passages.index_at(word.start), word)
+        before = Span(sentence.start, word.start)
         norm = before.of(passages.content.norm)
-        if _inside_title(norm) or (not word[0].startswith(("作", "做", "进")) and not _ARTICLE.search(norm)):
-            continue
-        found += [c for c in citations(passages.content, before) if _is_object(passages, c.span, word)]
+        says_so = passages.content.norm[word.start] in "作做进" or _ARTICLE.search(norm)
+        if says_so and not _inside_title(norm):
+            found += [c for c in citations(passages.content, before) if _is_object(passages, c.span, word)]
     return _unique(found)
 
 
-def _words(passages: Passages, start: int, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """The matches of a pattern below ``start``, each with the index of its passage."""
-    for word in pattern.finditer(passages.content.norm, start, passages.span.end):
-        yield passages.index_at(word.start()), word
+def _last_in_sentences(passages: Passages, start: int, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Of the matches of a pattern below ``start`` the last one in each sentence."""
+    norm = passages.content.norm
+    last: Span | None = None
+    for found in pattern.finditer(norm, start, passages.span.end):
+        if last is not None and any(norm.find(stop, last.end, found.start()) >= 0 for stop in _STOPS):
+            yield last
+        last = Span(*found.span())
+    if last is not None:
+        yield last
 
 
-def _sentence(passages: Passages, index: int, word: re.Match[str]) -> Span:
-    """The sentence around a word, at most ``_LONGEST_SENTENCE`` characters before it."""
-    passage, norm = passages[index], passages.content.norm
-    floor = max(passage.start, word.start() - _LONGEST_SENTENCE)
-    start = max(norm.rfind(stop, floor, word.start()) + 1 for stop in _STOPS)
-    ends = [norm.find(stop, word.end(), passage.end) for stop in _STOPS]
-    end = min((position for position in ends if position >= 0), default=passage.end)
+def _sentence(passages: Passages, index: int, word: Span) -> Span:
+    """The sentence around a word, at most ``_LONGEST_SENTENCE`` characters to either side."""
+    line, norm = passages.bounds(index), passages.content.norm
+    floor, ceiling = (
+        max(line.start, word.start - _LONGEST_SENTENCE),
+        min(line.end, word.end + _LONGEST_SENTENCE),
+    )
+    start = max(norm.rfind(stop, floor, word.start) + 1 for stop in _STOPS)
+    ends = [norm.find(stop, word.end, ceiling) for stop in _STOPS]
+    end = min((position for position in ends if position >= 0), default=ceiling)
     return Span(max(start, floor), end)
 
 
@@ -84,11 +95,11 @@ def _inside_title(before: str) -> bool:
     return before.count("《") > before.count("》")
 
 
-def _after(passages: Passages, word: re.Match[str], sentence: Span) -> list[Citation]:
+def _after(passages: Passages, word: Span, sentence: Span) -> list[Citation]:
     """The documents named right after 废止."""
-    if not re.match("(?:以下|下列)?(?:文件)?《|原", passages.content.norm[word.end() : word.end() + 8]):
+    if not re.match("(?:以下|下列)?(?:文件)?《|原", passages.content.norm[word.end : word.end + 8]):
         return []
-    return citations(passages.content, Span(word.end(), sentence.end))
+    return citations(passages.content, Span(word.end, sentence.end))
 
 
 def _listed(passages: Passages, index: int) -> list[Citation]:
@@ -105,7 +116,7 @@ def _listed(passages: Passages, index: int) -> list[Citation]:
     return found
 
 
-def _is_object(passages: Passages, cited: Span, word: re.Match[str]) -> bool:
+def _is_object(passages: Passages, cited: Span, word: Span) -> bool:
     """Whether a cited document is what is changed, not the ground for it (根据《…》)."""
     norm = passages.content.norm
     lead = norm[max(cited.start - 6, 0) : cited.start]
@@ -113,7 +124,7 @@ def _is_object(passages: Passages, cited: Span, word: re.Match[str]) -> bool:
         return False
     return re.search(
         "[对将把]|决定|修改|经研究|原", norm[max(cited.start - 30, 0) : cited.start]
-    ) is not None or (_ARTICLE.search(norm, cited.end, word.start()) is not None)
+    ) is not None or (_ARTICLE.search(norm, cited.end, word.start) is not None)
 
 
 def _in_title(passages: Passages, title: Span | None, pattern: re.Pattern[str]) -> list[Citation]:

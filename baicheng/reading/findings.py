@@ -22,6 +22,9 @@ def find_oddities(
     """
     for index, document in enumerate(documents):
         own = [task for task in tasks if task.document == index]
+        if own and document.plan_year is None:
+            message = "文件没有写明年份，“年底前”一类的时限无法换算成日期，请用 --year 指定年份。"
+            yield Finding("no_year", message, index, "", None, None)
         for task in own:
             yield from _of_task(task, document)
         if units is not None:

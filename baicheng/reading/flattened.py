@@ -7,6 +7,7 @@ number, counted from 1; its lines are dealt to the columns in order, by what eac
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,74 +18,98 @@ from baicheng.reading.model import Role
 from baicheng.reading.spans import Cell
 from baicheng.reading.units import end_like_units
 
-_FEWEST_COLUMNS = 4
+_FEWEST_COLUMNS, _MOST_COLUMNS = 4, 12
+_AFTER_TABLE = re.compile("附件|抄送|注:|备注:|[一二三四五六七八九十]+、")
 _MOST_LINES_A_ROW = 60
 _WHEN = re.compile("年|月|季度|长期|持续|常年|即时|立行立改")
 _ORDINAL = re.compile(r"\d{1,3}[.、]?$")
 
 
-def flattened_tables(lines: list[Line]) -> list[Line]:
+def flattened_tables(lines: Iterator[Line]) -> Iterator[Line]:
     """The lines with a cell for each that belongs to a flattened task table; repeated heads are dropped."""
-    result: list[Line] = []
-    table = max((line.cell.table for line in lines if line.cell), default=0)
-    index = 0
-    while index < len(lines):
-        size = _head_size(lines, index)
-        columns = read_columns({n: lines[index + n - 1].norm for n in range(1, size + 1)}) if size else None
+    waiting = _Ahead(lines)
+    table = 0
+    while (line := waiting.peek(0)) is not None:
+        if line.cell is not None:
+            table = max(table, line.cell.table)
+        size = _head_size(waiting)
+        columns = read_columns({n + 1: waiting[n].norm for n in range(size)}) if size else None
         if columns is None:
-            result.append(lines[index])
-            index += 1
-            continue
-        table += 1
-        placed, index = _place_rows(lines, index, size, columns, table)
-        result.extend(placed)
-    return result
+            yield waiting.take()
+        else:
+            table += 1
+            yield from _placed_rows(waiting, size, columns, table)
 
 
-def _head_size(lines: list[Line], index: int) -> int:
-    """How many lines from here are headings of columns, or 0 if they are no head of a table."""
-    if lines[index].cell is not None or column_kind(lines[index].norm) is not Column.NUMBER:
-        return 0
+class _Ahead:
+    """Lines of which some can be looked at before they are taken."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines = lines
+        self._seen: deque[Line] = deque()
+
+    def peek(self, index: int) -> Line | None:
+        """The line so many after the next, if there is one."""
+        while len(self._seen) <= index:
+            line = next(self._lines, None)
+            if line is None:
+                return None
+            self._seen.append(line)
+        return self._seen[index]
+
+    def __getitem__(self, index: int) -> Line:
+        return self._seen[index]
+
+    def take(self) -> Line:
+        """The next line."""
+        self.peek(0)
+        return self._seen.popleft()
+
+
+def _head_size(lines: _Ahead) -> int:
+    """How many of the next lines are headings of columns, or 0 if they are no head of a table."""
     size = 0
-    while index + size < len(lines) and size < 12 and column_kind(lines[index + size].norm) is not None:
+    while size < _MOST_COLUMNS and (line := lines.peek(size)) is not None and line.cell is None:
+        kind = column_kind(line.norm)
+        if kind is None or (size == 0 and kind is not Column.NUMBER):
+            break
         size += 1
     return size if size >= _FEWEST_COLUMNS else 0
 
 
-def _place_rows(lines: list[Line], index: int, size: int, columns: Columns, table: int) -> tuple[list[Line], int]:
-    """The lines of a table with their cells, and the index of the first line after it."""
-    head = [line.norm for line in lines[index : index + size]]
-    placed = [replace(line, cell=Cell(table, 1, n)) for n, line in enumerate(lines[index : index + size], 1)]
-    index += size
-    row = 0
-    while index < len(lines) and lines[index].norm.rstrip(".、") == str(row + 1) and _ORDINAL.match(lines[index].norm):
-        row += 1
-        number, index = lines[index], index + 1
-        inside, index = _row_lines(lines, index, row, head)
-        placed.append(replace(number, cell=Cell(table, row + 1, 1)))
+def _placed_rows(lines: _Ahead, size: int, columns: Columns, table: int) -> Iterator[Line]:
+    """The lines of a table with their cells."""
+    head = [lines.take() for _ in range(size)]
+    for column, line in enumerate(head, 1):
+        yield replace(line, cell=Cell(table, 1, column))
+    row = 1
+    while _is_ordinal(lines.peek(0), row):
+        yield replace(lines.take(), cell=Cell(table, row + 1, 1))
+        inside = list(_row_lines(lines, row, [line.norm for line in head]))
         for column, line in _dealt(inside, size, columns):
-            placed.append(replace(line, cell=Cell(table, row + 1, column)))
-    return placed, index
+            yield replace(line, cell=Cell(table, row + 1, column))
+        row += 1
 
 
-def _row_lines(lines: list[Line], index: int, row: int, head: list[str]) -> tuple[list[Line], int]:
+def _is_ordinal(line: Line | None, number: int) -> bool:
+    """Whether a line is the number of a row: 3, 3. or 3、"""
+    return line is not None and line.norm.rstrip(".、") == str(number) and _ORDINAL.match(line.norm) is not None
+
+
+def _row_lines(lines: _Ahead, row: int, head: list[str]) -> Iterator[Line]:
     """The lines of a row: up to the next number; the last row ends where a clause or paragraph begins."""
-    found: list[Line] = []
-    while index < len(lines) and len(found) < _MOST_LINES_A_ROW:
-        norm = lines[index].norm
-        if [line.norm for line in lines[index : index + len(head)]] == head:
-            index += len(head)
-            continue
-        if norm.rstrip(".、") == str(row + 1) and _ORDINAL.match(norm):
-            break
-        if is_page_number(norm):
-            index += 1
-            continue
-        if lines[index].cell is not None or re.match("附件|抄送|注:|备注:|[一二三四五六七八九十]+、", norm):
-            break
-        found.append(lines[index])
-        index += 1
-    return found, index
+    for _ in range(_MOST_LINES_A_ROW):
+        line = lines.peek(0)
+        if line is None or line.cell is not None or _is_ordinal(line, row + 1) or _AFTER_TABLE.match(line.norm):
+            return
+        last = lines.peek(len(head) - 1)
+        if last is not None and [lines[n].norm for n in range(len(head))] == head:
+            for _ in head:
+                lines.take()
+        elif is_page_number(line.norm):
+            lines.take()
+        else:
+            yield lines.take()
 
 
 def _dealt(lines: list[Line], size: int, columns: Columns) -> Iterator[tuple[int, Line]]:

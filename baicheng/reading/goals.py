@@ -17,7 +17,9 @@ from baicheng.reading.quantities import Quantity
 _SIZES = {Kind.PEOPLE, Kind.MONEY, Kind.EXTENT, Kind.CAPACITY, Kind.RATE, Kind.TIME, Kind.SCORE}
 _MEASURED = _SIZES - {Kind.PEOPLE}
 _DONE_OFTEN = re.compile("[次轮期遍场]")
-_VAGUE_ONE = frozenset("个 套 支 批 项 种 张 次 部 件 份 本 组 片 块 起 面 期 层 轮 门 篇 笔 首 例 道".split())
+_VAGUE_ONE = frozenset(
+    "个 套 支 批 项 种 张 次 部 件 份 本 组 片 块 起 面 期 层 轮 门 篇 笔 首 例 道".split()
+)
 _LOOSE = frozenset("种 层 面 项 次 批 期".split())
 _SPOT_SIZES = frozenset("平方米 米 立方米 吨 平方 平米 立方".split())
 _FIRM_ONE = frozenset("所 座 家 条 处 辆 台 栋 幢 间 艘 架 口 眼".split())
@@ -64,7 +66,11 @@ def is_goal(setting: Setting) -> bool:
 
 def _names_a_level(s: Setting) -> bool:
     """万吨级码头, 3个阶段, 一小时生活圈."""
-    if words.LEVEL_NEXT.match(s.after) or words.PART_NEXT.match(s.after) or s.quantity.suffix.startswith("及"):
+    if (
+        words.LEVEL_NEXT.match(s.after)
+        or words.PART_NEXT.match(s.after)
+        or s.quantity.suffix.startswith("及")
+    ):
         return True
     return s.quantity.kind in {Kind.TIME, Kind.EXTENT} and words.CIRCLE_NEXT.match(s.after) is not None
 
@@ -98,7 +104,10 @@ def _is_condition(s: Setting) -> bool:
     q = s.quantity
     if words.CONDITION_NEXT.match(s.after):
         return True
-    if (q.least or q.most) and (words.THRESHOLD_NEXT.match(s.after) or _is_feature(s)):
+    of_something = words.THRESHOLD_NEXT.match(s.after) is not None
+    if q.bounded and of_something and words.CASE_BEFORE.match(s.before):
+        return True
+    if (q.least or q.most) and (of_something and not _is_minimum(q) or _is_feature(s)):
         return True
     if not q.suffix or q.suffix == "左右" or not words.NOUN_NEXT.match(s.after) or q.least or q.most:
         return False
@@ -111,6 +120,11 @@ def _is_condition(s: Setting) -> bool:
     if q.kind is Kind.MONEY:
         return not (words.DO_HERE.search(s.before) and words.FUND_NEXT.match(s.after))
     return words.DO_HERE.search(s.before) is None or words.COUNTED_LATER.match(s.after) is not None
+
+
+def _is_minimum(q: Quantity) -> bool:
+    """不少于40平方米的办公用房 is to be provided; 超过50年的管网 only says which."""
+    return q.least.startswith(("不", "至少")) or q.most.startswith(("不", "控制"))
 
 
 def _is_feature(s: Setting) -> bool:
@@ -181,7 +195,12 @@ def _is_real_count(s: Setting) -> bool:
         return _is_bound(s)
     if words.ABSTRACT_NEXT.match(s.after):
         return False
-    if q.suffix == "以上" or words.EACH_HERE.search(s.before) or s.linked and words.LINK_HERE.search(s.before):
+    if (
+        q.suffix == "以上"
+        or words.EACH_HERE.search(s.before)
+        or s.linked
+        and words.LINK_HERE.search(s.before)
+    ):
         return True
     if words.END_NEXT.match(s.after) and q.value > 1 and words.MADE_BEFORE.search(s.before):
         return q.unit not in _LOOSE

@@ -55,9 +55,7 @@ def find_headings(
         index = passages.index_at(number.start)
         if passages.in_table(index) and not in_tables:
             continue
-        heading = (
-            _order(passages, number) if number.is_order else _numbered(passages, index, number, known)
-        )
+        heading = _order(passages, number) if number.is_order else _numbered(passages, index, number, known)
         if heading is not None:
             yield heading
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from baicheng.reading.forms import BLANK, CJK
@@ -26,6 +27,7 @@ _SIGNATURE = re.compile("[\u4e00-\u9fff]{3,24}(?:人民政府|政府|委员会|�
 _PLAIN_HEADING = 32
 _ENOUGH_FOR_A_SENTENCE = 16
 _LONGEST_JOIN_BY_BRACKET = 400
+_NARROWEST, _WIDEST, _FEWEST_LINES = 24, 120, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,22 @@ def printed_width(text: str) -> int:
     return 2 * len(squeezed) - len(_NARROW.findall(squeezed))
 
 
-def line_width(lines: list[Line]) -> int | None:
+def line_width(lines: Iterable[Line]) -> int | None:
     """The width at which the text is wrapped, in half characters, or ``None`` if it is not.
 
     A text is taken as wrapped when most of the lines that stop inside a sentence are equally long.
     """
-    unfinished = [
+    counts = Counter(
         line.width
         for line in lines
-        if line.cell is None and line.width >= 24 and line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS
-    ]
-    if len(unfinished) < 8:
+        if line.cell is None and line.width >= _NARROWEST and line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS
+    )
+    unfinished = counts.total()
+    if unfinished < _FEWEST_LINES:
         return None
-    counts = Counter(unfinished)
     best = max(counts, key=lambda width: (sum(counts[width + d] for d in range(-3, 4)), width))
     near = sum(counts[best + d] for d in range(-4, 5))
-    return best if near >= 0.5 * len(unfinished) and best <= 120 else None
+    return best if near >= 0.5 * unfinished and best <= _WIDEST else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _ARABIC = rf"\d{{1,12}}(?:{GROUP}\d{{3}})*(?:\.\d{{1,6}})?(?![\d{GROUP}]|\.\d)"
 _HAN = f"[{NUMERAL_CHARACTERS}]{{1,9}}"
 _TO = r"[-—~至到]{1,2}"
 _MORE = r"[余多]?"
-_POPULATION = "[\u4e00-\u9fff]{0,5}?(?:人口|群众|居民|市民|农民|农户|户籍|家庭|学生|职工|劳动力|贫困户|老人|老年人|儿童|游客|移民)"
+_POPULATION = "[\u4e00-\u9fff]{0,5}?(?:人口|群众|居民|市民|农民|农户|户籍|家庭|学生|职工|劳动力|贫困户|老人|老年人|儿童|游客|移民)(?!以[上下]|的|规模)"
 _SUFFIX = r"(?:\(含(?:本数)?\))?(?P<suffix>及以上|及以下|以上|以下|以内|之内|左右|上下)"
 _QUANTITY = re.compile(
     rf"(?:(?<![\d.A-Za-z/{GROUP}])(?P<low>{_ARABIC})(?: ?(?P<low_unit>{SCALE}?{UNIT}?){_TO}(?P<high>{_ARABIC}))?"
@@ -32,7 +32,7 @@ _DOWN = r"(?:降低|下降|减少|压减|压降|压缩|缩短|缩减|缩小|精�
 _LEAST = rf"不{_MAY}{_BELOW}|{_ABOVE}|达到?|至少|不下|{_UP}[到至为在]|保持"
 _MOST = rf"不{_MAY}{_ABOVE}|{_BELOW}|{_DOWN}[到至为在]|最多"
 _BOUND = re.compile(
-    rf"(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))(?:[了约近各均都为在到至共满超]|大约|全部|每(?:标准)?[立平]?[\u4e00-\u9fff]{{1,3}}){{0,2}}\Z"
+    rf"(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))(?:[了约近各均都为在到至共满超]|大约|全部|目前|现有|每(?:标准)?[立平]?[\u4e00-\u9fff]{{1,3}}){{0,2}}\Z"
 )
 _ROUGHLY = re.compile(r"(?:约|大约|大概)\Z")
 _LIST = re.compile(r"(?:[、,]|和|及|以及|与|或|或者)\Z")
@@ -76,7 +76,9 @@ def find_quantities(text: str) -> list[Quantity]:
         this, following = found[index], found[index + 1]
         if this.kind is Kind.BARE and not this.suffix and _LIST.fullmatch(text, this.end, following.start):
             found[index] = replace(this, unit=following.unit, kind=following.kind)
-    return [quantity for quantity in found if quantity.kind is not Kind.BARE or quantity.least or quantity.most]
+    return [
+        quantity for quantity in found if quantity.kind is not Kind.BARE or quantity.least or quantity.most
+    ]
 
 
 def _quantities(text: str) -> Iterator[Quantity]:

@@ -17,13 +17,8 @@ from baicheng.reading.spans import Source
 from baicheng.reading.stretches import stretches
 from baicheng.reading.structure import Section, clauses, read_structure
 from baicheng.reading.tables import table_tasks
-from baicheng.reading.tasks import Frame, read_task
+from baicheng.reading.tasks import NO_YEAR, Frame, read_task
 from baicheng.reading.text import Text
-
-#: The year taken for a bare 年底前 when neither the document nor the caller gives one: such dates
-#: then stand in the ledger with this impossible year left out.
-_NO_YEAR = 1
-
 
 def read(path: str | Path, *, year: int | None = None, units: Collection[str] | None = None) -> Ledger:
     """The ledger of an official document, or of all documents in a gazette.
@@ -76,7 +71,7 @@ def _tasks(content: Text, root: Section, document: Document, index: int) -> list
 
     Where a table assigns the work and no clause names a unit, the clauses are not tasks.
     """
-    frame = Frame(index, document.plan_year or _NO_YEAR, document.issued)
+    frame = Frame(index, document.plan_year or NO_YEAR, document.issued)
     in_tables = [task for section in root.walk() for task in table_tasks(content, section, frame)]
     in_clauses = [read_task(content, stretch, frame) for stretch in stretches(content, root, document.title)]
     if in_tables and not any(task.parties for task in in_clauses):

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from baicheng.reading.columns import Column, Columns, read_columns
-from baicheng.reading.deadlines import find_deadlines, limit_deadlines
+from baicheng.reading.deadlines import find_deadlines
 from baicheng.reading.model import Deadline, Party, Target, Task
 from baicheng.reading.parts import Assigned
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.targets import find_targets
-from baicheng.reading.tasks import Frame, build_task
+from baicheng.reading.tasks import Frame, build_task, limits_in
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.units import parties_in
 
@@ -126,7 +126,7 @@ def _row_task(
     for column in columns.limits:
         span = row.span(column)
         if span is not None:
-            limits.extend(limit_deadlines(content, span, frame.year, frame.issued))
+            limits.extend(limits_in(content, [span], frame))
     deadlines = find_deadlines(content, body, year=frame.year, issued=frame.issued)
     targets: list[Target] = find_targets(content, body)
     for column in columns.others.get(Column.TARGET, ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,10 @@ from baicheng.reading.stretches import Stretch
 from baicheng.reading.structure import Section
 from baicheng.reading.targets import find_targets
 from baicheng.reading.text import Text
+
+#: Stands for the plan year where neither document nor caller gives one; dates that would need it
+#: come out in this impossible year and are left out of the ledger.
+NO_YEAR = 1
 
 _START_LENGTH = 16
 
@@ -34,7 +38,7 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
         Assigned(
             block.span,
             block.parties,
-            tuple(found for limit in block.limits for found in limit_deadlines(content, limit, frame.year, frame.issued)),
+            tuple(limits_in(content, block.limits, frame)),
             block.closing,
         )
         for block in stretch.blocks
@@ -69,6 +73,7 @@ def build_task(
     targets: list[Target],
 ) -> Task:
     """A task whose flat lists are the union of its parts."""
+    deadlines = [deadline for deadline in deadlines if deadline.due.year > NO_YEAR + 1]
     parts = paired_parts(content, body, assigned, deadlines, targets)
     parties = tuple(sorted({party for block in assigned for party in block.parties}, key=lambda party: party.span))
     all_deadlines = [*deadlines, *(limit for block in assigned for limit in block.limits)]
@@ -90,6 +95,14 @@ def build_task(
         parties=parties,
         parts=parts,
     )
+
+
+def limits_in(content: Text, limits: Iterable[Span], frame: Frame) -> Iterator[Deadline]:
+    """The deadlines that a block of units states, each span read once."""
+    for limit in dict.fromkeys(limits):
+        for deadline in limit_deadlines(content, limit, frame.year, frame.issued):
+            if deadline.due.year > NO_YEAR + 1:
+                yield deadline
 
 
 def _names(parties: Iterable[Party], roles: set[Role]) -> tuple[str, ...]:

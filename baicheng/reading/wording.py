@@ -9,28 +9,51 @@ from baicheng.reading.named_numbers import DATE, NAME
 from baicheng.reading.quantities import Quantity
 from baicheng.reading.spans import Span
 
-_BREAK = re.compile(r"[,;。!?:\n]")
+_BREAK = re.compile(r"[,;。!?:\n“”]")
 _LIST = re.compile(r"[、和及与]|以及")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST = 160
 
 _OPENING = re.compile(
-    rf"(?:{DATE}+[底初末]?[前内]?|年底前|年内|上半年|下半年|[到至从自在]|力争|确保|保证|实现|使得?|并|其中|同时|要|需|须|应当?|将|争取|努力|基本|全面|"
-    r"原则上|切实|也|均|都|即|以|\s)+"
+    rf"(?:[到至]?{DATE}+[底初末]?[前内]?|\d年内|年底前|年内|[上下]半年|按照?|力争|确保|保证|实现|满足|使得?|并|其中|同时|[要需须将也均都即以再]|"
+    r"应当?|争取|努力|全面|原则上|切实)+"
 )
+_LIMIT = r"不[得应宜能可]?(?:[低高少多大小]于|超过?)|[低高少多大小]于|超过?|突破|达到?|至少"
+_BOUND = (
+    rf"{_LIMIT}|[升降增减][到至为在]|(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压减|压缩|缩短|控制|保持|稳定|维持|巩固|恢复|发展|精简|"
+    r"优化|削减)[到至为在]?"
+)
+_LIMIT_HERE = re.compile(rf"(?:{_LIMIT}|(?<!分)[各约近共])+\Z")
 _TO_REACH = re.compile(
-    r"(?:分别|总?数量|总数|各|均|都|约|大约|近|超|达到?|不低于|不少于|不小于|不超过|不高于|超过|突破|高于|低于|少于|大于|小于|[提升扩增降减压控保稳维]"
-    r"[高升大加长低少减缩制持定]{0,2}[到至为在]|[降增提升]至|到|至|为|在|占|的|共|累计|至少|翻|比|较|同比|年均|平均|增长|增加|提高|提升|上升|"
-    rf"下降|降低|减少|压减|[{DATE}])+\Z"
+    rf"(?:{_BOUND}|总?数量|总数|(?<!分)[各均都约近为在至到翻]|分别|大约|共|累计|同比|环比|年均|平均|力争|的|全部|"
+    r"(?<!占)[比较](?:\d{4}年|上年|去年|上一年)?(?:度|同期|底|末)?)+\Z"
 )
 _PLAIN_VERB = re.compile(r"(?:完成|实现|达到|确保|力争)")
-_HEAD_NEXT = re.compile(rf"的?[\u4e00-\u9fffA-Za-z0-9{NAME}、()\"“”.\-]+")
+_HEAD_NEXT = re.compile(rf"的?[\u4e00-\u9fffA-Za-z“\"{NAME}][\u4e00-\u9fffA-Za-z0-9、“”\".()\-{NAME}]*")
 _PLACE = (
-    r"(?:[\u4e00-\u9fff]{0,10}?(?:市(?![场民级政域值容长委直外内])|县(?![级域乡城])|区(?![域间位别级块长])|镇(?![级])|乡(?![级村])|"
-    r"街道|农村|县城|城镇(?!居|登|新)|城乡(?!居)|流域)(?:\([^()]{1,8}\))?)"
+    r"(?:[\u4e00-\u9fff]{0,10}?(?:市(?![场民级政域值容长委直外内])|县(?![级域乡城])|(?:(?<!社)|(?<=农村社))区(?![域间位别级块长])|镇(?!级)|(?<![下城])乡(?![级村镇])|"
+    r"街道|农村(?!社区)|县城|城镇|城乡|流域|园区)+(?:\([^()]{1,8}\))?)"
 )
-_SCOPE = re.compile(rf"(?:各|每个?|全)?{_PLACE}(?:[、和及或]{_PLACE}){{0,4}}(?:范围)?内?")
-_AFTER_SCOPE = re.compile(r"(?:分别|各自?|要|应|须|力争|确保|至少|每年)*")
+_SCOPE = re.compile(rf"在?(?!地区生产)(?:各|每个?|全)?{_PLACE}(?:[、和及或]{_PLACE}){{0,4}}(?:范围)?内?")
+_NO_PLACE = re.compile(
+    "完成|开工|(?<!新)建设|改造(?!安置)|推进|加快|覆盖|打造|创建|实施|启动|支持|鼓励|引导|新增|提升|开放|开展|培育|建立|发展|含|向|为|送"
+)
+_AFTER_SCOPE = re.compile(r"(?:分别|各自?|[要应须将]|力争|确保|至少|每年)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Goals side by side with nothing between but 、 or 和: 22.3万吨、18.5万吨、31万吨.
+
+    ``span`` covers them all, ``index`` is that of the goal in question and ``count`` their number.
+    ``after`` is the end of the goal before the row, ``until`` the start of the one behind it.
+    """
+
+    span: Span
+    index: int
+    count: int
+    after: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +65,67 @@ class Wording:
     scope: str
 
 
-def wording_of(text: str, norm: str, quantity: Quantity, before: Quantity | None, behind: Quantity | None) -> Wording:
+def wording_of(text: str, norm: str, quantity: Quantity, row: Row) -> Wording:
     """The wording of a goal.
 
     Args:
         text: half-width text with names and dates blanked out.
         norm: the same text in full.
-        quantity: the goal; ``before`` and ``behind`` are the goals next to it.
+        quantity: the goal.
+        row: the goals that stand side by side with it; a row of one for most.
     """
     start, end = _clause(text, quantity)
-    first, last = _item(text, start, end, quantity, before, behind)
-    opening = _OPENING.match(text, first, quantity.start)
-    first = opening.end() if opening else first
-    if not _has_indicator(text, first, last, quantity) and start > 0 and text[start - 1] == ",":
-        first = _previous_clause(text, start)
-    scope = _scope(norm, first, quantity.start)
-    indicator = _indicator(norm, first + len(scope), last, quantity)
-    return Wording(Span(first, last), indicator, scope)
+    first, last = _item(text, start, end, row)
+    first = _opened(text, first, row.span.start)
+    scope = _SCOPE.match(norm, first, row.span.start)
+    named_from = scope.end() if scope and _is_scope(scope, row.span.start) else first
+    said = norm[named_from : row.span.start]
+    head = _HEAD_NEXT.match(text, quantity.end, last) if quantity.end == row.span.end else None
+    if head is None and start > 0 and text[start - 1] == "," and _says_nothing(said):
+        return _with_previous(text, norm, start, last, norm[first:named_from])
+    place = norm[first:named_from].removeprefix("在")
+    indicator = _indicator(said, norm[head.start() : head.end()] if head else "")
+    if "分别" in indicator:
+        indicator, own = _shared_out(indicator)
+        place = own or place
+    elif row.count > 1:
+        place = _own_scope(place, row)
+    return Wording(Span(first, last), indicator, place)
+
+
+def _opened(text: str, first: int, number: int) -> int:
+    """Where a clause begins without date and connective words."""
+    opening = _OPENING.match(text, first, number)
+    return opening.end() if opening else first
+
+
+def _is_scope(scope: re.Match[str], number: int) -> bool:
+    return scope.end() < number and not _NO_PLACE.search(scope[0])
+
+
+def _says_nothing(said: str) -> bool:
+    """Whether only verbs stand before the number, so that the clause before must say what is measured."""
+    return len(_PLAIN_VERB.sub("", _TO_REACH.sub("", said)).strip("的、()")) < 2
+
+
+def _with_previous(text: str, norm: str, start: int, last: int, place: str) -> Wording:
+    """The wording of a goal whose indicator stands in the clause before: 新增企业90家,总数达到500家."""
+    first = max(start - 1 - _LONGEST, 0)
+    for found in _BREAK.finditer(text, first, start - 1):
+        first = found.end()
+    first = _opened(text, first, start)
+    number = re.search(r"\d", text[first : start - 1])
+    until = first + number.start() if number else start - 1
+    scope = _SCOPE.match(norm, first, until)
+    named_from = scope.end() if scope and _is_scope(scope, until) else first
+    place = place or norm[first:named_from].removeprefix("在")
+    return Wording(Span(first, last), _indicator(norm[named_from:until], ""), place)
 
 
 def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
     """Bounds of the clause around a quantity; a bracket that holds it alone is a clause of its own."""
-    floor = max(quantity.start - _LONGEST, 0)
-    start = floor
-    for found in _BREAK.finditer(text, floor, quantity.start):
+    start = max(quantity.start - _LONGEST, 0)
+    for found in _BREAK.finditer(text, start, quantity.start):
         start = found.end()
     ending = _BREAK.search(text, quantity.end, quantity.end + _LONGEST)
     end = ending.start() if ending else min(quantity.end + _LONGEST, len(text))
@@ -76,56 +136,47 @@ def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
     return start, end
 
 
-def _item(
-    text: str, start: int, end: int, quantity: Quantity, before: Quantity | None, behind: Quantity | None
-) -> tuple[int, int]:
-    """The part of a clause that belongs to one of several goals in it."""
-    first, last = start, end
+def _item(text: str, start: int, end: int, row: Row) -> tuple[int, int]:
+    """The part of a clause that belongs to one of several rows of goals in it."""
     flat = _BRACKETED.sub(lambda found: NAME * len(found[0]), text[start:end])
-    if "分别" in flat[: max(quantity.start - start, 0)]:
-        return first, last
-    if before and before.end > start:
-        gap = _LIST.search(flat, before.end - start, quantity.start - start)
-        if gap and (gap.end() + start < quantity.start or _HEAD_NEXT.match(text, quantity.end, end)):
+    if "分别" in flat[: max(row.span.start - start, 0)]:
+        return start, end
+    first, last = start, end
+    if row.after > start:
+        gap = _LIST.search(flat, row.after - start, row.span.start - start)
+        if gap and (gap.end() + start < row.span.start or _HEAD_NEXT.match(text, row.span.end, end)):
             first = start + gap.end()
-    if behind and behind.start < end:
-        gap = _LIST.search(flat, quantity.end - start, behind.start - start)
+    if row.until < end:
+        gap = _LIST.search(flat, max(row.span.end - start, 0), row.until - start)
         if gap:
             last = start + gap.start()
     return first, last
 
 
-def _has_indicator(text: str, first: int, last: int, quantity: Quantity) -> bool:
-    """Whether the clause says what is measured, beside a verb and a place."""
-    if quantity.end < last and _HEAD_NEXT.match(text, quantity.end, last):
-        return True
-    said = text[first : quantity.start]
-    scope = _SCOPE.match(said)
-    said = _PLAIN_VERB.sub("", _TO_REACH.sub("", said[scope.end() if scope else 0 :]))
-    return len(said.strip("的、()")) >= 2
-
-
-def _previous_clause(text: str, start: int) -> int:
-    floor = max(start - 1 - _LONGEST, 0)
-    found = [match.end() for match in _BREAK.finditer(text, floor, start - 1)]
-    first = found[-1] if found else floor
-    opening = _OPENING.match(text, first, start)
-    return opening.end() if opening else first
-
-
-def _scope(norm: str, first: int, number: int) -> str:
-    """The place or kind that opens a clause, where something follows it before the number."""
-    scope = _SCOPE.match(norm, first, number)
-    return scope[0] if scope and scope.end() < number else ""
-
-
-def _indicator(norm: str, first: int, last: int, quantity: Quantity) -> str:
+def _indicator(said: str, head: str) -> str:
     """What is measured: the words before the number, or the verb with what stands behind it."""
-    lead = _AFTER_SCOPE.match(norm, first, quantity.start)
-    said = norm[lead.end() if lead else first : quantity.start]
-    said = _TO_REACH.sub("", said)
-    head = _HEAD_NEXT.match(norm, quantity.end, last)
-    if head is None:
-        return said.strip("、,的()")
-    noun = head[0].removeprefix("的")
-    return (_PLAIN_VERB.sub("", said) + noun).strip("、,(")
+    lead = _AFTER_SCOPE.match(said)
+    said = said[lead.end() :] if lead else said
+    if head:
+        return _trimmed(_PLAIN_VERB.sub("", _LIMIT_HERE.sub("", said)) + head.removeprefix("的"))
+    return said if "分别" in said else _trimmed(_TO_REACH.sub("", said))
+
+
+def _trimmed(said: str) -> str:
+    said = said.strip("、,的")
+    return said.rstrip("(") if said.count("(") > said.count(")") else said
+
+
+def _shared_out(said: str) -> tuple[str, str]:
+    """Indicator and own scope in 优良天数分别达到城北区220天、城南区210天."""
+    indicator, own = said.split("分别", 1)
+    own = _LIST.split(re.sub(f"^(?:{_BOUND})", "", own))[-1]
+    return _trimmed(indicator), own if 1 < len(own) <= 10 and not re.search(rf"\d|{_BOUND}", own) else ""
+
+
+def _own_scope(scope: str, row: Row) -> str:
+    """The scope of one goal of a row, where there are as many places as goals."""
+    places = _LIST.split(_BRACKETED.sub(lambda found: found[0].replace("、", NAME), scope))
+    if len(places) != row.count:
+        return scope
+    return places[row.index].replace(NAME, "、")

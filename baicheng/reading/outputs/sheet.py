@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from baicheng.reading.outputs.figures import printable
@@ -20,6 +20,7 @@ TALLEST_ROW = 409.0  # points, as Excel has it
 FONT = "宋体"
 _LINE = 14.0  # points a line of 10-point text takes
 _SMALL_LINE = 11.0  # the same at 8 points
+_HALF_WIDTH = 6.67 / 7  # of a 10-point half-width character, in the digits that widths count
 _CUT = "……（以下从略，见原文）"
 _A4 = 9
 _RULE = "#9AA7B5"
@@ -46,7 +47,7 @@ class Column(Generic[ReadRow]):
     @property
     def room(self) -> float:
         """The width that text can use, without borders and indent."""
-        return self.width - (1 if self.centred else 3)
+        return self.width - (0.7 if self.centred else 1.7)
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,7 @@ class Writer:
         if column.warns and value:
             style["bg_color"] = "#FFF1D6"
         if isinstance(value, date) and value >= _FIRST_DATE:
-            day = datetime(value.year, value.month, value.day)  # noqa: DTZ001 (a day knows no zone)
-            self._page.write_datetime(row, index, day, self._format(num_format="yyyy-mm-dd", **style))
+            self._page.write_datetime(row, index, value, self._format(num_format="yyyy-mm-dd", **style))
         elif isinstance(value, date | str):
             text = value if isinstance(value, str) else value.isoformat()
             if text.startswith(_FORMULA_STARTS):
@@ -198,17 +198,17 @@ def _utf16_units(text: str) -> int:
 
 
 def lines(text: str, width: float) -> int:
-    """How many lines a text takes in a width of so many half-width characters, at least 1.
+    """How many lines a 10-point text takes in a column's room, at least 1.
 
-    Chinese characters count double; one of them is set aside in wrapped lines for what punctuation
+    Chinese characters count double; half a one is set aside in wrapped lines for what punctuation
     pushes down.
     """
     return sum(_lines_of(_half_widths(line), width) for line in text.split("\n"))
 
 
-def _lines_of(length: int, width: float) -> int:
-    return 1 if length <= width else math.ceil(length / max(width - 2, 2))
+def _lines_of(length: float, width: float) -> int:
+    return 1 if length <= width else math.ceil(length / max(width - 1, 2))
 
 
-def _half_widths(line: str) -> int:
-    return 2 * len(line) - len(line.encode("ascii", "ignore"))
+def _half_widths(line: str) -> float:
+    return _HALF_WIDTH * (2 * len(line) - len(line.encode("ascii", "ignore")))

@@ -8,14 +8,12 @@ from pathlib import Path
 
 from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.assembly import Assembly
+from baicheng.reading.sources.layout.census import Census
 from baicheng.reading.sources.layout.flow import assemble
 from baicheng.reading.sources.layout.page import Page
 from baicheng.reading.spans import Source
 
-FEWEST_CHARACTERS = 40  # on a page that is a picture; fewer are a stamp or a page number on a scan
 MOST_PAGES = 5_000
-UNREADABLE_SHARE = 0.3
-_OCR = "请先做文字识别（OCR），或使用原始的 Word 文件。"
 
 # PDFium must not be entered by two threads at once, whatever the documents.
 _PDFIUM = threading.Lock()
@@ -28,7 +26,7 @@ def read(path: Path, content: bytes) -> Source:
         UnreadableFile: it is locked, broken, a scan without text, or its fonts do not say which
             characters they show.
     """
-    census = _Census()
+    census = Census()
     assembly = Assembly()
     assemble(census.watch(_pages(path, content)), assembly)
     census.judge(path, assembly)
@@ -63,50 +61,11 @@ def _refusal(path: Path, code: int | None) -> UnreadableFile:
     from pypdfium2 import raw
 
     if code == raw.FPDF_ERR_PASSWORD:
-        return UnreadableFile(path, "已加密，需要密码才能打开", "请取消密码后另存一份，或使用原始的 Word 文件。")
+        return UnreadableFile(
+            path, "已加密，需要密码才能打开", "请取消密码后另存一份，或使用原始的 Word 文件。"
+        )
     if code == raw.FPDF_ERR_SECURITY:
         return UnreadableFile(path, "已用特殊方式加密，无法打开", "请向发文单位索取未加密的文件。")
-    return UnreadableFile(path, "PDF 文件已损坏（下载或复制不完整）", "请重新下载，或用阅读器打开后另存一份。")
-
-
-class _Census:
-    """Counts what the pages hold, to tell a text from a scan."""
-
-    def __init__(self) -> None:
-        self._pages = 0
-        self._scanned: list[int] = []
-        self._written = 0
-        self._characters = 0
-        self._unreadable = 0
-
-    def watch(self, pages: Iterator[Page]) -> Iterator[Page]:
-        """Pass the pages on, counting."""
-        for page in pages:
-            self._pages += 1
-            characters = [glyph.text for glyph in page.glyphs if not glyph.text.isspace()]
-            self._characters += len(characters)
-            self._unreadable += sum(map(_is_unreadable, characters))
-            if page.is_picture and len(characters) < FEWEST_CHARACTERS:
-                self._scanned.append(page.number)
-            elif characters:
-                self._written += 1
-            yield page
-
-    def judge(self, path: Path, assembly: Assembly) -> None:
-        """Refuse a scan and a text of unknown characters; note pages without text.
-
-        Raises:
-            UnreadableFile: see there.
-        """
-        if not self._written:
-            fault = "是扫描件，没有文字层" if self._scanned else "没有文字层"
-            raise UnreadableFile(path, fault, _OCR)
-        if self._unreadable > UNREADABLE_SHARE * self._characters:
-            raise UnreadableFile(path, "文字层是乱码（字体没有写明对应的文字）", _OCR)
-        if self._scanned:
-            numbers = "、".join(map(str, self._scanned))
-            assembly.notes.append(f"第 {numbers} 页是扫描页，没有文字层，未能读取。{_OCR}")
-
-
-def _is_unreadable(character: str) -> bool:
-    return character == "\ufffd" or "\ue000" <= character <= "\uf8ff" or character < " "
+    return UnreadableFile(
+        path, "PDF 文件已损坏（下载或复制不完整）", "请重新下载，或用阅读器打开后另存一份。"
+    )

@@ -159,7 +159,9 @@
     nameSwitch();
     if (!task) return;
     cardOf(task).classList.add("on");
-    for (const element of inText.task.get(task) || []) {
+    const found = (inText.task.get(task) || []).slice();
+    for (const chip of cardOf(task).querySelectorAll("[data-m]")) found.push(...(inText.mark.get(chip.dataset.m) || []));
+    for (const element of found) {
       element.classList.add("on");
       const paragraph = element.closest("p");
       if (paragraph) paragraph.classList.add("on");

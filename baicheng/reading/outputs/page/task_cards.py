@@ -117,14 +117,14 @@ class TaskCards:
         )
 
     def _goals(self, task: Task) -> Markup:
-        lines = [self._goal(detail) for detail in details(task) if detail.text]
+        lines = [self._goal(detail, task) for detail in details(task) if detail.text]
         if not lines:
             return element("td", class_="goals empty")
         hidden = len(lines) - GOALS_SHOWN
         more = word("more", "p", n=hidden, class_="more") if hidden > 0 else ""
         return element("td", element("ul", *lines), more, class_="goals")
 
-    def _goal(self, detail: Detail) -> Markup:
+    def _goal(self, detail: Detail, task: Task) -> Markup:
         """One line: the words, what they demand, and the day and units that are its own."""
         mark = None
         shown: list[str] = []
@@ -134,8 +134,8 @@ class TaskCards:
         if detail.deadline:
             mark = self.marks.id("due", detail.deadline.span) if mark is None else mark
             shown.append(element("span", detail.deadline.due.isoformat(), class_="by"))
-        if detail.parties:
-            names = dict.fromkeys(party.name for party in detail.parties)
+        names = dict.fromkeys(party.name for party in detail.parties)
+        if names and set(names) != {*task.lead, *task.responsible}:
             shown.append(element("span", "、".join(names), class_="who"))
         words = element("span", detail.text, class_="words")
         kind = "goal" if detail.target else "goal stretch"

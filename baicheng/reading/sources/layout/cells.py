@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from baicheng.reading.sources.layout.grid import Grid
 from baicheng.reading.sources.layout.lines import Line, group_lines
@@ -93,7 +94,7 @@ def _paragraphs(lines: list[Line], left: float, right: float) -> list[str]:
         return []
     padding = max(min(min(line.x0 for line in lines) - left, right - max(line.x1 for line in lines)), 0.0)
     paragraphs = [lines[0].text()]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         text = following.text()
         if _is_wrapped(line, following, text, left + padding, right - padding, paragraphs[-1]):
             paragraphs[-1] += _joint(paragraphs[-1], text) + text
@@ -119,4 +120,8 @@ def _is_wrapped(line: Line, following: Line, text: str, left: float, right: floa
 
 def _joint(before: str, after: str) -> str:
     """What stands between two joined lines: a blank between words in letters."""
-    return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    return (
+        " "
+        if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+        else ""
+    )

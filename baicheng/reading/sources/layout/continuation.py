@@ -30,7 +30,7 @@ def extend(table: Table, following: Table) -> None:
     """
     head = _repeated_head(table, following)
     first = head + 1
-    if _is_cut(table, following.row(first)):
+    if _is_cut(table, following.row(first), head):
         _join_cut_row(table, following.row(first))
         first += 1
     elif first <= following.rows:
@@ -71,33 +71,51 @@ def _last_cell(table: Table, column: int) -> TableCell | None:
     return None
 
 
-def _is_cut(table: Table, row: list[TableCell]) -> bool:
+def _is_cut(table: Table, row: list[TableCell], head: int) -> bool:
     """Whether a row only goes on with the last row of the page before.
 
-    Then its first cell is empty, no more than half of its cells have text, and at least one of these
-    has text above that stops inside a sentence.
+    Then its key is missing, and whatever it holds has something above it to go on from. The key is
+    the first column that every row so far has filled on its own, such as the serial number (序号);
+    where there is none, half of the row must be empty.
     """
     filled = [cell for cell in row if not cell.is_empty]
-    if not filled or not row[0].is_empty or 2 * len(filled) > len(row):
-        return False
     above = [_last_cell(table, cell.column) for cell in filled]
-    if any(cell is None or cell.is_empty for cell in above):
+    if not filled or any(cell is None or cell.is_empty for cell in above):
         return False
-    return any(cell is not None and not cell.paragraphs[-1].endswith(ENDS) for cell in above)
+    key = _key_column(table, head)
+    if key is not None:
+        return any(cell.column == key and cell.is_empty for cell in row)
+    return row[0].is_empty and 2 * len(filled) <= len(row)
+
+
+def _key_column(table: Table, head: int) -> int | None:
+    """The first column in which each row below the head has a filled cell of its own."""
+    rows = range(head + 1, table.rows + 1)
+    for column in range(1, len(table.columns)):
+        cells = [cell for cell in table.cells if cell.column == column and cell.row > head]
+        if len(cells) == len(rows) and all(cell.rows == 1 and not cell.is_empty for cell in cells):
+            return column
+    return None
 
 
 def _join_cut_row(table: Table, row: list[TableCell]) -> None:
     for cell in row:
         above = _last_cell(table, cell.column)
-        if above is not None and cell.paragraphs:
-            above.paragraphs[-1] += cell.paragraphs[0]
-            above.paragraphs.extend(cell.paragraphs[1:])
+        if above is None:
+            continue
+        above.rows += cell.rows - 1
+        rest = list(cell.paragraphs)
+        if rest and above.paragraphs and not above.paragraphs[-1].endswith(ENDS):
+            above.paragraphs[-1] += rest.pop(0)
+        above.paragraphs.extend(rest)
 
 
 def _stretch_merged(table: Table, following: Table, row: int) -> None:
     """Let merged cells at the page break cover the empty cells that go on with them below."""
     for cell in following.row(row):
         above = _last_cell(table, cell.column)
-        if cell.is_empty and above is not None and above.rows > 1 and above.columns == cell.columns:
+        if not cell.is_empty or above is None or above.columns != cell.columns:
+            continue
+        if above.rows > 1 or cell.rows > 1:
             above.rows += cell.rows
             following.cells.remove(cell)

@@ -56,7 +56,9 @@ def _pieces(page: Page) -> list[Piece]:
             below = sum(top >= item.bottom - 1 for top in tops[-4:])
             in_head = item.bottom < page.height / 2
             text = item.text(stretch.left_edge)
-            margin = Margin(text, item.top, item.bottom, page.height, above if in_head else below)
+            margin = Margin(
+                page.number, text, item.top, item.bottom, page.height, above if in_head else below
+            )
             pieces.append(PlacedLine(page.number, text, margin if is_candidate(margin) else None))
     return pieces
 

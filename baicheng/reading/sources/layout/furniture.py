@@ -12,11 +12,15 @@ DEEPEST = 3  # lines at the edge that may be furniture
 SAME_HEIGHT = 4.0  # points
 ENOUGH_RETURNS = 3  # a short file has fewer pages, and needs but two
 SHORT_FILE = 4  # pages
+FURNISHED = 0.6  # of the lines at one height: where furniture stands there is little else
 DIGITS = re.compile(r"[0-9０-９]+")
 BLANKS = re.compile(r"\s+")
+NUMBER = re.compile(r"[0-9０-９]{1,4}$")
+_DASHES = "[-—–－―·•~]{1,3}"
+_COUNT = "(?:#|[一二三四五六七八九十百]{1,5}|[ivxIVX]{1,6})"
 PAGE_NUMBER = re.compile(
-    r"(?:[-—–－―·•~]\s*){0,3}(?:第\s*)?(?:#|[一二三四五六七八九十百]{1,5}|[ivxIVX]{1,6})(?:\s*页)?"
-    r"(?:\s*[,，/／]?\s*(?:共\s*)?#\s*页?)?(?:\s*[-—–－―·•~]){0,3}$"
+    rf"(?:{_DASHES}{_COUNT}{_DASHES}|{_DASHES}#|#{_DASHES}|#/#"
+    rf"|[-—]?第?{_COUNT}页(?:[,，/／]?共{_COUNT}页)?[-—]?)$"
 )
 
 
@@ -28,6 +32,7 @@ class Margin:
     between it and the edge.
     """
 
+    page: int
     text: str
     top: float
     bottom: float
@@ -43,9 +48,21 @@ class Margin:
         return self.top > FOOT_ZONE * self.height
 
     @property
+    def words(self) -> str:
+        """The text without blanks."""
+        return BLANKS.sub("", self.text)
+
+    @property
     def shape(self) -> str:
-        """The text without blanks, with any number as #."""
-        return DIGITS.sub("#", BLANKS.sub("", self.text))
+        """The words with any number as #."""
+        return DIGITS.sub("#", self.words)
+
+    @property
+    def places(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        """Edge and height in two overlapping steps, so that heights next to each other share one."""
+        edge, height = ("head", self.top) if self.in_head else ("foot", self.height - self.bottom)
+        step = int(height // SAME_HEIGHT)
+        return (edge, step), (edge, step + 1)
 
 
 def is_candidate(margin: Margin) -> bool:
@@ -60,22 +77,42 @@ def furniture(margins: list[Margin], pages: int) -> set[int]:
         margins: the candidates of all pages.
         pages: how many pages there are.
 
-    A page number at the very edge is furniture even alone; anything else must return at the same
-    height with the same words, digits aside.
+    A page number at the very edge is furniture even alone, a bare number if it counts the pages;
+    anything else must return at the same height with the same words, digits aside, and stand at a
+    height where little but furniture stands.
     """
     enough = 2 if pages <= SHORT_FILE else ENOUGH_RETURNS
-    returns = Counter(key for margin in margins for key in _keys(margin))
+    returning = _returning(margins, enough)
+    offsets = Counter(offset for margin in margins if (offset := _offset(margin)) is not None)
     found = set()
     for index, margin in enumerate(margins):
-        if PAGE_NUMBER.match(margin.shape) and margin.rank == 0:
-            found.add(index)
-        elif any(returns[key] >= enough for key in _keys(margin)):
+        offset = _offset(margin)
+        counts_pages = offset is not None and (offsets[offset] >= 2 or (pages == 1 and offset == 0))
+        numbered = margin.rank == 0 and PAGE_NUMBER.match(margin.shape) is not None
+        if numbered or counts_pages or index in returning:
             found.add(index)
     return found
 
 
-def _keys(margin: Margin) -> tuple[tuple[str, int, str], tuple[str, int, str]]:
-    """Two overlapping steps of height, so that heights next to each other share one."""
-    edge, height = ("head", margin.top) if margin.in_head else ("foot", margin.height - margin.bottom)
-    step = int(height // SAME_HEIGHT)
-    return (edge, step, margin.shape), (edge, step + 1, margin.shape)
+def _returning(margins: list[Margin], enough: int) -> set[int]:
+    """Indexes of the lines whose words return at a height that is furniture's."""
+    returns = Counter((place, margin.shape) for margin in margins for place in margin.places)
+    lines = Counter(place for margin in margins for place in margin.places)
+    returned = Counter(
+        place for margin in margins for place in margin.places if returns[place, margin.shape] >= enough
+    )
+    return {
+        index
+        for index, margin in enumerate(margins)
+        if any(
+            returns[place, margin.shape] >= enough and returned[place] >= FURNISHED * lines[place]
+            for place in margin.places
+        )
+    }
+
+
+def _offset(margin: Margin) -> int | None:
+    """By how much a bare number at the very edge differs from the count of its page."""
+    if margin.rank or not NUMBER.match(margin.words):
+        return None
+    return int(margin.words) - margin.page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 ASCENT = 0.88  # of the type size, above the baseline
 DESCENT = 0.12
@@ -88,5 +89,5 @@ def path_rules(points: list[tuple[float, float]], *, closed: bool, stroked: bool
     if not stroked:
         return []  # the shading of a cell
     corners = [*points, points[0]] if closed else points
-    edges = (straight_rule(*a, *b) for a, b in zip(corners, corners[1:], strict=False))
+    edges = (straight_rule(*a, *b) for a, b in pairwise(corners))
     return [edge for edge in edges if edge is not None]

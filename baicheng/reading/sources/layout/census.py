@@ -1,0 +1,57 @@
+"""Counting what the pages of a file hold, to tell a text from a scan (扫描件)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from baicheng.reading.errors import UnreadableFile
+from baicheng.reading.sources.assembly import Assembly
+from baicheng.reading.sources.layout.page import Page
+
+FEWEST_CHARACTERS = 40  # on a page that is a picture; fewer are a stamp or a page number on a scan
+UNREADABLE_SHARE = 0.3
+_REMEDY = "请先做文字识别（OCR），或使用原始的 Word 文件。"
+
+
+class Census:
+    """Counts pages and characters while the pages pass by."""
+
+    def __init__(self) -> None:
+        self._pages = 0
+        self._scanned: list[int] = []
+        self._written = 0
+        self._characters = 0
+        self._unreadable = 0
+
+    def watch(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """Pass the pages on, counting."""
+        for page in pages:
+            self._pages += 1
+            characters = [glyph.text for glyph in page.glyphs if not glyph.text.isspace()]
+            self._characters += len(characters)
+            self._unreadable += sum(map(_is_unreadable, characters))
+            if page.is_picture and len(characters) < FEWEST_CHARACTERS:
+                self._scanned.append(page.number)
+            elif characters:
+                self._written += 1
+            yield page
+
+    def judge(self, path: Path, assembly: Assembly) -> None:
+        """Refuse a scan and a text of unknown characters; note pages without text.
+
+        Raises:
+            UnreadableFile: see there.
+        """
+        if not self._written:
+            fault = "是扫描件，没有文字层" if self._scanned else "没有文字层"
+            raise UnreadableFile(path, fault, _REMEDY)
+        if self._unreadable > UNREADABLE_SHARE * self._characters:
+            raise UnreadableFile(path, "文字层是乱码（字体没有写明对应的文字）", _REMEDY)
+        if self._scanned:
+            numbers = "、".join(map(str, self._scanned))
+            assembly.notes.append(f"第 {numbers} 页是扫描页，没有文字层，未能读取。{_REMEDY}")
+
+
+def _is_unreadable(character: str) -> bool:
+    return character == "\ufffd" or "\ue000" <= character <= "\uf8ff" or character < " "
