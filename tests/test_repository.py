@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 import subprocess
@@ -20,6 +21,16 @@ ROOT = Path(__file__).parents[1]
 NOT_OURS = {".git", ".venv", "build", "demo", "dist", "__pycache__", "node_modules"}
 BINARY = {".docx", ".ico", ".ofd", ".pdf", ".png", ".woff2", ".xlsx"}
 LONGEST_MODULE = 400
+OUR_PACKAGES = {"baicheng", "benchmarks", "tests"}
+#: Where the module that is imported is not named like its distribution.
+DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml"}
+
+
+def text_of(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", errors="replace")
+
+
+PROJECT = tomllib.loads(text_of(ROOT / "pyproject.toml"))
 
 
 def own_files() -> Iterator[Path]:
@@ -33,10 +44,6 @@ def own_files() -> Iterator[Path]:
                 folders.append(path)
             elif path.suffix not in BINARY:
                 yield path
-
-
-def text_of(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", errors="replace")
 
 
 def test_no_file_names_a_registry_host_or_a_path_of_one_machine() -> None:
@@ -73,9 +80,38 @@ def test_the_licence_is_the_exact_text_of_apache_2() -> None:
     assert digest == "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
 
 
+def imported_by(folder: str) -> set[str]:
+    """The libraries that the modules of a folder import, by the name of their distribution."""
+    trees = [
+        ast.parse(text_of(path))
+        for path in own_files()
+        if path.suffix == ".py" and ROOT / folder in path.parents
+    ]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    libraries = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - OUR_PACKAGES
+    return {DISTRIBUTIONS.get(name, name).replace("_", "-") for name in libraries}
+
+
+def names_of(requirements: list[str]) -> set[str]:
+    return {found[0] for requirement in requirements if (found := re.match(r"[\w.-]+", requirement))}
+
+
+def test_the_package_imports_what_it_declares_and_declares_what_it_imports() -> None:
+    declared = names_of(PROJECT["project"]["dependencies"])
+
+    assert imported_by("baicheng") == declared
+
+
+def test_tests_and_tools_import_only_what_the_development_group_brings() -> None:
+    declared = names_of([*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]])
+
+    assert imported_by("tests") | imported_by("tools") <= declared
+
+
 def test_the_lock_file_holds_every_dependency_with_its_checksums() -> None:
-    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
-    wanted = {re.match(r"[\w.-]+", requirement)[0] for requirement in project["dependencies"]}  # type: ignore[index]
+    wanted = names_of(PROJECT["project"]["dependencies"])
     entries = re.findall(
         r"^([\w.-]+)==\S+(?: ;[^\\\n]*)? \\\n +--hash=sha256:", text_of(ROOT / "requirements.lock"), re.M
     )

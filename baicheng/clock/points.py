@@ -73,7 +73,7 @@ _ISO = re.compile(
 )
 _WRONG_MONTH = re.compile("\\d+月")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十两几个每〇零第")
-_COUNTS = frozenset("0123456789一二三四五六七八九十两几百千万多数近半整每往历常青少中老幼童壮成周学财")
+_COUNTS = frozenset("0123456789一二三四五六七八九十两几百千万多数近半整每往历常周学财")
 _NUMBERED = re.compile(f"{_MONTH}、{_MONTH}(?![、和及])")
 _CLAUSE_HEADS = frozenset("\n。;:!?")
 

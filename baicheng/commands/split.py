@@ -9,8 +9,9 @@ from pathlib import Path
 from baicheng.cli import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, emit, save_text, say
 from baicheng.reading.cleanup import clean
-from baicheng.reading.gazette import GazetteEntry, gazette_entries
+from baicheng.reading.gazette import Entry, gazette_entries
 from baicheng.reading.sources import extract
+from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 
 _UNFIT_FOR_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
@@ -38,25 +39,23 @@ def _split(path: Path, format_name: str | None, output: Path | None) -> bool:
     return True
 
 
-def _as_dict(content: Text, entry: GazetteEntry) -> dict[str, object]:
-    """One entry; the span counts characters of the cleaned text, ``source`` says where it stands in the file."""
-    place = content.place(entry.span)
+def _as_dict(content: Text, entry: Entry) -> dict[str, object]:
+    """One entry; its span counts characters of the cleaned text, ``source`` says where it stands in the file."""
+    span = Span(**entry["span"])
+    place = content.place(span)
+    source = {"start": place.start, "end": place.end, "block": place.block, "page": place.page}
     return {
-        "number": entry.number,
-        "title": entry.title,
-        "issuer": entry.issuer,
-        "issued": entry.issued.isoformat() if entry.issued else None,
-        "span": {
-            "start": entry.span.start,
-            "end": entry.span.end,
-            "source": {"start": place.start, "end": place.end, "block": place.block, "page": place.page},
-        },
+        "number": entry["number"],
+        "title": entry["title"],
+        "issuer": entry["issuer"],
+        "issued": entry["issued"] or None,
+        "span": {"start": span.start, "end": span.end, "source": source},
     }
 
 
-def _write_files(content: Text, entries: list[GazetteEntry], folder: Path) -> None:
+def _write_files(content: Text, entries: list[Entry], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for count, entry in enumerate(entries, 1):
-        name = _UNFIT_FOR_NAMES.sub("", f"{count:02d}-{entry.number}{entry.title}")[:_LONGEST_NAME]
-        save_text(entry.span.of(content.text) + "\n", folder / f"{name}.txt")
+        name = _UNFIT_FOR_NAMES.sub("", f"{count:02d}-{entry['number']}{entry['title']}")[:_LONGEST_NAME]
+        save_text(Span(**entry["span"]).of(content.text) + "\n", folder / f"{name}.txt")
     say(f"{len(entries)} 篇 → {folder}")

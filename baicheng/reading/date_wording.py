@@ -67,6 +67,9 @@ WHICH_NEXT = re.compile(
     "出生|参保|批准|审批|核准|备案|签订|签约|出让|供地|开工|入住|毕业|退休|入库|印发|出台|发布|公布|形成|存在|发生|上市|销售|立案|受理|"
     "申[报请]|实施|启动|认定|纳入|列入|拥有|使用|居住|到期|届满)[^,。;\\n]{0,10}?的[^,。;\\n]|[^,。;\\n]{0,6}(?:到期|届满|期满|[(]含[)])"
 )
+TAKING_BEFORE = re.compile("(?:将|对|把|凡|针对)在?$")
+#: The dates of a stage stand behind its name: 动员部署阶段(3月1日至3月31日).
+STAGE_BEFORE = re.compile("阶段[(:]$")
 EXPIRY_NEXT = re.compile("[^,。;\\n]{0,4}(?:到期|届满|期满)")
 #: What happens at the end of a year as a matter of course: 年底考核, 年末评比.
 REVIEW_NEXT = re.compile(

@@ -130,6 +130,8 @@ class _Setting:
             return False
         if wording.LIMIT_BEFORE.search(self.before[-12:]):
             return "全年" not in mention.text
+        if wording.STAGE_BEFORE.search(self.before[-4:]):
+            return True
         if mention.kind is DateKind.DEADLINE:
             return self._orders_by(mention, last)
         if mention.kind is DateKind.PERIOD:
@@ -140,10 +142,15 @@ class _Setting:
         """Whether a date that itself says by when (6月底前) belongs to an order."""
         limited = mention.text.endswith(("前", "内", "止"))
         if last < self.today:
-            return limited and not wording.WHICH_NEXT.match(self.after) and not self._reported()
+            return limited and last.year >= self.year - 1 and not self._says_which() and not self._reported()
         if wording.EXPIRY_NEXT.match(self.after):
             return False
         return limited or mention.text[0] in "到至截不最" or not wording.REVIEW_NEXT.match(self.after)
+
+    def _says_which(self) -> bool:
+        """Whether a past date only says which things are meant: 将2017年底前建成的小区纳入范围."""
+        taken = wording.TAKING_BEFORE.search(self.before[-4:])
+        return bool(wording.WHICH_NEXT.match(self.after) or (taken and "的" in self._clause(self.after)))
 
     def _orders_in(self, mention: DateMention, last: date) -> bool:
         """Whether a bare year, month or day opens a goal."""

@@ -55,7 +55,7 @@ class Furniture:
             return self.bare_numbers
         if len(norm) > _LONGEST_HEAD or not _HEAD_LINE.search(norm):
             return False
-        return _shape(norm) in self.heads or ("公报" in norm and _PAGE_MARK.search(norm) is not None and len(norm) < 30)
+        return _shape(norm) in self.heads or sum(len(cut) for cut in self.cuts(norm)) == len(norm)
 
     def cuts(self, norm: str) -> list[Span]:
         """Running heads and page marks that stand inside a paragraph, such as 云川市公报(2020-8)—17—."""

@@ -32,8 +32,11 @@ DO_BEFORE = re.compile(_DO)
 MAKE_HERE = re.compile(rf"(?:{_MAKE}){_FILLING}\Z")
 MADE_BEFORE = re.compile(_MAKE)
 FOUND_HERE = re.compile(
-    r"(?:新建|建设|改建|扩建|建成|改造|新增|增设|修建|完成|引进|培育|创建|开通)(?:[了出成好]|成功)?\Z"
+    r"(?:新建|建设|改建|扩建|建成|改造|新增|增设|修建|完成|引进|培育|创建|开通|创成|争创|选定|确定|选择)(?:[了出成好]|成功)?\Z"
 )
+GAINED_HERE = re.compile(r"(?:新建|引进|培育|创建|创成|争创|选定|确定|选择|新增|增设)(?:[了出成好]|成功)?\Z")
+TOOL_NEXT = re.compile("[^、,;。]{0,20}?(?:平台|体系|机制|制度|系统|格局|环境|网络|队伍|模式|品牌)")
+GIVEN_HERE = re.compile(r"(?:给予|予以|奖励)[^,;。]{0,18}\Z")
 EACH_HERE = re.compile(
     r"(?:至少|不少于|不低于|各|(?:每|各)[个家所座条名]?[县市区镇乡村社街校户园院店企站][^,;。]{0,12})\Z"
 )
@@ -96,7 +99,7 @@ SIZE_HERE = re.compile(
 )
 OUTPUT_HERE = re.compile(r"[年日月](?:产|供|处理|加工|出栏|接待|生产|消纳)(?:能力)?\Z")
 RADIUS_HERE = re.compile(r"半径(?:达到|为|约)?\Z")
-SHARE_OF_HERE = re.compile(r"占(?!比|有|率)[^,;。]{0,14}\Z")
+SHARE_OF_HERE = re.compile(r"(?:\A|\()占(?!比|有|率)[^,;。]{0,14}\Z")
 RANK_HERE = re.compile(
     r"(?:进入|跻身|挺进|迈入|保持|位居|位列|名列|排名|排位|达到|稳居|力争)[^,;。]{0,14}前\Z"
 )
@@ -113,7 +116,7 @@ GRANT_NEXT = re.compile(
     "[^,;。\n]{0,14}?(?:奖励|补助|补贴|资助|奖补|贴息|补偿|罚款|处罚|滞纳金|违约金|优惠|奖金|扶持资金)(?!资金池|项目|标准)"
 )
 GRANT_LATER = re.compile(
-    r"(?:给予|予以|享受|可获|可申请)[^。\n]{0,40}?(?:奖励|补助|补贴|资助|奖补|扶持|优惠|补偿|支持)|奖励\d"
+    r"(?:给予|予以|享受|可获|可申请)[^。\n]{0,40}?(?:奖励|补助|补贴|资助|奖补|扶持|优惠|补偿|支持|指标)|奖励\d"
 )
 NORM_BEFORE = re.compile("(?:按照?|依照?|根据|参照)(?![时期照]|要求|规定|计划)")
 BASE_NEXT = re.compile(
@@ -122,6 +125,7 @@ BASE_NEXT = re.compile(
 )
 FROM_HERE = re.compile(r"[由从][^,;。]{0,20}\Z")
 CASE_BEFORE = re.compile(r"\A(?:对于?|凡是?|如果?|若|当)")
+EACH_MORE_BEFORE = re.compile(r"\A每(?:增加|增长|新增|引进|超过?|满|提高|降低|减少|培育|建成|完成|推荐)")
 DONE_BEFORE = re.compile(r"已(?!知|婚)[^的]*\Z")
 REPORTED = re.compile(
     f"(?<![较比同与在至到])目前|截至|截止|现有|(?<![较比与同在])(?:去年|上年|上一年)|过去[一二三五\\d]年|近年来|{DATE}以来"

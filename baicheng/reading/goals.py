@@ -102,7 +102,9 @@ def _is_base(s: Setting) -> bool:
 def _is_condition(s: Setting) -> bool:
     """达到5亿元的, ...; 超过50年的管网; 65蒸吨以上燃煤锅炉."""
     q = s.quantity
-    if words.CONDITION_NEXT.match(s.after):
+    if words.CONDITION_NEXT.match(s.after) or words.EACH_MORE_BEFORE.match(s.before):
+        return True
+    if q.kind is Kind.MONEY and words.CASE_BEFORE.match(s.before):
         return True
     of_something = words.THRESHOLD_NEXT.match(s.after) is not None
     if q.bounded and of_something and words.CASE_BEFORE.match(s.before):
@@ -144,7 +146,7 @@ def _is_capacity_to_build(s: Setting) -> bool:
 def _is_grant(s: Setting) -> bool:
     """给予100万元奖励; 按30%补贴; 最高不超过50万元."""
     if s.quantity.kind not in {Kind.MONEY, Kind.SHARE, Kind.SCORE}:
-        return False
+        return words.GIVEN_HERE.search(s.before) is not None
     if words.CEILING_HERE.search(s.before) and s.quantity.kind is Kind.MONEY:
         return True
     if words.GRANT_HERE.search(s.before) and not _names_bound(s):
@@ -153,7 +155,8 @@ def _is_grant(s: Setting) -> bool:
         return words.PAY_BEFORE.search(s.before) is None
     if words.GRANT_NEXT.match(s.after):
         return words.PAY_BEFORE.search(s.before) is None
-    return s.before.startswith("对") and words.GRANT_LATER.search(s.sentence_after) is not None
+    case = words.CASE_BEFORE.match(s.sentence_before) is not None
+    return case and words.GRANT_LATER.search(s.sentence_after) is not None
 
 
 def _is_norm(s: Setting) -> bool:
@@ -204,10 +207,11 @@ def _is_real_count(s: Setting) -> bool:
         return True
     if words.END_NEXT.match(s.after) and q.value > 1 and words.MADE_BEFORE.search(s.before):
         return q.unit not in _LOOSE
-    if q.value == 1 and q.unit in _VAGUE_ONE:
+    if q.value == 1 and q.unit in _VAGUE_ONE and (q.unit != "个" or words.TOOL_NEXT.match(s.after)):
         return False
-    if q.value == 1 and q.unit in _FIRM_ONE:
-        return words.FOUND_HERE.search(s.before) is not None
+    if q.value == 1 and q.unit in _FIRM_ONE | {"个"}:
+        found = words.FOUND_HERE if q.unit in _FIRM_ONE else words.GAINED_HERE
+        return found.search(s.before) is not None
     return words.MAKE_HERE.search(s.before) is not None
 
 

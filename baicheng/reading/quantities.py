@@ -16,12 +16,13 @@ _HAN = f"[{NUMERAL_CHARACTERS}]{{1,9}}"
 _TO = r"[-—~至到]{1,2}"
 _MORE = r"[余多]?"
 _POPULATION = "[\u4e00-\u9fff]{0,5}?(?:人口|群众|居民|市民|农民|农户|户籍|家庭|学生|职工|劳动力|贫困户|老人|老年人|儿童|游客|移民)(?!以[上下]|的|规模)"
+_HEADS_HERE = re.compile(r"(?:人次|人数|人口|户数)(?:达到?|超过|突破|约|近)?\Z")
 _SUFFIX = r"(?:\(含(?:本数)?\))?(?P<suffix>及以上|及以下|以上|以下|以内|之内|左右|上下)"
 _QUANTITY = re.compile(
     rf"(?:(?<![\d.A-Za-z/{GROUP}])(?P<low>{_ARABIC})(?: ?(?P<low_unit>{SCALE}?{UNIT}?){_TO}(?P<high>{_ARABIC}))?"
     rf"|百分之(?P<percent>{_HAN}|\d{{1,3}}(?:\.\d+)?)"
     rf"|(?<![{NUMERAL_CHARACTERS}第数几之初周分])(?P<han>{_HAN})(?:{_TO}(?P<han_high>{_HAN}))?)"
-    rf" ?{_MORE}(?P<unit>{SCALE}?{_MORE}{UNIT}|[万亿]{_MORE}(?={_POPULATION}))?(?:{_SUFFIX})?"
+    rf" ?{_MORE}(?P<unit>{SCALE}?{_MORE}{UNIT}|[万亿]{_MORE}(?={_POPULATION}|[,;。、)]|\Z))?(?:{_SUFFIX})?"
 )
 
 _BELOW = r"(?:低于|少于|小于|短于)"
@@ -84,7 +85,7 @@ def find_quantities(text: str) -> list[Quantity]:
 def _quantities(text: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(text):
         han = match["han"] is not None
-        if han and match["unit"] is None:
+        if han and match["unit"] is None or not _counts_heads(text, match):
             continue
         value, upper = _values(match)
         unit = "%" if match["percent"] else re.sub(r"(?<![a-zA-Z])[余多]", "", match["unit"] or "")
@@ -104,6 +105,13 @@ def _quantities(text: str) -> Iterator[Quantity]:
             suffix=match["suffix"] or "",
             roughly=_ROUGHLY.search(text, max(match.start() - 2, 0), match.start()) is not None,
         )
+
+
+def _counts_heads(text: str, match: re.Match[str]) -> bool:
+    """Whether a bare 万 at the end counts people (接待人次7300万), or the unit is more than that."""
+    if match["unit"] not in ("万", "亿") or text[match.end("unit") : match.end("unit") + 1] not in ",;。、)":
+        return True
+    return _HEADS_HERE.search(text, max(match.start() - 6, 0), match.start()) is not None
 
 
 def _values(match: re.Match[str]) -> tuple[Decimal, Decimal | None]:

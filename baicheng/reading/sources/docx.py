@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.archive import Archive, resolved
 from baicheng.reading.sources.assembly import Assembly
-from baicheng.reading.sources.docx_tables import TableCell, table_cells
+from baicheng.reading.sources.docx_tables import table_cells
 from baicheng.reading.sources.inline import Inline
 from baicheng.reading.sources.markup import attribute, child, children, local_name, parse_xml
 from baicheng.reading.sources.numbering import Numbering
@@ -97,7 +97,7 @@ class _Body:
             if name == "p":
                 self._paragraph(item, cell)
             elif name == "tbl":
-                self._table(item)
+                self._table(item, cell)
             elif name in TRANSPARENT:
                 self.read(item, cell)
             elif name == "AlternateContent":
@@ -134,17 +134,18 @@ class _Body:
             else:
                 self.read(box, cell)
 
-    def _table(self, element: etree._Element) -> None:
+    def _table(self, element: etree._Element, cell: Cell | None) -> None:
         self.flush()
+        cells = table_cells(element)
+        if len(cells) == 1:  # a frame around text
+            self.read(cells[0].element, cell)
+            self.flush()
+            return
         self._tables += 1
         table = self._tables
-        for found in table_cells(element):
-            self._read_cell(found, table)
-
-    def _read_cell(self, found: TableCell, table: int) -> None:
-        cell = Cell(table, found.row, found.column, found.rows, found.columns)
-        self.read(found.element, cell)
-        self.flush()
+        for found in cells:
+            self.read(found.element, Cell(table, found.row, found.column, found.rows, found.columns))
+            self.flush()
 
 
 def _mark_is_gone(properties: etree._Element | None) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from baicheng.reading.sources.assembly import Assembly
 from baicheng.reading.sources.encodings import decoded
-from baicheng.reading.sources.html_tables import grid
+from baicheng.reading.sources.html_tables import grid, is_layout
 from baicheng.reading.spans import Cell, Source
 
 if TYPE_CHECKING:
@@ -63,12 +63,7 @@ def _decoded(path: Path, content: bytes) -> tuple[str, tuple[str, ...]]:
             return content.decode("gb18030" if name in NATIONAL else name), ()
         except (LookupError, UnicodeDecodeError):
             pass  # a wrong declaration: let the bytes speak
-    text, notes = decoded(path, content)
-    return _without_declaration(text), notes
-
-
-def _without_declaration(text: str) -> str:
-    return re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text, count=1)
+    return decoded(path, content)
 
 
 class _Page:
@@ -115,9 +110,10 @@ class _Page:
             self.read(caption, depth + 1)
             self.end_paragraph()
         found = grid(element)
-        if len(found) == 1:  # a table of one cell is a frame around text
-            self.read(found[0].element, depth + 2)
-            self.end_paragraph()
+        if is_layout(element, found):
+            for item in found:
+                self.read(item.element, depth + 2)
+                self.end_paragraph()
             return
         self._tables += 1
         table = self._tables

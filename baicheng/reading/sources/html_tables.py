@@ -45,6 +45,19 @@ def grid(table: etree._Element) -> list[GridCell]:
     return cells
 
 
+def is_layout(table: etree._Element, cells: list[GridCell]) -> bool:
+    """Whether a table only arranges the page, as older web sites do: its cells are no cells then.
+
+    It does when it says so, holds other tables, or has a single column.
+    """
+    if (
+        table.get("role") in ("presentation", "none")
+        or next(table.iterdescendants("table"), None) is not None
+    ):
+        return True
+    return all(cell.column == 1 for cell in cells)
+
+
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     """The rows of the table itself, not of tables inside it."""
     for item in table:

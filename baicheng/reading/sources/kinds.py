@@ -11,6 +11,8 @@ from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.archive import Archive
 
 HEAD_BYTES = 4096
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+MARKS_OF_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 HTML = re.compile(
@@ -51,14 +53,14 @@ FOREIGN: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"GIF8", "是图片（GIF）", _ASK_OCR),
     (0, b"II*\0", "是图片（TIFF）", _ASK_OCR),
     (0, b"MM\0*", "是图片（TIFF）", _ASK_OCR),
-    (6, b"\0\0\0\0", "是图片（BMP）", _ASK_OCR),
+    (0, b"BM", "是图片（BMP）", _ASK_OCR),
     (8, b"WEBP", "是图片（WebP）", _ASK_OCR),
     (4, b"ftypheic", "是图片（HEIC）", _ASK_OCR),
     (4, b"ftypmif1", "是图片（HEIC）", _ASK_OCR),
     (4, b"ftyp", "是视频或音频", _ASK_DOCUMENT),
     (0, b"\0\0\0\x0cjP  ", "是图片（JPEG 2000）", _ASK_OCR),
     (0, b"AT&TFORM", "是扫描文档（DjVu）", _ASK_OCR),
-    (0, b"MZ", "是可执行程序（Windows）", f"请勿打开来历不明的程序。{_ASK_DOCUMENT}"),
+    (0, b"MZ", "是可执行程序（Windows）", f"请勿运行来历不明的程序。{_ASK_DOCUMENT}"),
     (0, b"\x7fELF", "是可执行程序（Linux）", _ASK_DOCUMENT),
     (0, b"\xcf\xfa\xed\xfe", "是可执行程序（macOS）", _ASK_DOCUMENT),
     (0, b"\xca\xfe\xba\xbe", "是可执行程序（Java 或 macOS）", _ASK_DOCUMENT),
@@ -74,10 +76,20 @@ FOREIGN: tuple[tuple[int, bytes, str, str], ...] = (
     (8, b"WAVE", "是音频（WAV）", _ASK_DOCUMENT),
     (8, b"AVI ", "是视频（AVI）", _ASK_DOCUMENT),
     (0, b"\x1aE\xdf\xa3", "是视频（MKV）", _ASK_DOCUMENT),
-    (0, b"%!PS", "是 PostScript 打印文件", "请转成 PDF 文件。"),
     (0, b"\0\x01\0\0\0", "是字体文件", _ASK_DOCUMENT),
     (0, b"OTTO", "是字体文件", _ASK_DOCUMENT),
 )
+#: Formats without a published description. Their name only serves to say what the binary file may be.
+PRIVATE_FORMATS = {
+    ".ceb": "是方正版式文件（CEB）",
+    ".cebx": "是方正版式文件（CEBX）",
+    ".gd": "是书生版式文件（GD）",
+    ".gw": "是书生版式文件（GW）",
+    ".sep": "是书生版式文件（SEP）",
+    ".caj": "是 CAJ 文献文件",
+    ".s2": "是书生版式文件（S2）",
+    ".s72": "是书生版式文件（S72）",
+}
 #: A member whose presence tells what a zip package is, and what to say if it is not for reading.
 ZIP_FOREIGN: tuple[tuple[str, str, str], ...] = (
     ("xl/workbook.xml", "是 Excel 表格", _ASK_WORD),
@@ -110,15 +122,25 @@ def kind_of(path: Path, content: bytes) -> Kind:
         return Kind.PDF
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(rb"{\rtf"):
         return Kind.OFFICE
-    for offset, magic, fault, remedy in FOREIGN:
-        if head.startswith(magic, offset) and (magic != b"\0\0\0\0" or head.startswith(b"BM")):
-            raise UnreadableFile(path, fault, remedy)
+    if BINARY.search(head) and not head.startswith(MARKS_OF_UTF16):
+        _refuse_foreign(path, head)
     return _text_kind(path, head)
+
+
+def _refuse_foreign(path: Path, head: bytes) -> None:
+    for offset, magic, fault, remedy in FOREIGN:
+        if head.startswith(magic, offset):
+            raise UnreadableFile(path, fault, remedy)
+    private = PRIVATE_FORMATS.get(path.suffix.lower())
+    if private:
+        raise UnreadableFile(path, private, "请用它的阅读器打开，打印或另存为 PDF、OFD 文件。")
 
 
 def _text_kind(path: Path, head: bytes) -> Kind:
     if any(name in head for name in WORD_MARKUP):
         return Kind.OFFICE
+    if head.startswith(b"%!PS"):
+        raise UnreadableFile(path, "是 PostScript 打印文件", "请转成 PDF 文件。")
     if MAIL_HEAD.match(head):
         raise UnreadableFile(
             path, "是单个文件网页（MHT）或邮件", "请用 Word 或 WPS 打开，另存为 .docx 文件。"
@@ -132,7 +154,7 @@ def _text_kind(path: Path, head: bytes) -> Kind:
 
 
 def _text_encoding(head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if head.startswith(MARKS_OF_UTF16):
         return "utf-16"
     return "latin-1"  # marks of a format are ASCII, whatever the encoding of the rest
 

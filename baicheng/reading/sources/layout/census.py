@@ -18,8 +18,8 @@ class Census:
     """Counts pages and characters while the pages pass by."""
 
     def __init__(self) -> None:
-        self._pages = 0
         self._scanned: list[int] = []
+        self._missing: list[int] = []
         self._written = 0
         self._characters = 0
         self._unreadable = 0
@@ -27,11 +27,12 @@ class Census:
     def watch(self, pages: Iterator[Page]) -> Iterator[Page]:
         """Pass the pages on, counting."""
         for page in pages:
-            self._pages += 1
             characters = [glyph.text for glyph in page.glyphs if not glyph.text.isspace()]
             self._characters += len(characters)
             self._unreadable += sum(map(_is_unreadable, characters))
-            if page.is_picture and len(characters) < FEWEST_CHARACTERS:
+            if not page.width:
+                self._missing.append(page.number)
+            elif page.is_picture and len(characters) < FEWEST_CHARACTERS:
                 self._scanned.append(page.number)
             elif characters:
                 self._written += 1
@@ -49,8 +50,13 @@ class Census:
         if self._unreadable > UNREADABLE_SHARE * self._characters:
             raise UnreadableFile(path, "文字层是乱码（字体没有写明对应的文字）", _REMEDY)
         if self._scanned:
-            numbers = "、".join(map(str, self._scanned))
-            assembly.notes.append(f"第 {numbers} 页是扫描页，没有文字层，未能读取。{_REMEDY}")
+            assembly.notes.append(f"第 {_listed(self._scanned)} 页是扫描页，没有文字层，未能读取。{_REMEDY}")
+        if self._missing:
+            assembly.notes.append(f"第 {_listed(self._missing)} 页已损坏或缺失，未能读取，请打开原文件核对。")
+
+
+def _listed(numbers: list[int]) -> str:
+    return "、".join(map(str, numbers))
 
 
 def _is_unreadable(character: str) -> bool:

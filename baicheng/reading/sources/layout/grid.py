@@ -11,7 +11,7 @@ from baicheng.reading.sources.layout.page import Box, Rule
 NEAR = 3.0  # points within which lines count as one, or as touching
 COVERED = 0.6  # share of a cell's side that its wall must cover at least
 SHORTEST = 4.0  # points; anything shorter is part of a drawing
-MOST_RULES = 6_000  # a page with more is a drawing, not a form
+MOST_RULES = 4_000  # a page with more is a drawing, not a form
 MOST_PLACES = 20_000
 
 
