@@ -208,12 +208,12 @@ def _in_year(text: str, start: int, end: int, cycle: Cycle) -> list[CyclePhrase]
     phrases = []
     for item in group.items:
         last = group.end if item is group.items[-1] else item.end
-        phrases.append(CyclePhrase(start, last, replace(_yearly(item, cycle), at=group.at)))
+        phrases.append(CyclePhrase(start, last, replace(yearly(item, cycle), at=group.at)))
         start = item.end + 1
     return phrases
 
 
-def _yearly(item: Item, cycle: Cycle) -> Cycle:
+def yearly(item: Item, cycle: Cycle) -> Cycle:
     """The yearly cycle that falls on the last day of a point or range."""
     point = item.until or item.point
     if point.part == "month":

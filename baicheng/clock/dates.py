@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, time
 
-from baicheng.clock.cycle_phrases import CyclePhrase, cycles_at
+from baicheng.clock.cycle_phrases import CyclePhrase, cycles_at, yearly
+from baicheng.clock.cycles import Cycle, CycleUnit
 from baicheng.clock.groups import Group, Item, group_at
 from baicheng.clock.lengths import length_at
 from baicheng.clock.mentions import DateKind, DateMention, Within
-from baicheng.clock.points import Point
-from baicheng.clock.resolution import resolve
-from baicheng.clock.stretches import UNDATED, Stretch, months
+from baicheng.clock.stretches import UNDATED, months
+from baicheng.clock.years import Years
 
 # Where a mention may begin. Cheap, because it is tried at every character.
 _TRIGGER = re.compile(
@@ -27,19 +26,6 @@ _TRIGGER = re.compile(
 _THIS_MONTH = re.compile("(?:本月|(?<![\\d一二三四五六七八九十个每当上下本次翌])月)[底末](?:[之以]?前)?")
 _SOON = re.compile("近期|即日起")
 _MARKS = re.compile("[《》\\n]|[〔\\[]\\d{4}年?[〕\\]]")
-_HEADS = frozenset("。;:!?\n")
-#: How far a year carries to a date without one, in characters.
-_REACH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    """The year last written out, and the mention that did so."""
-
-    year: int
-    last: date
-    end: int
-    opens: bool
 
 
 def find_dates(text: str, *, year: int, issued: date | None = None) -> list[DateMention]:
@@ -72,9 +58,8 @@ class _Finder:
 
     def __init__(self, text: str, year: int, issued: date | None) -> None:
         self._text = text
-        self._year = year
         self._issued = issued
-        self._spoken: _Spoken | None = None
+        self._years = Years(text, year)
         self._references = _references(text)
 
     def mentions(self) -> Iterator[DateMention]:
@@ -89,19 +74,14 @@ class _Finder:
         """The mentions that begin here; none may reach back before ``free``."""
         phrases = cycles_at(self._text, start)
         if phrases:
+            if phrases[-1].cycle.unit is CycleUnit.YEAR:
+                self._years.remember_every(phrases[-1].end)
             return [self._cycle(phrase) for phrase in phrases]
         length = length_at(self._text, start, self._issued)
         if length:
+            place = max(length.start, free), length.end
             first = self._issued if length.last else None
-            return [
-                self._mention(
-                    (max(length.start, free), length.end),
-                    DateKind.RELATIVE,
-                    first,
-                    length.last,
-                    within=length.within,
-                )
-            ]
+            return [self._mention(place, DateKind.RELATIVE, first, length.last, within=length.within)]
         group = group_at(self._text, start)
         return self._dated(group) if group else self._soon(start)
 
@@ -135,7 +115,10 @@ class _Finder:
 
     def _dated(self, group: Group) -> list[DateMention]:
         """The mentions of a list, one for each member."""
-        stretches = self._stretches(group)
+        if self._years.come_back(group):
+            every = Cycle(CycleUnit.YEAR, at=group.at)
+            return [self._cycle(CyclePhrase(i.point.start, i.end, yearly(i, every))) for i in group.items]
+        stretches = self._years.stretches(group)
         found = []
         for number, (item, stretch) in enumerate(zip(group.items, stretches, strict=True)):
             start = item.point.start if number else group.start
@@ -143,7 +126,7 @@ class _Finder:
             kind = self._kind(group, item)
             first = None if group.lead == "until" else stretch.first
             found.append(self._mention((start, end), kind, first, stretch.last, at=group.at))
-        self._remember(group, found)
+        self._years.remember(group, found)
         return found
 
     def _kind(self, group: Group, item: Item) -> DateKind:
@@ -161,76 +144,6 @@ class _Finder:
         if point.part == "whole" or (point.part == "year" and not point.edge):
             return DateKind.YEAR
         return DateKind.DATE
-
-    def _stretches(self, group: Group) -> list[Stretch]:
-        """The days that each member of a list names; its year passes on to members without one."""
-        before = group.tail == "by"
-        year: int | None = None
-        found = []
-        for item in group.items:
-            year = self._year_of(item.point, group.start, year)
-            if year is None:
-                found.append(UNDATED)
-                continue
-            stretch = resolve(item.point, year, before=before)
-            if item.until:
-                year = self._year_of(item.until, group.start, year) or year
-                until = resolve(item.until, year)
-                if not item.until.names_year and until.last and stretch.first and until.last < stretch.first:
-                    year += 1
-                    until = resolve(item.until, year)
-                stretch = Stretch(stretch.first, until.last)
-            found.append(stretch)
-        return found
-
-    def _year_of(self, point: Point, start: int, before: int | None) -> int | None:
-        """The year of a point, where ``before`` is the year of the point listed before it."""
-        if point.year is not None:
-            return point.year
-        if before is None:
-            before = self._carried(point, start)
-        if point.word in ("当年", "同年", "次年", "翌年"):
-            if before is None and point.part == "year" and not point.edge:
-                return None
-            return (before or self._year) + (point.shift or 0)
-        if point.shift is not None:
-            return max(self._year + point.shift, MINYEAR)
-        return before or self._year
-
-    def _carried(self, point: Point, start: int) -> int | None:
-        """The year that the text before carries over to a point without one."""
-        spoken = self._spoken
-        if spoken is None or start - spoken.end > _REACH:
-            return None
-        between = self._text[spoken.end : start]
-        if "\n" in between:
-            return None
-        if not any(head in between for head in "。;!?"):
-            return spoken.year
-        last = resolve(point, spoken.year + (point.shift or 0)).last
-        in_timetable = spoken.opens and self._opens(start) and last is not None and last >= spoken.last
-        return spoken.year if in_timetable else None
-
-    def _opens(self, start: int) -> bool:
-        """Whether a clause begins here."""
-        return start == 0 or self._text[start - 1] in _HEADS
-
-    def _remember(self, group: Group, found: list[DateMention]) -> None:
-        """Note the year spoken of, if it is one in which more dates may follow.
-
-        A bare year does so before a comma (2019年,…), not as an attribute (2019年任务) or as a distant
-        goal (到2020年).
-        """
-        last, point = found[-1], group.items[-1].point
-        if last.kind is DateKind.REFERENCE or not any(item.point.names_year for item in group.items):
-            return
-        self._spoken = None
-        if last.last is None or group.items[-1].until:
-            return
-        dated = point.part != "year" and last.kind in (DateKind.DEADLINE, DateKind.DATE)
-        opening = last.kind is DateKind.YEAR and self._text[last.end : last.end + 1] in (",", ":")
-        if dated or opening:
-            self._spoken = _Spoken(last.last.year, last.last, last.end, self._opens(found[0].start))
 
     def _in_reference(self, position: int) -> bool:
         index = bisect_right(self._references, position, key=lambda span: span[0]) - 1

@@ -35,7 +35,7 @@ _EVENT = re.compile(
 )
 # A document that speaks of its own issue; what begins with another event cannot be dated from it.
 _ISSUE = re.compile(
-    "本?(?:[\u4e00-\u9fff]{0,6}(?:方案|通知|意见|办法|文件|规定|决定|细则|计划|预案|要点|公告|措施))?"
+    "(?:本[\u4e00-\u9fff]{1,6}|(?:实施|工作|行动)?(?:方案|通知|意见|办法|要点|计划|预案|措施|细则|文件))?"
     "(?:印发|下发|发布|公布|发文|颁布|印发实施|公布实施)"
 )
 

@@ -28,6 +28,8 @@ def attempt(path: Path, work: Callable[[], Result]) -> Result | None:
         return work()
     except (UnreadableFile, UnwritableFile) as error:
         say(str(error))
+    except BrokenPipeError:
+        raise
     except Exception as error:
         if os.environ.get("BAICHENG_DEBUG"):
             raise

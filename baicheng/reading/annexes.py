@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from baicheng.reading.markers import annex_head
+from baicheng.reading.issue_dates import day_at
+from baicheng.reading.markers import AnnexHead, annex_head
 from baicheng.reading.model import Annex
-from baicheng.reading.passages import Passages
+from baicheng.reading.organs import is_organ
+from baicheng.reading.passages import Passage, Passages
+from baicheng.reading.signatures import is_closing_line
 from baicheng.reading.spans import Span
 
 _LIST = re.compile(r"附(?:件|表)?:")
 _ITEM = re.compile(r"(?<![\d.])(?P<number>\d{1,2})[.、](?!\d)")
+_NUMBERED = re.compile(r"附件(\d{1,2})(?=[^\d所中的和与及、])")
 _OMITTED = re.compile(r"[(〔](?:略|另发|另附|另行印发|不另行公布|此处略)[)〕]?[。;]?$")
 _SENTENCE_END = re.compile("[。;!?:]")
 _LONGEST_TITLE = 120
@@ -113,7 +117,7 @@ def _below_omission(passages: Passages, index: int) -> int:
 def _head(passages: Passages, index: int) -> list[_Named]:
     """The annex that a line such as 附件2 opens, with the title on it or on the line below."""
     passage = passages[index]
-    head = annex_head(passage.norm)
+    head = annex_head(passage.norm) or _head_beside_title(passages, passage)
     if head is None:
         return []
     title = Span(passage.start + head.length, passage.end)
@@ -124,6 +128,15 @@ def _head(passages: Passages, index: int) -> list[_Named]:
             title = Span(below.start, below.end)
             body += 1
     return [_Named(head.number, title, body, is_head=True)]
+
+
+def _head_beside_title(passages: Passages, passage: Passage) -> AnnexHead | None:
+    """The head of an annex whose title follows on the same line after white space: 附件2　标题."""
+    found = _NUMBERED.match(passage.norm)
+    if found is None or len(passage.norm) > _LONGEST_TITLE or _SENTENCE_END.search(passage.norm):
+        return None
+    follows = passages.content.gap_before(passage.start + found.end())
+    return AnnexHead(found[1], found.end()) if follows else None
 
 
 def _title_lines(passages: Passages, named: list[_Named]) -> dict[str, int]:
@@ -156,8 +169,9 @@ def _annex(passages: Passages, item: _Named, lines: dict[str, int]) -> Annex:
 
 
 def _has_text(passages: Passages, index: int) -> bool:
-    """Whether something other than the next annex stands here."""
+    """Whether something other than the next annex or the signature stands here."""
     if index >= len(passages):
         return False
     norm = passages[index].norm
-    return not is_annex_line(norm) and _OMITTED.fullmatch(norm) is None
+    signed = is_organ(norm) or day_at(norm) is not None or is_closing_line(norm)
+    return not signed and not is_annex_line(norm) and _OMITTED.fullmatch(norm) is None

@@ -24,13 +24,17 @@ _DOING = (
     "迈入|进入|迈上|突破|超过|占|降至|降到|增至|增长|力争|确保"
 )
 #: A verb of carrying out right behind a date.
-DOING_NEXT = re.compile(f"{_ADVERBS}{{0,6}}(?:在[^,。;:\n]{{1,16}}?)?(?:{_DOING}|(?<=全部|全面)[\u4e00-\u9fff])")
+DOING_NEXT = re.compile(
+    f"{_ADVERBS}{{0,6}}(?:在[^,。;:\n]{{1,16}}?)?(?:{_DOING}|(?<=全部|全面)[\u4e00-\u9fff])"
+)
 #: A verb right behind a date that only describes a thing: 2018年新建的小区.
-DESCRIBING_NEXT = re.compile(f"{_ADVERBS}{{0,3}}(?:{_DOING}){{1,3}}(?:的|情况|项目[,、]|方案|工作方案)")
+DESCRIBING_NEXT = re.compile(
+    f"{_ADVERBS}{{0,3}}(?:{_DOING}){{1,3}}(?:的|情况|项目[,、]|方案|工作方案)|印发(?:\\n|$)"
+)
 #: Words anywhere in a clause that make it say what is to be reached.
 REACHING = re.compile(
     "完成(?!情况|质量)|建成(?!区)|实现|达到|达\\d|提[升高]|新[增建]|增[长加至到]|降[至低到]|下降|减少|压减|控制在|保持|不[低少高超]|"
-    "以[上下内]|左右|竣工|完工|开工|投[用产]|投入使用|通车|全部|全面|全覆盖|开通|运营|启动|出台|制定|\\d%|百分点|力争|确保|争取|"
+    "以[上下内]|左右|稳定在|维持在|竣工|完工|开工|投[用产]|投入使用|通车|全部|全面|全覆盖|开通|运营|启动|出台|制定|\\d%|百分点|力争|确保|争取|"
     "(?<![主重首需])要(?![求素点件])|须|形成|消除|淘汰|创建|打造|位居|位列|进入|突破|超过|展开|见效|到位|落地|结束|清零|完善|建立|举办|召开"
 )
 #: Words that make even a stretch of years or months a goal.
@@ -59,8 +63,11 @@ LIMIT_BEFORE = re.compile(
 )
 #: Until then something stays in force; nothing is due.
 IN_FORCE_BEFORE = re.compile(
-    "(?:有效期|执行期|实施期|施行期|试行期|服务期|任期|有效|延[长续期]|顺延|暂定|执行|施行|试行|适用|保[留持存]|存续)(?:限)?[^,。;]{0,6}$"
+    "(?:(?:有效|执行|实施|施行|试行|服务|过渡)期限?|任期|顺延|延[长续期]|暂定)[^,。;]{0,6}$"
+    "|(?:执行|实施|施行|试行|有效|适用|保[留持存]|存续|使用)(?=$)"
 )
+#: A promise right before a date makes whatever follows a goal.
+PLEDGE_BEFORE = re.compile("(?:确保|保证|力争|争取|努力)[在到于]?$")
 #: A date that only says which: 2005年底前建成的小区, 年底到期的政策.
 WHICH_NEXT = re.compile(
     "[^,。;\\n]{0,8}未[^,。;\\n]{1,12}的|(?:仍?未|已经?|尚未|正式|首次|依法|合法)?[^,。;\\n]{0,4}?(?:建成|建设|建造|竣工|投产|投用|投运|注册|登记|生产|购[买置]|取得|成立|设立|"
@@ -83,6 +90,8 @@ GOAL_NEXT = re.compile("(?:年度)?(?:工作|主要|具体|总体|阶段性?)?(?
 SHARE_NEXT = re.compile("(?:约|达|为|计划)?\\d[\\d.]*[万亿]?[^\\d,。;、:的]{1,4}(?=[,。;、:()\\n]|$)")
 #: The name of a list or document that begins with a year.
 TITLE_NEXT = re.compile("[^,。;:!?\\n]{0,40}(?:表|方案|名单|清单|通知|目录|一览)(?=\\)?(?:\\n|$))")
+#: A clause that ends in a quantity.
+QUANTITY_LAST = re.compile("\\d[\\d.]*[万亿]?[^\\d,。;的]{0,5}$")
 CLOSING_NEXT = re.compile("[)〕]")
 UNIT_IN_BRACKETS = re.compile(
     "[(〔][^()〔〕\\n]{0,120}(?:牵头|责任|负责|配合|主办|承办)[^()〔〕\\n]{0,120}[,;:、]$"

@@ -16,6 +16,7 @@ from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 
 _LISTED = re.compile("[、和及与]|以及")
+# Kinds of mentions that make a deadline where the whole field is a time limit.
 _LIMITING = (DateKind.DEADLINE, DateKind.DATE, DateKind.YEAR, DateKind.PERIOD, DateKind.RELATIVE)
 # A field of digits alone: a year, a range of years, a day without marks, or month and day.
 _PLAIN = re.compile(
@@ -45,8 +46,10 @@ def find_deadlines(content: Text, span: Span, *, year: int, issued: date | None)
     """
     norm = span.of(content.norm)
     found = []
-    for mentions in _lists(norm, find_dates(norm, year=year, issued=issued)):
-        setting = _Setting(norm, mentions[0].start, mentions[-1].end, year, issued or date(year, 1, 1))
+    lists = list(_lists(norm, find_dates(norm, year=year, issued=issued)))
+    for number, mentions in enumerate(lists):
+        beyond = lists[number + 1][0].start if number + 1 < len(lists) else len(norm)
+        setting = _Setting(norm, mentions, beyond, year, issued or date(year, 1, 1))
         for mention in mentions:
             if mention.last is not None and setting.orders(mention, mention.last):
                 place = Span(span.start + mention.start, span.start + mention.end)
@@ -72,28 +75,28 @@ def parse_time_limit(cell: str, *, year: int, issued: date | None = None) -> lis
     >>> [str(limit.due) for limit in parse_time_limit("6月底取得成果，年底完成", year=2019)]
     ['2019-06-30', '2019-12-31']
     """
+    places = [place for place, character in enumerate(cell) if not character.isspace()]
+    text = half_width("".join(cell[place] for place in places))
     found = []
-    text = half_width(cell)
     for mention in find_dates(text, year=year, issued=issued):
         if mention.kind in _LIMITING and mention.last and "全年" not in mention.text:
-            found.append(
-                Deadline(mention.last, cell[mention.start : mention.end], Span(mention.start, mention.end))
-            )
+            span = Span(places[mention.start], places[mention.end - 1] + 1)
+            found.append(Deadline(mention.last, span.of(cell), span))
     if not found and (plain := _PLAIN.fullmatch(text)):
-        found = _plain_limit(cell, plain, year)
+        due = _plain_day(plain, year)
+        span = Span(places[0], places[-1] + 1)
+        return [Deadline(due, span.of(cell), span)] if due else []
     return found
 
 
-def _plain_limit(cell: str, found: re.Match[str], year: int) -> list[Deadline]:
-    """The deadline of a field that holds digits alone: 2020, 20201231, 6.30."""
+def _plain_day(found: re.Match[str], year: int) -> date | None:
+    """The last day of a field that holds digits alone: 2020, 20201231, 6.30."""
     named = int(found["year"] or found["until"] or year)
     month = int(found["month"] or found["named_month"] or 12)
-    day = found["day"] or found["named_day"]
-    if not 1 <= month <= 12 or (day and not 1 <= int(day) <= 31):
-        return []
-    length = days_in_month(named, month)
-    due = date(named, month, min(int(day), length) if day else length)
-    return [Deadline(due, cell, Span(0, len(cell)))]
+    day = int(found["day"] or found["named_day"] or 31)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return date(named, month, min(day, days_in_month(named, month)))
 
 
 def _lists(norm: str, mentions: list[DateMention]) -> Iterator[list[DateMention]]:
@@ -111,12 +114,15 @@ def _lists(norm: str, mentions: list[DateMention]) -> Iterator[list[DateMention]
 class _Setting:
     """The words around the dates of one list.
 
-    ``today`` is the day of issue. ``before`` ends at the first date, ``after`` begins behind the last.
+    ``before`` ends at the first date, ``after`` begins behind the last; ``own`` is as much of it as
+    comes before the next date, at ``beyond``. ``today`` is the day of issue.
     """
 
-    def __init__(self, norm: str, start: int, end: int, year: int, today: date) -> None:
+    def __init__(self, norm: str, mentions: list[DateMention], beyond: int, year: int, today: date) -> None:
+        start, end = mentions[0].start, mentions[-1].end
         self.before = norm[max(0, start - _BEFORE) : start]
         self.after = norm[end : end + _AFTER]
+        self.own = norm[end : min(end + _AFTER, beyond)]
         self.year = year
         self.today = today
 
@@ -126,7 +132,7 @@ class _Setting:
             return False
         if mention.kind is DateKind.RELATIVE:
             return True
-        if wording.IN_FORCE_BEFORE.search(self.before[-16:]):
+        if wording.IN_FORCE_BEFORE.search(self.before[-16:]) and mention.text[0] in "到至":
             return False
         if wording.LIMIT_BEFORE.search(self.before[-12:]):
             return "全年" not in mention.text
@@ -166,7 +172,7 @@ class _Setting:
             return self._follows_subject()
         if mention.text.endswith("度"):
             return self._is_heading() or bool(wording.DOING_NEXT.match(self.after))
-        return self._is_heading() or self._opens_goal()
+        return self._is_heading() or self._opens_goal() or bool(wording.PLEDGE_BEFORE.search(self.before[-4:]))
 
     def _follows_subject(self) -> bool:
         """Whether the date stands between a subject and its verb: 各县区2018年完成…."""
@@ -176,7 +182,7 @@ class _Setting:
     def _is_heading(self) -> bool:
         """Whether a comma or colon sets the date before a goal, or brackets beside its units."""
         if self.after[:1] in (",", ":"):
-            rest = self._sentence(self.after[1:])
+            rest = self._sentence(self.own[1:])
             return bool(wording.REACHING.search(rest) or wording.DOING_NEXT.search(rest))
         if wording.CLOSING_NEXT.match(self.after):
             return bool(wording.UNIT_IN_BRACKETS.search(self.before))
@@ -184,9 +190,10 @@ class _Setting:
 
     def _opens_goal(self) -> bool:
         """Whether the clause that the date opens says what is to be done or reached."""
-        clause = self._clause(self.after)
+        clause = self._clause(self.own)
         return bool(
             wording.DOING_NEXT.match(clause)
+            or wording.QUANTITY_LAST.search(clause)
             or wording.REACHING.search(clause)
             or wording.SHARE_NEXT.match(self.after)
         )
@@ -195,7 +202,7 @@ class _Setting:
         """Whether something is finished within a period, rather than going on or coming back in it."""
         if wording.REPEATING_NEXT.match(self.after) or not wording.OPENING_BEFORE.search(self.before[-24:]):
             return False
-        rest = self._sentence(self.after)
+        rest = self._sentence(self.own)
         return self.after[:1] not in (")", "〕") and bool(wording.FINISHING.search(rest))
 
     def _reported(self) -> bool:

@@ -14,6 +14,7 @@ from baicheng.reading.document_numbers import find_numbers
 from baicheng.reading.headings import Heading, find_headings
 from baicheng.reading.identity import identify, title_without_issuer
 from baicheng.reading.issue_dates import day_at
+from baicheng.reading.model import Document
 from baicheng.reading.passages import Passages
 from baicheng.reading.signatures import find_signature, is_closing_line
 from baicheng.reading.spans import Span
@@ -30,7 +31,7 @@ _HAN = "\u4e00-\u9fff"
 _OTHER_PIECE = re.compile(
     rf"^(?:(?:[{_HAN}]{{2,20}})?(?:人事任免|任免人员|人员任免|任免名单|任免职名单|人事任免信息|任免事项)"
     rf"|(?:[{_HAN}]{{0,12}}(?:\d{{4}}年)?(?:\d{{1,2}}月(?:份)?)?[{_HAN}]{{0,6}})大事记(?:\([^()\n]{{1,20}}\))?"
-    rf"|(?:政策|文件)(?:解读|图解|问答)|领导讲话|重要讲话|政务(?:要闻|动态)|统计(?:资料|数据)"
+    rf"|(?:关于)?(?:《[^\n。;]{{2,80}}》)?的?(?:政策|文件)?(?:解读|图解|问答|起草说明)|领导讲话|重要讲话|政务(?:要闻|动态)|统计(?:资料|数据)"
     rf"|在[^\n。;]{{2,50}}上的(?:重要)?(?:讲话|致辞|发言|报告)(?:\([^()\n]{{1,30}}\))?)$",
     re.MULTILINE,
 )
@@ -84,20 +85,34 @@ class Entry(TypedDict):
 
 
 def gazette_entries(content: Text) -> list[Entry]:
-    """The documents of a collection: number, title, issuer and date of each."""
+    """The documents of a collection: number, title, issuer and date of each.
+
+    Where a document names no issuer, the one that its issuing mark stands for in all other documents
+    of the collection is given.
+    """
+    documents = [identify(content, span) for span in split(content)]
+    by_mark: dict[str, set[str]] = {}
+    for document in documents:
+        if document.issuer:
+            by_mark.setdefault(_mark(document), set()).add(document.issuer)
     entries = []
-    for span in split(content):
-        document = identify(content, span)
+    for document in documents:
+        same_mark = by_mark.get(_mark(document), set()) if document.number else set()
         entries.append(
             Entry(
                 number=document.number,
                 title=title_without_issuer(document),
-                issuer=document.issuer,
+                issuer=document.issuer or (min(same_mark) if len(same_mark) == 1 else ""),
                 issued=document.issued.isoformat() if document.issued else "",
-                span={"start": span.start, "end": span.end},
+                span={"start": document.span.start, "end": document.span.end},
             )
         )
     return entries
+
+
+def _mark(document: Document) -> str:
+    """The issuing mark (机关代字) in a document number."""
+    return document.number.split("〔")[0]
 
 
 def _starts(passages: Passages) -> list[_Start]:
@@ -137,24 +152,23 @@ def _squeezed(passages: Passages, title: Title | None) -> str:
 def _with_body(headings: list[Heading], passages: Passages) -> list[Heading]:
     """The headings under which a text stands: entries of contents pages and lists have none.
 
-    The last entry of a list seems to have one; it counts only with a date, addressees or a red head.
+    The last entry of a list seems to have one; it counts only with a date or addressees, or where
+    its number stood in the list already, as behind a contents page.
     """
     norm = passages.content.norm
     kept = []
+    listed: set[str] = set()
     in_list = 0
     for index, heading in enumerate(headings):
         end = headings[index + 1].start if index + 1 < len(headings) else passages.span.end
         if norm.find("。", heading.end, end) < 0 and norm.find(":\n", heading.end, end) < 0:
             in_list += 1
-        else:
-            if (
-                in_list < 2
-                or heading.issued
-                or heading.number.is_order
-                or find_addressees(passages, heading.end)
-            ):
-                kept.append(heading)
-            in_list = 0
+            listed.add(heading.number.text)
+            continue
+        certain = heading.issued or heading.number.is_order or heading.number.text in listed
+        if in_list < 2 or certain or find_addressees(passages, heading.end):
+            kept.append(heading)
+        in_list = 0
     return kept
 
 

@@ -12,7 +12,15 @@ from baicheng.reading.issue_dates import Day, day_at
 from baicheng.reading.organs import is_organ
 from baicheng.reading.passages import Passages
 from baicheng.reading.spans import Span
-from baicheng.reading.titles import Title, closes_title, is_red_head, is_skipped, title_after, title_before
+from baicheng.reading.titles import (
+    Title,
+    closes_title,
+    is_red_head,
+    is_skipped,
+    quoted_title,
+    title_after,
+    title_before,
+)
 
 _LABEL_BEFORE = re.compile("(?:发文字号|发文文号|公文文号|文件编号|文件字号|文号|编号):?$")
 _QUOTED = re.compile("《([^《》]{2,80}(?:《[^《》]{1,80}》[^《》]{0,40})?)》")
@@ -79,7 +87,7 @@ def _numbered(
         if title is None:
             return None
     elif not before or is_skipped(before):
-        title = _title_above(passages, index, known)
+        title = _title_above(passages, index, known, kind_needed=issued is None)
     if title is not None:
         issued = issued or _day_below(passages, index)
         return _heading(passages, number, title, issued, max(end, issued.end if issued else 0))
@@ -101,11 +109,15 @@ def _is_heading_after(after: str, issued: Day | None) -> bool:
     """Whether these words may follow a number on its line when it opens a document."""
     if not after or issued is not None or is_skipped(after):
         return True
-    return after[0] not in ")》、,。;:的文和及与精规要中" and (closes_title(after) or after.endswith(":"))
+    return after[0] not in ")》、,。;:的文和及与精规要中" and (
+        closes_title(after.rstrip("》")) or after.endswith(":")
+    )
 
 
-def _title_above(passages: Passages, index: int, known: Collection[str]) -> Title | None:
-    """The title on the lines above a number that has its line to itself."""
+def _title_above(
+    passages: Passages, index: int, known: Collection[str], *, kind_needed: bool
+) -> Title | None:
+    """The title on the lines above a number that has its line to itself, or shares it with a date."""
     above = index - 1
     while above >= max(index - 3, 0):
         line = passages[above].norm
@@ -115,7 +127,9 @@ def _title_above(passages: Passages, index: int, known: Collection[str]) -> Titl
         above -= 1
     if above < 0 or passages[above].in_table != passages[index].in_table:
         return None
-    return title_before(passages, above, passages[above].end, known)
+    span = passages.bounds(above)
+    quoted = quoted_title(passages, span)
+    return quoted or title_before(passages, above, span.end, known, kind_needed=kind_needed)
 
 
 def _day_below(passages: Passages, index: int) -> Day | None:

@@ -10,6 +10,7 @@ from baicheng.reading.addressees import find_addressees
 from baicheng.reading.annexes import find_annexes
 from baicheng.reading.document_numbers import DocumentNumber, find_numbers
 from baicheng.reading.effects import amends, repeals
+from baicheng.reading.forms import half_width
 from baicheng.reading.headings import Heading, find_headings
 from baicheng.reading.issue_dates import Day, day_at, plain_day
 from baicheng.reading.model import Document
@@ -19,7 +20,7 @@ from baicheng.reading.plan_years import plan_year
 from baicheng.reading.signatures import Signature, find_signature, fits_year, printed_on
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
-from baicheng.reading.titles import Title, parts_issuer, title_at_top
+from baicheng.reading.titles import Title, issuer_length, parts_issuer, title_at_top
 from baicheng.reading.web_fields import Field, Value, web_fields
 
 _HEADING_WITHIN = 3000
@@ -94,7 +95,7 @@ def title_without_issuer(document: Document) -> str:
         rest = document.title.removeprefix(name)
         if name and rest != document.title and parts_issuer(rest):
             return rest
-    return document.title
+    return document.title[issuer_length(half_width(document.title)) or 0 :]
 
 
 def _look(passages: Passages) -> _Findings:

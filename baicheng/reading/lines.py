@@ -139,7 +139,7 @@ def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
         return not _inside_bracket(text)
     if last in _ENDS_SENTENCE or (last in _CLOSERS and len(text) > 1 and text[-2] in _ENDS_SENTENCE):
         return not layout.is_full(line) or following.indent >= 2
-    if _inside_bracket(text) or last in _CONTINUES:
+    if _inside_bracket(text) or (last in _CONTINUES and not (last == "的" and _is_heading(text))):
         return False
     if last in ")〕" and _closes_units(text):
         return True

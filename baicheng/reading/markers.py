@@ -105,6 +105,12 @@ def _enclosed(character: str) -> int:
     raise ValueError(f"{character!r} encloses no number")
 
 
+_PLAIN = re.compile(r"(?P<number>\d{1,2})(?=[\u4e00-\u9fff])")
+#: What follows the word 附件1 where it is referred to: 附件1的…, 附件1所列….
+_REFERS = "的中和所与及、规要内可为"
+_LONGEST_ANNEX_TITLE, _LONGEST_PLAIN_HEADING = 60, 30
+
+
 @dataclass(frozen=True, slots=True)
 class AnnexHead:
     """The words 附件 or 附件2 at the head of an annex; ``number`` is "" where there is only one."""
@@ -128,6 +134,21 @@ def annex_head(norm: str) -> AnnexHead | None:
     rest = norm[found.end() :]
     if not rest:
         return AnnexHead(number, found.end())
-    if rest[0] in ":、." and number and len(rest) <= 60:
+    if not number or len(rest) > _LONGEST_ANNEX_TITLE or set(rest) & set("。,;"):
+        return None
+    if rest[0] in ":、.":
         return AnnexHead(number, found.end() + 1)
-    return None
+    return AnnexHead(number, found.end()) if rest[0] not in _REFERS else None
+
+
+def plain_number(norm: str) -> Marker | None:
+    """The number of a heading such as 3预防与预警, as plans count their parts above 3.1 and 3.1.1.
+
+    Whether it is one only the numbers that follow can tell (3.1).
+    """
+    found = _PLAIN.match(norm)
+    if found is None or len(norm) > _LONGEST_PLAIN_HEADING or set(norm) & set("。,;:"):
+        return None
+    return Marker(Style.DECIMAL, int(found["number"]), found.end(), found["number"])
+
+

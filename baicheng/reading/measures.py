@@ -21,6 +21,9 @@ class Kind(Enum):
     BARE = auto()  # no unit: coefficients and indices
 
 
+#: Kinds that also say how large a thing is (50张床位的医院) and not only how much is to be done.
+SIZES = frozenset({Kind.PEOPLE, Kind.MONEY, Kind.EXTENT, Kind.CAPACITY, Kind.RATE, Kind.TIME, Kind.SCORE})
+
 _UNITS = {
     Kind.COUNT: (
         "个 座 条 家 处 所 项 名 辆 台 套 件 场 次 株 棵 栋 幢 眼 支 种 批 期 门 本 册 宗 起 例 位 员 艘 架 列 块 片 "

@@ -36,8 +36,9 @@ _BOUND = re.compile(
     rf"(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))(?:[了约近各均都为在到至共满超]|大约|全部|目前|现有|每(?:标准)?[立平]?[\u4e00-\u9fff]{{1,3}}){{0,2}}\Z"
 )
 _ROUGHLY = re.compile(r"(?:约|大约|大概)\Z")
-_LIST = re.compile(r"(?:[、,]|和|及|以及|与|或|或者)\Z")
-_LONGEST_BOUND = 12
+_LIST = re.compile("[、和及与或]|以及|或者")
+_LIST_ITEM = re.compile("(?:[、和及与]|以及)[\u4e00-\u9fff()、]{0,12}")
+_LONGEST_BOUND, _LONGEST_ITEM, _LONGEST_LEAD = 12, 16, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Quantity:
 
     It stands at ``[start, end)``, the word behind it (以上, 左右) included; ``value`` is in ``unit`` as
     written, ``upper`` the other end of a range. ``least`` and ``most`` hold the word of a lower or an
-    upper bound right before it (达到, 不超过). ``han`` says that it is written in Chinese numerals.
+    upper bound right before it (达到, 不超过). ``han`` says that it is written in Chinese numerals,
+    ``listed`` that it stands side by side with one of its kind: 95%以上、85%以上.
     """
 
     start: int
@@ -60,6 +62,7 @@ class Quantity:
     most: str
     suffix: str
     roughly: bool
+    listed: bool = False
 
     @property
     def bounded(self) -> bool:
@@ -70,16 +73,44 @@ class Quantity:
 def find_quantities(text: str) -> list[Quantity]:
     """All numbers with units in half-width text, in order; bare numbers only where they are bounds.
 
-    A bare number in a list takes the unit of the next one: 22、18和31万吨.
+    In a list a bare number takes the unit of the next one (22、18和31万吨), and all share the bound of
+    the first (不低于25%、10%) and the 左右 of the last.
     """
     found = list(_quantities(text))
     for index in range(len(found) - 2, -1, -1):
-        this, following = found[index], found[index + 1]
-        if this.kind is Kind.BARE and not this.suffix and _LIST.fullmatch(text, this.end, following.start):
-            found[index] = replace(this, unit=following.unit, kind=following.kind)
+        found[index] = _completed(text, found[index], found[index + 1])
+    for index in range(1, len(found)):
+        found[index] = _bounded(text, found[index - 1], found[index])
     return [
         quantity for quantity in found if quantity.kind is not Kind.BARE or quantity.least or quantity.most
     ]
+
+
+def _completed(text: str, this: Quantity, following: Quantity) -> Quantity:
+    """A quantity with what the one behind it in a list says for both: unit and 左右."""
+    if this.suffix or not _LIST.fullmatch(text, this.end, following.start):
+        return this
+    if this.kind is Kind.BARE:
+        this = replace(this, unit=following.unit, kind=following.kind)
+    shared = following.suffix == "左右" and this.unit == following.unit
+    return replace(this, suffix="左右") if shared else this
+
+
+def _bounded(text: str, previous: Quantity, this: Quantity) -> Quantity:
+    """A quantity with the bound that the one before it in a list states for both."""
+    listed = this.kind is previous.kind and _LIST.fullmatch(text, previous.end, this.start) is not None
+    if not listed and not _shares_bound(text, previous, this):
+        return this
+    return replace(this, least=this.least or previous.least, most=this.most or previous.most, listed=listed)
+
+
+def _shares_bound(text: str, previous: Quantity, this: Quantity) -> bool:
+    """分别控制在城区8%、县城10%."""
+    if this.bounded or this.unit != previous.unit or this.start - previous.end > _LONGEST_ITEM:
+        return False
+    if not _LIST_ITEM.fullmatch(text, previous.end, this.start):
+        return False
+    return "分别" in text[max(previous.start - _LONGEST_LEAD, 0) : previous.start]
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
@@ -88,7 +119,7 @@ def _quantities(text: str) -> Iterator[Quantity]:
         if han and match["unit"] is None or not _counts_heads(text, match):
             continue
         value, upper = _values(match)
-        unit = "%" if match["percent"] else re.sub(r"(?<![a-zA-Z])[余多]", "", match["unit"] or "")
+        unit = re.sub(r"(?<![a-zA-Z])[余多]", "", match["unit"] or "")
         if match["percent"]:
             unit = "%"
         bound = _BOUND.search(text, max(match.start() - _LONGEST_BOUND, 0), match.start())

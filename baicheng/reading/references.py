@@ -10,13 +10,12 @@ from baicheng.clock.numerals import chinese_number
 from baicheng.reading.annexes import is_annex_line
 from baicheng.reading.document_numbers import find_numbers
 from baicheng.reading.passages import Passages
+from baicheng.reading.quotes import quoted_titles
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 
-_ANGLE = re.compile("[《》\n]")
 _BRACKETED = re.compile(r"\((?:[^()\n]|\([^()\n]{1,8}\)){2,60}\)")
 _ORDER = re.compile(r"[^,、;\s()]{0,30}令(?:〔?\d{4}〕?年?)?第[\d〇零一二三四五六七八九十百]{1,7}号")
-_LONGEST_TITLE = 200
 _HAN = "[一二三四五六七八九十]"
 _ANNEX = re.compile(rf"附件(?P<first>\d{{1,2}}|{_HAN}{{1,3}})?(?P<dash>[-—~至到](?=\d|附件\d))?")
 _NEXT_ANNEX = re.compile(r"(?:[、和及与,]|至|到|[-—~])(?:附件)?(?P<number>\d{1,2})(?![\d.%年月日个项条号、])")
@@ -38,21 +37,6 @@ class AnnexReference:
 
     number: str
     span: Span
-
-
-def quoted_titles(norm: str, start: int, end: int) -> Iterator[Span]:
-    """Where 《…》 stand, outermost ones only, brackets included."""
-    depth = opened = 0
-    for found in _ANGLE.finditer(norm, start, end):
-        if found[0] == "\n":
-            depth = 0
-        elif found[0] == "《":
-            depth += 1
-            opened = found.start() if depth == 1 else opened
-        elif depth:
-            depth -= 1
-            if depth == 0 and found.end() - opened <= _LONGEST_TITLE:
-                yield Span(opened, found.end())
 
 
 def citations(content: Text, span: Span) -> list[Citation]:

@@ -16,7 +16,7 @@ from baicheng.reading.text import Text
 from baicheng.reading.units import UNIT_END, looks_like_units
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
-_RECIPIENT = rf"(?P<to>(?:[\u4e00-\u9fff]|\([^()]{{1,20}}\)|[、和](?=[省市县区国本各])){{2,40}}?{UNIT_END}(?:\([^()]{{1,40}}\))?)"
+_RECIPIENT = rf"(?P<to>(?:[\u4e00-\u9fff]|\([^()]{{1,20}}\)|[、和](?=[省市县区国本各])){{2,40}}?{UNIT_END})"
 _VERB = re.compile(
     "(?:书面|统一|汇总|汇总后|及时|按时|按期|分别|逐级|另行|一并|同时|按要求|以书面形式|以正式文件)*"
     "(?P<verb>报送(?:至|给|到)?|上报(?:至|给|到)?|呈报|报备|报告(?=[省市县区国本])|提交(?:至|给|到)?|反馈(?:至|给|到)?|汇报|抄送|抄报|填报|报(?=[省市县区国本领联指工])|送(?=[市省县区国]))"
@@ -25,11 +25,12 @@ _THING = "(?:情况|报告|总结|方案|台账|报表|信息|计划|清单|材�
 _TAKEN_BEFORE = re.compile(r"(?:将|把)(?P<what>[^,]{1,60})$")
 _NAMED_BEFORE = re.compile(rf"(?P<what>[^,:]{{1,40}}{_THING}(?:\([^()]{{1,20}}\))?)$")
 _WHEN_BEFORE = re.compile(r"^.*(?:日|底|末|旬|时|前|内|起|每(?:周|月|季度|年|旬|半年))(?:\d{1,2}:\d{2})?[前内]?(?=.{2})")
-_OBJECT_AFTER = re.compile(rf"(?P<what>(?:本|上|当)?[^,。;]{{1,40}}?{_THING}(?:及[^,。;]{{1,20}}{_THING})?(?:\([^()]{{1,20}}\))?)")
+_OBJECT_AFTER = re.compile(rf"(?P<what>(?:本|上|当)?[^,。;]{{1,40}}?{_THING}(?:(?:及|和|、|以及)[^,。;]{{1,20}}?{_THING}){{0,6}}(?:\([^()]{{1,20}}\))?)")
 _DIRECTED = re.compile(rf"(?:向|给){_RECIPIENT}$")
 _REPORTER = re.compile(
     r"^(?:同时|此外|另外|请|对此|其中|原则上)?,?(?P<who>[^,:]{2,60}?)(?:要|应|须|需|应当|必须|将|于|在|每|从|自|按|负责|分别|(?=\d|[一二三四五六七八九十]+月))"
 )
+_AFTER_ACT = re.compile(r"(?:\([^()]{0,40}\)|[,、])*")
 _USED_KINDS = {DateKind.CYCLE, DateKind.DEADLINE, DateKind.DATE, DateKind.RELATIVE}
 _LONGEST_SENTENCE = 600
 
@@ -105,13 +106,12 @@ def _acts(norm: str) -> Iterator[_Act]:
         if what or recipient:
             yield _Act(what, recipient, Span(begun, end))
             begun = end
-            while begun < len(norm) and norm[begun] in ",、":
-                begun += 1
+            begun = _AFTER_ACT.match(norm, begun).end()  # type: ignore[union-attr]
 
 
 def _recipient(norm: str, position: int) -> tuple[str, int]:
     """The body that follows a verb of reporting, and where its name ends."""
-    found = re.compile(rf"{_RECIPIENT}(?=[,。;)]|$|备案|汇总|审核|审定|审批|统一|和|、|并)").match(norm, position)
+    found = re.compile(rf"{_RECIPIENT}(?=[,。;()]|$|备案|汇总|审核|审定|审批|统一|和|、|并)").match(norm, position)
     if found is None or not looks_like_units(found["to"]):
         return "", position
     return found["to"], found.end()

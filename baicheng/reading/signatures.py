@@ -17,7 +17,7 @@ _PRINTED = re.compile(rf"{DAY}(?:印发|印|编发)")
 _LONGEST_GLUED = 60
 _MOST_SIGNERS = 12
 _CLOSING_LINE = re.compile(
-    r"[(]?(?:此件|本件|信息公开|公开属性|公开方式|主动公开|依申请公开|抄送|抄报|主送|分送|主办|承办|督办|校对|印制|联系|共印|主题词|此页无正文)"
+    r"[(]?(?:此件|本件|本文有删减|信息公开|公开属性|公开方式|主动公开|依申请公开|抄送|抄报|主送|分送|主办|承办|督办|校对|印制|联系|共印|主题词|此页无正文)"
 )
 
 
@@ -47,9 +47,15 @@ def find_signature(passages: Passages, start: int, year: int | None) -> Signatur
     A document that carries another one inside, or annexes, is signed before them; so the first day
     that stands as signatures do and fits ``year`` (that of the number) is the day of issue.
     """
-    for index in range(passages.index_at(start), len(passages)):
+    first = passages.index_at(start)
+    all_in_table = first < len(passages) and passages.in_table(first)
+    for index in range(first, len(passages)):
         passage = passages[index]
-        if passage.start < start or passage.in_table or "日" not in passage.norm[-40:] + passage.norm[:40]:
+        if (
+            passage.start < start
+            or (passage.in_table and not all_in_table)
+            or "日" not in passage.norm[-40:] + passage.norm[:40]
+        ):
             continue
         signature = _closing(passages, index) or _opening(passages, index)
         if signature is not None and fits_year(signature.day, year):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from baicheng.reading.labels import LABEL, opens_with_label
-from baicheng.reading.markers import Marker, Style, annex_head, marker_at
+from baicheng.reading.markers import Marker, Style, annex_head, marker_at, plain_number
 from baicheng.reading.model import Clause
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Paragraph, Text
@@ -129,6 +129,13 @@ class _Builder:
             self._open_root(paragraph, f"附件{annex.number}", annex.length)
         elif (marker := marker_at(norm)) is not None and self._accepts(marker, norm):
             self._open_clause(paragraph, marker, norm)
+        elif (marker := plain_number(norm)) is not None and self._counts_parts(index, marker):
+            self._open_clause(paragraph, marker, norm)
+        elif self._follows_annex_head(norm):
+            section = self._stack[-1]
+            section.heading = Span(section.heading.start, paragraph.end)
+            section.title = norm
+            section.paragraphs.append(paragraph)
         elif self._is_bundled_title(index, norm):
             self._open_root(paragraph, f"《{paragraph.span.of(self._content.text)}》", len(norm))
         else:
@@ -164,6 +171,20 @@ class _Builder:
             return True
         return marker.ordinal <= last + _LARGEST_SKIP
 
+    def _counts_parts(self, index: int, marker: Marker) -> bool:
+        """Whether the next numbered paragraph counts on from a plain number: 3, then 3.1."""
+        for paragraph in self._paragraphs[index + 1 : index + 6]:
+            following = marker_at(self._norm(paragraph))
+            if following is not None:
+                return following.style is Style.DECIMAL and following.label.startswith(f"{marker.label}.")
+        return False
+
+    def _follows_annex_head(self, norm: str) -> bool:
+        """Whether a paragraph is the title under the word 附件, on the line after it."""
+        section = self._stack[-1]
+        bare = section.marker is None and section.address.startswith("附件") and not section.title
+        return bare and len(section.paragraphs) == 1 and len(norm) <= _LONGEST_TITLE and not set(norm) & set("。;,:")
+
     def _is_bundled_title(self, index: int, norm: str) -> bool:
         """Whether a paragraph is the title of a further text bundled into the document.
 
@@ -187,7 +208,7 @@ class _Builder:
         section.heading = Span(paragraph.start, paragraph.start + heading)
         if paragraph.end > section.heading.end and paragraph.end - paragraph.start <= _LONGEST_TITLE:
             section.heading = paragraph.span
-        section.title = section.heading.of(self._content.norm)
+        section.title = section.heading.of(self._content.norm)[heading:]
         section.paragraphs.append(paragraph)
         self._root.children.append(section)
         self._stack = [self._root, section]

@@ -112,7 +112,7 @@ def _names(parties: Iterable[Party], roles: set[Role]) -> tuple[str, ...]:
 
 def _heading(content: Text, section: Section) -> str:
     """Number and heading of a clause without the full stop of a heading that runs into the text."""
-    return section.heading.of(content.text).rstrip("。：:；;")
+    return section.heading.of(content.text).rstrip("。：:；;").replace("\n", " ")
 
 
 def _start(content: Text, body: Span, heading: str) -> str:

@@ -14,6 +14,7 @@ from baicheng.reading.issue_dates import day_at
 from baicheng.reading.markers import marker_at
 from baicheng.reading.organs import LONGEST, is_organ, name_at_end, place_of, separate
 from baicheng.reading.passages import Passage, Passages
+from baicheng.reading.quotes import quoted_titles
 from baicheng.reading.spans import Span
 
 _NOTE = r"(?:[(〔][^()〔〕]{1,20}[)〕]|\*)?"
@@ -93,16 +94,18 @@ def parts_issuer(rest: str) -> bool:
     return _VERB.match(rest) is not None or re.fullmatch(KINDS + "|令", rest) is not None
 
 
-def title_before(passages: Passages, index: int, end: int, known: Collection[str]) -> Title | None:
+def title_before(
+    passages: Passages, index: int, end: int, known: Collection[str], *, kind_needed: bool = True
+) -> Title | None:
     """The title that ends at ``end`` in passage ``index``, read upwards.
 
     Args:
+        kind_needed: whether it must close in the word for a kind of document.
         known: issuers seen elsewhere in the file, in half-width forms; they tell where an issuer
             begins that is glued to other text.
     """
-    passage = passages[index]
-    tail = passages.content.norm[max(passage.start, end - _LONGEST_TITLE) : end]
-    if not closes_title(tail):
+    tail = passages.content.norm[max(passages.bounds(index).start, end - _LONGEST_TITLE) : end]
+    if not closes_title(tail) and (kind_needed or _SENTENCE_END.search(tail)):
         return None
     for above in range(index, max(index - _MOST_LINES, -1), -1):
         passage = passages[above]
@@ -202,6 +205,8 @@ def title_after(passages: Passages, index: int, start: int, *, verb_needed: bool
         return None
     index, start = begin
     norm = passages.content.norm
+    if norm[start] == "《":
+        return quoted_title(passages, Span(start, passages.bounds(index).end))
     text = ""
     for below in range(index, min(index + _MOST_LINES, len(passages))):
         passage = passages[below]
@@ -215,6 +220,16 @@ def title_after(passages: Passages, index: int, start: int, *, verb_needed: bool
         if closes_title(text) and not _goes_on(text, passages, below):
             return _forward(norm, Span(start, passage.end), verb_needed)
     return None
+
+
+def quoted_title(passages: Passages, line: Span) -> Title | None:
+    """The title inside a line that is nothing but 《…》, once or repeated."""
+    norm = passages.content.norm
+    quoted = list(quoted_titles(norm, line.start, line.end)) if norm[line.end - 1 : line.end] == "》" else []
+    if not quoted or sum(map(len, quoted)) != len(line):
+        return None
+    inner = Span(quoted[-1].start + 1, quoted[-1].end - 1)
+    return _forward(norm, inner, verb_needed=True) if closes_title(inner.of(norm)) else None
 
 
 def _first_line(passages: Passages, index: int, start: int) -> tuple[int, int] | None:

@@ -25,18 +25,20 @@ _BOUND = (
 )
 _LIMIT_HERE = re.compile(rf"(?:{_LIMIT}|(?<!分)[各约近共])+\Z")
 _TO_REACH = re.compile(
-    rf"(?:{_BOUND}|总?数量|总数|(?<!分)[各均都约近为在至到翻]|分别|大约|共|累计|同比|环比|年均|平均|力争|的|全部|"
-    r"(?<!占)[比较](?:\d{4}年|上年|去年|上一年)?(?:度|同期|底|末)?)+\Z"
+    rf"(?:{_BOUND}|总?数量|总数|(?<!分)[各均都约近为在至到翻]|分别|大约|共|累计|同比|环比|年均|平均|力争|的|全部|要|应|"
+    r"(?<!占)[比较](?:\d{4}年|上年|去年|上一年|“[^”]{1,6}”)?(?:度|同期|底|末)?)+\Z"
 )
+_FROM = re.compile(r"[由从][^,;。\d]{0,12}\d.*\Z", re.DOTALL)
+_PURPOSE_NEXT = re.compile(r"的?(?:标准|要求|目标|水平)\Z")
 _PLAIN_VERB = re.compile(r"(?:完成|实现|达到|确保|力争)")
 _HEAD_NEXT = re.compile(rf"的?[\u4e00-\u9fffA-Za-z“\"{NAME}][\u4e00-\u9fffA-Za-z0-9、“”\".()\-{NAME}]*")
 _PLACE = (
-    r"(?:[\u4e00-\u9fff]{0,10}?(?:市(?![场民级政域值容长委直外内])|县(?![级域乡城])|(?:(?<!社)|(?<=农村社))区(?![域间位别级块长])|镇(?!级)|(?<![下城])乡(?![级村镇])|"
+    r"(?:[\u4e00-\u9fff]{0,10}?(?:(?<![上超门菜入夜早])市(?![场民级政域值容长委直外内])|县(?![级域乡城])|(?:(?<!社)|(?<=农村社))区(?![域间位别级块长])|镇(?!级)|(?<![下城])乡(?![级村镇])|"
     r"街道|农村(?!社区)|县城|城镇|城乡|流域|园区)+(?:\([^()]{1,8}\))?)"
 )
 _SCOPE = re.compile(rf"在?(?!地区生产)(?:各|每个?|全)?{_PLACE}(?:[、和及或]{_PLACE}){{0,4}}(?:范围)?内?")
 _NO_PLACE = re.compile(
-    "完成|开工|(?<!新)建设|改造(?!安置)|推进|加快|覆盖|打造|创建|实施|启动|支持|鼓励|引导|新增|提升|开放|开展|培育|建立|发展|含|向|为|送"
+    "完成|开工|(?<!新)建设|改建|扩建|修建|占|参|改造(?!安置)|推进|加快|覆盖|打造|创建|实施|启动|支持|鼓励|引导|新增|提升|开放|开展|培育|建立|发展|含|向|为|送"
 )
 _AFTER_SCOPE = re.compile(r"(?:分别|各自?|[要应须将]|力争|确保|至少|每年)*")
 
@@ -80,50 +82,25 @@ def wording_of(text: str, norm: str, quantity: Quantity, row: Row) -> Wording:
     scope = _SCOPE.match(norm, first, row.span.start)
     named_from = scope.end() if scope and _is_scope(scope, row.span.start) else first
     said = norm[named_from : row.span.start]
+    if _PURPOSE_NEXT.match(text, quantity.end, last):
+        last = quantity.end
     head = _HEAD_NEXT.match(text, quantity.end, last) if quantity.end == row.span.end else None
-    if head is None and start > 0 and text[start - 1] == "," and _says_nothing(said):
-        return _with_previous(text, norm, start, last, norm[first:named_from])
+    if head is None and _says_nothing(said):
+        if first > start and start < row.after:
+            return _with_previous(text, norm, Span(start, first), last, norm[first:named_from])
+        if start > 0 and text[start - 1] == ",":
+            previous = Span(max(start - 1 - _LONGEST, 0), start - 1)
+            return _with_previous(text, norm, previous, last, norm[first:named_from])
     place = norm[first:named_from].removeprefix("在")
     indicator = _indicator(said, norm[head.start() : head.end()] if head else "")
     if "分别" in indicator:
         indicator, own = _shared_out(indicator)
-        place = own or place
-    elif row.count > 1:
-        place = _own_scope(place, row)
+        place = own or _own_scope(place, row)
     return Wording(Span(first, last), indicator, place)
 
 
-def _opened(text: str, first: int, number: int) -> int:
-    """Where a clause begins without date and connective words."""
-    opening = _OPENING.match(text, first, number)
-    return opening.end() if opening else first
-
-
-def _is_scope(scope: re.Match[str], number: int) -> bool:
-    return scope.end() < number and not _NO_PLACE.search(scope[0])
-
-
-def _says_nothing(said: str) -> bool:
-    """Whether only verbs stand before the number, so that the clause before must say what is measured."""
-    return len(_PLAIN_VERB.sub("", _TO_REACH.sub("", said)).strip("的、()")) < 2
-
-
-def _with_previous(text: str, norm: str, start: int, last: int, place: str) -> Wording:
-    """The wording of a goal whose indicator stands in the clause before: 新增企业90家,总数达到500家."""
-    first = max(start - 1 - _LONGEST, 0)
-    for found in _BREAK.finditer(text, first, start - 1):
-        first = found.end()
-    first = _opened(text, first, start)
-    number = re.search(r"\d", text[first : start - 1])
-    until = first + number.start() if number else start - 1
-    scope = _SCOPE.match(norm, first, until)
-    named_from = scope.end() if scope and _is_scope(scope, until) else first
-    place = place or norm[first:named_from].removeprefix("在")
-    return Wording(Span(first, last), _indicator(norm[named_from:until], ""), place)
-
-
 def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
-    """Bounds of the clause around a quantity; a bracket that holds it alone is a clause of its own."""
+    """Bounds of the clause around a quantity; a bracket that holds it is a clause of its own."""
     start = max(quantity.start - _LONGEST, 0)
     for found in _BREAK.finditer(text, start, quantity.start):
         start = found.end()
@@ -153,13 +130,42 @@ def _item(text: str, start: int, end: int, row: Row) -> tuple[int, int]:
     return first, last
 
 
+def _opened(text: str, first: int, number: int) -> int:
+    """Where a clause begins without date and connective words."""
+    opening = _OPENING.match(text, first, number)
+    return opening.end() if opening else first
+
+
+def _is_scope(scope: re.Match[str], number: int) -> bool:
+    return scope.end() < number and not _NO_PLACE.search(scope[0])
+
+
+def _says_nothing(said: str) -> bool:
+    """Whether only verbs stand before the number, so that the clause before must say what is measured."""
+    return len(_PLAIN_VERB.sub("", _TO_REACH.sub("", said)).strip("的、()")) < 2
+
+
+def _with_previous(text: str, norm: str, previous: Span, last: int, place: str) -> Wording:
+    """The wording of a goal whose indicator stands before its clause: 新增企业90家,总数达到500家."""
+    first = previous.start
+    for found in _BREAK.finditer(text, first, previous.end):
+        first = found.end()
+    first = _opened(text, first, previous.end)
+    number = re.search(r"\d", text[first : previous.end])
+    until = first + number.start() if number else previous.end
+    scope = _SCOPE.match(norm, first, until)
+    named_from = scope.end() if scope and _is_scope(scope, until) else first
+    place = place or norm[first:named_from].removeprefix("在")
+    return Wording(Span(first, last), _indicator(norm[named_from:until], ""), place)
+
+
 def _indicator(said: str, head: str) -> str:
     """What is measured: the words before the number, or the verb with what stands behind it."""
     lead = _AFTER_SCOPE.match(said)
     said = said[lead.end() :] if lead else said
     if head:
         return _trimmed(_PLAIN_VERB.sub("", _LIMIT_HERE.sub("", said)) + head.removeprefix("的"))
-    return said if "分别" in said else _trimmed(_TO_REACH.sub("", said))
+    return said if "分别" in said else _trimmed(_FROM.sub("", _TO_REACH.sub("", said)))
 
 
 def _trimmed(said: str) -> str:
@@ -176,6 +182,8 @@ def _shared_out(said: str) -> tuple[str, str]:
 
 def _own_scope(scope: str, row: Row) -> str:
     """The scope of one goal of a row, where there are as many places as goals."""
+    if row.count < 2:
+        return scope
     places = _LIST.split(_BRACKETED.sub(lambda found: found[0].replace("、", NAME), scope))
     if len(places) != row.count:
         return scope

@@ -37,10 +37,10 @@ def test_each_line_gets_the_cell_that_suits_it() -> None:
 
 def test_a_cell_may_have_several_lines() -> None:
     found = cells(
-        *HEAD, "1", "完成老旧小区改造52个，", "惠及居民1.3万户以上，提升居住品质", "市住房城乡建设局", "市财政局、", "市公安局", "年底前"
+        *HEAD, "1", "完成老旧小区改造52个,", "惠及居民1.3万户以上,提升居住品质", "市住房城乡建设局", "市财政局、", "市公安局", "年底前"
     )
 
-    assert found[2][2] == "完成老旧小区改造52个，惠及居民1.3万户以上，提升居住品质"
+    assert found[2][2] == "完成老旧小区改造52个,惠及居民1.3万户以上,提升居住品质"
     assert found[2][4] == "市财政局、市公安局"
     assert found[2][5] == "年底前"
 
@@ -60,10 +60,10 @@ def test_a_number_with_a_dot_is_a_number_of_a_row_too() -> None:
 
 def test_heads_repeated_on_the_next_page_and_page_numbers_are_dropped() -> None:
     lines = placed(
-        *HEAD, "1", "建成体育公园并对外开放，完善", "—3—", *HEAD, "周边停车设施", "市体育局", "市财政局", "6月底前"
+        *HEAD, "1", "建成体育公园并对外开放,完善", "—3—", *HEAD, "周边停车设施", "市体育局", "市财政局", "6月底前"
     )
 
-    assert rows(lines)[2][2] == "建成体育公园并对外开放，完善周边停车设施"
+    assert rows(lines)[2][2] == "建成体育公园并对外开放,完善周边停车设施"
     assert [line.norm for line in lines].count("序号") == 1
     assert "—3—" not in [line.norm for line in lines]
 
@@ -90,9 +90,9 @@ def test_lines_before_and_after_stay_as_they_are() -> None:
 
 def test_a_leader_in_charge_has_a_column() -> None:
     head = ["序号", "项目名称", "建设内容", "分管市领导", "责任单位"]
-    found = cells(*head, "1", "东湖公园", "新建步道12公里、停车泊位300个，年内开放", "周明远", "市园林局")
+    found = cells(*head, "1", "东湖公园", "新建步道12公里、停车泊位300个,年内开放", "周明远", "市园林局")
 
-    assert found[2] == {1: "1", 2: "东湖公园", 3: "新建步道12公里、停车泊位300个，年内开放", 4: "周明远", 5: "市园林局"}
+    assert found[2] == {1: "1", 2: "东湖公园", 3: "新建步道12公里、停车泊位300个,年内开放", 4: "周明远", 5: "市园林局"}
 
 
 def test_few_columns_or_columns_of_something_else_are_no_task_table() -> None:

@@ -49,10 +49,23 @@ def save(ledgers: Ledger | Sequence[Ledger], path: Path, file_format: Format | N
     """
     file_format = file_format or Format(path.suffix.removeprefix(".").lower())
     writer = _writer(file_format)
+    _replace(path, lambda out: writer(ledgers, out))
+
+
+def save_bytes(content: bytes, path: Path) -> None:
+    """Write any other file in the same way.
+
+    Raises:
+        UnwritableFile: as for ``save``.
+    """
+    _replace(path, lambda out: out.write(content))
+
+
+def _replace(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     target = path.resolve()
     draft = target.with_name(f".baicheng-{secrets.token_hex(8)}.tmp")
     try:
-        _write_draft(draft, target, lambda out: writer(ledgers, out))
+        _write_draft(draft, target, fill)
     except FileNotFoundError as error:
         raise UnwritableFile(path, "文件夹不存在", f"请先建立文件夹 {target.parent}。") from error
     except PermissionError as error:
@@ -62,7 +75,7 @@ def save(ledgers: Ledger | Sequence[Ledger], path: Path, file_format: Format | N
         raise UnwritableFile(path, f"写入失败（{error.strerror or error}）", "请检查磁盘空间。") from error
 
 
-def _write_draft(draft: Path, target: Path, fill: Callable[[BinaryIO], None]) -> None:
+def _write_draft(draft: Path, target: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Fill a draft beside the target and put it in the target's place; on failure remove it."""
     try:
         with draft.open("xb") as out:

@@ -52,4 +52,4 @@ def test_two_spellings_of_a_unit_are_one_load(ledger: Ledger) -> None:
     loads = {load.name: load for load in unit_loads([ledger])}
     assert loads["各县（区）人民政府"].tasks == [1, 5]
     assert "各县(区)人民政府" not in loads
-    assert [load.name for load in unit_loads([ledger])][0] == "市住房城乡建设局"
+    assert unit_loads([ledger])[0].name == "市住房城乡建设局"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def test_each_character_is_cut_out_once_with_all_that_lies_over_it(
     marks = [Mark(index, "goal", span) for index, span in enumerate(mark_spans)]
     cutter = Cutter(tasks, marks)
     borders = [0, *sorted(breaks), LENGTH]
-    segments = [s for start, end in zip(borders, borders[1:], strict=False) for s in cutter.cut(start, end)]
+    segments = [s for start, end in pairwise(borders) for s in cutter.cut(start, end)]
 
     assert [place for s in segments for place in range(s.span.start, s.span.end)] == list(range(LENGTH))
     for segment in segments:

@@ -9,6 +9,7 @@ import pytest
 
 from baicheng.reading.model import Ledger
 from baicheng.reading.outputs import Format, UnwritableFile, as_json, save, write
+from baicheng.reading.outputs.saving import save_bytes
 
 
 @pytest.mark.parametrize("file_format", Format)
@@ -23,6 +24,15 @@ def test_the_suffix_decides_the_format(ledger: Ledger, tmp_path: Path, file_form
 def test_a_named_format_overrules_the_suffix(ledger: Ledger, tmp_path: Path) -> None:
     save([ledger], tmp_path / "out.txt", Format.JSON)
     assert json.loads((tmp_path / "out.txt").read_text("utf-8"))["schema"] == as_json.SCHEMA
+
+
+def test_other_content_is_saved_whole_too(tmp_path: Path) -> None:
+    path = tmp_path / "clauses.json"
+    save_bytes(b"[]", path)
+    assert path.read_bytes() == b"[]"
+    with pytest.raises(UnwritableFile, match="文件夹不存在"):
+        save_bytes(b"[]", tmp_path / "none" / "clauses.json")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_an_unknown_suffix_is_refused_and_nothing_is_written(ledger: Ledger, tmp_path: Path) -> None:

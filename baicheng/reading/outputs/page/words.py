@@ -6,7 +6,6 @@ from baicheng.reading.outputs.page.markup import Attribute, Markup, element
 from baicheng.reading.outputs.wording import CYCLES
 
 WORDS: dict[str, tuple[str, str]] = {
-    "ledger": ("任务台账", "Task ledger"),
     "source": ("原文", "Document"),
     "ledger_pane": ("台账", "Ledger"),
     "tasks": ("任务", "Tasks"),
@@ -35,14 +34,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "all_units": ("全部单位", "All units"),
     "all_days": ("全部时限", "All deadlines"),
     "only_findings": ("只看有提示的", "Only with findings"),
-    "reset": ("清除筛选", "Clear filters"),
+    "reset": ("清除", "Clear"),
     "nothing": ("没有符合条件的任务。", "No task meets these conditions."),
     "no_tasks": ("没有读到任务。", "No tasks were found."),
     "no_units": ("没有读到单位。", "No units were found."),
     "no_duties": ("没有读到报送要求。", "No report duties were found."),
     "no_findings": ("没有需要核对的地方。", "Nothing needs checking."),
     "print": ("打印", "Print"),
-    "to_source": ("看原文", "See in document"),
+    "to_source": ("看原文", "See text"),
     "more": ("还有 {n} 条，点击展开", "{n} more, click to see"),
     "keys": (
         "点击任务看原文，点击原文看任务。键盘：J / K 或 ↓ / ↑ 换任务，/ 查找，Esc 清除",

@@ -1,0 +1,112 @@
+"""How long reading takes and how much memory it needs, from 190 KB to 20 MB of text.
+
+Run ``make benchmark`` or ``.venv/bin/python benchmarks/reading.py [--sizes 1 5 20]``. Every figure is
+the whole command, start-up included, in a process of its own on one core. Beside it stands a floor
+measured in the same run: a Python process that only decodes the same file, brings it to half-width
+forms and looks for the words 牵头单位 and 责任单位.
+
+Data: the gazette in ../shared/corpus/dev where it is present, else the test documents of the
+project, joined; larger files repeat it (a collection of many documents) or repeat one plan inside a
+single document. Nothing is random, so there is no seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GAZETTE = ROOT.parent / "shared" / "corpus" / "dev" / "gazette_2017.txt"
+DOCUMENTS = ROOT / "tests" / "reading" / "documents"
+LIMIT_SECONDS, LIMIT_MEMORY_MB, LIMIT_HELP_SECONDS = 2.0, 300, 0.3
+
+FLOOR = """
+import re, sys, unicodedata
+text = unicodedata.normalize("NFKC", open(sys.argv[1], encoding="utf-8").read())
+print(len(re.findall("(?:牵头|责任)单位", re.sub(r"\\s", "", text))))
+"""
+
+
+def measured(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak memory (MB) of a command on one core."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, preexec_fn=_one_core
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
+
+
+def _one_core() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def best(command: list[str], times: int) -> tuple[float, float]:
+    """The fastest of several runs, with its memory."""
+    return min(measured(command) for _ in range(times))
+
+
+def gazette() -> tuple[str, str]:
+    """The text of about 190 KB that is measured, and where it is from."""
+    if GAZETTE.exists():
+        return GAZETTE.read_text(encoding="utf-8"), "gazette of the corpus"
+    texts = [path.read_text(encoding="utf-8") for path in sorted(DOCUMENTS.glob("*.txt"))]
+    joined = "\n\n".join(texts)
+    while len(joined.encode()) < 190_000:
+        joined += "\n\n" + "\n\n".join(texts)
+    return joined, "test documents, joined"
+
+
+def plan() -> str:
+    """One plan of some 9 KB."""
+    return (DOCUMENTS / "city_quality_plan_2021.txt").read_text(encoding="utf-8")
+
+
+def enlarged(text: str, megabytes: float) -> str:
+    """A text repeated until it has so many megabytes."""
+    return "\n\n".join([text] * max(1, round(megabytes * 1_000_000 / len(text.encode()))))
+
+
+def report(name: str, text: str, times: int, folder: Path) -> None:
+    """Measure one text and print a line of the table."""
+    path = folder / "text.txt"
+    path.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "baicheng", "ledger", str(path), "--format", "json", "--output", str(folder / "out.json")]
+    seconds, memory = best(command, times)
+    floor, _ = best([sys.executable, "-c", FLOOR, str(path)], times)
+    size = len(text.encode()) / 1_000_000
+    print(f"{name:<28}{size:8.2f}{seconds:10.2f}{seconds / size:10.2f}{memory:9.0f}{floor:9.2f}{seconds / floor:8.1f}", flush=True)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", nargs="*", type=float, default=[1, 5, 20], metavar="MB")
+    parser.add_argument("--times", type=int, default=3, help="runs of the small measurements, of which the best counts")
+    arguments = parser.parse_args()
+    text, origin = gazette()
+    seconds, _ = best([sys.executable, "-m", "baicheng", "--help"], arguments.times)
+    print(f"baicheng --help: {seconds:.3f} s, {seconds / LIMIT_HELP_SECONDS:.2f} of the limit {LIMIT_HELP_SECONDS} s")
+    print(f"limits: {LIMIT_SECONDS} s for the gazette, {LIMIT_MEMORY_MB} MB at 20 MB; text: {origin}")
+    print(f"{'':<28}{'MB':>8}{'s':>10}{'s/MB':>10}{'peak MB':>9}{'floor s':>9}{'ratio':>8}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        report("gazette", text, arguments.times, folder)
+        for size in arguments.sizes:
+            report("collection", enlarged(text, size), 1, folder)
+            report("one long document", enlarged(plan(), size), 1, folder)
+
+
+if __name__ == "__main__":
+    main()
