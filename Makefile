@@ -13,7 +13,7 @@ SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint benchmark lock system wheelhouse clean
+.PHONY: help setup demo test lint format benchmark lock system wheelhouse clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ lint: $(VENV)/.dev ## check style, types and who imports whom
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
+
+format: $(VENV)/.dev ## put the code into the form that lint asks for
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
 
 benchmark: $(VENV)/.benchmark ## measure accuracy, time and memory
 	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file; done

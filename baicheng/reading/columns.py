@@ -80,4 +80,7 @@ def read_columns(headings: dict[int, str]) -> Columns | None:
             columns.others.setdefault(kind, []).append(number)
         elif kind is None and len(heading) > 12:
             return None
+    titles = columns.others.get(Column.TITLE, [])
+    if len(titles) > 1 and Column.CONTENT not in columns.others:
+        columns.others[Column.CONTENT] = [titles.pop()]  # 项目名称, then 年度任务: the latter says what is to be done
     return columns if columns.is_task_table() else None

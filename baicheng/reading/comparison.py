@@ -69,5 +69,7 @@ def _is_within(setting: Setting) -> bool:
         return True
     if words.RADIUS_HERE.search(setting.before):
         return True
-    short = setting.quantity.unit in ("分钟", "小时", "个小时")
-    return short and "满足" in setting.before and not setting.quantity.bounded
+    if setting.quantity.kind is not Kind.TIME or setting.quantity.bounded:
+        return False
+    short = setting.quantity.unit in ("分钟", "小时", "个小时") and "满足" in setting.before
+    return short or words.SETTLED_NEXT.match(setting.after) is not None

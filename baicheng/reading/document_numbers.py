@@ -22,7 +22,9 @@ _YEAR_AND_SERIAL = re.compile(
 _MARK_CHARACTER = re.compile(rf"[{CJK}A-Za-z·]")
 _LONGEST_MARK = 15
 _LONGEST_RUN = 60
-_TITLE_BEFORE_MARK = re.compile(rf".*(?:的(?:{KINDS})|文件|字号|文号|编号)(?=.)")
+_TITLE_BEFORE_MARK = re.compile(
+    rf"(?:(?:.{{4,}}|的)(?:{KINDS.replace('|函', '')})|.*(?:的函|文件|字号|文号|编号))(?=.{{2}})"
+)
 _WORDS_BEFORE_MARK = re.compile(
     ".*(?:第[一二三四五六七八九十百\\d]{1,5}条|根据|按照|依照|依据|遵照|参照|执行|落实|贯彻|废止|印发|下发|转发|对照|结合|以及|对于|文件)(?=.{2})"
 )

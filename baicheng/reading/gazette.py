@@ -178,21 +178,27 @@ def _unnumbered(passages: Passages, known: Collection[str], numbered: list[_Star
         return
     names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     norm = passages.content.norm
-    taken = {start.heading.title.span.start for start in numbered if start.heading and start.heading.title}
-    for found in re.compile(rf"^(?:{names})(?=\n|关于|转发|批转|印发)", re.MULTILINE).finditer(norm):
-        if found.start() in taken:
+    pattern = re.compile(rf"^(?:{names})(?=\n|关于|转发|批转|印发)", re.MULTILINE)
+    for found in pattern.finditer(norm):
+        index = bisect_right(numbered, found.start(), key=lambda start: start.start)
+        beyond = numbered[index].start if index < len(numbered) else len(norm)
+        if index and found.start() < numbered[index - 1].end:
             continue
         title = title_after(passages, passages.index_at(found.start()), found.start())
         if title is None or title.span.start != found.start() or len(title.issuer) != len(found[0]):
             continue
         end = title.span.end
-        if parts_issuer(norm[title.issuer.end : end].lstrip("\n")) and _is_addressed_or_dated(passages, end):
+        if parts_issuer(norm[title.issuer.end : end].lstrip("\n")) and _is_addressed_or_dated(
+            passages, end, beyond
+        ):
             yield _Start(found.start(), end, _squeezed(passages, title), None)
 
 
-def _is_addressed_or_dated(passages: Passages, end: int) -> bool:
-    """Whether addressees or a date follow a title directly."""
-    return bool(find_addressees(passages, end)) or day_at(passages.content.norm, end + 1) is not None
+def _is_addressed_or_dated(passages: Passages, end: int, beyond: int) -> bool:
+    """Whether addressees or a date follow a title, before the next heading at ``beyond``."""
+    addressees = find_addressees(passages, end)
+    day = day_at(passages.content.norm, end + 1)
+    return bool(addressees and addressees.span.start < beyond) or bool(day and day.start < beyond)
 
 
 def _belongs_inside(passages: Passages, outer: _Start, inner: _Start) -> bool:

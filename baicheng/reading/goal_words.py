@@ -30,6 +30,9 @@ _FILLING = rf"(?:[了出成并共再好约近超各{DATE}{NAME}]|成功|至少|�
 DO_HERE = re.compile(rf"(?:{_DO}){_FILLING}\Z")
 DO_BEFORE = re.compile(_DO)
 MAKE_HERE = re.compile(rf"(?:{_MAKE}){_FILLING}\Z")
+_ENUMERATION = rf"(?:{_MAKE})(?P<items>[^,;。]{{2,60}})\Z"
+ENUMERATED_HERE = re.compile(_ENUMERATION)
+ENUMERATOR = re.compile("[、和及与]|以及")
 MADE_BEFORE = re.compile(_MAKE)
 FOUND_HERE = re.compile(
     r"(?:新建|建设|改建|扩建|建成|改造|新增|增设|修建|完成|引进|培育|创建|开通|创成|争创|选定|确定|选择)(?:[了出成好]|成功)?\Z"
@@ -40,6 +43,7 @@ GIVEN_HERE = re.compile(r"(?:给予|予以|奖励)[^,;。]{0,18}\Z")
 EACH_HERE = re.compile(
     r"(?:至少|不少于|不低于|各|(?:每|各)[个家所座条名]?[县市区镇乡村社街校户园院店企站][^,;。]{0,12})\Z"
 )
+REACHED_HERE = re.compile(r"(?:实现|确保|推进|推动|保障|力争)\Z")
 REMOVE_HERE = re.compile(r"(?:消除|淘汰|取缔|拆除|关停|关闭|清退|禁止|严禁|限制|清理)\Z")
 BUILD_HERE = re.compile(r"(?:建设|建成|建|打造|规划|配套)(?:[了出成]|一批)?\Z")
 BUILT_BEFORE = re.compile(
@@ -86,10 +90,11 @@ FOLLOWED_NEXT = re.compile("用于|并|支持|作为|带动|全部|以满足|投
 
 PER_HERE = re.compile(r"每隔?(?:满|增加|增长|提高|减少|超过|下降|新增)?\Z")
 ALL_HERE = re.compile(
-    r"(?:全[市省县区国州]|我[市省县区]|市[内区直]|省[直内]|所有|其[他余它]|上述|[以如]上|[以如]下|下列|[这该此])\Z"
+    r"(?:全[市省县区国州]|我[市省县区]|市[内区直]|省[直内]|所有|其[他余它]|上述|[以如]上|[以如]下|下列)\Z"
 )
+REFERRED_HERE = re.compile(r"(?:上述|[这该此])\Z")
 MAKEUP_HERE = re.compile(
-    r"(?:涉及|包括|包含|涵盖|分为|分成|(?<![得评])分|下设|下辖|辖|含|由|现有|原有|已有|共有|尚有|还有|属于|约有|计有|作为|位于|连续|"
+    r"(?:涉及|围绕|聚焦|依托|包括|包含|涵盖|分为|分成|(?<![得评])分|下设|下辖|辖|含|由|现有|原有|已有|共有|[尚仍还]有|仍存在|属于|约有|计有|作为|位于|连续|"
     r"未来|今后|[前后]|最近|过去|倒数)\Z"
 )
 SIZE_HERE = re.compile(
@@ -97,7 +102,10 @@ SIZE_HERE = re.compile(
     r"直径|间距|间隔|距离?|单机|单台|单体|注册资[本金]|年龄|满|"
     r"(?:占地|用地|建筑|规划|总|流域|控制|国土)面积|总库容|库容|设计规模|总规模)(?:约为?|为|达|近|共|大约|:)?\Z"
 )
-OUTPUT_HERE = re.compile(r"[年日月](?:产|供|处理|加工|出栏|接待|生产|消纳)(?:能力)?\Z")
+OUTPUT_HERE = re.compile(
+    r"[年日月](?:产值?|供|处理|加工|出栏|接待|生产|消纳|销售收入|营业收入|主营业务收入|销售额|交易额)(?:能力)?\Z"
+)
+CREATED_BEFORE = re.compile("(?:新?建设?|建成|打造|扩建|培育)[^,;。]*\\Z")
 RADIUS_HERE = re.compile(r"半径(?:达到|为|约)?\Z")
 SHARE_OF_HERE = re.compile(r"(?:\A|\()占(?!比|有|率)[^,;。]{0,14}\Z")
 RANK_HERE = re.compile(
@@ -110,11 +118,12 @@ GRANT_HERE = re.compile(
     r"(?:给予|予以|奖励|资助|罚款|处以|扣减|扣除|扣|缴纳|减按|减征|贴息|上浮|下浮|税率|利率|费率|按(?![期时照]|计划|要求|规定|年度)|一次性)[^,;。]{0,18}\Z"
 )
 SUBSIDY_HERE = re.compile(r"(?:补助|补贴|奖补|补偿)(?!资金|标准|面积|经费|水平|人数)[^,;。]{0,6}\Z")
-CEILING_HERE = re.compile(r"最[高多](?:不超过|不得超过)?\Z")
+CEILING_HERE = re.compile(r"最[高多](?:金额|额度|限额)?(?:不超过|不得超过)?\Z")
 PAY_BEFORE = re.compile("发放|落实|争取|安排|拨付|筹措|筹集|投入|完成|累计")
 GRANT_NEXT = re.compile(
     "[^,;。\n]{0,14}?(?:奖励|补助|补贴|资助|奖补|贴息|补偿|罚款|处罚|滞纳金|违约金|优惠|奖金|扶持资金)(?!资金池|项目|标准)"
 )
+CASE_SENTENCE = re.compile(r"(?:\A|[,;])(?:对于?|凡)[^;。]*\Z")
 GRANT_LATER = re.compile(
     r"(?:给予|予以|享受|可获|可申请)[^。\n]{0,40}?(?:奖励|补助|补贴|资助|奖补|扶持|优惠|补偿|支持|指标)|奖励\d"
 )
@@ -124,13 +133,19 @@ RISING_NEXT = re.compile(
     "[^,;。\\d]{0,6}(?:提高|提升|增加|增|增长|下降|降低|下调|上调|调整|减少|压缩|压减|缩短|扩大|优化|降|升)[到至为]"
 )
 FROM_HERE = re.compile(r"[由从][^,;。]{0,20}\Z")
+CONDITION_LATER = re.compile(r"\A[^,;。\n]{0,20}[,、](?:或者?|且)[^;。\n]{0,40}的[,;。]")
 CASE_BEFORE = re.compile(r"\A(?:对于?|凡是?|如果?|若|当)")
 EACH_MORE_BEFORE = re.compile(r"\A每(?:增加|增长|新增|引进|超过?|满|提高|降低|减少|培育|建成|完成|推荐)")
+DONE_NEXT = re.compile("[^,;。]*已")
 DONE_BEFORE = re.compile(r"已(?!知|婚)[^的]*\Z")
 REPORTED = re.compile(
     f"(?<![较比同与在至到])目前|截至|截止|现有|(?<![较比与同在])(?:去年|上年|上一年)|过去[一二三五\\d]年|近年来|{DATE}以来"
 )
-PLANNED = re.compile(f"{DATE}前|力争|确保|将|计划|争取|年底前|要[^求点素]|再[新建增完]|继续|拟")
+PLANNED = re.compile(
+    f"{DATE}前|[到至]{DATE}|剩余|力争|确保|将|计划|争取|年底前|要[^求点素]|再[新建增完]|继续|拟"
+)
+SETTLED_NEXT = re.compile("内?(?:办结|办完|出证|完成审批|拿证)")
+PROCEDURE_BEFORE = re.compile("收到|受理|接到|自.{0,12}之日起")
 CYCLE_BEFORE = re.compile(
     r"(?:每(?:个?[年季月周日天旬]|季度|半年|半月|两|一|学期|学年)|逐[月季年]|按[月季周]|[月季周年]度?)[^,;。]{0,12}\Z"
 )

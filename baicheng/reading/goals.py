@@ -48,9 +48,17 @@ def _is_real_count(s: Setting) -> bool:
         return True
     if q.value == 1:
         return _is_counted_one(s)
-    if words.END_NEXT.match(s.after) and words.MADE_BEFORE.search(s.before):
+    if words.END_NEXT.match(s.after) and (
+        words.MADE_BEFORE.search(s.before) or words.DO_BEFORE.search(s.before)
+    ):
         return q.unit not in _LOOSE
-    return words.MAKE_HERE.search(s.before) is not None
+    return words.MAKE_HERE.search(s.before) is not None or _sums_up(s)
+
+
+def _sums_up(s: Setting) -> bool:
+    """打造G228、S311两条廊道: as many things are named before the numeral as it says."""
+    enumeration = words.ENUMERATED_HERE.search(s.before)
+    return enumeration is not None and len(words.ENUMERATOR.split(enumeration["items"])) == s.quantity.value
 
 
 def _is_counted_one(s: Setting) -> bool:
@@ -68,7 +76,7 @@ def _is_size_to_reach(s: Setting) -> bool:
     q = s.quantity
     if q.least or q.most or words.RADIUS_HERE.search(s.before) or words.COVER_NEXT.match(s.after):
         return True
-    if words.END_NEXT.match(s.after) or q.suffix and (is_capacity_to_build(s) or q.suffix == "左右"):
+    if words.END_NEXT.match(s.after) or is_capacity_to_build(s) or q.suffix == "左右":
         return True
     if q.kind is Kind.MONEY and (words.FUND_HERE.search(s.before) or words.FUND_NEXT.match(s.after)):
         return words.DO_BEFORE.search(s.before) is not None
@@ -82,7 +90,8 @@ def _is_size_to_reach(s: Setting) -> bool:
 
 
 def _is_people_to_reach(s: Setting) -> bool:
-    return words.OUTPUT_HERE.search(s.before) is None or words.NOUN_NEXT.match(s.after) is None
+    described = words.OUTPUT_HERE.search(s.before) is not None and words.NOUN_NEXT.match(s.after) is not None
+    return not described or is_capacity_to_build(s)
 
 
 def _is_bound(s: Setting) -> bool:
@@ -94,6 +103,8 @@ def _is_bound(s: Setting) -> bool:
         return False
     if words.TAKE_BEFORE.search(s.before) and words.STOCK_NEXT.match(s.after):
         return True
+    if words.SETTLED_NEXT.match(s.after):
+        return words.PROCEDURE_BEFORE.search(s.sentence_before) is None
     days = "天数" in s.before or words.SPAN_HERE.search(s.before) is not None
     return days and words.END_NEXT.match(s.after) is not None
 

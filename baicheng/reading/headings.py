@@ -23,6 +23,7 @@ from baicheng.reading.titles import (
 )
 
 _LABEL_BEFORE = re.compile("(?:发文字号|发文文号|公文文号|文件编号|文件字号|文号|编号):?$")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
 _QUOTED = re.compile("《([^《》]{2,80}(?:《[^《》]{1,80}》[^《》]{0,40})?)》")
 _PROMULGATED = re.compile("公布|发布|施行|颁布")
 _LONGEST_PROMULGATION = 300
@@ -79,8 +80,10 @@ def _numbered(
     after = norm[end : min(line.end, end + _LONGEST_BESIDE)]
     if before.endswith("(") and after == ")" and issued is None:
         before, after, end = before[:-1], "", end + 1
-    if not (_is_heading_before(before) and _is_heading_after(after, issued)):
+    if not _is_heading_after(after, issued):
         return None
+    if not _is_heading_before(before):
+        return None if after else _glued(passages, index, number, issued)
     title = None
     if closes_title(before):
         title = title_before(passages, index, number.start - (norm[number.start - 1] == "("), known)
@@ -98,6 +101,20 @@ def _numbered(
     )
 
 
+def _glued(passages: Passages, index: int, number: DocumentNumber, issued: Day | None) -> Heading | None:
+    """The heading that opens with a number glued to the last line of another text, its title below."""
+    if index + 1 >= len(passages):
+        return None
+    below = passages.bounds(index + 1).start
+    title = title_after(passages, index + 1, below)
+    if title is None or title.span.start != below or not len(title.issuer):
+        return None
+    issued = issued or _day_near(passages, index, title)
+    return Heading(
+        number, title, title.issuer, issued, number.start, max(title.span.end, issued.end if issued else 0)
+    )
+
+
 def _is_heading_before(before: str) -> bool:
     """Whether a number may follow these words on its line and still open a document."""
     if not before or is_red_head(before) or is_skipped(before) or _LABEL_BEFORE.search(before):
@@ -107,7 +124,7 @@ def _is_heading_before(before: str) -> bool:
 
 def _is_heading_after(after: str, issued: Day | None) -> bool:
     """Whether these words may follow a number on its line when it opens a document."""
-    if not after or issued is not None or is_skipped(after):
+    if not after or issued is not None or is_skipped(after) or _YEAR.match(after):
         return True
     return after[0] not in ")》、,。;:的文和及与精规要中" and (
         closes_title(after.rstrip("》")) or after.endswith(":")
@@ -125,7 +142,7 @@ def _title_above(
         if not is_skipped(line) and not (day and day.end == len(line)):
             break
         above -= 1
-    if above < 0 or passages[above].in_table != passages[index].in_table:
+    if above < 0 or (kind_needed and passages.in_table(above) != passages.in_table(index)):
         return None
     span = passages.bounds(above)
     quoted = quoted_title(passages, span)

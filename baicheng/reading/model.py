@@ -181,7 +181,7 @@ class ReportDuty:
     """Who must report what to whom and when (报送要求).
 
     ``schedule`` is the wording of the time; ``cycle`` its kind ("" where it is not periodic):
-    daily, weekly, ten_day, half_month, month, two_months, quarter, half_year, year; ``dates`` the
+    day, week, ten_day, half_month, month, two_months, quarter, half_year, year; ``dates`` the
     days that are named or follow from the plan year; ``at`` a time of day such as 17:00.
     """
 

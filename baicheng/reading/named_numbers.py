@@ -33,6 +33,8 @@ _STATES_GOAL = re.compile(r"达到|不低于|不少于|不超过|以上|以下|�
 _UNITS = re.compile(
     r"(?:牵头|责任|配合|协助|协办|主办|承办|参与|参加|落实|实施|主责|负责)(?:单位|部门|领导|主体|人):[^\n。;)]*"
 )
+# What stands before the first of these is the problem found, not what is to be done about it.
+_REMEDY = re.compile("整改(?:目标|措施|任务|要求):")
 _GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
 
 
@@ -43,6 +45,9 @@ def blank_named_numbers(text: str, norm: str) -> str:
     """
     blanked = _GROUPED.sub(lambda found: _grouped(found, text), norm)
     blanked = _UNITS.sub(_name, blanked)
+    remedy = _REMEDY.search(blanked)
+    if remedy:
+        blanked = NAME * remedy.start() + blanked[remedy.start() :]
     blanked = _QUOTED.sub(lambda found: found[0] if _STATES_GOAL.search(found[0]) else _name(found), blanked)
     blanked = _DATES.sub(lambda found: DATE * len(found[0]), blanked)
     return _NAMES.sub(_name, blanked)

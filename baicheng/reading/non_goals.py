@@ -23,10 +23,11 @@ def is_no_goal(setting: Setting) -> bool:
 
 
 def is_capacity_to_build(s: Setting) -> bool:
-    """建设6个年产1000万株以上的基地: what each thing to be built has to reach."""
-    if s.quantity.kind is Kind.MONEY:
-        return False
-    return words.BUILT_BEFORE.search(s.before) is not None or words.OUTPUT_HERE.search(s.before) is not None
+    """建设6个年产1000万株以上的基地, 建成日处理800吨的电厂: what the thing to be built has to reach."""
+    if words.OUTPUT_HERE.search(s.before):
+        return words.CREATED_BEFORE.search(s.before) is not None
+    built = s.quantity.suffix == "以上" and words.BUILT_BEFORE.search(s.before) is not None
+    return built and s.quantity.kind is not Kind.MONEY
 
 
 def _names_a_level(s: Setting) -> bool:
@@ -41,8 +42,10 @@ def _names_a_level(s: Setting) -> bool:
 
 
 def _counts_participants(s: Setting) -> bool:
-    """等5个部门, 全市16个县区, 涉及12个乡镇, 每3个月."""
-    if words.PER_HERE.search(s.before) or words.MAKEUP_HERE.search(s.before):
+    """等5个部门, 全市16个县区, 涉及12个乡镇, 上述2名同志, 每3个月."""
+    if words.PER_HERE.search(s.before) or words.REFERRED_HERE.search(s.before):
+        return True
+    if words.MAKEUP_HERE.search(s.before):
         return words.RANK_HERE.search(s.before) is None
     if words.MEMBER_NEXT.match(s.after):
         return words.MAKE_HERE.search(s.before) is None
@@ -54,7 +57,9 @@ def _is_past(s: Setting) -> bool:
     if words.DONE_BEFORE.search(s.before) and not words.PLANNED.search(s.before):
         return True
     reported = [match.end() for match in words.REPORTED.finditer(s.sentence_before)]
-    return bool(reported) and words.PLANNED.search(s.sentence_before, reported[-1]) is None
+    if not reported or words.PLANNED.search(s.sentence_before, reported[-1]):
+        return False
+    return words.DONE_NEXT.search(s.after) is not None or words.PLANNED.search(s.after) is None
 
 
 def _is_base(s: Setting) -> bool:
@@ -67,7 +72,15 @@ def _is_base(s: Setting) -> bool:
 def _is_condition(s: Setting) -> bool:
     """达到5亿元的, ...; 对1000万元以上的项目; 每新增1家."""
     q = s.quantity
-    if words.CONDITION_NEXT.match(s.after) or words.EACH_MORE_BEFORE.match(s.before):
+    if words.CONDITION_NEXT.match(s.after) or words.CONDITION_LATER.match(s.sentence_after):
+        return True
+    if (
+        s.before.endswith("(")
+        and s.after.startswith(")")
+        and q.suffix
+        and q.kind in SIZES
+        or words.EACH_MORE_BEFORE.match(s.before)
+    ):
         return True
     case = words.CASE_BEFORE.match(s.before) is not None
     return case and (q.kind is Kind.MONEY or q.bounded and words.THRESHOLD_NEXT.match(s.after) is not None)
@@ -85,7 +98,11 @@ def _is_threshold(s: Setting) -> bool:
         return True
     if q.kind not in SIZES or is_capacity_to_build(s):
         return False
-    if words.REMOVE_HERE.search(s.before) or not words.DO_HERE.search(s.before):
+    if (
+        words.REMOVE_HERE.search(s.before)
+        or words.REACHED_HERE.search(s.before)
+        or not words.DO_HERE.search(s.before)
+    ):
         return True
     if q.kind is Kind.MONEY:
         return not words.FUND_NEXT.match(s.after)
@@ -112,9 +129,9 @@ def _is_grant(s: Setting) -> bool:
     if money and words.CEILING_HERE.search(s.before):
         return True
     granted = words.GRANT_HERE.search(s.before) or money and words.SUBSIDY_HERE.search(s.before)
-    if granted and not s.names_bound or words.GRANT_NEXT.match(s.after):
+    if granted and not s.names_minimum or words.GRANT_NEXT.match(s.after):
         return words.PAY_BEFORE.search(s.before) is None
-    case = words.CASE_BEFORE.match(s.sentence_before) is not None
+    case = words.CASE_SENTENCE.search(s.sentence_before) is not None
     return case and words.GRANT_LATER.search(s.sentence_after) is not None
 
 

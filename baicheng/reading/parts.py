@@ -47,7 +47,7 @@ def paired_parts(
         if deadline not in used:
             used.add(deadline)
             index = _block_of(deadline.span, blocks)
-            span = _clause(content, body, deadline.span)
+            span = _clause(content, body, deadline.span, deadlines)
             parts.append(_part(content, span, _parties(blocks, index), deadline, None, served, index))
     for index, block in enumerate(blocks):
         for limit in block.limits:
@@ -103,13 +103,20 @@ def _deadline_of(content: Text, span: Span, deadlines: list[Deadline]) -> Deadli
     return None
 
 
-def _clause(content: Text, body: Span, span: Span) -> Span:
-    """The words from a deadline, or from the beginning of its clause, to the end of the clause."""
+def _clause(content: Text, body: Span, span: Span, deadlines: list[Deadline]) -> Span:
+    """The words that a deadline governs: its clause, as far as the deadlines beside it leave it."""
     start = span.start
     while start > body.start and content.norm[start - 1] not in "。;!?\n":
         start -= 1
     found = _CLAUSE_END.search(content.norm, span.end, body.end) if span.end < body.end else None
-    return Span(start, max(found.start() if found else body.end, span.end))
+    end = max(found.start() if found else body.end, span.end)
+    earlier = max((d.span.end for d in deadlines if start < d.span.end <= span.start), default=start)
+    later = min((d.span.start for d in deadlines if span.end <= d.span.start < end), default=end)
+    if earlier > start and (comma := content.norm.rfind(",", earlier, span.start)) >= 0:
+        start = comma + 1
+    if later < end and (comma := content.norm.rfind(",", span.end, later)) >= 0:
+        end = comma
+    return Span(start, end)
 
 
 def _stretch_of(body: Span, blocks: list[Assigned], index: int) -> Span:

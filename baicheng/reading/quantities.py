@@ -28,13 +28,18 @@ _QUANTITY = re.compile(
 _BELOW = r"(?:低于|少于|小于|短于)"
 _ABOVE = r"(?:超过|超出|超|高于|大于|多于|突破)"
 _MAY = r"[得应宜能可再]?"
-_UP = r"(?:提高|提升|增加|增长|扩大|扩展|扩充|上升|恢复|发展|拓展|延长|壮大|增|升|提|保持|稳定|维持|巩固)"
-_DOWN = r"(?:降低|下降|减少|压减|压降|压缩|缩短|缩减|缩小|精简|削减|回落|控减|优化|控制|限制|降|减|压)"
+_UP = (
+    r"(?:提高|提升|上调|增加|增长|扩大|扩展|扩充|上升|恢复|发展|拓展|延长|壮大|增|升|提|保持|稳定|维持|巩固)"
+)
+_DOWN = r"(?:降低|下降|减少|压减|压降|压缩|缩短|缩减|缩小|精简|削减|下调|回落|控减|优化|控制|限制|降|减|压)"
 _LEAST = rf"不{_MAY}{_BELOW}|{_ABOVE}|达到?|至少|不下|{_UP}[到至为在]|保持"
 _MOST = rf"不{_MAY}{_ABOVE}|{_BELOW}|{_DOWN}[到至为在]|最多"
 _BOUND = re.compile(
     rf"(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))(?:[了约近各均都为在到至共满超]|大约|全部|目前|现有|每(?:标准)?[立平]?[\u4e00-\u9fff]{{1,3}}){{0,2}}\Z"
 )
+# 不得超过估算价的2%: a share is bounded from farther off.
+_SHARE_BOUND = re.compile(rf"(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))[\u4e00-\u9fff]{{1,14}}的\Z")
+_LONGEST_SHARE_BOUND = 24
 _ROUGHLY = re.compile(r"(?:约|大约|大概)\Z")
 _LIST = re.compile("[、和及与或]|以及|或者")
 _LIST_ITEM = re.compile("(?:[、和及与]|以及)[\u4e00-\u9fff()、]{0,12}")
@@ -123,6 +128,8 @@ def _quantities(text: str) -> Iterator[Quantity]:
         if match["percent"]:
             unit = "%"
         bound = _BOUND.search(text, max(match.start() - _LONGEST_BOUND, 0), match.start())
+        if bound is None and unit == "%":
+            bound = _SHARE_BOUND.search(text, max(match.start() - _LONGEST_SHARE_BOUND, 0), match.start())
         yield Quantity(
             start=match.start(),
             end=match.end(),
@@ -158,7 +165,7 @@ def _values(match: re.Match[str]) -> tuple[Decimal, Decimal | None]:
 
 def _decimal(number: str) -> Decimal:
     plain = number.replace(GROUP, "")
-    return Decimal(plain) if plain[0].isdigit() and plain.isascii() else Decimal(chinese_number(plain))
+    return Decimal(plain) if plain[0].isdecimal() else Decimal(chinese_number(plain))
 
 
 def _han_values(numeral: str) -> tuple[Decimal, Decimal | None]:

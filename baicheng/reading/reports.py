@@ -13,7 +13,7 @@ from baicheng.reading.model import ReportDuty
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.text import Text
-from baicheng.reading.units import UNIT_END, looks_like_units
+from baicheng.reading.units import UNIT_END, leading_names, looks_like_units
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _RECIPIENT = rf"(?P<to>(?:[\u4e00-\u9fff]|\([^()]{{1,20}}\)|[、和](?=[省市县区国本各])){{2,40}}?{UNIT_END})"
@@ -129,7 +129,10 @@ def _reporter(norm: str, before: int) -> str:
     """The body that the sentence begins with, if it begins with one."""
     found = _REPORTER.match(norm[: before + 1])
     who = found["who"].strip(",") if found else ""
-    return who if who and looks_like_units(who) else ""
+    if who and looks_like_units(who):
+        return who
+    named = norm[: leading_names(norm, 0, before)]
+    return named if looks_like_units(named) else ""
 
 
 def _dates(mentions: list[DateMention], year: int, issued: date | None) -> tuple[date, ...]:

@@ -29,9 +29,18 @@ class Setting:
     linked: bool
 
     @property
+    def names_minimum(self) -> bool:
+        """Whether the number is a lower bound."""
+        return bool(self.quantity.least) or self.quantity.suffix == "以上" or self._says_at_least
+
+    @property
+    def _says_at_least(self) -> bool:
+        return words.LEAST_BEFORE.search(self.before) is not None
+
+    @property
     def names_bound(self) -> bool:
         """Whether the clause calls the number a bound, right beside it or farther off (每年至少开展2次)."""
-        return self.quantity.bounded or words.LEAST_BEFORE.search(self.before) is not None
+        return self.quantity.bounded or self._says_at_least
 
 
 def setting_of(text: str, quantity: Quantity, previous_goal: Quantity | None) -> Setting:

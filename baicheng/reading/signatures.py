@@ -91,11 +91,13 @@ def _opening(passages: Passages, index: int) -> Signature | None:
     if day is None or day.start != 0 or day.end == len(passage.norm):
         return None
     rest = passage.norm[day.end :]
-    if _NOT_A_TITLE.match(rest) or len(rest) > _LONGEST_GLUED or set(rest) & set("。;:"):
-        return None
     signers = _names_above(passages, index)
-    if not signers and not closes_title(rest) and not (index and passages[index - 1].norm.endswith("。")):
+    if _NOT_A_TITLE.match(rest):
         return None
+    if not signers:
+        after_text = index > 0 and passages[index - 1].norm.endswith("。")
+        if len(rest) > _LONGEST_GLUED or set(rest) & set("。;:") or not (closes_title(rest) or after_text):
+            return None
     placed = Day(day.on, passage.start, passage.start + day.end)
     return Signature(placed, signers, placed.end)
 

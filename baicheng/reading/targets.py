@@ -44,15 +44,15 @@ def find_targets(content: Text, span: Span) -> list[Target]:
 
 
 def _goals(text: str) -> Iterator[_Goal]:
-    """The quantities of a text that are goals; those listed with one are goals too."""
+    """The quantities of a text that are goals; all that stand side by side share their fate."""
     goal: _Goal | None = None
-    previous_is_goal = False
+    goal_is_last = False
     for quantity in find_quantities(text):
         setting = setting_of(text, quantity, goal.quantity if goal else None)
-        follows = quantity.listed and previous_is_goal
-        previous_is_goal = follows or is_goal(setting)
-        if previous_is_goal:
-            goal = _Goal(quantity, setting, goal.measure if follows and goal else measure_of(setting))
+        if not quantity.listed:
+            goal_is_last = is_goal(setting)
+        if goal_is_last:
+            goal = _Goal(quantity, setting, goal.measure if quantity.listed and goal else measure_of(setting))
             yield goal
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from baicheng.reading.document_numbers import KINDS
+from baicheng.reading.document_numbers import KINDS, find_numbers
 from baicheng.reading.issue_dates import day_at
 from baicheng.reading.markers import marker_at
 from baicheng.reading.organs import LONGEST, is_organ, name_at_end, place_of, separate
@@ -31,6 +31,7 @@ _KIND_BEFORE_ADDRESSEE = re.compile(
     rf"的(?:{KINDS})(?:\([^()]{{1,12}}\))?(?=(?:各|市|省|县|区|国务院|中共)[^。;]{{1,200}}:)"
 )
 _SENTENCE_END = re.compile("[。;!?:]")
+_BEFORE_TITLE = re.compile(r"[。;!?:]|〔\d{4}〕\d{1,5}号(?![》文精的等])")  # a title holds no bare number
 _SKIPPED = re.compile(
     r"签发人:?.{0,20}$|(?:特急|特提|加急|平急|急件|机密|秘密|绝密|内部资料|公开)[★☆*\d年月个长期]*$|\d{5,8}$|[★☆*—_-]+$"
 )
@@ -131,12 +132,14 @@ def _opens_title(passages: Passages, index: int) -> bool:
     if index < 0:
         return False
     line = passages[index].norm
-    return len(line) <= LONGEST and not closes_title(line) and issuer_length(line) is not None
+    if len(line) > LONGEST or closes_title(line) or next(find_numbers(line), None):
+        return False
+    return issuer_length(line) is not None
 
 
 def _after_sentence(norm: str, start: int, stop: int) -> int:
     """Where the text after the last sentence end, or a date glued before, begins."""
-    for found in _SENTENCE_END.finditer(norm, start, stop):
+    for found in _BEFORE_TITLE.finditer(norm, start, stop):
         start = found.end()
     day = day_at(norm, start)
     return day.end if day and day.end < stop else start

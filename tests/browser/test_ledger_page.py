@@ -9,7 +9,8 @@ import pytest
 
 from baicheng.reading.model import Ledger
 from baicheng.reading.spans import Span
-from tests.reading.outputs.made_up_plan import LINES, content_of, made_up_ledger
+from tests.reading.outputs.made_up_plan import made_up_ledger
+from tests.reading.outputs.made_up_text import LINES, content_of
 from tests.reading.outputs.many_tasks import ledger_of
 
 OpenPage = Callable[..., Any]

@@ -71,7 +71,9 @@ def test_digit_by_digit_numerals_are_understood(number: int) -> None:
     assert chinese_number("".join(_WORDS[int(digit)] for digit in str(number))) == number
 
 
-@pytest.mark.parametrize(("text", "named"), [("第三", "第"), ("三个", "个"), ("1.5", "."), ("一二x", "x"), (" 三", " ")])
+@pytest.mark.parametrize(
+    ("text", "named"), [("第三", "第"), ("三个", "个"), ("1.5", "."), ("一二x", "x"), (" 三", " ")]
+)
 def test_other_characters_are_refused_by_name(text: str, named: str) -> None:
     with pytest.raises(ValueError, match="is no Chinese number") as refusal:
         chinese_number(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from baicheng.reading.model import Finding, Ledger, ReportDuty, Task
 from baicheng.reading.outputs.details import Detail, Units, details, units_of
@@ -148,11 +147,6 @@ def finding_rows(ledgers: Sequence[Ledger]) -> Iterator[FindingRow]:
                 excerpt=finding.span.of(ledger.text) if finding.span else "",
                 place=_place(ledger, finding.span) if finding.span else "",
             )
-
-
-def earliest(dates: Sequence[date]) -> date | None:
-    """The first of some days, if there are any."""
-    return min(dates, default=None)
 
 
 def _place(ledger: Ledger, span: Span) -> str:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from baicheng.reading.model import Measure, Role, Task
+from baicheng.clock.cycles import CycleUnit
+from baicheng.reading.model import Measure, Task
 from baicheng.reading.spans import Place
-
-ROLES = {
-    Role.LEAD: "牵头单位",
-    Role.RESPONSIBLE: "责任单位",
-    Role.SUPPORTING: "配合单位",
-    Role.IMPLEMENTING: "落实单位",
-    Role.SUPERVISOR: "分管领导",
-}
 
 MEASURES = {
     Measure.LEVEL: "达到",
@@ -21,16 +14,16 @@ MEASURES = {
 }
 
 #: Cycle of a report duty: Chinese, English.
-CYCLES = {
-    "daily": ("每日", "daily"),
-    "weekly": ("每周", "weekly"),
-    "ten_day": ("每旬", "every ten days"),
-    "half_month": ("每半月", "twice a month"),
-    "month": ("每月", "monthly"),
-    "two_months": ("每两月", "every two months"),
-    "quarter": ("每季度", "quarterly"),
-    "half_year": ("每半年", "every half-year"),
-    "year": ("每年", "yearly"),
+CYCLES: dict[str, tuple[str, str]] = {
+    CycleUnit.DAY: ("每日", "daily"),
+    CycleUnit.WEEK: ("每周", "weekly"),
+    CycleUnit.TEN_DAY: ("每旬", "every ten days"),
+    CycleUnit.HALF_MONTH: ("每半月", "twice a month"),
+    CycleUnit.MONTH: ("每月", "monthly"),
+    CycleUnit.TWO_MONTHS: ("每两月", "every two months"),
+    CycleUnit.QUARTER: ("每季度", "quarterly"),
+    CycleUnit.HALF_YEAR: ("每半年", "every half-year"),
+    CycleUnit.YEAR: ("每年", "yearly"),
 }
 
 _OPENING = 30

@@ -86,13 +86,15 @@ class _Page:
 
     def end_paragraph(self) -> None:
         """Add the paragraph collected so far, if it has any text."""
-        text = re.sub(" ?\n ?", "\n", "".join(self._pieces)).strip(BLANK_ENDS)
+        text = "".join(self._pieces).strip(BLANK_ENDS)
         self._pieces.clear()
         if text:
             self.assembly.add(text, cell=self._cell)
 
     def _read_item(self, item: etree._Element, depth: int, keep_white_space: bool) -> None:
         if item.tag == "br":
+            if self._pieces and not keep_white_space:
+                self._pieces[-1] = self._pieces[-1].rstrip(" ")
             self._pieces.append("\n")
         elif item.tag == "table":
             self.end_paragraph()

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
+from baicheng.clock.cycles import CycleUnit
 from baicheng.reading import model, spans
 from baicheng.reading.model import Ledger
 from baicheng.reading.outputs.as_json import SCHEMA_PATH, ledger_to_dict, write_json
 from baicheng.reading.outputs.figures import number, shown
+from baicheng.reading.outputs.wording import CYCLES
 from tests.reading.outputs.many_tasks import ledger_of
 from tests.reading.outputs.strategies import ledgers
 
@@ -90,6 +92,9 @@ def test_every_enumerated_word_of_the_model_is_in_the_schema() -> None:
     assert definitions["party"]["properties"]["role"]["enum"] == [role.value for role in model.Role]
     assert definitions["target"]["properties"]["op"]["enum"] == [op.value for op in model.Op]
     assert definitions["target"]["properties"]["measure"]["enum"] == [m.value for m in model.Measure]
+    cycles = [unit.value for unit in CycleUnit]
+    assert definitions["report_duty"]["properties"]["cycle"]["enum"] == ["", *cycles]
+    assert list(CYCLES) == cycles
 
 
 @pytest.mark.parametrize(

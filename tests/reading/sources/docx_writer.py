@@ -52,7 +52,7 @@ def table(*rows: list[str]) -> str:
     return "<w:tbl>" + "".join(f"<w:tr>{''.join(cells)}</w:tr>" for cells in rows) + "</w:tbl>"
 
 
-def docx(body: str, numbering: str = "", styles: str = "", **more: bytes) -> bytes:
+def docx(body: str, numbering: str = "", styles: str = "", more: dict[str, bytes] | None = None) -> bytes:
     """A Word file with this body; ``more`` are further members of the package."""
     parts: dict[str, bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode(),
@@ -61,7 +61,7 @@ def docx(body: str, numbering: str = "", styles: str = "", **more: bytes) -> byt
         "word/_rels/document.xml.rels": _relations(numbering="numbering.xml", styles="styles.xml"),
         "word/numbering.xml": _part("numbering", numbering),
         "word/styles.xml": _part("styles", styles),
-        **more,
+        **(more or {}),
     }
     return package(parts)
 
@@ -81,6 +81,7 @@ def _part(name: str, inner: str) -> bytes:
 
 def _relations(**targets: str) -> bytes:
     items = "".join(
-        f'<Relationship Id="r{kind}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for kind, target in targets.items()
+        f'<Relationship Id="r{kind}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for kind, target in targets.items()
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'.encode()

@@ -30,10 +30,12 @@ def picture(x: float, y: float, width: float, height: float) -> str:
 
 def page(*objects: str, template: str = "") -> bytes:
     use = f'<ofd:Template TemplateID="{template}"/>' if template else ""
-    return _xml(f'<ofd:Page {NAMESPACE}>{use}<ofd:Content><ofd:Layer ID="1">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>')
+    return _xml(
+        f'<ofd:Page {NAMESPACE}>{use}<ofd:Content><ofd:Layer ID="1">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>'
+    )
 
 
-def ofd(*pages: bytes, resources: str = "", **more: bytes) -> bytes:
+def ofd(*pages: bytes, resources: str = "", more: dict[str, bytes] | None = None) -> bytes:
     """An OFD file of A4 pages; ``more`` are further members, ``resources`` the inside of its resource file."""
     items = "".join(f'<ofd:Page ID="{i}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages)))
     parts = {
@@ -49,7 +51,7 @@ def ofd(*pages: bytes, resources: str = "", **more: bytes) -> bytes:
         ),
         "Doc_0/PublicRes.xml": _xml(f"<ofd:Res {NAMESPACE}>{resources}</ofd:Res>"),
         **{f"Doc_0/Pages/Page_{i}/Content.xml": content for i, content in enumerate(pages)},
-        **more,
+        **(more or {}),
     }
     return package(parts)
 

@@ -39,7 +39,7 @@ def test_merged_cells_appear_once_with_all_they_cover(read_bytes: ReadBytes) -> 
             )
         )
     )
-    places = dict((text, place) for place, text in cells(source))
+    places = {text: place for place, text in cells(source)}
     assert places["任务"] == "1.1.2+1+2"
     assert places["类"] == "1.2.1+3+1"
     assert places["他"] == "1.5.1"
@@ -52,7 +52,12 @@ def test_cells_merged_sideways_in_the_old_way_count_as_one(read_bytes: ReadBytes
 
 
 def test_rows_may_leave_out_the_first_columns(read_bytes: ReadBytes) -> None:
-    late = '<w:tbl><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("乙") + cell("丙") + "</w:tr></w:tbl>"
+    late = (
+        '<w:tbl><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>'
+        + cell("乙")
+        + cell("丙")
+        + "</w:tr></w:tbl>"
+    )
     assert cells(read_bytes(docx(late))) == [("1.1.2", "乙"), ("1.1.3", "丙")]
 
 
@@ -80,7 +85,11 @@ def test_each_paragraph_of_a_cell_is_a_block_of_that_cell(read_bytes: ReadBytes)
 
 
 def test_tracked_insertions_count_and_deletions_do_not(read_bytes: ReadBytes) -> None:
-    changed = run("新建") + f"<w:ins>{run('12')}</w:ins><w:del><w:r><w:delText>10</w:delText></w:r></w:del>" + run("个")
+    changed = (
+        run("新建")
+        + f"<w:ins>{run('12')}</w:ins><w:del><w:r><w:delText>10</w:delText></w:r></w:del>"
+        + run("个")
+    )
     moved = f"<w:moveFrom>{run('旧处')}</w:moveFrom><w:moveTo>{run('新处')}</w:moveTo>"
     assert texts(read_bytes(docx(runs(changed) + runs(moved)))) == ["新建12个", "新处"]
 
@@ -108,7 +117,9 @@ def test_a_deleted_table_row_is_left_out(read_bytes: ReadBytes) -> None:
     ],
 )
 def test_text_inside_wrappers_is_kept(read_bytes: ReadBytes, wrapped: str) -> None:
-    assert texts(read_bytes(docx(runs(run("由") + wrapped.format(run("市住建局")) + run("牵头"))))) == ["由市住建局牵头"]
+    assert texts(read_bytes(docx(runs(run("由") + wrapped.format(run("市住建局")) + run("牵头"))))) == [
+        "由市住建局牵头"
+    ]
 
 
 def test_paragraphs_and_rows_inside_content_controls_are_kept(read_bytes: ReadBytes) -> None:
@@ -190,7 +201,7 @@ def test_a_document_type_with_entities_is_refused(read_bytes: ReadBytes) -> None
         b'<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>'
     )
     with pytest.raises(UnreadableFile, match="不合格式规范"):
-        read_bytes(docx("", **{"word/document.xml": evil}))
+        read_bytes(docx("", more={"word/document.xml": evil}))
 
 
 def test_a_file_of_a_real_word_processor_library_is_read(tmp_path: Path) -> None:

@@ -36,11 +36,15 @@ from baicheng.reading.sources.number_formats import format_number
         ("unheardOf", {7: "7"}),
     ],
 )
-def test_each_format_writes_numbers_as_the_word_processor_does(number_format: str, shown: dict[int, str]) -> None:
+def test_each_format_writes_numbers_as_the_word_processor_does(
+    number_format: str, shown: dict[int, str]
+) -> None:
     assert {value: format_number(value, number_format) for value in shown} == shown
 
 
-@given(st.integers(1, 9999), st.sampled_from(["chineseCounting", "chineseCountingThousand", "ideographDigital"]))
+@given(
+    st.integers(1, 9999), st.sampled_from(["chineseCounting", "chineseCountingThousand", "ideographDigital"])
+)
 def test_chinese_numerals_read_back_as_the_same_number(value: int, number_format: str) -> None:
     written = format_number(value, number_format)
     assert chinese_number(written) == value

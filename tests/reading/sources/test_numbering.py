@@ -15,7 +15,16 @@ PLAN_LEVELS = definition(
 def test_levels_count_on_and_start_anew_under_each_higher_one(read_bytes: ReadBytes) -> None:
     body = "".join(
         numbered(words, level=depth)
-        for depth, words in [(0, "总体要求"), (0, "重点任务"), (1, "道路"), (2, "改造"), (2, "新建"), (1, "绿化"), (2, "公园"), (0, "保障")]
+        for depth, words in [
+            (0, "总体要求"),
+            (0, "重点任务"),
+            (1, "道路"),
+            (2, "改造"),
+            (2, "新建"),
+            (1, "绿化"),
+            (2, "公园"),
+            (0, "保障"),
+        ]
     )
     source = read_bytes(docx(body, PLAN_LEVELS + instance()))
     assert texts(source) == [
@@ -85,7 +94,9 @@ def test_numbers_with_leading_zeros_of_a_custom_format_are_kept(read_bytes: Read
         '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/>'
         '</mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>'
     )
-    levels = definition(f'<w:lvl w:ilvl="0"><w:start w:val="1"/>{number_format}<w:lvlText w:val="%1"/></w:lvl>')
+    levels = definition(
+        f'<w:lvl w:ilvl="0"><w:start w:val="1"/>{number_format}<w:lvlText w:val="%1"/></w:lvl>'
+    )
     assert texts(read_bytes(docx(numbered("甲"), levels + instance()))) == ["001 甲"]
 
 

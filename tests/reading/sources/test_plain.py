@@ -87,7 +87,9 @@ def test_the_end_of_file_mark_of_old_editors_is_dropped() -> None:
 
 
 def test_twenty_megabytes_take_less_than_two_seconds() -> None:
-    content = ("　　完成中心城区12条道路改造，新建公共停车位3000个以上，牵头单位：市城管局。\n" * 180_000).encode()
+    content = (
+        "　　完成中心城区12条道路改造，新建公共停车位3000个以上，牵头单位：市城管局。\n" * 180_000
+    ).encode()
     assert len(content) > 19_000_000
     begun = time.process_time()
     source = read_plain(content)

@@ -12,6 +12,7 @@ from baicheng.reading.sources.layout.lines import Line
 Item = Line | Table
 
 GUTTER_GAP = 1.2  # of the type size: the narrowest gap between columns
+BESIDE = 0.3  # of the type size: lines that overlap so far in height stand side by side
 FEWEST_ROWS = 4  # with text on both sides
 NARROWEST = 8.0  # type sizes in a column
 RAGGED = 1.6  # type sizes that a full line may fall short of the column's edge
@@ -59,12 +60,10 @@ def _left_edge(items: list[Item]) -> float:
 
 
 def _gutter(lines: list[Line]) -> float | None:
-    """The position that lies within the gaps of the most lines."""
+    """The position that lies within the most gaps in or between lines side by side."""
     events: list[tuple[float, int]] = []
-    for line in lines:
-        pieces = line.pieces(GUTTER_GAP)
-        for left, right in pairwise(pieces):
-            events += [(left[1], 1), (right[0], -1)]
+    for left_end, right_start in _gaps(lines):
+        events += [(left_end, 1), (right_start, -1)]
     events.sort()
     best = depth = 0
     place = None
@@ -73,6 +72,18 @@ def _gutter(lines: list[Line]) -> float | None:
         if depth > best:
             best, place = depth, (position + following) / 2
     return place if best >= FEWEST_ROWS else None
+
+
+def _gaps(lines: list[Line]) -> Iterator[tuple[float, float]]:
+    """From where to where nothing is written: inside lines, and between lines of unlike height side by side."""
+    for line in lines:
+        for left, right in pairwise(line.pieces(GUTTER_GAP)):
+            yield left[1], right[0]
+    for upper, lower in pairwise(lines):
+        if upper.bottom - lower.top > BESIDE * lower.size:
+            left_line, right_line = (upper, lower) if upper.x0 < lower.x0 else (lower, upper)
+            if right_line.x0 - left_line.x1 > GUTTER_GAP * lower.size:
+                yield left_line.x1, right_line.x0
 
 
 def _runs(items: list[Item], gutter: float) -> Iterator[list[Item]]:
