@@ -14,10 +14,10 @@ from baicheng.reading.non_goals import is_capacity_to_build, is_no_goal
 from baicheng.reading.settings import Setting
 
 # 一 before these is mostly an article (一个平台, 一套制度) ...
-_VAGUE_ONE = frozenset("支 套 批 项 种 张 次 部 件 份 本 组 片 块 起 面 期 层 轮 门 篇 笔 首 例".split())
+_VAGUE_ONE = frozenset("支 套 批 项 类 种 张 次 部 件 份 本 组 片 块 起 面 期 层 轮 门 篇 笔 首 例".split())
 # ... and before these a number: 新建一所, 引进一家.
 _FIRM_ONE = frozenset("所 座 家 条 处 辆 台 栋 幢 间 艘 架 口 眼".split())
-_LOOSE = frozenset("种 层 面 项 次 批 期".split())
+_LOOSE = frozenset("种 类 层 面 项 次 批 期".split())
 _SPOT_SIZES = frozenset("平方米 米 立方米 吨 平方 平米 立方".split())
 
 

@@ -31,12 +31,14 @@ def is_capacity_to_build(s: Setting) -> bool:
 
 
 def _names_a_level(s: Setting) -> bool:
-    """万吨级码头, 3个阶段, 35蒸吨及以上, 一小时生活圈."""
+    """万吨级码头, 3个阶段, 4类人员, 35蒸吨及以上, 一小时生活圈."""
     if (
         s.quantity.suffix.startswith("及")
         or words.LEVEL_NEXT.match(s.after)
         or words.PART_NEXT.match(s.after)
     ):
+        return True
+    if s.quantity.unit == "类" and not s.quantity.bounded:
         return True
     return s.quantity.kind in {Kind.TIME, Kind.EXTENT} and words.CIRCLE_NEXT.match(s.after) is not None
 

@@ -51,6 +51,13 @@ _TAIL = re.compile(
 )
 _ABBREVIATION = re.compile(r"\((?:以下|下)?(?:简称|统称)[^()]*\)|\((?:牵头|责任|配合|主责)\)")
 _PLAIN_SEPARATORS = "、,;，；/|"
+_POST = (
+    "(?:[省市县区州旗党]委|[省市县区州旗]|政府|人大|政协|常务|副|党组|党工委|管委会|组织部|宣传部|统战部|政法委|办公厅|办公室)*"
+    "(?:常委|市长|县长|区长|省长|州长|旗长|秘书长|书记|主席|主任|部长|局长|厅长|成员|调研员|巡视员)"
+)
+_POST_THEN_NAME = re.compile(rf"(?:{_POST}):?(?P<name>[\u4e00-\u9fff·]{{2,4}})(?:同志)?$")
+_NAME_THEN_POST = re.compile(rf"(?P<name>(?!分管|主管|有关|相关|责任|各)[\u4e00-\u9fff·]{{2,4}}?)\(?(?:{_POST})\)?$")
+_RANK_ALONE = re.compile("(?:[省市县区州旗党]委|政府|人大|政协)*(?:常委|党组成员|党组书记)$")
 _LEADER = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
 
 
@@ -216,17 +223,22 @@ def _leaders(content: Text, span: Span) -> Iterator[Party]:
 
 def _two_leaders(content: Text, begun: int, position: int, end: int) -> bool:
     """Whether the stretches before and after a blank are a name each, rather than a post and its holder."""
-    left = content.norm[begun:position]
-    right = content.norm[position:end]
-    return _LEADER.match(left) is not None and re.match(r"[\u4e00-\u9fff·]{2,4}(?:$|[\u4e00-\u9fff]{2})", right) is not None and not re.search(
-        "长|任|记|席|员$", left
-    )
+    left, right = content.norm[begun:position], content.norm[position:end]
+    if re.search("长|任|记|席|员$", left) or re.fullmatch(_POST, right):
+        return False
+    return _LEADER.match(left) is not None and re.match(r"[\u4e00-\u9fff·]{2,4}(?:$|[\u4e00-\u9fff]{2})", right) is not None
 
 
 def _leader(content: Text, span: Span) -> Iterator[Party]:
+    """A leader by name where one is given, else by post; a rank that only adds to a post is left out."""
     name = _trimmed(content, span)
-    if len(name) and not _NO_UNIT.search(name.of(content.norm)):
-        yield Party(_plain(name.of(content.text)), Role.SUPERVISOR, name)
+    norm = name.of(content.norm)
+    if not norm or _NO_UNIT.search(norm) or _RANK_ALONE.match(norm):
+        return
+    held = _POST_THEN_NAME.match(norm) or _NAME_THEN_POST.match(norm)
+    if held is not None:
+        name = Span(name.start + held.start("name"), name.start + held.end("name"))
+    yield Party(_plain(name.of(content.text)), Role.SUPERVISOR, name)
 
 
 def looks_like_units(norm: str) -> bool:

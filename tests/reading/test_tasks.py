@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from baicheng.reading.model import Role, Task
+from baicheng.reading.reader import read_source
 from tests.reading.plans import ledger_of
+from tests.reading.texts import source_of
 
 
 def task_of(*lines: str) -> Task:
@@ -32,7 +34,7 @@ def test_a_task_has_path_heading_start_and_address() -> None:
 
     assert task.path == ("二、重点任务", "（一）完善基础设施，增强承载能力")
     assert task.heading == "1.打通断头路"
-    assert task.start == "6月底前开工6条，年底前建成通"
+    assert task.start == "6月底前开工6条，年底前建成通车"
     assert (task.address, task.number, task.document) == ("二(一)1", 1, 0)
 
 
@@ -114,17 +116,15 @@ def test_an_unnumbered_paragraph_has_a_count_for_address_and_no_heading() -> Non
     assert [(task.address, task.heading, task.path) for task in loose.tasks] == [("¶2", "", ()), ("¶3", "", ())]
 
 
-def test_units_wrapped_over_lines_are_whole() -> None:
-    words = "推进老旧小区改造加快补齐基础设施短板提升居民居住品质建成一批配套完善环境宜居的示范小区"
-    body = "\n".join([words[:24], words[24:] + "并同步完", "善养老托育停车充电等公共服务设施推动城市管理重"] * 6)
-    text = f"一、任务\n1.推进改造。{body}心下移。\n牵头单位：市住房和城乡建设局、市自然资源和规划局、市住\n房保障中心\n2.建成公园。\n牵头单位：市园林局"
+def test_units_and_leaders_wrapped_over_lines_are_whole() -> None:
+    words = "推进老旧小区改造，加快补齐基础设施短板，提升居民居住品质，建成一批配套完善、环境宜居的示范小区"
+    units = "市住房和城乡建设局、市自然资源和规划局、市生态环境局、市住房保障中心"
+    paragraphs = [f"1.推进改造。{(words + '。') * 5}", f"牵头单位：{units}", "分管领导：赵清源"]
+    lines = [p[n : n + 26] for p in ["一、任务", *paragraphs, "2.建成公园。", "牵头单位：市园林局"] for n in range(0, len(p), 26)]
+    task = read_source(source_of("\n".join(lines))).tasks[0]
 
-    from baicheng.reading.reader import read_source
-    from tests.reading.texts import source_of
-
-    first = read_source(source_of(text)).tasks[0]
-
-    assert first.lead == ("市住房和城乡建设局", "市自然资源和规划局", "市住房保障中心")
+    assert task.lead == tuple(units.split("、"))
+    assert task.supervisor == ("赵清源",)
 
 
 def test_everything_stands_where_it_says() -> None:
