@@ -19,10 +19,13 @@ _TO_LEVEL = re.compile(r"[到至为在]\Z")
 _THINGS = {Kind.COUNT, Kind.PEOPLE, Kind.EXTENT, Kind.CAPACITY}
 _NEAR = 8
 
+# A figure of which less is better, right before the number: PM2.5平均浓度达到50微克/立方米.
 _LOWER_IS_BETTER = re.compile(
-    "浓度|漏损率|漏失率|失业率|死亡率|发病率|发生率|能耗|煤耗|水耗|物耗|排放强度|用水强度|排放量|排放总量|不良率|不良贷款率|负债率|"
-    "空置率|超标率|投诉率|违法率|逾期率|降尘量|煤炭消费总量|煤炭占比|煤炭消费比重|时限|用时|污染天数|价格指数|价格涨幅"
+    "(?:浓度|漏损率|漏失率|失业率|死亡率|发病率|发生率|能耗|煤耗|水耗|物耗|排放强度|用水强度|排放量|排放总量|不良率|不良贷款率|"
+    "负债率|空置率|超标率|投诉率|违法率|逾期率|降尘量|煤炭消费总量|煤炭占比|煤炭消费比重|时限|用时|污染天数|价格指数|价格涨幅)"
+    r"[\u4e00-\u9fff]{0,5}(?<![率例])\Z"
 )
+_KEPT_WITHIN = re.compile(r"(?:控制|限制|下降|降低|压缩|压减)[在到至][^,;。\d]{1,10}\Z")
 _EXPLICIT = ("不", "至", "超", "高", "突")
 _LOWERED = {Kind.RATE, Kind.SHARE, Kind.TIME, Kind.CAPACITY}
 
@@ -56,7 +59,8 @@ def op_of(setting: Setting, measure: Measure) -> Op:
         return Op.EQUAL
     if quantity.suffix:
         return Op.AT_LEAST if quantity.suffix == "以上" else Op.AT_MOST
-    if quantity.most or _is_within(setting) or words.RANK_HERE.search(setting.before):
+    within = _KEPT_WITHIN.search(setting.before) or words.RANK_HERE.search(setting.before)
+    if quantity.most or within or _is_within(setting):
         return Op.AT_MOST
     if measure is Measure.LEVEL and quantity.kind in _LOWERED and not quantity.least.startswith(_EXPLICIT):
         return Op.AT_MOST if _LOWER_IS_BETTER.search(setting.before) else Op.AT_LEAST

@@ -128,15 +128,13 @@ class _Setting:
 
     def orders(self, mention: DateMention, last: date) -> bool:
         """Whether something is ordered by a date, of which ``last`` is the last day."""
-        if mention.kind in (DateKind.CYCLE, DateKind.START, DateKind.REFERENCE):
+        if mention.kind in (DateKind.CYCLE, DateKind.START, DateKind.REFERENCE) or "全年" in mention.text:
             return False
         if mention.kind is DateKind.RELATIVE:
             return True
         if wording.IN_FORCE_BEFORE.search(self.before[-16:]) and mention.text[0] in "到至":
             return False
-        if wording.LIMIT_BEFORE.search(self.before[-12:]):
-            return "全年" not in mention.text
-        if wording.STAGE_BEFORE.search(self.before[-4:]):
+        if wording.LIMIT_BEFORE.search(self.before[-12:]) or wording.STAGE_BEFORE.search(self.before[-4:]):
             return True
         if mention.kind is DateKind.DEADLINE:
             return self._orders_by(mention, last)
@@ -162,7 +160,7 @@ class _Setting:
         """Whether a bare year, month or day opens a goal."""
         if last.year < self.year or (mention.kind is DateKind.YEAR and last < self.today):
             return False
-        if (mention.first or last) <= self.today and self._reported():
+        if mention.first == last < self.today or ((mention.first or last) <= self.today and self._reported()):
             return False
         if wording.DESCRIBING_NEXT.match(self.after) or wording.TITLE_NEXT.match(self.after):
             return False
@@ -170,9 +168,11 @@ class _Setting:
             return False
         if not wording.OPENING_BEFORE.search(self.before[-24:]):
             return self._follows_subject()
-        if mention.text.endswith("度"):
+        if mention.text.endswith("年度"):
             return self._is_heading() or bool(wording.DOING_NEXT.match(self.after))
-        return self._is_heading() or self._opens_goal() or bool(wording.PLEDGE_BEFORE.search(self.before[-4:]))
+        return (
+            self._is_heading() or self._opens_goal() or bool(wording.PLEDGE_BEFORE.search(self.before[-4:]))
+        )
 
     def _follows_subject(self) -> bool:
         """Whether the date stands between a subject and its verb: 各县区2018年完成…."""

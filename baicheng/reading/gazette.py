@@ -19,7 +19,8 @@ from baicheng.reading.passages import Passages
 from baicheng.reading.signatures import find_signature, is_closing_line
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
-from baicheng.reading.titles import Title, parts_issuer, title_after
+from baicheng.reading.title_lines import parts_issuer
+from baicheng.reading.titles import Title, title_after
 
 _OPENING_CHARACTERS = 600
 _FORWARDS = re.compile("转发|批转|转送|印送|转印")

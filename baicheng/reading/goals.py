@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from baicheng.reading import goal_words as words
 from baicheng.reading.measures import Kind
-from baicheng.reading.non_goals import is_capacity_to_build, is_no_goal
+from baicheng.reading.non_goals import is_no_goal, is_size_to_create
 from baicheng.reading.settings import Setting
 
 # 一 before these is mostly an article (一个平台, 一套制度) ...
@@ -64,6 +64,8 @@ def _sums_up(s: Setting) -> bool:
 def _is_counted_one(s: Setting) -> bool:
     """Whether 一 is the number one and no article."""
     unit = s.quantity.unit
+    if unit == "次" and words.ONCE_FOR_EACH_HERE.search(s.before):
+        return True
     if unit == "个":
         return words.GAINED_HERE.search(s.before) is not None and not words.TOOL_NEXT.match(s.after)
     if unit in _FIRM_ONE:
@@ -76,7 +78,7 @@ def _is_size_to_reach(s: Setting) -> bool:
     q = s.quantity
     if q.least or q.most or words.RADIUS_HERE.search(s.before) or words.COVER_NEXT.match(s.after):
         return True
-    if words.END_NEXT.match(s.after) or is_capacity_to_build(s) or q.suffix == "左右":
+    if words.END_NEXT.match(s.after) or is_size_to_create(s) or q.suffix == "左右":
         return True
     if q.kind is Kind.MONEY and (words.FUND_HERE.search(s.before) or words.FUND_NEXT.match(s.after)):
         return words.DO_BEFORE.search(s.before) is not None
@@ -86,12 +88,14 @@ def _is_size_to_reach(s: Setting) -> bool:
         return False
     if words.DO_HERE.search(s.before) or s.linked and words.LINK_HERE.search(s.before):
         return True
+    if q.kind is Kind.EXTENT and words.DONE_AT_END.match(s.after):
+        return True
     return words.DO_BEFORE.search(s.before) is not None and words.FOLLOWED_NEXT.match(s.after) is not None
 
 
 def _is_people_to_reach(s: Setting) -> bool:
     described = words.OUTPUT_HERE.search(s.before) is not None and words.NOUN_NEXT.match(s.after) is not None
-    return not described or is_capacity_to_build(s)
+    return not described or is_size_to_create(s)
 
 
 def _is_bound(s: Setting) -> bool:

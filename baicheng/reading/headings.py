@@ -5,22 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from baicheng.reading.document_numbers import DocumentNumber, find_numbers, find_orders
 from baicheng.reading.issue_dates import Day, day_at
 from baicheng.reading.organs import is_organ
 from baicheng.reading.passages import Passages
 from baicheng.reading.spans import Span
-from baicheng.reading.titles import (
-    Title,
-    closes_title,
-    is_red_head,
-    is_skipped,
-    quoted_title,
-    title_after,
-    title_before,
-)
+from baicheng.reading.title_lines import closes_title, is_red_head, is_skipped
+from baicheng.reading.titles import Title, quoted_title, title_after, title_before
 
 _LABEL_BEFORE = re.compile("(?:发文字号|发文文号|公文文号|文件编号|文件字号|文号|编号):?$")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -44,10 +36,6 @@ class Heading:
     issued: Day | None
     start: int
     end: int
-
-    @property
-    def issued_on(self) -> date | None:
-        return self.issued.on if self.issued else None
 
 
 def find_headings(

@@ -20,7 +20,8 @@ from baicheng.reading.plan_years import plan_year
 from baicheng.reading.signatures import Signature, find_signature, fits_year, printed_on
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
-from baicheng.reading.titles import Title, issuer_length, parts_issuer, title_at_top
+from baicheng.reading.title_lines import issuer_length, parts_issuer
+from baicheng.reading.titles import Title, title_at_top
 from baicheng.reading.web_fields import Field, Value, web_fields
 
 _HEADING_WITHIN = 3000

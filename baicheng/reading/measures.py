@@ -26,24 +26,28 @@ SIZES = frozenset({Kind.PEOPLE, Kind.MONEY, Kind.EXTENT, Kind.CAPACITY, Kind.RAT
 
 _UNITS = {
     Kind.COUNT: (
-        "个 座 条 家 处 所 项 名 辆 台 套 件 场 次 株 棵 栋 幢 眼 支 种 批 期 门 本 册 宗 起 例 位 类 员 艘 架 列 块 片 "
-        "根 盏 杆 段 孔 扇 樘 组 幅 枚 尊 轮 堂 部 份 篇 笔 单 集 首 剂 袋 箱 瓶 口 路 只 羽 尾 匹 间 班 块次 批次 车次 "
-        "班次 架次 场次 台次 台套 辆次 件次 例次 家次 户次 航班 课时 学时 标台 标箱 标准箱 标准车 剂次 人份 艘次 网格 "
-        "点位 枝 丛 盆 颗 粒 面 副 顶 挂 端 站 校 园 屏 杯 席 床 具 把 泊位 车位 席位 床位 座位 TEU"
+        "个 座 条 家 处 所 项 名 辆 台 套 件 场 次 株 棵 栋 幢 眼 支 种 批 期 门 本 册 宗 起 例 位 类 "
+        "员 艘 架 列 块 片 根 盏 杆 段 孔 扇 樘 组 幅 枚 尊 轮 堂 部 份 篇 笔 单 集 首 剂 袋 箱 瓶 口 "
+        "路 只 羽 尾 匹 间 班 块次 批次 车次 班次 架次 场次 台次 台套 辆次 件次 例次 家次 户次 航班 "
+        "课时 学时 标台 标箱 标准箱 标准车 剂次 人份 艘次 网格 点位 枝 丛 盆 颗 粒 面 副 顶 挂 端 站 "
+        "校 园 屏 杯 席 床 具 把 泊位 车位 席位 床位 座位 TEU"
     ),
     Kind.PEOPLE: "人 人次 人(次) 户 头 张 层 对 村次",
     Kind.SHARE: "% ‰ 个百分点 百分点 个点 倍 成 番",
     Kind.MONEY: "元 元人民币 美元 欧元 港元 港币 日元",
     Kind.EXTENT: (
-        "公里 千米 米 延米 延长米 里 厘米 毫米 平方公里 平方千米 平方米 平米 平方 立方米 立方 方 亩 亩次 公顷 吨 "
-        "吨标准煤 吨标煤 吨公里 公斤 千克 克 斤 毫克 微克 升 毫升 车公里 人公里 km km2 m m2 m3 km² m² m³ ㎡ ㎞ ㎥"
+        "公里 千米 米 延米 延长米 里 厘米 毫米 平方公里 平方千米 平方米 平米 平方 立方米 立方 方 亩 "
+        "亩次 公顷 吨 吨标准煤 吨标煤 吨公里 公斤 千克 克 斤 毫克 微克 升 毫升 车公里 人公里 km km2 m "
+        "m2 m3 km² m² m³ ㎡ ㎞ ㎥"
     ),
     Kind.CAPACITY: (
-        "蒸吨 蒸吨/小时 吨位 载重吨 千瓦 兆瓦 吉瓦 瓦 千瓦时 千瓦小时 度 kWh kW MW GW kV 千伏 伏 千伏安 兆伏安 kVA MVA "
-        "兆 Mbps Gbps Tbps 兆比特/秒 TB PB EB GB P PFlops EFlops EFLOPS PFLOPS 机架 标准机架 马力 核 分贝 摄氏度 ℃ 度电"
+        "蒸吨 蒸吨/小时 吨位 载重吨 千瓦 兆瓦 吉瓦 瓦 千瓦时 千瓦小时 度 kWh kW MW GW kV 千伏 伏 "
+        "千伏安 兆伏安 kVA MVA 兆 Mbps Gbps Tbps 兆比特/秒 TB PB EB GB P PFlops EFlops EFLOPS PFLOPS "
+        "机架 标准机架 马力 核 分贝 摄氏度 ℃ 度电"
     ),
     Kind.TIME: (
-        "年 周年 个月 个季度 天 日 周 星期 小时 个小时 分钟 秒 秒钟 毫秒 工作日 个工作日 个自然日 自然日 个工作时 岁 周岁"
+        "年 周年 个月 个季度 天 日 周 星期 小时 个小时 分钟 秒 秒钟 毫秒 工作日 个工作日 个自然日 "
+        "自然日 个工作时 岁 周岁"
     ),
     Kind.SCORE: "分",
 }
@@ -81,7 +85,8 @@ _DIVISORS = "|".join(sorted(map(re.escape, _PER.split()), key=lambda unit: (-len
 
 #: A unit, possibly per another: 微克/立方米, 万吨/日. Written units are matched before shorter ones.
 UNIT = (
-    rf"(?:(?:纳克|mg|[uμµ]g|kg|t|L|{_SPELLINGS})(?:[/每](?:{_DIVISORS})(?:[·/](?:{_DIVISORS}))?|/\((?:{_DIVISORS})[·/](?:{_DIVISORS})\)|·(?:[a-z]+|天|日))"
+    rf"(?:(?:纳克|mg|[uμµ]g|kg|t|L|{_SPELLINGS})"
+    rf"(?:[/每](?:{_DIVISORS})(?:[·/](?:{_DIVISORS}))?|/\((?:{_DIVISORS})[·/](?:{_DIVISORS})\)|·(?:[a-z]+|天|日))"
     rf"|(?:{_SPELLINGS})(?:\((?:{_OTHERWISE})\))?)"
 )
 

@@ -22,12 +22,14 @@ def is_no_goal(setting: Setting) -> bool:
     return any(rule(setting) for rule in _RULES)
 
 
-def is_capacity_to_build(s: Setting) -> bool:
-    """建设6个年产1000万株以上的基地, 建成日处理800吨的电厂: what the thing to be built has to reach."""
+def is_size_to_create(s: Setting) -> bool:
+    """建设6个年产1000万株以上的基地, 引进10亿元以上项目: what the new things have to reach."""
     if words.OUTPUT_HERE.search(s.before):
         return words.CREATED_BEFORE.search(s.before) is not None
-    built = s.quantity.suffix == "以上" and words.BUILT_BEFORE.search(s.before) is not None
-    return built and s.quantity.kind is not Kind.MONEY
+    if s.quantity.suffix != "以上" and not s.quantity.least.startswith("超"):
+        return False
+    part = s.before == "其中" and words.CREATED_BEFORE.search(s.sentence_before) is not None
+    return part or words.CREATED_HERE.search(s.before) is not None
 
 
 def _names_a_level(s: Setting) -> bool:
@@ -85,7 +87,7 @@ def _is_condition(s: Setting) -> bool:
     ):
         return True
     case = words.CASE_BEFORE.match(s.before) is not None
-    return case and (q.kind is Kind.MONEY or q.bounded and words.THRESHOLD_NEXT.match(s.after) is not None)
+    return case and (q.kind is Kind.MONEY or q.bounded and words.THRESHOLD_NEXT.search(s.after) is not None)
 
 
 def _is_threshold(s: Setting) -> bool:
@@ -98,7 +100,7 @@ def _is_threshold(s: Setting) -> bool:
         return False
     if q.suffix != "以上":
         return True
-    if q.kind not in SIZES or is_capacity_to_build(s):
+    if q.kind not in SIZES or is_size_to_create(s):
         return False
     if (
         words.REMOVE_HERE.search(s.before)
@@ -118,7 +120,7 @@ def _is_minimum(q: Quantity) -> bool:
 
 def _is_feature(s: Setting) -> bool:
     """The size of what is counted behind it: 年收入超100亿元企业5家."""
-    if s.quantity.kind not in SIZES or words.FUND_NEXT.match(s.after):
+    if s.quantity.kind not in SIZES or words.FUND_NEXT.match(s.after) or is_size_to_create(s):
         return False
     return words.NOUN_NEXT.match(s.after) is not None and words.COUNTED_LATER.match(s.after) is not None
 

@@ -77,12 +77,16 @@ def annex_references(content: Text, span: Span) -> list[AnnexReference]:
     passages = Passages(content, span)
     references: list[AnnexReference] = []
     last_line: tuple[int, bool] = (-1, False)
+    done = span.start
     for found in _ANNEX.finditer(content.norm, span.start, span.end):
+        if found.start() < done:
+            continue
         index = passages.index_at(found.start())
         if index != last_line[0]:
             last_line = (index, is_annex_line(passages[index].norm))
         if not (last_line[1] and found.start() == passages[index].start):
             references.extend(_mentioned(content.norm, found, span.end))
+            done = references[-1].span.end
     return references
 
 

@@ -9,7 +9,7 @@ from baicheng.reading.issue_dates import DAY, Day, days
 from baicheng.reading.organs import is_organ
 from baicheng.reading.passages import Passages
 from baicheng.reading.spans import Span
-from baicheng.reading.titles import closes_title
+from baicheng.reading.title_lines import closes_title
 
 _LAST_DAY = re.compile(rf"{DAY}$")
 _NOT_A_TITLE = re.compile("[前后起至止以,、—~的期上下召,。;:.(]|-")

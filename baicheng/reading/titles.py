@@ -16,29 +16,26 @@ from baicheng.reading.organs import LONGEST, is_organ, name_at_end, place_of, se
 from baicheng.reading.passages import Passage, Passages
 from baicheng.reading.quotes import quoted_titles
 from baicheng.reading.spans import Span
-
-_NOTE = r"(?:[(〔][^()〔〕]{1,20}[)〕]|\*)?"
-_KIND_AT_END = re.compile(rf"(?:{KINDS}){_NOTE}$")
-_VERB = re.compile(
-    "关于|转发|批转|印发|下发|公布|发布|颁布|颁发|下达|表彰|授予|任免|废止|修改|禁止|开展|成立|调整"
+from baicheng.reading.title_lines import (
+    NOTE,
+    OPENING_VERB,
+    SENTENCE_END,
+    closes_title,
+    is_red_head,
+    is_skipped,
+    issuer_length,
 )
-_OPENING_VERB = re.compile("关于|转发|批转|印发|公布|发布|颁布|下达|表彰|授予")
+
 _MUST_BE_NOTICE = re.compile(
     "^(?:印发|转发|批转|公布|发布|颁布|下发|下达|关于(?:印发|转发|批转|公布|发布|颁布|下发|下达))"
 )
-_NOTICE_AT_END = re.compile(rf"(?:通知|决定|通报|公告|通告|令|批复|函|意见){_NOTE}$")
+_NOTICE_AT_END = re.compile(rf"(?:通知|决定|通报|公告|通告|令|批复|函|意见){NOTE}$")
 _KIND_BEFORE_ADDRESSEE = re.compile(
     rf"的(?:{KINDS})(?:\([^()]{{1,12}}\))?(?=(?:各|市|省|县|区|国务院|中共)[^。;]{{1,200}}:)"
 )
-_SENTENCE_END = re.compile("[。;!?:]")
 _BEFORE_TITLE = re.compile(r"[。;!?:]|〔\d{4}〕\d{1,5}号(?![》文精的等])")  # a title holds no bare number
-_SKIPPED = re.compile(
-    r"签发人:?.{0,20}$|(?:特急|特提|加急|平急|急件|机密|秘密|绝密|内部资料|公开)[★☆*\d年月个长期]*$|\d{5,8}$|[★☆*—_-]+$"
-)
-_RED_HEAD = re.compile("文件(?:选登)?$|(?:通告|公告|令|函|会议纪要|简报|通报|督查通报)$")
 _LISTED = re.compile(r"附(?:件|表)?\d{0,2}:$|\d[.、]$")
 _LONGEST_TITLE = 300
-_SHORTEST_LAST_LINE = 3  # 的通知
 _MOST_LINES = 9
 _TOP_LINES = 40
 
@@ -49,50 +46,6 @@ class Title:
 
     span: Span
     issuer: Span
-
-
-def closes_title(norm: str) -> bool:
-    """Whether the last sentence of a line ends as titles do, in the word for a kind of document."""
-    tail = _SENTENCE_END.split(norm[-LONGEST:])[-1]
-    return len(tail) >= _SHORTEST_LAST_LINE and _KIND_AT_END.search(tail) is not None
-
-
-def is_skipped(norm: str) -> bool:
-    """Whether a line is one of the marks around a heading: 签发人：…, 特急, 秘密★1年, a copy number."""
-    return _SKIPPED.match(norm) is not None
-
-
-def is_red_head(norm: str) -> bool:
-    """Whether a line is the red head (红头): 云川市人民政府文件.
-
-    >>> is_red_head("云川市人民政府办公室文件"), is_red_head("政策文件")
-    (True, False)
-    """
-    found = _RED_HEAD.search(norm[-10:])
-    return found is not None and len(norm) <= LONGEST and is_organ(norm[: len(norm) - len(found[0])])
-
-
-def red_head_issuer(norm: str) -> str:
-    """The body named in a red head."""
-    found = _RED_HEAD.search(norm[-10:])
-    return norm[: len(norm) - len(found[0])] if found else norm
-
-
-def issuer_length(norm: str) -> int | None:
-    """How many characters of issuers open a title, before 关于 and the like.
-
-    0 where it begins with 关于, ``None`` where no verb follows issuers.
-    """
-    if _OPENING_VERB.match(norm):
-        return 0
-    return next(
-        (m.start() for m in _VERB.finditer(norm, 0, 2 * LONGEST) if is_organ(norm[: m.start()])), None
-    )
-
-
-def parts_issuer(rest: str) -> bool:
-    """Whether what follows an issuer in a title goes on with 关于 and the like, or is a bare kind."""
-    return _VERB.match(rest) is not None or re.fullmatch(KINDS + "|令", rest) is not None
 
 
 def title_before(
@@ -106,7 +59,7 @@ def title_before(
             begins that is glued to other text.
     """
     tail = passages.content.norm[max(passages.bounds(index).start, end - _LONGEST_TITLE) : end]
-    if not closes_title(tail) and (kind_needed or _SENTENCE_END.search(tail)):
+    if not closes_title(tail) and (kind_needed or SENTENCE_END.search(tail)):
         return None
     for above in range(index, max(index - _MOST_LINES, -1), -1):
         passage = passages[above]
@@ -118,9 +71,9 @@ def title_before(
         if issuer is not None:
             listed = _LISTED.search(passages.content.norm, max(passage.start, issuer.start - 5), issuer.start)
             return None if listed else Title(Span(issuer.start, end), issuer)
-        if start == passage.start and _OPENING_VERB.match(line) and not _opens_title(passages, above - 1):
+        if start == passage.start and OPENING_VERB.match(line) and not _opens_title(passages, above - 1):
             return _with_issuer_above(passages, above, end, known)
-        if _OPENING_VERB.match(line) and start > passage.start and passages.content.norm[start - 1] != ":":
+        if OPENING_VERB.match(line) and start > passage.start and passages.content.norm[start - 1] != ":":
             return Title(Span(start, end), Span(start, start))
         if start > passage.start or marker_at(line) or len(line) > _LONGEST_TITLE // 2:
             return None
@@ -157,7 +110,7 @@ def _issuer_inside(passages: Passages, start: int, line: str, known: Collection[
         return Span(start, start + length)
     if length == 0:
         return None
-    for verb in _OPENING_VERB.finditer(line, 1):
+    for verb in OPENING_VERB.finditer(line, 1):
         end = start + verb.start()
         glued = name_at_end(line[: verb.start()], known, _gaps(passages, start, end))
         if glued is not None:
@@ -201,7 +154,7 @@ def _first_joint_issuer(passages: Passages, index: int, known: Collection[str]) 
     return line
 
 
-def title_after(passages: Passages, index: int, start: int, *, verb_needed: bool = True) -> Title | None:
+def title_after(passages: Passages, index: int, start: int) -> Title | None:
     """The title that begins at ``start`` in passage ``index`` or, past marks and dates, below it."""
     begin = _first_line(passages, index, start)
     if begin is None:
@@ -216,12 +169,12 @@ def title_after(passages: Passages, index: int, start: int, *, verb_needed: bool
         line = norm[max(start, passage.start) : passage.end]
         glued = _KIND_BEFORE_ADDRESSEE.search(line[: _LONGEST_TITLE * 2])
         if glued:
-            return _forward(norm, Span(start, passage.end - len(line) + glued.end()), verb_needed)
-        if _SENTENCE_END.search(line) or len(text) + len(line) > _LONGEST_TITLE or marker_at(line):
+            return _forward(norm, Span(start, passage.end - len(line) + glued.end()))
+        if SENTENCE_END.search(line) or len(text) + len(line) > _LONGEST_TITLE or marker_at(line):
             return None
         text += line
         if closes_title(text) and not _goes_on(text, passages, below):
-            return _forward(norm, Span(start, passage.end), verb_needed)
+            return _forward(norm, Span(start, passage.end))
     return None
 
 
@@ -232,7 +185,7 @@ def quoted_title(passages: Passages, line: Span) -> Title | None:
     if not quoted or sum(map(len, quoted)) != len(line):
         return None
     inner = Span(quoted[-1].start + 1, quoted[-1].end - 1)
-    return _forward(norm, inner, verb_needed=True) if closes_title(inner.of(norm)) else None
+    return _forward(norm, inner) if closes_title(inner.of(norm)) else None
 
 
 def _first_line(passages: Passages, index: int, start: int) -> tuple[int, int] | None:
@@ -264,12 +217,12 @@ def _goes_on(text: str, passages: Passages, index: int) -> bool:
     return bool(unfinished) and _NOTICE_AT_END.search(following) is not None
 
 
-def _forward(norm: str, span: Span, verb_needed: bool) -> Title | None:
+def _forward(norm: str, span: Span) -> Title | None:
     """The title at ``span``, if it is one: it opens with issuers, or with the verb."""
     line = norm[span.start : span.end]
     length = issuer_length(line.replace("\n", ""))
     if length is None:
-        return None if verb_needed else Title(span, Span(span.start, span.start))
+        return None
     end = span.start
     while length:
         length -= norm[end] != "\n"
@@ -314,7 +267,7 @@ def _repeated(passages: Passages, title: Title) -> Title | None:
 def _may_be_title(norm: str) -> bool:
     return (
         6 <= len(norm) <= LONGEST
-        and not _SENTENCE_END.search(norm)
+        and not SENTENCE_END.search(norm)
         and marker_at(norm) is None
         and not norm.startswith(("附件", "《", "〔", "("))
         and not (is_red_head(norm) or is_skipped(norm))

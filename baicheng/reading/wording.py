@@ -15,7 +15,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST = 160
 
 _OPENING = re.compile(
-    rf"(?:[到至]?{DATE}+[底初末]?[前内]?|\d年内|年底前|年内|[上下]半年|按照?|力争|确保|保证|实现|满足|使得?|并|其中|同时|[要需须将也均都即以再]|"
+    rf"(?:[到至]?{DATE}+[底初末]?[前内]?|\d年内|年底前|年内|全年|[上下]半年|按照?|力争|确保|保证|实现|满足|使得?|并|其中|同时|[要需须将也均都即以再]|"
     r"应当?|争取|努力|全面|原则上|切实)+"
 )
 _LIMIT = r"不[得应宜能可]?(?:[低高少多大小]于|超过?)|[低高少多大小]于|超过?|突破|达到?|至少"
@@ -29,8 +29,9 @@ _TO_REACH = re.compile(
     r"(?<!占)[比较](?:\d{4}年|上年|去年|上一年|“[^”]{1,6}”)?(?:度|同期|底|末)?)++\Z"
 )
 _FROM = re.compile(r"[由从][^,;。\d]{0,12}\d.*\Z", re.DOTALL)
-_PURPOSE_NEXT = re.compile(r"的?(?:标准|要求|目标|水平)\Z")
+_PURPOSE_NEXT = re.compile("的?(?:标准|要求|目标|水平)")
 _PLAIN_VERB = re.compile(r"(?:完成|实现|达到|确保|力争)")
+_LEADING_VERB = re.compile(r"\A(?:完成|实现|达到)(?=..)")
 _HEAD_NEXT = re.compile(rf"的?[\u4e00-\u9fffA-Za-z“\"{NAME}][\u4e00-\u9fffA-Za-z0-9、“”\".()\-{NAME}]*")
 _PLACE = (
     r"(?:[\u4e00-\u9fff]{0,10}?(?:(?<![上超门菜入夜早])市(?![场民级政域值容长委直外内])|县(?![级域乡城])|(?:(?<!社)|(?<=农村社))区(?![域间位别级块长])|镇(?!级)|(?<![下城])乡(?![级村镇])|"
@@ -38,7 +39,7 @@ _PLACE = (
 )
 _SCOPE = re.compile(rf"在?(?!地区生产)(?:各|每个?|全)?{_PLACE}(?:[、和及或]{_PLACE}){{0,4}}(?:范围)?内?")
 _NO_PLACE = re.compile(
-    "完成|开工|(?<!新)建设|改建|扩建|修建|占|参|改造(?!安置)|推进|加快|覆盖|打造|创建|实施|启动|支持|鼓励|引导|新增|提升|开放|开展|培育|建立|发展|含|向|为|送"
+    "分别|控制|达到|完成|开工|(?<!新)建设|改建|扩建|修建|占|参|改造(?!安置)|推进|加快|覆盖|打造|创建|实施|启动|支持|鼓励|引导|新增|提升|开放|开展|培育|建立|发展|含|向|为|送"
 )
 _AFTER_SCOPE = re.compile(r"(?:分别|各自?|[要应须将]|力争|确保|至少|每年)*")
 
@@ -82,7 +83,7 @@ def wording_of(text: str, norm: str, quantity: Quantity, row: Row) -> Wording:
     scope = _SCOPE.match(norm, first, row.span.start)
     named_from = scope.end() if scope and _is_scope(scope, row.span.start) else first
     said = norm[named_from : row.span.start]
-    if _PURPOSE_NEXT.match(text, quantity.end, last):
+    if quantity.bounded and _PURPOSE_NEXT.match(text, quantity.end, last):
         last = quantity.end
     head = _HEAD_NEXT.match(text, quantity.end, last) if quantity.end == row.span.end else None
     if head is None and _says_nothing(said):
@@ -125,8 +126,8 @@ def _item(text: str, start: int, end: int, row: Row) -> tuple[int, int]:
             first = start + gap.end()
     if row.until < end:
         gap = _LIST.search(flat, max(row.span.end - start, 0), row.until - start)
-        if gap:
-            last = start + gap.start()
+        if gap or text.startswith("(", row.span.end):
+            last = start + gap.start() if gap else row.span.end
     return first, last
 
 
@@ -165,7 +166,9 @@ def _indicator(said: str, head: str) -> str:
     said = said[lead.end() :] if lead else said
     if head:
         return _trimmed(_PLAIN_VERB.sub("", _LIMIT_HERE.sub("", said)) + head.removeprefix("的"))
-    return said if "分别" in said else _trimmed(_FROM.sub("", _TO_REACH.sub("", said)))
+    if "分别" in said:
+        return said
+    return _trimmed(_LEADING_VERB.sub("", _FROM.sub("", _TO_REACH.sub("", said))))
 
 
 def _trimmed(said: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -162,8 +163,6 @@ def test_a_table_that_goes_on_as_a_new_one_keeps_its_columns() -> None:
     source = table_source("附件1", [HEAD, PARK], "注：续表")
     more = table_source("", [RIVER], table=2)
     shift = len(source.text) + 1
-    from dataclasses import replace
-
     blocks = [replace(block, start=block.start + shift, end=block.end + shift) for block in more.blocks]
     both = Source("plan.docx", "docx", source.text + "\n" + more.text, (*source.blocks, *blocks))
 

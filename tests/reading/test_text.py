@@ -6,6 +6,7 @@ from array import array
 
 import pytest
 
+from baicheng.reading.cleanup import clean
 from baicheng.reading.spans import Cell, Place, Span
 from baicheng.reading.text import Paragraph, Text
 from tests.reading.texts import content_of, source_of, span_of, table_source
@@ -36,8 +37,6 @@ def test_the_place_of_a_span_is_where_the_file_has_it() -> None:
 
 def test_the_place_of_words_in_a_cell_names_the_cell() -> None:
     source = table_source("任务表", [["序号", "内容"], ["1", "建成公园"]])
-    from baicheng.reading.cleanup import clean
-
     content = clean(source)
     place = content.place(span_of(content, "公园"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baicheng.reading.spans import Block, Cell, Source
 
-MAX_BLOCKS = 3_000_000
+MAX_BLOCKS = 2_000_000
 
 
 class TooManyBlocks(Exception):
@@ -34,11 +34,6 @@ class Assembly:
         self._end = start + len(text)
         self._texts.append(text)
         self._blocks.append(Block(start, self._end, page, cell, generated))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no block holds anything but white space."""
-        return not any(text.strip() for text in self._texts)
 
     def source(self, name: str, file_format: str) -> Source:
         """The source as collected so far."""

@@ -20,6 +20,7 @@ MOST_OBJECTS = 200_000  # on a page, with all drawings that it refers to
 MOST_SEGMENTS = 60_000  # a page with more is a map or a chart
 SQUARE = 0.02  # how far from level a line may lean, as a tangent
 SLACK = 1.2  # of a character's own width: a wider step leaves a gap
+EVEN = 0.01  # of the type size: steps that differ by less set all characters alike, and leave no gaps
 PICTURE_SHARE = 0.5  # of the page that an image covers
 TOKEN = re.compile(r"[A-Za-z]|[-+0-9.eE]+")
 OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
@@ -144,7 +145,7 @@ def _glyphs(element: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
     a, b, c, d, _, _ = matrix
     if a <= 0 or abs(b) > SQUARE * a:
         return
-    own_size = _number(element.get("Size"), 0.0)
+    own_size = _type_size(element)
     size = own_size * math.sqrt(abs(a * d - b * c)) * POINTS
     if size <= 0:
         return
@@ -155,17 +156,26 @@ def _glyphs(element: etree._Element, matrix: Matrix) -> Iterator[Glyph]:
         text = (code.text or "").strip("\r\n\t")
         steps_x = _steps(code.get("DeltaX"), len(text))
         steps_y = _steps(code.get("DeltaY"), len(text))
+        even = len(steps_x) > 1 and max(steps_x) - min(steps_x) < EVEN * own_size
         at_x, at_y = x, y
         for index, character in enumerate(text):
             own = own_size * stretch * (1.0 if _is_wide(character) else 0.5)
             step = steps_x[index] if index < len(steps_x) else (0.0 if steps_y else own)
-            width = step if 0 < step <= SLACK * own else own
+            widest = own_size * stretch if even else own
+            width = step if 0 < step <= SLACK * widest else own
             x0, baseline = _point(matrix, at_x, at_y)
             x1, _ = _point(matrix, at_x + width, at_y)
             if character.isprintable() or character.isspace():
                 yield Glyph(character, x0, x1, baseline, size)
             at_x += step
             at_y += steps_y[index] if index < len(steps_y) else 0.0
+
+
+def _type_size(element: etree._Element) -> float:
+    """The type size in millimetres; where a producer misspells or omits it, the height of the boundary."""
+    size = _number(element.get("Size") or element.get("size"), 0.0)
+    _, _, _, height = box(element.get("Boundary") or "") or (0.0, 0.0, 0.0, 0.0)
+    return size if size > 0 else height
 
 
 def _is_wide(character: str) -> bool:

@@ -98,12 +98,14 @@ def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path, monkeypatch: 
     assert "超过 100 MB" in refusal(path)
 
 
-@pytest.mark.parametrize("content", [b" \n\n ", docx(paragraph("  ")), b"<html><body></body></html>"])
+@pytest.mark.parametrize(
+    "content", [b" \n\n ", docx(paragraph("  ")), b"<html><body></body></html>"], ids=["txt", "docx", "html"]
+)
 def test_a_file_without_any_text_is_refused(tmp_path: Path, content: bytes) -> None:
     assert "没有文字" in refusal(write(tmp_path, content))
 
 
-@pytest.mark.parametrize(("offset", "magic", "fault", "remedy"), FOREIGN)
+@pytest.mark.parametrize(("offset", "magic", "fault", "remedy"), FOREIGN, ids=[kind[2] for kind in FOREIGN])
 def test_other_kinds_of_files_are_called_by_their_name(
     tmp_path: Path, offset: int, magic: bytes, fault: str, remedy: str
 ) -> None:
@@ -130,6 +132,7 @@ def test_a_text_may_begin_with_the_letters_of_another_kind(tmp_path: Path, openi
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n", "MHT"),
         (b"%!PS-Adobe-3.0\n", "PostScript"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_documents_of_other_programs_are_called_by_their_name(
     tmp_path: Path, content: bytes, fault: str

@@ -21,6 +21,10 @@ def test_steps_between_characters_show_blanks(read_bytes: ReadBytes) -> None:
     assert texts(read_bytes(ofd(page(spaced)))) == ["通知 书"]
 
 
+def test_digits_set_as_wide_as_all_else_are_not_torn_apart(read_bytes: ReadBytes) -> None:
+    assert texts(read_bytes(ofd(page(text(30, 50, "到2026年底"))))) == ["到2026年底"]
+
+
 def test_a_matrix_scales_and_moves_text(read_bytes: ReadBytes) -> None:
     scaled = text(30, 50, "大字", size=1, more='CTM="10 0 0 10 0 0"', steps="1")
     after = text(55, 59, "后", size=5)
@@ -101,3 +105,9 @@ def test_a_file_without_its_document_is_refused(read_bytes: ReadBytes) -> None:
 def test_prefixes_that_a_producer_forgot_to_declare_do_no_harm(read_bytes: ReadBytes) -> None:
     careless = page(text(30, 50, "正文")).replace(NAMESPACE.encode(), b"")
     assert texts(read_bytes(ofd(careless))) == ["正文"]
+
+
+def test_a_type_size_that_a_producer_misspelt_or_left_out_does_no_harm(read_bytes: ReadBytes) -> None:
+    drawn = text(30, 50, "第一行") + text(30, 60, "第二行")
+    for careless in (drawn.replace(" Size=", " size="), drawn.replace(' Size="5"', "")):
+        assert texts(read_bytes(ofd(page(careless)))) == ["第一行", "第二行"]

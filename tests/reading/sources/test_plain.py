@@ -33,6 +33,7 @@ def read_plain(content: bytes) -> Source:
         ("gb18030", b""),
         ("gbk", b""),
     ],
+    ids=repr,
 )
 def test_the_text_is_the_same_in_every_encoding_in_use(encoding: str, mark: bytes) -> None:
     assert read_plain(mark + PLAN.encode(encoding)).text == PLAN
@@ -76,7 +77,9 @@ def test_a_damaged_national_encoding_is_read_and_noted() -> None:
     assert "第 41 行" in source.notes[0]
 
 
-@pytest.mark.parametrize("content", [b"\x00\x01\x02\x03 abc", "标题\x07正文".encode(), b"plan\x1b[0m"])
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01\x02\x03 abc", "标题\x07正文".encode(), b"plan\x1b[0m"], ids=repr
+)
 def test_control_characters_mean_that_a_file_is_no_text(content: bytes) -> None:
     with pytest.raises(UnreadableFile, match="不是文本文件"):
         read_plain(content)

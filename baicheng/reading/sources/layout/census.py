@@ -44,6 +44,8 @@ class Census:
         Raises:
             UnreadableFile: see there.
         """
+        if self._missing and not (self._written or self._scanned):
+            raise UnreadableFile(path, "各页都已损坏或缺失", "请重新下载，或用阅读器打开后另存一份。")
         if not self._written:
             fault = "是扫描件，没有文字层" if self._scanned else "没有文字层"
             raise UnreadableFile(path, fault, _REMEDY)
