@@ -31,7 +31,10 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     ("arguments", "words"),
     [
         (["--help"], ["百城", "ledger", "split", "clauses", "demo", "公文", "台账"]),
-        (["ledger", "--help"], ["--format", "--output", "--year", "--units", ".docx", "退出码", "exit codes", "例"]),
+        (
+            ["ledger", "--help"],
+            ["--format", "--output", "--year", "--units", ".docx", "退出码", "exit codes", "例"],
+        ),
         (["split", "--help"], ["公报", "gazette", "--format", "--output"]),
         (["clauses", "--help"], ["条款", "clauses", "text", "json"]),
         (["demo", "--help"], ["--output", "demo"]),
@@ -111,7 +114,9 @@ def test_a_reader_that_stops_early_is_no_fault(tmp_path: Path) -> None:
     path.write_text(PLAN * 4000, "utf-8")
     command = [sys.executable, "-m", "baicheng", "clauses", str(path)]
     root = str(Path(__file__).parents[1])
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PYTHONPATH": root}) as child:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PYTHONPATH": root}
+    ) as child:
         assert child.stdout is not None and child.stderr is not None
         child.stdout.read(100)
         child.stdout.close()
@@ -123,6 +128,12 @@ def test_a_reader_that_stops_early_is_no_fault(tmp_path: Path) -> None:
 
 def test_help_needs_none_of_the_libraries() -> None:
     script = "import sys; from baicheng import cli; cli.parser(); print(sorted(m for m in ('docx', 'lxml', 'pdfplumber') if m in sys.modules))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=True, cwd=Path(__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        timeout=60,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
 
     assert done.stdout.decode().strip() == "[]"

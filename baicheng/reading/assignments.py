@@ -18,11 +18,14 @@ from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.units import leading_names, looks_like_units, parties_in, says_role
 
 _BRACKET = re.compile(r"[(〔]([^()〔〕]*(?:[(〔][^()〔〕]*[)〕][^()〔〕]*){0,12})[)〕]")
+_UNITS = r"[^,。;:()\n由]{2,60}?(?:\([^()\n]{1,20}\)[^,。;:()\n由]{0,30}?)?"
+#: 由甲牵头…, 由甲负责…, and at the head of a sentence 甲牵头, 乙配合, 甲负责….
 _SENTENCE = re.compile(
-    r"(?:^|(?<=[,。;:]))(?:以上工作|上述工作|此项工作|该项工作|具体)?由(?P<lead>[^,。;:()]{2,40}?(?:\([^()]{1,20}\)[^,。;:()]{0,20})?)(?:负责)?牵头"
+    rf"(?:(?<![理自经缘])由|(?:^|(?<=[,。;\n])))(?P<units>{_UNITS})"
+    r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?=会同[省市县区各国]))"
 )
 _TOGETHER_WITH = re.compile("(?:负责|组织|实施|抓总|落实)*[,，]?(?:会同|联合)")
-_SUPPORTERS = re.compile(r"(?:负责|组织|实施|抓总|落实)*,(?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:配合|参与|协助|参加)")
+_SUPPORTERS = re.compile(r"(?:负责|组织|实施|抓总|落实)*,(?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:(?P<help>配合|参与|协助|参加)|负责|组织实施|具体实施)")
 _ENDS_LABELLED = re.compile("[。;]|\n")
 _LONGEST_GAP = 2
 
@@ -175,26 +178,32 @@ def _without_times(norm: str) -> str:
 
 
 def _sentences(content: Text, paragraph: Paragraph) -> Iterator[Assignment]:
-    """Sentences such as 由市文旅局牵头，市财政局、市公安局配合，…."""
-    for found in _SENTENCE.finditer(content.norm, paragraph.start, paragraph.end):
-        lead = Span(found.start("lead"), found.end("lead"))
-        parties = parties_in(content, lead, Role.LEAD)
+    """Sentences such as 由市文旅局牵头，市财政局、市公安局配合，… and 市规划局负责…."""
+    marker = marker_at(content.norm[paragraph.start : paragraph.end])
+    begun = paragraph.start + (marker.length if marker else 0)
+    for found in _SENTENCE.finditer(content.norm[: paragraph.end], begun):
+        named = Span(found.start("units"), found.end("units"))
+        if not looks_like_units(named.of(content.norm)):
+            continue
+        role = Role.LEAD if "牵头" in found["verb"] else Role.RESPONSIBLE
+        parties = parties_in(content, named, role)
         end = found.end()
-        units = _supporters(content.norm, end, paragraph.end)
-        if units is not None:
-            parties += parties_in(content, units, Role.SUPPORTING)
-            end = units.end
-        if parties and all(len(party.name) <= 30 for party in parties):
+        others = _others_named(content.norm, end, paragraph.end)
+        if others is not None:
+            parties += parties_in(content, others[0], others[1])
+            end = others[0].end
+        if parties:
             yield Assignment(Span(found.start(), end), tuple(parties), (), False)
 
 
-def _supporters(norm: str, position: int, end: int) -> Span | None:
-    """The units that a sentence names after the lead: 会同乙、丙…, or ，乙、丙配合."""
+def _others_named(norm: str, position: int, end: int) -> tuple[Span, Role] | None:
+    """The units that a sentence names beside the first, with their role: 会同乙、丙…, or ，乙、丙配合."""
     if found := _TOGETHER_WITH.match(norm, position, end):
         until = leading_names(norm, found.end(), end)
-        return Span(found.end(), until) if until > found.end() else None
+        return (Span(found.end(), until), Role.SUPPORTING) if until > found.end() else None
     if (found := _SUPPORTERS.match(norm, position, end)) and looks_like_units(found["units"]):
-        return Span(found.start("units"), found.end("units"))
+        role = Role.SUPPORTING if found["help"] else Role.RESPONSIBLE
+        return Span(found.start("units"), found.end("units")), role
     return None
 
 

@@ -22,6 +22,7 @@ from baicheng.reading.spans import Block, Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
 
 _RUN = re.compile(f"[^{BLANK}]+")
+_CLAUSE_NUMBER = re.compile(r"[1-9]\d?[.．]$")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _FORMATS_WITH_PARAGRAPHS = {"docx", "html"}
 
@@ -110,7 +111,14 @@ def _line(source: Source, start: int, end: int, page: int | None, cell: Cell | N
     first, last = start + runs[0].start(), start + runs[-1].end()
     indent = sum(2 if c == "\u3000" else 1 for c in raw[: runs[0].start()])
     norm = half_width("".join(run[0] for run in runs))
+    if _numbers_a_quantity(runs):
+        norm = half_width(runs[0][0]) + " " + half_width("".join(run[0] for run in runs[1:]))
     yield Line(first, last, norm, printed_width(raw), indent, page, cell)
+
+
+def _numbers_a_quantity(runs: list[re.Match[str]]) -> bool:
+    """Whether a line begins with a number of a clause, a blank and a quantity: 3. 1050所."""
+    return len(runs) > 1 and _CLAUSE_NUMBER.match(runs[0][0]) is not None and runs[1][0][0].isdigit()
 
 
 def _paragraph_lines(lines: Iterator[Line], layout: Layout) -> Iterator[list[Line]]:
@@ -161,8 +169,9 @@ class _Assembly:
         origins = array("I")
         for line in lines:
             previous, position = "", line.start
+            numbers = line is lines[0] and " " in line.norm[:4]
             for run in _RUN.finditer(self._source.text, line.start, line.end):
-                if previous and _needs_blank(previous, run[0]):
+                if previous and (_needs_blank(previous, run[0]) or (numbers and len(pieces) == 1)):
                     pieces.append(" ")
                     origins.append(position)
                 pieces.append(run[0])

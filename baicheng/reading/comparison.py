@@ -7,7 +7,7 @@ import re
 from baicheng.reading import goal_words as words
 from baicheng.reading.measures import Kind
 from baicheng.reading.model import Measure, Op
-from baicheng.reading.settings import Setting
+from baicheng.reading.surroundings import Setting
 
 _CHANGE = re.compile(
     "(?P<rise>增长|增加(?!值)|新增|净增|递增|上升|扩大|增速|增幅)|(?P<improve>提高|提升)|"

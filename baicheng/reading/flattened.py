@@ -21,7 +21,10 @@ from baicheng.reading.units import end_like_units
 _FEWEST_COLUMNS, _MOST_COLUMNS = 4, 12
 _AFTER_TABLE = re.compile("附件|抄送|注:|备注:|[一二三四五六七八九十]+、")
 _MOST_LINES_A_ROW = 60
-_WHEN = re.compile("年|月|季度|长期|持续|常年|即时|立行立改")
+_RUNNING_HEAD = re.compile("[\u4e00-\u9fff]{2,20}(?:公报|汇编|简报).{0,16}$")
+_TOLERANCE = 3  # in half characters: punctuation is set narrower at the end of a line
+_LONGEST_LIMIT, _LONGEST_LEADERS, _LONGEST_TITLE = 40, 20, 24
+_WHEN = re.compile("年|月|季度|长期|持续|常年|即时|立行立改|适时")
 _ORDINAL = re.compile(r"\d{1,3}[.、]?$")
 
 
@@ -32,13 +35,13 @@ def flattened_tables(lines: Iterator[Line]) -> Iterator[Line]:
     while (line := waiting.peek(0)) is not None:
         if line.cell is not None:
             table = max(table, line.cell.table)
-        size = _head_size(waiting)
-        columns = read_columns({n + 1: waiting[n].norm for n in range(size)}) if size else None
+        head = _head(waiting)
+        columns = read_columns({n: _words(column) for n, column in enumerate(head, 1)}) if head else None
         if columns is None:
             yield waiting.take()
         else:
             table += 1
-            yield from _placed_rows(waiting, size, columns, table)
+            yield from _placed_rows(waiting, head, columns, table)
 
 
 class _Ahead:
@@ -57,36 +60,46 @@ class _Ahead:
             self._seen.append(line)
         return self._seen[index]
 
-    def __getitem__(self, index: int) -> Line:
-        return self._seen[index]
-
     def take(self) -> Line:
         """The next line."""
         self.peek(0)
         return self._seen.popleft()
 
 
-def _head_size(lines: _Ahead) -> int:
-    """How many of the next lines are headings of columns, or 0 if they are no head of a table."""
-    size = 0
-    while size < _MOST_COLUMNS and (line := lines.peek(size)) is not None and line.cell is None:
+def _head(lines: _Ahead) -> list[list[Line]]:
+    """The next lines as headings of columns, or nothing if they are no head of a table.
+
+    A line in brackets belongs to the heading before it: 落实单位, （人）.
+    """
+    columns: list[list[Line]] = []
+    taken = 0
+    while len(columns) <= _MOST_COLUMNS and (line := lines.peek(taken)) is not None and line.cell is None:
         kind = column_kind(line.norm)
-        if kind is None or (size == 0 and kind is not Column.NUMBER):
+        if columns and line.norm[0] == "(" and line.norm[-1] == ")":
+            columns[-1].append(line)
+        elif kind is not None and (columns or kind is Column.NUMBER):
+            columns.append([line])
+        else:
             break
-        size += 1
-    return size if size >= _FEWEST_COLUMNS else 0
+        taken += 1
+    return columns if len(columns) >= _FEWEST_COLUMNS else []
 
 
-def _placed_rows(lines: _Ahead, size: int, columns: Columns, table: int) -> Iterator[Line]:
+def _words(lines: list[Line]) -> str:
+    return "".join(line.norm for line in lines)
+
+
+def _placed_rows(lines: _Ahead, head: list[list[Line]], columns: Columns, table: int) -> Iterator[Line]:
     """The lines of a table with their cells."""
-    head = [lines.take() for _ in range(size)]
-    for column, line in enumerate(head, 1):
-        yield replace(line, cell=Cell(table, 1, column))
+    for column, heading in enumerate(head, 1):
+        for _ in heading:
+            yield replace(lines.take(), cell=Cell(table, 1, column))
+    headings = _words([line for heading in head for line in heading])
     row = 1
     while _is_ordinal(lines.peek(0), row):
         yield replace(lines.take(), cell=Cell(table, row + 1, 1))
-        inside = list(_row_lines(lines, row, [line.norm for line in head]))
-        for column, line in _dealt(inside, size, columns):
+        inside = list(_row_lines(lines, row, headings))
+        for column, line in _dealt(inside, len(head), columns):
             yield replace(line, cell=Cell(table, row + 1, column))
         row += 1
 
@@ -96,48 +109,63 @@ def _is_ordinal(line: Line | None, number: int) -> bool:
     return line is not None and line.norm.rstrip(".、") == str(number) and _ORDINAL.match(line.norm) is not None
 
 
-def _row_lines(lines: _Ahead, row: int, head: list[str]) -> Iterator[Line]:
+def _row_lines(lines: _Ahead, row: int, headings: str) -> Iterator[Line]:
     """The lines of a row: up to the next number; the last row ends where a clause or paragraph begins."""
-    for _ in range(_MOST_LINES_A_ROW):
+    taken = 0
+    while taken < _MOST_LINES_A_ROW:
         line = lines.peek(0)
         if line is None or line.cell is not None or _is_ordinal(line, row + 1) or _AFTER_TABLE.match(line.norm):
             return
-        last = lines.peek(len(head) - 1)
-        if last is not None and [lines[n].norm for n in range(len(head))] == head:
-            for _ in head:
+        if repeated := _repeated_head(lines, headings):
+            for _ in range(repeated):
                 lines.take()
-        elif is_page_number(line.norm):
+        elif is_page_number(line.norm) or _RUNNING_HEAD.match(line.norm):
             lines.take()
         else:
+            taken += 1
             yield lines.take()
 
 
+def _repeated_head(lines: _Ahead, headings: str) -> int:
+    """Over how many of the next lines the head of the table stands once more, or 0."""
+    words, count = "", 0
+    while len(words) < len(headings) and (line := lines.peek(count)) is not None:
+        words += line.norm
+        count += 1
+        if not headings.startswith(words):
+            return 0
+    return count if words == headings else 0
+
+
 def _dealt(lines: list[Line], size: int, columns: Columns) -> Iterator[tuple[int, Line]]:
-    """Lines dealt to columns 2 to ``size`` in order, so that each column gets what suits it best."""
-    best: list[dict[int, tuple[float, int]]] = []
-    for line in lines:
-        previous = best[-1] if best else {1: (0.0, 1)}
-        scores: dict[int, tuple[float, int]] = {}
-        for column in range(2, size + 1):
-            options = []
-            for before, (score, _) in previous.items():
-                if before == column and best:
-                    options.append((score - 0.3, before))
-                elif before < column:
-                    skipped = sum(_cost_of_empty(n, columns) for n in range(before + 1, column))
-                    options.append((score - skipped, before))
-            if options:
-                score, before = max(options)
-                scores[column] = (score + _suits(line.norm, column, columns), before)
-        best.append(scores)
-    if not best or not best[-1]:
-        return
-    column = max(best[-1], key=lambda n: best[-1][n][0] - sum(_cost_of_empty(m, columns) for m in range(n + 1, size + 1)))
-    chosen = []
-    for scores in reversed(best):
-        chosen.append(column)
-        column = scores[column][1]
-    yield from zip(reversed(chosen), lines, strict=True)
+    """Lines dealt to columns 2 to ``size`` in order, so that each column gets what suits it best.
+
+    The best deal of the first ``n`` lines to the columns up to ``c`` follows from the best deals of
+    fewer lines to the columns before it.
+    """
+    best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(float("-inf"), 0)] * len(lines)]
+    for column in range(2, size + 1):
+        before = best[-1]
+        row = []
+        for count in range(len(lines) + 1):
+            options = [(before[count][0] - _cost_of_empty(column, columns), count)]
+            words = ""
+            for first in range(count - 1, -1, -1):
+                words = lines[first].norm + words
+                if before[first][0] > float("-inf"):
+                    fit = _suits(words, column, columns) - _raggedness(lines[first:count])
+                    options.append((before[first][0] + fit, first))
+            row.append(max(options))
+        best.append(row)
+    shares = []
+    count = len(lines)
+    for column in range(size, 1, -1):
+        first = best[column - 1][count][1]
+        shares.append((column, lines[first:count]))
+        count = first
+    for column, share in reversed(shares):
+        for line in share:
+            yield column, line
 
 
 def _cost_of_empty(column: int, columns: Columns) -> float:
@@ -145,16 +173,26 @@ def _cost_of_empty(column: int, columns: Columns) -> float:
     return 0.2 if optional else 1.0
 
 
-def _suits(norm: str, column: int, columns: Columns) -> float:
-    """How well a line fits a column, from -2 to 2."""
-    units = end_like_units(norm.rstrip("、,"))
-    when = len(norm) <= 24 and _WHEN.search(norm) is not None
+def _raggedness(lines: list[Line]) -> float:
+    """The cost of taking lines for one cell: its lines are equally long, but for a shorter last one."""
+    widest = max(line.width for line in lines)
+    short = sum(line.width < widest - _TOLERANCE for line in lines[:-1])
+    return float(short)
+
+
+def _suits(words: str, column: int, columns: Columns) -> float:
+    """How well the words of a cell fit a column, from -3 to 3."""
+    if words.count("(") != words.count(")") or words[0] in "%,.、。)":
+        return -3.0
+    units = not set(words) & set("。;:") and end_like_units(words.rstrip("、,"))
+    when = len(words) <= _LONGEST_LIMIT and _WHEN.search(words) is not None
+    if column in columns.limits:
+        return 3.0 if when else -3.0
     if column in columns.roles:
         if columns.roles[column] is Role.SUPERVISOR:
-            return 1.0 if len(norm) <= 12 else -1.0
-        return 2.0 if units else -1.0
-    if column in columns.limits:
-        return 2.0 if when else -2.0
+            return 1.0 if len(words) <= _LONGEST_LEADERS and not units else -1.0
+        return 2.0 if units else -2.0
     if column == columns.first(Column.CONTENT, Column.TITLE) or column in columns.others.get(Column.TARGET, []):
-        return -1.0 if units or when else min(len(norm) / 15, 1.5)
-    return -0.5 if units or when or len(norm) > 20 else 0.5
+        ends = 0.5 if words[-1] in "。;" else 0.0
+        return -1.0 if units or when else min(len(words) / 15, 1.5) + ends
+    return -1.0 if units or when or len(words) > _LONGEST_TITLE or words[-1] in "。;," else 0.5 - len(words) / 100

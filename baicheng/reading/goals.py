@@ -11,7 +11,7 @@ from collections.abc import Callable
 from baicheng.reading import goal_words as words
 from baicheng.reading.measures import Kind
 from baicheng.reading.non_goals import is_no_goal, is_size_to_create
-from baicheng.reading.settings import Setting
+from baicheng.reading.surroundings import Setting
 
 # 一 before these is mostly an article (一个平台, 一套制度) ...
 _VAGUE_ONE = frozenset("支 套 批 项 类 种 张 次 部 件 份 本 组 片 块 起 面 期 层 轮 门 篇 笔 首 例".split())

@@ -15,8 +15,9 @@ from baicheng.reading.spans import Cell
 _ENDS_SENTENCE = "。!?;:"
 _CLOSERS = "”’》)〕"
 _CONTINUES = ",、(〔《“‘—-的和与及或第至到在为将对按以"
-_DATE = re.compile(r"\(?(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔(]\d{4}[〕)]第?\d{1,4}号(?:.{0,16})$")
+_DAY = r"(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+_DATE = re.compile(rf"\(?{_DAY}\)?$")
+_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,12}}[〔(]\d{{4}}[〕)]第?\d{{1,4}}号(?:\(?{_DAY}\)?|签发人.{{0,8}})?$")
 _OWN_LINE = re.compile(r"附件|附表|抄送|主送|签发人|主办:|(?:此页无正文)")
 _TITLE_END = re.compile(
     "(?:通知|意见|办法|方案|规定|通报|决定|计划|要点|细则|规划|报告|批复|公告|通告|条例|规则|制度|措施|预案|纪要|清单|名单|目录)"
@@ -114,6 +115,8 @@ def _starts_anew(text: str, line: Line, following: Line, layout: Layout) -> bool
     if _is_title(following.norm) and (text[-1] in _ENDS_SENTENCE or _OWN_TITLE.match(following.norm)):
         return True
     marker = marker_at(following.norm)
+    if marker is not None and following.norm[marker.length : marker.length + 1] == " ":
+        return text[-1] in _ENDS_SENTENCE + _CLOSERS
     return marker is not None and _may_open(marker, text, line, layout)
 
 
@@ -129,6 +132,9 @@ def _may_open(marker: Marker, text: str, line: Line, layout: Layout) -> bool:
 def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
     """Whether the paragraph is complete with this line."""
     last = text[-1]
+    marker = marker_at(text)
+    if marker is not None and marker.length == len(text):
+        return False
     if following.norm[0] in ",、。;:)〕》”%" or _is_orphan(following, last):
         return False
     if _DATE.match(line.norm) or (_NUMBER.match(line.norm) and len(text) == len(line.norm)):

@@ -111,6 +111,14 @@ _REFERS = "的中和所与及、规要内可为"
 _LONGEST_ANNEX_TITLE, _LONGEST_PLAIN_HEADING = 60, 30
 
 
+def glued_number(norm: str, ordinal: int) -> Marker | None:
+    """The clause number ``ordinal`` where a quantity stands right behind it: 3.1050所幼儿园."""
+    label = str(ordinal)
+    if norm.startswith(f"{label}.") and norm[len(label) + 1 : len(label) + 2].isdigit():
+        return Marker(Style.ARABIC, ordinal, len(label) + 1, label)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class AnnexHead:
     """The words 附件 or 附件2 at the head of an annex; ``number`` is "" where there is only one."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from baicheng.reading import goal_words as words
 from baicheng.reading.measures import SIZES, Kind
 from baicheng.reading.quantities import Quantity
-from baicheng.reading.settings import Setting
+from baicheng.reading.surroundings import Setting
 
 _DONE_OFTEN = re.compile("[次轮期遍场]")
 _GRANTED = {Kind.MONEY, Kind.SHARE, Kind.SCORE}
@@ -23,7 +23,7 @@ def is_no_goal(setting: Setting) -> bool:
 
 
 def is_size_to_create(s: Setting) -> bool:
-    """建设6个年产1000万株以上的基地, 引进10亿元以上项目: what the new things have to reach."""
+    """建设3个年产200万株以上的苗圃, 引进10亿元以上项目: what the new things have to reach."""
     if words.OUTPUT_HERE.search(s.before):
         return words.CREATED_BEFORE.search(s.before) is not None
     if s.quantity.suffix != "以上" and not s.quantity.least.startswith("超"):
@@ -114,7 +114,7 @@ def _is_threshold(s: Setting) -> bool:
 
 
 def _is_minimum(q: Quantity) -> bool:
-    """不少于40平方米的办公用房 is to be provided; 超过50年的管网 only says which."""
+    """不少于60平方米的活动室 is to be provided; 超过50年的管网 only says which."""
     return q.least.startswith(("不", "至少")) or q.most.startswith(("不", "控制"))
 
 

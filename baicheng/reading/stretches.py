@@ -23,12 +23,13 @@ from baicheng.reading.text import Text
 _GENERAL = re.compile(
     "总体要求|指导思想|总体思路|基本思路|工作思路|基本原则|工作原则|主要原则|总体目标|工作目标|主要目标|发展目标|目标要求|目标任务$|行动目标|整治目标"
     "|保障措施|组织保障|工作保障|政策保障|组织领导|组织实施|工作要求|有关要求|相关要求|工作机制|推进机制|保障机制|推进措施|实施保障|保障机制|附则"
-    "|适用范围|重要意义|重要性|必要性|充分认识|基本情况|背景|存在问题|现状|工作基础|发展基础|形势|总则|实施步骤|工作步骤|方法步骤|时间安排|进度安排|实施范围|职责分工|组织机构"
+    "|适用范围|重要意义|重要性|必要性|充分认识|基本情况|背景|存在问题|现状|工作基础|发展基础|形势|总则|实施范围|职责分工|组织机构"
     "|考核(?:评价|办法|奖惩)?$|督(?:导|查)考核|其他事项|监督检查|奖惩|施行|名词解释|统一思想"
 )
 _TASKS = re.compile(
-    "任务|措施|重点工作|工作内容|主要内容|举措|行动|重点|工程|项目|事项|工作安排|实事|整治内容|整改内容|主要工作|工作要点|推进"
+    "任务|措施|重点工作|工作内容|主要内容|举措|行动|重点|工程|项目|事项|工作安排|实事|整治内容|整改内容|主要工作|工作要点|推进|步骤|阶段|时间安排|进度安排"
 )
+_LONGEST_MEMBER = 80
 _PLAN = re.compile("方案|计划|要点|意见|任务|行动|实事|工作|措施|分工|安排|攻坚|规划|部署|清单|台账")
 _NO_PLAN = re.compile("通报|任免|领导小组|联席会议|指挥部|办法|规定|细则|制度|条例|目录|名单|批复|复函|预案|公告|通告|决定|基准|标准|章程|表彰|先进|规则")
 
@@ -156,7 +157,7 @@ def _without_units(content: Text, root: Section, title: str) -> Iterator[Section
     specific = [top for top in tops if not _is_general(top)]
     named = [top for top in specific if _TASKS.search(top.title)]
     for top in named or specific:
-        yield from _leaves(top)
+        yield from _leaves(content, top)
 
 
 def _top_clauses(root: Section) -> Iterator[Section]:
@@ -167,12 +168,27 @@ def _top_clauses(root: Section) -> Iterator[Section]:
             yield child
 
 
-def _leaves(section: Section) -> Iterator[Section]:
-    if not section.children:
+def _leaves(content: Text, section: Section) -> Iterator[Section]:
+    """The smallest clauses of a section; an enumeration inside a sentence stays with its clause."""
+    if not section.children or _enumerates(content, section):
         yield section
+        return
     for child in section.children:
-        if not (child.style is not None and _is_general(child) and child.style is Style.HAN):
-            yield from _leaves(child)
+        if not (child.style is Style.HAN and _is_general(child)):
+            yield from _leaves(content, child)
+
+
+def _enumerates(content: Text, section: Section) -> bool:
+    """Whether the clauses under a section are members of its sentence: 对下列市场…：（1）…的；（2）…的。"""
+    own = [p for p in section.paragraphs if p.cell is None and p.end <= section.children[0].start]
+    if section.marker is None or not own or content.norm[own[-1].end - 1] != ":":
+        return False
+    members = [child.span.of(content.norm).rstrip() for child in section.children]
+    return all(_is_member(words) for words in members[:-1]) and "\n" not in members[0]
+
+
+def _is_member(words: str) -> bool:
+    return len(words) <= _LONGEST_MEMBER and words[-1] in ";,、的" and "。" not in words
 
 
 def _stretch(content: Text, section: Section, blocks: list[Assignment], own_only: bool = False) -> Stretch:

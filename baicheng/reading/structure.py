@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from baicheng.reading.labels import LABEL, opens_with_label
-from baicheng.reading.markers import Marker, Style, annex_head, marker_at, plain_number
+from baicheng.reading.markers import Marker, Style, annex_head, glued_number, marker_at, plain_number
 from baicheng.reading.model import Clause
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Paragraph, Text
@@ -37,6 +37,7 @@ _LONGEST_TITLE = 60
 _LONGEST_HEADING = 60
 _LONGEST_RUN_IN = 45
 _LARGEST_SKIP = 3
+_ENOUGH_CLAUSES = 3
 
 
 @dataclass(slots=True)
@@ -117,6 +118,7 @@ class _Builder:
         for index, paragraph in enumerate(self._paragraphs):
             self._take(index, paragraph)
         _close(self._root, self._root.end)
+        self._free_tail()
         for section in self._root.walk():
             section.end = _trimmed(self._content.text, section)
         return self._root
@@ -128,6 +130,8 @@ class _Builder:
         elif (annex := annex_head(norm)) is not None and not self._is_annex_list(index, norm):
             self._open_root(paragraph, f"附件{annex.number}", annex.length)
         elif (marker := marker_at(norm)) is not None and self._accepts(marker, norm):
+            self._open_clause(paragraph, marker, norm)
+        elif (marker := glued_number(norm, self._last.get(Style.ARABIC, -2) + 1)) is not None:
             self._open_clause(paragraph, marker, norm)
         elif (marker := plain_number(norm)) is not None and self._counts_parts(index, marker):
             self._open_clause(paragraph, marker, norm)
@@ -149,6 +153,25 @@ class _Builder:
         if self._stack[keep - 1].children:
             _close(self._stack[keep - 1].children[-1], end)
         del self._stack[keep:]
+
+    def _free_tail(self) -> None:
+        """Give the paragraphs behind the last clause to the document, where the clauses show they are not its own.
+
+        They are not when at least three clauses stand beside the last, all of one and the same number
+        of paragraphs, and the last alone has more.
+        """
+        last = self._root
+        while last.children and last.children[-1].marker is not None:
+            last = last.children[-1]
+        if last.parent is None or last.marker is None:
+            return
+        beside = [len(s.paragraphs) for s in last.parent.children[:-1] if not s.children]
+        if len(beside) >= _ENOUGH_CLAUSES and len(set(beside)) == 1 and len(last.paragraphs) > beside[0]:
+            tail = last.paragraphs[beside[0] :]
+            del last.paragraphs[beside[0] :]
+            self._root.paragraphs.extend(tail)
+            for section in (last, *last.chain()[:-1]):
+                section.end = tail[0].start
 
     def _norm(self, paragraph: Paragraph) -> str:
         return self._content.norm[paragraph.start : paragraph.end]

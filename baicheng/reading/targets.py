@@ -11,8 +11,8 @@ from baicheng.reading.goals import is_goal
 from baicheng.reading.model import Measure, Target
 from baicheng.reading.named_numbers import blank_named_numbers
 from baicheng.reading.quantities import Quantity, find_quantities
-from baicheng.reading.settings import Setting, setting_of
 from baicheng.reading.spans import Span
+from baicheng.reading.surroundings import Setting, setting_of
 from baicheng.reading.text import Text
 from baicheng.reading.wording import Row, Wording, wording_of
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from baicheng.reading.assignments import Assignment
 from baicheng.reading.deadlines import find_deadlines, limit_deadlines
 from baicheng.reading.model import Deadline, Party, Role, Target, Task
 from baicheng.reading.parts import Assigned, paired_parts
@@ -41,9 +42,10 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
             tuple(limits_in(content, block.limits, frame)),
             block.closing,
         )
-        for block in stretch.blocks
+        for block in _telling(stretch.blocks)
     ]
-    deadlines = find_deadlines(content, stretch.body, year=frame.year, issued=frame.issued)
+    searched = [*_heading_apart(stretch), stretch.body]
+    deadlines = [d for span in searched for d in find_deadlines(content, span, year=frame.year, issued=frame.issued)]
     deadlines = [d for d in deadlines if not any(a.span.covers(d.span) for a in assigned if a.closing)]
     section = stretch.section
     path = tuple(_heading(content, above) for above in section.chain())
@@ -56,8 +58,27 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
         body=stretch.body,
         assigned=assigned,
         deadlines=deadlines,
-        targets=find_targets(content, stretch.body),
+        targets=[target for span in searched for target in find_targets(content, span)],
     )
+
+
+def _telling(blocks: tuple[Assignment, ...]) -> Iterator[Assignment]:
+    """The blocks that name the parties of a task.
+
+    Where units are printed under it, a sentence adds only who leads; 甲负责… then tells of the work.
+    """
+    printed = any(block.closing and block.parties for block in blocks)
+    for block in blocks:
+        if block.closing or not printed or any(party.role is Role.LEAD for party in block.parties):
+            yield block
+
+
+def _heading_apart(stretch: Stretch) -> list[Span]:
+    """The heading of a task, where it stands apart from the body and so would not be read with it."""
+    section = stretch.section
+    if section.marker is None or not stretch.numbered or section.heading.end > stretch.body.start:
+        return []
+    return [Span(section.heading.start + section.marker.length, section.heading.end)]
 
 
 def build_task(

@@ -249,7 +249,7 @@ def looks_like_units(norm: str) -> bool:
 def end_like_units(norm: str) -> bool:
     """Whether every name of a list ends like the name of a body."""
     names = [name for name in re.split("[、,;]", re.sub(r"\([^()]*\)", "", norm)) if name]
-    return bool(names) and len(norm) <= 400 and all(_complete(_TAIL.sub("", name)) for name in names)
+    return bool(names) and len(norm) <= 400 and all(name in "县区市乡镇" or _complete(_TAIL.sub("", name)) for name in names)
 
 
 def leading_names(norm: str, start: int, end: int) -> int:

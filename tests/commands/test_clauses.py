@@ -44,7 +44,12 @@ def test_as_text_the_tree_is_indented(run: Run, plan: Path) -> None:
     title, *lines = said.out.splitlines()
 
     assert "城市提质工作方案" in title
-    assert lines == ["一  一、重点任务", "  一(一)  （一）完善设施", "    一(一)1  1.打通断头路。", "二  二、工作要求"]
+    assert lines == [
+        "一  一、重点任务",
+        "  一(一)  （一）完善设施",
+        "    一(一)1  1.打通断头路。",
+        "二  二、工作要求",
+    ]
 
 
 def test_the_documents_of_a_gazette_each_have_a_tree(run: Run, gazette: Path) -> None:
@@ -63,7 +68,9 @@ def test_the_tree_may_go_to_a_file(run: Run, plan: Path, tmp_path: Path) -> None
     assert str(target) in said.err
 
 
-def test_a_folder_that_is_missing_is_told_and_nothing_is_written(run: Run, plan: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_missing_is_told_and_nothing_is_written(
+    run: Run, plan: Path, tmp_path: Path
+) -> None:
     said = run("clauses", plan, "--output", tmp_path / "missing" / "clauses.json")
 
     assert (said.code, said.out) == (1, "")

@@ -42,7 +42,9 @@ def test_csv_goes_to_standard_output_too(run: Run, plan: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "json", "csv", "html"])
-def test_the_suffix_of_the_output_decides_the_format(run: Run, plan: Path, tmp_path: Path, suffix: str) -> None:
+def test_the_suffix_of_the_output_decides_the_format(
+    run: Run, plan: Path, tmp_path: Path, suffix: str
+) -> None:
     target = tmp_path / "out" / f"ledger.{suffix}"
     said = run("ledger", plan, "--output", target)
 
@@ -134,7 +136,9 @@ def test_files_of_one_name_but_different_forms_do_not_overwrite_each_other(
     run: Run, plan: Path, tmp_path: Path
 ) -> None:
     page = tmp_path / "plan.html"
-    page.write_text("<html><body>" + "".join(f"<p>{line}</p>" for line in SECOND.split("\n")) + "</body></html>", "utf-8")
+    page.write_text(
+        "<html><body>" + "".join(f"<p>{line}</p>" for line in SECOND.split("\n")) + "</body></html>", "utf-8"
+    )
     run("ledger", plan, page, "--output", tmp_path / "out", "--format", "json")
 
     assert len(listed(tmp_path / "out")) == 2
@@ -144,7 +148,9 @@ def test_files_of_one_name_in_different_folders_do_not_overwrite_each_other(run:
     for name, text in (("2021", PLAN), ("2022", SECOND)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "plan.txt").write_text(text, "utf-8")
-    said = run("ledger", tmp_path / "2021", tmp_path / "2022", "--output", tmp_path / "out", "--format", "json")
+    said = run(
+        "ledger", tmp_path / "2021", tmp_path / "2022", "--output", tmp_path / "out", "--format", "json"
+    )
     ledgers = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "out").iterdir()]
 
     assert said.code == 0
@@ -185,7 +191,11 @@ def test_units_that_are_not_on_the_list_are_found(run: Run, plan: Path, tmp_path
     units = tmp_path / "units.csv"
     units.write_text("单位名称,别名\n市住房和城乡建设局,市住建局\n", "utf-8")
     said = run("ledger", plan, "--format", "json", "--units", units)
-    found = [finding["message"] for finding in json.loads(said.out)["findings"] if finding["code"] == "unknown_unit"]
+    found = [
+        finding["message"]
+        for finding in json.loads(said.out)["findings"]
+        if finding["code"] == "unknown_unit"
+    ]
 
     assert said.code == 0
     assert len(found) == 1
@@ -209,7 +219,9 @@ def test_a_file_without_tasks_is_said_to_have_none(run: Run, tmp_path: Path) -> 
     assert "没有找到任务" in said.err
 
 
-def test_an_old_ledger_is_replaced_whole_and_nothing_half_written_stays(run: Run, plan: Path, tmp_path: Path) -> None:
+def test_an_old_ledger_is_replaced_whole_and_nothing_half_written_stays(
+    run: Run, plan: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "ledger.json"
     target.write_text("old", "utf-8")
     run("ledger", plan, "--output", target)

@@ -36,7 +36,9 @@ def test_a_result_is_handed_on(capsys: pytest.CaptureFixture[str]) -> None:
         UnwritableFile(Path("plan.txt"), "无法写入", "请先关闭文件。"),
     ],
 )
-def test_a_fault_of_a_file_is_said_in_its_own_words(error: Exception, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_of_a_file_is_said_in_its_own_words(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fail() -> None:
         raise error
 

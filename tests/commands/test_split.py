@@ -75,7 +75,9 @@ def test_files_without_a_folder_go_beside_the_gazette(run: Run, gazette: Path) -
     assert len(list(gazette.with_suffix("").iterdir())) == 2
 
 
-def test_names_of_files_hold_no_characters_that_systems_refuse(run: Run, tmp_path: Path, gazette: Path) -> None:
+def test_names_of_files_hold_no_characters_that_systems_refuse(
+    run: Run, tmp_path: Path, gazette: Path
+) -> None:
     path = tmp_path / "odd.txt"
     path.write_text(gazette.read_text("utf-8").replace("城市提质工作", "“A/B: C?”城市提质工作"), "utf-8")
     run("split", path, "--format", "files", "--output", tmp_path / "parts")
@@ -87,7 +89,9 @@ def test_names_of_files_hold_no_characters_that_systems_refuse(run: Run, tmp_pat
 
 def test_each_file_of_a_gazette_can_be_read_again(run: Run, gazette: Path, tmp_path: Path) -> None:
     run("split", gazette, "--format", "files", "--output", tmp_path / "parts")
-    for path, number in zip(sorted((tmp_path / "parts").iterdir()), ("青政办〔2021〕12号", "青政〔2022〕3号"), strict=True):
+    for path, number in zip(
+        sorted((tmp_path / "parts").iterdir()), ("青政办〔2021〕12号", "青政〔2022〕3号"), strict=True
+    ):
         (entry,) = json.loads(run("split", path).out)["documents"]
         assert entry["number"] == number
 

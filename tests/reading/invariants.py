@@ -78,7 +78,9 @@ def spans_of(ledger: Ledger) -> Iterator[Span]:
         yield from (clause.span, clause.heading_span)
     for task in ledger.tasks:
         yield task.span
-        yield from (found.span for found in (*task.parties, *task.targets, *task.parts))
+        yield from (party.span for party in task.parties)
+        yield from (target.span for target in task.targets)
+        yield from (part.span for part in task.parts)
         yield from (part.deadline.span for part in task.parts if part.deadline)
     yield from (duty.span for duty in ledger.report_duties)
     yield from (finding.span for finding in ledger.findings if finding.span)

@@ -43,14 +43,22 @@ MONEY_SUPPORTS = ("supporting", "市财政局")
         ("承办单位", "implementing"),
     ],
 )
-@pytest.mark.parametrize("form", ["{}：市水利局", "（{}：市水利局）", "【{}：市水利局】", "[{}：市水利局]", "{} ：市水利局"])
+@pytest.mark.parametrize(
+    "form", ["{}：市水利局", "（{}：市水利局）", "【{}：市水利局】", "[{}：市水利局]", "{} ：市水利局"]
+)
 def test_a_label_gives_its_units_a_role(label: str, role: str, form: str) -> None:
     assert named("1.整治河道12公里。", form.format(label)) == [[(role, "市水利局")]]
     assert named("1.整治河道12公里。" + form.format(label)) == [[(role, "市水利局")]]
 
 
 def test_lines_that_follow_one_another_are_one_block() -> None:
-    lines = ["1.整治河道。", "牵头单位：市水利局", "责任单位：市财政局", "分管领导：周明远", "完成时限：2021年6月底"]
+    lines = [
+        "1.整治河道。",
+        "牵头单位：市水利局",
+        "责任单位：市财政局",
+        "分管领导：周明远",
+        "完成时限：2021年6月底",
+    ]
     content, blocks = blocks_of(*lines)
 
     assert len(blocks) == 1
@@ -86,7 +94,10 @@ def test_a_label_may_have_its_units_on_the_line_below() -> None:
         ("（市水利局负责）", [("responsible", "市水利局")]),
         ("（市水利局、市财政局）", [("responsible", "市水利局"), MONEY_ANSWERS]),
         ("（市水利局）", [("responsible", "市水利局")]),
-        ("（市水利局牵头，各县（市、区）人民政府配合）", [WATER_LEADS, ("supporting", "各县（市、区）人民政府")]),
+        (
+            "（市水利局牵头，各县（市、区）人民政府配合）",
+            [WATER_LEADS, ("supporting", "各县（市、区）人民政府")],
+        ),
         ("（市水利局牵头，责任单位：市财政局）", [WATER_LEADS, MONEY_ANSWERS]),
     ],
 )
@@ -124,7 +135,10 @@ def test_several_brackets_in_one_clause_are_several_blocks() -> None:
     ("sentence", "expected"),
     [
         ("由市水利局牵头，会同市财政局制定办法。", [WATER_LEADS, MONEY_SUPPORTS]),
-        ("由市水利局牵头，市财政局、市公安局配合，6月底前完成。", [WATER_LEADS, MONEY_SUPPORTS, ("supporting", "市公安局")]),
+        (
+            "由市水利局牵头，市财政局、市公安局配合，6月底前完成。",
+            [WATER_LEADS, MONEY_SUPPORTS, ("supporting", "市公安局")],
+        ),
         ("以上工作由市水利局牵头，联合市财政局抓好落实。", [WATER_LEADS, MONEY_SUPPORTS]),
         ("河道整治，由市水利局牵头。", [WATER_LEADS]),
         ("河道整治，由市水利局牵头，全面推进改造。", [WATER_LEADS]),
@@ -135,7 +149,9 @@ def test_a_sentence_may_assign(sentence: str, expected: list[tuple[str, str]]) -
     assert not blocks_of(sentence)[1][0].closing
 
 
-@pytest.mark.parametrize("text", ["市水利局要加强牵头协调。", "由专人负责。", "各牵头单位要定期调度，配合单位要主动对接。"])
+@pytest.mark.parametrize(
+    "text", ["市水利局要加强牵头协调。", "由专人负责。", "各牵头单位要定期调度，配合单位要主动对接。"]
+)
 def test_other_sentences_assign_nothing(text: str) -> None:
     assert named(text) == []
 

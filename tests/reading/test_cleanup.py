@@ -38,11 +38,17 @@ def test_a_source_without_blocks_yields_an_empty_text() -> None:
 def test_hard_wrapped_lines_become_one_paragraph() -> None:
     paragraph = (LONG + "。") * 3
 
-    assert cleaned("一、总体要求", wrapped(paragraph, 30), "二、重点任务") == ["一、总体要求", paragraph, "二、重点任务"]
+    assert cleaned("一、总体要求", wrapped(paragraph, 30), "二、重点任务") == [
+        "一、总体要求",
+        paragraph,
+        "二、重点任务",
+    ]
 
 
 def test_blank_lines_inside_a_sentence_are_closed() -> None:
-    assert cleaned("推进老旧小区改造，", "", "\u3000", "加快补齐短板。") == ["推进老旧小区改造，加快补齐短板。"]
+    assert cleaned("推进老旧小区改造，", "", "\u3000", "加快补齐短板。") == [
+        "推进老旧小区改造，加快补齐短板。"
+    ]
 
 
 def test_blank_lines_after_every_wrapped_line_are_closed() -> None:
@@ -119,10 +125,7 @@ def test_running_heads_without_page_marks_are_known_by_their_return() -> None:
 
 
 def test_a_running_head_on_the_line_of_the_sentence_is_cut_out() -> None:
-    text = (
-        "推进老旧云川市公报(2020·8)—17—小区改造。\n"
-        "打通断头路6条，提升居民云川市公报(2020·8)—18—满意度。"
-    )
+    text = "推进老旧云川市公报(2020·8)—17—小区改造。\n打通断头路6条，提升居民云川市公报(2020·8)—18—满意度。"
 
     assert cleaned(text) == ["推进老旧小区改造。", "打通断头路6条，提升居民满意度。"]
 
@@ -136,9 +139,20 @@ def test_a_wrapped_line_and_a_page_number_and_a_running_head_together() -> None:
 
 
 def test_a_heading_glued_to_the_units_before_it_gets_its_own_paragraph() -> None:
-    lines = ["（一）完善设施", "1.打通断头路6条。", "责任单位：县（市、区）2.健全医疗服务体系", "建成医院2家。"]
+    lines = [
+        "（一）完善设施",
+        "1.打通断头路6条。",
+        "责任单位：县（市、区）2.健全医疗服务体系",
+        "建成医院2家。",
+    ]
 
-    assert cleaned(*lines) == ["（一）完善设施", "1.打通断头路6条。", "责任单位：县（市、区）", "2.健全医疗服务体系", "建成医院2家。"]
+    assert cleaned(*lines) == [
+        "（一）完善设施",
+        "1.打通断头路6条。",
+        "责任单位：县（市、区）",
+        "2.健全医疗服务体系",
+        "建成医院2家。",
+    ]
 
 
 def test_a_list_inside_a_sentence_stays_whole() -> None:
@@ -176,7 +190,10 @@ def test_tabs_part_the_cells_of_a_table() -> None:
         (2, 2): "建成公园12个",
         (2, 3): "市园林局",
     }
-    assert [p.cell for p in content.paragraphs if p.span.of(content.text) in ("任务表", "注：按月调度")] == [None, None]
+    assert [p.cell for p in content.paragraphs if p.span.of(content.text) in ("任务表", "注：按月调度")] == [
+        None,
+        None,
+    ]
 
 
 def test_empty_cells_of_a_tabbed_table_keep_their_columns() -> None:
@@ -190,7 +207,10 @@ def test_empty_cells_of_a_tabbed_table_keep_their_columns() -> None:
     ("torn", "whole"),
     [
         ("1\t建成公园12个\t市园林局、\n市财政局\t年底前", "1\t建成公园12个\t市园林局、市财政局\t年底前"),
-        ("1\t建成公园12个，新增\n绿道30公里\t市园林局\t年底前", "1\t建成公园12个，新增绿道30公里\t市园林局\t年底前"),
+        (
+            "1\t建成公园12个，新增\n绿道30公里\t市园林局\t年底前",
+            "1\t建成公园12个，新增绿道30公里\t市园林局\t年底前",
+        ),
     ],
 )
 def test_a_tabbed_row_torn_by_a_page_break_is_one_row(torn: str, whole: str) -> None:
@@ -200,7 +220,9 @@ def test_a_tabbed_row_torn_by_a_page_break_is_one_row(torn: str, whole: str) -> 
 
 
 def test_words_end_a_tabbed_table() -> None:
-    content = content_of("序号\t内容\t单位\n1\t建成公园\t市园林局\n附件2\n序号\t内容\t单位\n1\t整治河道\t市水利局")
+    content = content_of(
+        "序号\t内容\t单位\n1\t建成公园\t市园林局\n附件2\n序号\t内容\t单位\n1\t整治河道\t市水利局"
+    )
 
     assert {p.cell.table for p in content.paragraphs if p.cell} == {1, 2}
 
@@ -236,7 +258,12 @@ def test_cells_of_word_processors_keep_their_places() -> None:
 def test_a_number_in_a_cell_is_no_page_number() -> None:
     rows = [["序号", "内容", "单位"], *([str(n), "建成公园", "市园林局"] for n in range(1, 5))]
 
-    assert [cells_of(clean(table_source("任务表", rows)))[row, 1] for row in range(2, 6)] == ["1", "2", "3", "4"]
+    assert [cells_of(clean(table_source("任务表", rows)))[row, 1] for row in range(2, 6)] == [
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
 
 
 def test_the_page_of_a_line_is_kept() -> None:

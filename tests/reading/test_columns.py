@@ -29,7 +29,10 @@ def test_each_heading_names_its_kind(heading: str, kind: Role | Label | Column) 
     assert column_kind(heading) is kind
 
 
-@pytest.mark.parametrize(("heading", "kind"), [("责任单位(部门)", Role.RESPONSIBLE), ("完成\n时限", Label.LIMIT), ("投资(万元)", None)])
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [("责任单位(部门)", Role.RESPONSIBLE), ("完成\n时限", Label.LIMIT), ("投资(万元)", None)],
+)
 def test_brackets_and_line_ends_in_a_heading_are_passed_over(heading: str, kind: Role | Label | None) -> None:
     assert column_kind(heading) is kind
 
@@ -40,7 +43,9 @@ def test_other_words_head_nothing(heading: str) -> None:
 
 
 def test_the_columns_of_a_task_table_are_found_by_their_headings() -> None:
-    columns = read_columns(dict(enumerate(["序号", "工作内容", "牵头单位", "责任单位", "完成时限", "备注"], 1)))
+    columns = read_columns(
+        dict(enumerate(["序号", "工作内容", "牵头单位", "责任单位", "完成时限", "备注"], 1))
+    )
 
     assert columns is not None
     assert columns.roles == {3: Role.LEAD, 4: Role.RESPONSIBLE}
@@ -75,7 +80,9 @@ def test_a_column_that_nobody_knows_does_not_matter() -> None:
         {},
     ],
 )
-def test_a_row_that_does_not_say_what_and_by_whom_or_when_heads_no_task_table(headings: dict[int, str]) -> None:
+def test_a_row_that_does_not_say_what_and_by_whom_or_when_heads_no_task_table(
+    headings: dict[int, str],
+) -> None:
     assert read_columns(headings) is None
 
 

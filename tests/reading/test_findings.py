@@ -123,7 +123,13 @@ def test_the_same_indicator_with_different_numbers_is_told_with_both_places() ->
     ],
 )
 def test_other_indicators_days_and_equal_numbers_do_not_contradict(second: str) -> None:
-    lines = ["一、重点任务", "1.年底前，建成区绿化覆盖率达到40%以上。", "牵头单位：市园林局", second, "牵头单位：市城管局"]
+    lines = [
+        "一、重点任务",
+        "1.年底前，建成区绿化覆盖率达到40%以上。",
+        "牵头单位：市园林局",
+        second,
+        "牵头单位：市城管局",
+    ]
 
     assert findings_of(ledger_of(*lines), "different_numbers") == []
 

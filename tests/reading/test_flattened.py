@@ -29,15 +29,30 @@ def cells(*norms: str) -> dict[int, dict[int, str]]:
 
 
 def test_each_line_gets_the_cell_that_suits_it() -> None:
-    found = cells(*HEAD, "1", "完成老旧小区改造52个", "市住房城乡建设局", "市财政局、市公安局", "2021年12月底前")
+    found = cells(
+        *HEAD, "1", "完成老旧小区改造52个", "市住房城乡建设局", "市财政局、市公安局", "2021年12月底前"
+    )
 
     assert found[1] == dict(enumerate(HEAD, 1))
-    assert found[2] == {1: "1", 2: "完成老旧小区改造52个", 3: "市住房城乡建设局", 4: "市财政局、市公安局", 5: "2021年12月底前"}
+    assert found[2] == {
+        1: "1",
+        2: "完成老旧小区改造52个",
+        3: "市住房城乡建设局",
+        4: "市财政局、市公安局",
+        5: "2021年12月底前",
+    }
 
 
 def test_a_cell_may_have_several_lines() -> None:
     found = cells(
-        *HEAD, "1", "完成老旧小区改造52个,", "惠及居民1.3万户以上,提升居住品质", "市住房城乡建设局", "市财政局、", "市公安局", "年底前"
+        *HEAD,
+        "1",
+        "完成老旧小区改造52个,",
+        "惠及居民1.3万户以上,提升居住品质",
+        "市住房城乡建设局",
+        "市财政局、",
+        "市公安局",
+        "年底前",
     )
 
     assert found[2][2] == "完成老旧小区改造52个,惠及居民1.3万户以上,提升居住品质"
@@ -46,21 +61,53 @@ def test_a_cell_may_have_several_lines() -> None:
 
 
 def test_rows_are_told_by_their_numbers() -> None:
-    found = cells(*HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前", "2", "整治河道沿线排污口", "市水利局", "各区", "长期")
+    found = cells(
+        *HEAD,
+        "1",
+        "建成体育公园并对外开放",
+        "市体育局",
+        "市财政局",
+        "6月底前",
+        "2",
+        "整治河道沿线排污口",
+        "市水利局",
+        "各区",
+        "长期",
+    )
 
     assert found[2][2] == "建成体育公园并对外开放"
     assert found[3] == {1: "2", 2: "整治河道沿线排污口", 3: "市水利局", 4: "各区", 5: "长期"}
 
 
 def test_a_number_with_a_dot_is_a_number_of_a_row_too() -> None:
-    found = cells(*HEAD, "1.", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前", "2、", "整治河道", "市水利局", "各区", "长期")
+    found = cells(
+        *HEAD,
+        "1.",
+        "建成体育公园并对外开放",
+        "市体育局",
+        "市财政局",
+        "6月底前",
+        "2、",
+        "整治河道",
+        "市水利局",
+        "各区",
+        "长期",
+    )
 
     assert set(found) == {1, 2, 3}
 
 
 def test_heads_repeated_on_the_next_page_and_page_numbers_are_dropped() -> None:
     lines = placed(
-        *HEAD, "1", "建成体育公园并对外开放,完善", "—3—", *HEAD, "周边停车设施", "市体育局", "市财政局", "6月底前"
+        *HEAD,
+        "1",
+        "建成体育公园并对外开放,完善",
+        "—3—",
+        *HEAD,
+        "周边停车设施",
+        "市体育局",
+        "市财政局",
+        "6月底前",
     )
 
     assert rows(lines)[2][2] == "建成体育公园并对外开放,完善周边停车设施"
@@ -77,13 +124,25 @@ def test_a_column_may_stay_empty() -> None:
 
 
 def test_the_table_ends_where_a_clause_or_annex_begins() -> None:
-    lines = placed(*HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前", "三、保障措施", "加强领导。")
+    lines = placed(
+        *HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前", "三、保障措施", "加强领导。"
+    )
 
     assert [line.norm for line in lines if line.cell is None] == ["三、保障措施", "加强领导。"]
 
 
 def test_lines_before_and_after_stay_as_they_are() -> None:
-    lines = placed("附件", "重点任务表", *HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前", "注:按月调度")
+    lines = placed(
+        "附件",
+        "重点任务表",
+        *HEAD,
+        "1",
+        "建成体育公园并对外开放",
+        "市体育局",
+        "市财政局",
+        "6月底前",
+        "注:按月调度",
+    )
 
     assert [line.norm for line in lines if line.cell is None] == ["附件", "重点任务表", "注:按月调度"]
 
@@ -92,7 +151,13 @@ def test_a_leader_in_charge_has_a_column() -> None:
     head = ["序号", "项目名称", "建设内容", "分管市领导", "责任单位"]
     found = cells(*head, "1", "东湖公园", "新建步道12公里、停车泊位300个,年内开放", "周明远", "市园林局")
 
-    assert found[2] == {1: "1", 2: "东湖公园", 3: "新建步道12公里、停车泊位300个,年内开放", 4: "周明远", 5: "市园林局"}
+    assert found[2] == {
+        1: "1",
+        2: "东湖公园",
+        3: "新建步道12公里、停车泊位300个,年内开放",
+        4: "周明远",
+        5: "市园林局",
+    }
 
 
 def test_few_columns_or_columns_of_something_else_are_no_task_table() -> None:
@@ -110,13 +175,17 @@ def test_tables_are_counted_on() -> None:
 
 def test_numbers_of_tables_already_there_are_not_used_again() -> None:
     known = line_of("市水利局", cell=Cell(4, 1, 1))
-    lines = list(flattened_tables(iter([known, *(line_of(norm) for norm in [*HEAD, "1", "建成体育公园", "市体育局"])])))
+    lines = list(
+        flattened_tables(iter([known, *(line_of(norm) for norm in [*HEAD, "1", "建成体育公园", "市体育局"])]))
+    )
 
     assert {line.cell.table for line in lines if line.cell} == {4, 5}
 
 
 def test_a_table_behind_a_flattened_one_keeps_a_number_of_its_own() -> None:
-    lines = [line_of(norm) for norm in [*HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前"]]
+    lines = [
+        line_of(norm) for norm in [*HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前"]
+    ]
     other = [line_of("市水利局", cell=Cell(1, 1, 1)), line_of("市财政局", cell=Cell(1, 1, 2))]
     result = list(flattened_tables(iter([*lines, line_of("附件2"), *other])))
 

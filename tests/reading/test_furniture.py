@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from baicheng.reading.furniture import is_page_number, survey
 
 
-@pytest.mark.parametrize("line", ["—5—", "-12-", "——3——", "·7·", "第5页", "第5页,共20页", "第5页共20页", "5/20"])
+@pytest.mark.parametrize(
+    "line", ["—5—", "-12-", "——3——", "·7·", "第5页", "第5页,共20页", "第5页共20页", "5/20"]
+)
 def test_a_page_number_has_its_dashes_or_says_so(line: str) -> None:
     assert is_page_number(line)
 
@@ -80,7 +82,9 @@ def test_lines_that_return_without_such_words_are_text() -> None:
     assert dropped(["责任单位:市水利局"] * 5) == []
 
 
-@pytest.mark.parametrize("head", ["云川市公报(2020-8)—17—", "云川市公报2020年第8期—17—", "云川市公报(总第8期)-17-"])
+@pytest.mark.parametrize(
+    "head", ["云川市公报(2020-8)—17—", "云川市公报2020年第8期—17—", "云川市公报(总第8期)-17-"]
+)
 def test_a_head_with_its_page_mark_is_cut_out_of_the_sentence(head: str) -> None:
     assert cut(f"加快推进老旧{head}小区改造。") == "加快推进老旧小区改造。"
 

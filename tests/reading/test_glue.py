@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def after(*numbers: str) -> Sequence:
 def parted(norm: str, *numbers: str) -> list[str]:
     """A paragraph divided at the headings found in it."""
     cuts = [0, *glued_headings(norm, after(*numbers)), len(norm)]
-    return [norm[begin:end] for begin, end in zip(cuts, cuts[1:], strict=False)]
+    return [norm[begin:end] for begin, end in pairwise(cuts)]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,10 @@ def test_a_number_that_goes_on_behind_a_sentence_or_units_opens_a_clause(
 
 
 def test_the_number_of_the_paragraph_itself_counts() -> None:
-    assert parted("1.打通断头路。责任单位:市住建局2.增加停车供给。") == ["1.打通断头路。责任单位:市住建局", "2.增加停车供给。"]
+    assert parted("1.打通断头路。责任单位:市住建局2.增加停车供给。") == [
+        "1.打通断头路。责任单位:市住建局",
+        "2.增加停车供给。",
+    ]
 
 
 def test_a_first_number_opens_a_list_behind_a_bare_heading() -> None:
@@ -57,7 +62,11 @@ def test_a_first_number_opens_a_list_behind_a_bare_heading() -> None:
 def test_several_headings_in_one_paragraph_are_all_found() -> None:
     text = "1.打通断头路。牵头单位:市住建局2.增加停车供给。牵头单位:市城管局3.建设公园。"
 
-    assert parted(text) == ["1.打通断头路。牵头单位:市住建局", "2.增加停车供给。牵头单位:市城管局", "3.建设公园。"]
+    assert parted(text) == [
+        "1.打通断头路。牵头单位:市住建局",
+        "2.增加停车供给。牵头单位:市城管局",
+        "3.建设公园。",
+    ]
 
 
 @pytest.mark.parametrize(

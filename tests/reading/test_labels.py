@@ -28,7 +28,9 @@ def test_each_label_introduces_its_own_kind(word: str, kind: Role | Label) -> No
     assert (found[0], kind_of(found)) == (f"{word}:", kind)
 
 
-@pytest.mark.parametrize(("word", "kind"), [case for case in _CASES if case[0] not in {"牵头", "配合", "有关单位"}])
+@pytest.mark.parametrize(
+    ("word", "kind"), [case for case in _CASES if case[0] not in {"牵头", "配合", "有关单位"}]
+)
 def test_a_column_with_that_heading_holds_the_same(word: str, kind: Role | Label) -> None:
     assert heading_role(word) is kind
 
@@ -41,19 +43,30 @@ def test_a_bracket_between_label_and_colon_is_passed_over() -> None:
 
 
 def test_all_labels_of_a_line_are_found_in_order() -> None:
-    kinds = [kind_of(found) for found in LABEL.finditer("牵头单位:甲局 责任单位:乙局 分管领导:丙 完成时限:6月底")]
+    kinds = [
+        kind_of(found) for found in LABEL.finditer("牵头单位:甲局 责任单位:乙局 分管领导:丙 完成时限:6月底")
+    ]
 
     assert kinds == [Role.LEAD, Role.RESPONSIBLE, Role.SUPERVISOR, Label.LIMIT]
 
 
 @pytest.mark.parametrize(
-    "text", ["各责任单位要加强配合", "牵头单位负责汇总", "市水利局为牵头单位。", "现将有关事项通知如下:", "领导小组:"]
+    "text",
+    [
+        "各责任单位要加强配合",
+        "牵头单位负责汇总",
+        "市水利局为牵头单位。",
+        "现将有关事项通知如下:",
+        "领导小组:",
+    ],
 )
 def test_the_same_words_in_a_sentence_are_no_label(text: str) -> None:
     assert LABEL.search(text) is None
 
 
-@pytest.mark.parametrize("line", ["牵头单位:市水利局", "(责任单位:市水利局)", "〔牵头单位:市水利局〕", "责任单位"])
+@pytest.mark.parametrize(
+    "line", ["牵头单位:市水利局", "(责任单位:市水利局)", "〔牵头单位:市水利局〕", "责任单位"]
+)
 def test_a_line_may_open_with_a_label(line: str) -> None:
     assert opens_with_label(line)
 

@@ -49,7 +49,13 @@ def test_every_style_of_number_is_known(text: str, style: Style, ordinal: int, l
 
 @pytest.mark.parametrize(
     ("text", "rest"),
-    [("一、总体要求", "总体要求"), ("(一)、目标", "目标"), ("(5).公交", "公交"), ("①、公交", "公交"), ("1.普查", "普查")],
+    [
+        ("一、总体要求", "总体要求"),
+        ("(一)、目标", "目标"),
+        ("(5).公交", "公交"),
+        ("①、公交", "公交"),
+        ("1.普查", "普查"),
+    ],
 )
 def test_the_punctuation_after_a_number_belongs_to_it(text: str, rest: str) -> None:
     marker = marker_at(text)
@@ -136,7 +142,8 @@ def test_an_annex_opens_with_its_word_and_number(text: str, expected: AnnexHead)
 
 
 @pytest.mark.parametrize(
-    "text", ["附件:1.重点项目清单", "附件2所列项目由各区组织实施。", "见附件2", "附表1", "附件2:" + "项目" * 40]
+    "text",
+    ["附件:1.重点项目清单", "附件2所列项目由各区组织实施。", "见附件2", "附表1", "附件2:" + "项目" * 40],
 )
 def test_lists_of_annexes_and_references_open_no_annex(text: str) -> None:
     assert annex_head(text) is None

@@ -9,7 +9,6 @@ import pytest
 
 from baicheng.reading.model import Deadline, Op, Part, Party, Role, Target
 from baicheng.reading.parts import Assigned, paired_parts
-from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 from tests.reading.plans import ledger_of
 from tests.reading.texts import content_of, span_of
@@ -25,7 +24,9 @@ def deadline(content: Text, words: str, due: date) -> Deadline:
     return Deadline(due, words, span_of(content, words))
 
 
-def block(content: Text, words: str, *names: str, limits: tuple[Deadline, ...] = (), closing: bool = True) -> Assigned:
+def block(
+    content: Text, words: str, *names: str, limits: tuple[Deadline, ...] = (), closing: bool = True
+) -> Assigned:
     parties = tuple(Party(name, Role.LEAD, span_of(content, name)) for name in names)
     return Assigned(span_of(content, words), parties, limits, closing)
 
@@ -86,7 +87,9 @@ def test_a_target_without_a_deadline_of_its_own_has_the_limit_of_its_block() -> 
     content = content_of("建成公园6个。（市园林局牵头，9月底前完成）")
     limit = deadline(content, "9月底前", date(2021, 9, 30))
     blocks = [block(content, "（市园林局牵头，9月底前完成）", "市园林局", limits=(limit,))]
-    parts = paired_parts(content, span_of(content, "建成公园6个。"), blocks, [], [target(content, "建成公园6个")])
+    parts = paired_parts(
+        content, span_of(content, "建成公园6个。"), blocks, [], [target(content, "建成公园6个")]
+    )
 
     assert [said(part) for part in parts] == [("建成公园6个", "9月底前", ["市园林局"])]
 
@@ -97,7 +100,10 @@ def test_the_units_of_a_target_are_those_of_the_block_that_closes_its_stretch() 
     targets = [target(content, "打通道路6条"), target(content, "建成公园6个")]
     parts = paired_parts(content, content.paragraphs[0].span, blocks, [], targets)
 
-    assert [said(part) for part in parts] == [("打通道路6条", "", ["市住建局"]), ("建成公园6个", "", ["市园林局"])]
+    assert [said(part) for part in parts] == [
+        ("打通道路6条", "", ["市住建局"]),
+        ("建成公园6个", "", ["市园林局"]),
+    ]
 
 
 def test_words_behind_the_last_block_belong_to_it() -> None:
@@ -112,7 +118,9 @@ def test_a_deadline_that_no_target_has_is_a_part_with_its_clause() -> None:
     content = content_of("推进规划。加快建设，年底前建成信息平台；另行通知。")
     parts = paired_parts(content, content.paragraphs[0].span, [], [deadline(content, "年底前", DECEMBER)], [])
 
-    assert [(part.text, said(part)) for part in parts] == [("加快建设，年底前建成信息平台", ("", "年底前", []))]
+    assert [(part.text, said(part)) for part in parts] == [
+        ("加快建设，年底前建成信息平台", ("", "年底前", []))
+    ]
 
 
 def test_a_block_that_no_target_or_deadline_serves_is_a_part_of_its_own() -> None:
@@ -120,7 +128,10 @@ def test_a_block_that_no_target_or_deadline_serves_is_a_part_of_its_own() -> Non
     blocks = [block(content, "（市住建局牵头）", "市住建局"), block(content, "（市城管局牵头）", "市城管局")]
     parts = paired_parts(content, content.paragraphs[0].span, blocks, [], [])
 
-    assert [(part.text, said(part)[2]) for part in parts] == [("打通道路", ["市住建局"]), ("。推进改造", ["市城管局"])]
+    assert [(part.text, said(part)[2]) for part in parts] == [
+        ("打通道路", ["市住建局"]),
+        ("。推进改造", ["市城管局"]),
+    ]
 
 
 def test_a_task_of_words_alone_is_one_part() -> None:
@@ -168,9 +179,14 @@ def test_the_lists_of_a_task_are_the_union_of_its_parts(lines: list[str]) -> Non
 
 
 def test_a_part_of_a_real_clause_pairs_what_the_text_pairs() -> None:
-    (task,) = ledger_of("一、重点任务", "1.6月底前开工道路6条，年底前建成公园12个。", "牵头单位：市住建局").tasks
+    (task,) = ledger_of(
+        "一、重点任务", "1.6月底前开工道路6条，年底前建成公园12个。", "牵头单位：市住建局"
+    ).tasks
 
-    assert [(part.target.unit if part.target else "", part.deadline.due if part.deadline else None) for part in task.parts] == [
+    assert [
+        (part.target.unit if part.target else "", part.deadline.due if part.deadline else None)
+        for part in task.parts
+    ] == [
         ("条", JUNE),
         ("个", DECEMBER),
     ]

@@ -21,7 +21,9 @@ def test_a_file_is_read_from_end_to_end(tmp_path: Path) -> None:
     ledger = read(path)
 
     assert ledger.documents[0].number == "青政办〔2021〕12号"
-    assert [(task.number, task.lead, task.deadlines) for task in ledger.tasks] == [(1, ("市园林局",), (date(2021, 12, 31),))]
+    assert [(task.number, task.lead, task.deadlines) for task in ledger.tasks] == [
+        (1, ("市园林局",), (date(2021, 12, 31),))
+    ]
     assert [clause.address for clause in ledger.clauses] == ["一", "一1"]
     assert read(str(path)).tasks == ledger.tasks
 
@@ -51,7 +53,12 @@ def test_the_caller_may_name_the_plan_year() -> None:
 
 
 def test_where_no_year_is_known_named_dates_count_and_bare_ones_do_not() -> None:
-    lines = ["城市提质工作方案", "一、重点任务", "1.2022年6月底前开工，年底前建成公园12个。", "牵头单位：市园林局"]
+    lines = [
+        "城市提质工作方案",
+        "一、重点任务",
+        "1.2022年6月底前开工，年底前建成公园12个。",
+        "牵头单位：市园林局",
+    ]
     ledger = ledger_of(*lines, head=())
 
     assert ledger.documents[0].plan_year is None
@@ -113,6 +120,11 @@ def test_reading_twice_gives_the_same() -> None:
 
 
 def test_report_duties_are_in_the_ledger() -> None:
-    ledger = ledger_of("一、重点任务", "1.年底前建成公园12个。（市园林局牵头）", "二、工作要求", "各区每季度末将进展情况报市园林局。")
+    ledger = ledger_of(
+        "一、重点任务",
+        "1.年底前建成公园12个。（市园林局牵头）",
+        "二、工作要求",
+        "各区每季度末将进展情况报市园林局。",
+    )
 
     assert [(duty.cycle, duty.recipient) for duty in ledger.report_duties] == [("quarter", "市园林局")]

@@ -39,7 +39,11 @@ def test_a_duty_says_who_reports_what_to_whom_and_when() -> None:
         ("各区每年12月15日前将总结报告报送市提质办。", "year", [(12, 15)]),
         ("各区于6月30日、12月20日前将总结报告报送市提质办。", "", [(6, 30), (12, 20)]),
         ("各区于6月底和12月底前分别将总结报送市提质办。", "", [(6, 30), (12, 31)]),
-        ("各区于3月25日、6月25日、9月25日、12月25日前将进展情况报市提质办。", "", [(3, 25), (6, 25), (9, 25), (12, 25)]),
+        (
+            "各区于3月25日、6月25日、9月25日、12月25日前将进展情况报市提质办。",
+            "",
+            [(3, 25), (6, 25), (9, 25), (12, 25)],
+        ),
         ("各区于3月底前将实施方案报市提质办备案。", "", [(3, 31)]),
     ],
 )
@@ -112,7 +116,9 @@ def test_a_second_act_without_a_time_of_its_own_has_that_of_the_first() -> None:
         ("各区每月5日前把进展情况上报市发展改革委。", "进展情况", "市发展改革委"),
     ],
 )
-def test_thing_and_recipient_are_found_before_or_behind_the_verb(sentence: str, what: str, recipient: str) -> None:
+def test_thing_and_recipient_are_found_before_or_behind_the_verb(
+    sentence: str, what: str, recipient: str
+) -> None:
     (duty,) = duties(sentence)
 
     assert (duty.what, duty.recipient) == (what, recipient)
@@ -166,7 +172,9 @@ def test_cells_hold_no_duties() -> None:
 
 
 def test_the_words_of_a_duty_stand_at_its_span() -> None:
-    content = content_of("一、要求\n加强调度。各区每周五前将动态信息报市提质办，每月25日前将总结报市政府办公室。", "docx")
+    content = content_of(
+        "一、要求\n加强调度。各区每周五前将动态信息报市提质办，每月25日前将总结报市政府办公室。", "docx"
+    )
     found = report_duties(content, read_structure(content, Span(0, len(content.text))), 0, 2021, ISSUED)
 
     assert [duty.span.of(content.text) for duty in found] == [duty.text for duty in found]

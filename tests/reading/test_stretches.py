@@ -47,7 +47,9 @@ def test_a_clause_with_units_under_it_is_a_task() -> None:
 
 
 def test_a_heading_that_runs_into_the_text_belongs_to_the_words() -> None:
-    assert tasks("一、任务", "1.打通断头路。全年建成通车6条。（市住建局牵头）") == {"一1": "打通断头路。全年建成通车6条。"}
+    assert tasks("一、任务", "1.打通断头路。全年建成通车6条。（市住建局牵头）") == {
+        "一1": "打通断头路。全年建成通车6条。"
+    }
 
 
 def test_where_the_heading_is_the_whole_task_its_words_are_the_words_of_the_task() -> None:
@@ -96,7 +98,9 @@ def test_a_block_under_several_items_belongs_to_the_item_under_which_it_is_print
     ]
     _, result = found(*lines)
 
-    assert [[p.name for b in s.blocks for p in b.parties] for s in result if s.section.address == "一(一)2"] == [["市住建局"]]
+    assert [
+        [p.name for b in s.blocks for p in b.parties] for s in result if s.section.address == "一(一)2"
+    ] == [["市住建局"]]
 
 
 def test_a_block_at_the_end_of_the_last_sub_item_closes_the_clause_where_the_others_have_theirs() -> None:
@@ -134,9 +138,18 @@ def test_items_without_units_beside_assigned_ones_are_tasks_too() -> None:
     assert units(*lines)[1] == []
 
 
-@pytest.mark.parametrize("general", ["总体要求", "指导思想", "工作目标", "保障措施", "组织领导", "工作要求", "基本原则"])
+@pytest.mark.parametrize(
+    "general", ["总体要求", "指导思想", "工作目标", "保障措施", "组织领导", "工作要求", "基本原则"]
+)
 def test_general_sections_hold_no_tasks(general: str) -> None:
-    lines = ["一、重点任务", "1.打通断头路6条。", "牵头单位：市住建局", f"二、{general}", "1.加强领导。", "2.严格考核。"]
+    lines = [
+        "一、重点任务",
+        "1.打通断头路6条。",
+        "牵头单位：市住建局",
+        f"二、{general}",
+        "1.加强领导。",
+        "2.严格考核。",
+    ]
 
     assert list(tasks(*lines)) == ["一1"]
 
@@ -176,21 +189,38 @@ def test_a_plan_without_units_has_the_smallest_clauses_of_its_task_sections_as_t
 
 
 def test_a_plan_without_units_whose_sections_are_named_for_the_work_has_them_all() -> None:
-    lines = ["一、指导思想", "坚持问题导向。", "二、畅通道路", "（一）打通断头路6条。", "三、增绿", "（一）建设公园12个。"]
+    lines = [
+        "一、指导思想",
+        "坚持问题导向。",
+        "二、畅通道路",
+        "（一）打通断头路6条。",
+        "三、增绿",
+        "（一）建设公园12个。",
+    ]
 
     assert list(tasks(*lines)) == ["二(一)", "三(一)"]
 
 
 @pytest.mark.parametrize(
     "title",
-    ["青石市城市管理办法", "关于表彰先进单位的决定", "青石市2020年考核情况的通报", "关于成立领导小组的通知", "青石市城市更新条例"],
+    [
+        "青石市城市管理办法",
+        "关于表彰先进单位的决定",
+        "青石市2020年考核情况的通报",
+        "关于成立领导小组的通知",
+        "青石市城市更新条例",
+    ],
 )
 def test_regulations_and_circulars_without_units_hold_no_tasks(title: str) -> None:
     assert tasks("一、畅通道路", "（一）打通断头路6条。", title=title) == {}
 
 
 def test_a_regulation_that_assigns_work_to_units_has_tasks() -> None:
-    lines = ["第一条 为规范管理，制定本办法。", "第二条 年底前建成平台。（牵头单位：市城管局）", "第三条 禁止乱堆乱放。"]
+    lines = [
+        "第一条 为规范管理，制定本办法。",
+        "第二条 年底前建成平台。（牵头单位：市城管局）",
+        "第三条 禁止乱堆乱放。",
+    ]
 
     assert list(tasks(*lines, title="青石市城市管理办法")) == ["第二条"]
 
@@ -210,7 +240,14 @@ def test_an_unnumbered_paragraph_with_units_is_a_task() -> None:
 
 
 def test_a_clause_that_only_groups_others_is_no_task() -> None:
-    lines = ["一、任务", "（一）畅通道路", "1.打通断头路6条。", "牵头单位：市住建局", "2.改造小巷。", "牵头单位：市城管局"]
+    lines = [
+        "一、任务",
+        "（一）畅通道路",
+        "1.打通断头路6条。",
+        "牵头单位：市住建局",
+        "2.改造小巷。",
+        "牵头单位：市城管局",
+    ]
 
     assert list(tasks(*lines)) == ["一(一)1", "一(一)2"]
 
@@ -229,13 +266,22 @@ def test_a_clause_with_units_of_its_own_above_assigned_sub_items_ends_where_they
 
 
 def test_a_sentence_that_assigns_stays_in_the_words() -> None:
-    lines = ["一、任务", "1.建设公园12个，由市园林局牵头，市财政局配合。", "2.打通断头路6条。（市住建局牵头）"]
+    lines = [
+        "一、任务",
+        "1.建设公园12个，由市园林局牵头，市财政局配合。",
+        "2.打通断头路6条。（市住建局牵头）",
+    ]
 
     assert tasks(*lines)["一1"] == "建设公园12个，由市园林局牵头，市财政局配合。"
 
 
 def test_the_tasks_stand_in_the_order_of_the_text() -> None:
-    lines = ["建设绿道。（市园林局牵头）", "一、任务", "1.打通断头路6条。（市住建局牵头）", "2.建设公园。（市园林局牵头）"]
+    lines = [
+        "建设绿道。（市园林局牵头）",
+        "一、任务",
+        "1.打通断头路6条。（市住建局牵头）",
+        "2.建设公园。（市园林局牵头）",
+    ]
     _, result = found(*lines)
 
     assert [s.body for s in result] == sorted(s.body for s in result)
@@ -248,6 +294,13 @@ def test_a_document_without_clauses_or_units_holds_no_tasks() -> None:
 
 
 def test_items_of_an_annex_are_tasks() -> None:
-    lines = ["现印发给你们，请认真执行。", "附件1", "重点任务清单", "一、道路", "1.打通断头路6条。", "牵头单位：市住建局"]
+    lines = [
+        "现印发给你们，请认真执行。",
+        "附件1",
+        "重点任务清单",
+        "一、道路",
+        "1.打通断头路6条。",
+        "牵头单位：市住建局",
+    ]
 
     assert list(tasks(*lines)) == ["附件1 一1"]

@@ -53,7 +53,10 @@ def test_a_plan_is_numbered_in_four_levels() -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (["第一部分 总则", "一、目标", "第二部分 任务", "一、道路"], ["第一部分", "第一部分一", "第二部分", "第二部分一"]),
+        (
+            ["第一部分 总则", "一、目标", "第二部分 任务", "一、道路"],
+            ["第一部分", "第一部分一", "第二部分", "第二部分一"],
+        ),
         (["一、目标", "1）建成公园。", "①东湖公园；", "②西湖公园。"], ["一", "一1)", "一1)①", "一1)②"]),
         (["1、道路", "（1）新建。", "2、公园"], ["1", "1(1)", "2"]),
         (["一．目标", "二．任务"], ["一", "二"]),
@@ -97,7 +100,15 @@ def test_articles_are_counted_through_the_chapters() -> None:
 
 
 def test_decimal_numbers_carry_their_own_levels() -> None:
-    lines = ["1.出行", "1.1打通断头路", "1.1.1新建道路", "1.1.2改建道路", "1.2增加停车位", "2.绿化", "2.1建设公园"]
+    lines = [
+        "1.出行",
+        "1.1打通断头路",
+        "1.1.1新建道路",
+        "1.1.2改建道路",
+        "1.2增加停车位",
+        "2.绿化",
+        "2.1建设公园",
+    ]
 
     assert addresses(*lines) == ["1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1"]
 
@@ -129,7 +140,12 @@ def test_annexes_number_their_clauses_anew() -> None:
 
 
 def test_an_annex_may_go_on_with_the_numbers_before_it() -> None:
-    assert addresses("一、总体要求", "附件2", "四、奖惩", "（一）奖励") == ["一", "附件2", "附件2 四", "附件2 四(一)"]
+    assert addresses("一、总体要求", "附件2", "四、奖惩", "（一）奖励") == [
+        "一",
+        "附件2",
+        "附件2 四",
+        "附件2 四(一)",
+    ]
 
 
 def test_a_list_of_annexes_is_no_annex() -> None:
@@ -138,7 +154,9 @@ def test_a_list_of_annexes_is_no_annex() -> None:
     assert "附件" not in "".join(addresses(*lines))
 
 
-@pytest.mark.parametrize("annexes", [["附件1：重点任务清单", "附件2：考核办法", "2021年3月8日"], ["附件1：任务清单（略）"]])
+@pytest.mark.parametrize(
+    "annexes", [["附件1：重点任务清单", "附件2：考核办法", "2021年3月8日"], ["附件1：任务清单（略）"]]
+)
 def test_a_list_with_the_word_on_every_line_opens_no_annex_before_its_last(annexes: list[str]) -> None:
     assert addresses("一、总体要求", *annexes)[:2] != ["一", "附件1"]
 
@@ -153,12 +171,20 @@ def test_a_bundled_text_is_told_by_its_title_and_numbers() -> None:
         "二、道路养护",
     ]
 
-    assert addresses(*lines) == ["一", "二", "《城市道路管理办法》", "《城市道路管理办法》 一", "《城市道路管理办法》 二"]
+    assert addresses(*lines) == [
+        "一",
+        "二",
+        "《城市道路管理办法》",
+        "《城市道路管理办法》 一",
+        "《城市道路管理办法》 二",
+    ]
 
 
 @pytest.mark.parametrize("line", ["城市道路管理办法。", "牵头单位：市规划局", "本市制定管理办法，落实方案"])
 def test_sentences_and_labels_are_no_titles_of_bundled_texts(line: str) -> None:
-    assert not any("《" in address for address in addresses("一、要求", "二、任务", line, "一、巡查", "二、养护"))
+    assert not any(
+        "《" in address for address in addresses("一、要求", "二、任务", line, "一、巡查", "二、养护")
+    )
 
 
 def test_addresses_are_unique_where_numbers_come_twice() -> None:
@@ -207,7 +233,9 @@ def test_a_number_without_words_is_no_clause() -> None:
 
 
 def test_a_clause_reaches_to_the_next_of_its_level_or_higher() -> None:
-    text, root = tree_of(source_of("一、道路\n（一）新建\n打通断头路。\n（二）改建\n提质改造。\n二、公园\n建设公园。", "docx"))
+    text, root = tree_of(
+        source_of("一、道路\n（一）新建\n打通断头路。\n（二）改建\n提质改造。\n二、公园\n建设公园。", "docx")
+    )
     spans = {section.address: section.span.of(text) for section in root.walk()}
 
     assert spans["一"] == "一、道路\n（一）新建\n打通断头路。\n（二）改建\n提质改造。"
@@ -218,7 +246,13 @@ def test_a_clause_reaches_to_the_next_of_its_level_or_higher() -> None:
 
 @pytest.mark.parametrize(
     "closing",
-    ["附件：1.任务清单", "抄送：市委各部门。", "2021年3月8日", "本方案自印发之日起施行。", "（2021年3月8日）"],
+    [
+        "附件：1.任务清单",
+        "抄送：市委各部门。",
+        "2021年3月8日",
+        "本方案自印发之日起施行。",
+        "（2021年3月8日）",
+    ],
 )
 def test_the_last_clause_ends_before_what_closes_the_document(closing: str) -> None:
     text, root = tree_of(source_of(f"一、道路\n打通断头路。\n二、公园\n建设公园。\n{closing}", "docx"))
@@ -235,7 +269,9 @@ def test_paragraphs_before_the_first_number_belong_to_the_document() -> None:
 
 
 def test_numbers_in_table_cells_open_no_clauses() -> None:
-    text, root = tree_of(table_source("一、道路", [["序号", "任务"], ["1", "1.新建道路"]], "二、公园\n建设公园。"))
+    text, root = tree_of(
+        table_source("一、道路", [["序号", "任务"], ["1", "1.新建道路"]], "二、公园\n建设公园。")
+    )
 
     assert [section.address for section in root.walk()] == ["", "一", "二"]
     assert [p.span.of(text) for p in root.children[0].paragraphs][-1] == "1.新建道路"
@@ -278,7 +314,9 @@ def test_the_chain_of_a_section_is_what_encloses_it() -> None:
 
 
 def test_clauses_of_the_ledger_name_parent_level_and_place() -> None:
-    content = content_of("一、道路\n（一）新建。打通断头路。\n（二）改建。提质改造。\n附件1\n一、清单\n新建道路。")
+    content = content_of(
+        "一、道路\n（一）新建。打通断头路。\n（二）改建。提质改造。\n附件1\n一、清单\n新建道路。"
+    )
     root = read_structure(content, Span(0, len(content.text)))
     found = clauses(content, root, 3)
 

@@ -35,9 +35,13 @@ def tasks(*rows: Sequence[CellWords]) -> list[Task]:
 def test_each_row_is_a_task_with_what_its_columns_say() -> None:
     park, river = tasks(HEAD, PARK, RIVER)
 
-    assert (park.text, park.lead, park.responsible) == ("建成体育公园12个", ("市体育局",), ("市财政局", "各区"))
+    assert (park.text, park.lead, park.responsible) == (
+        "建成体育公园12个",
+        ("市体育局",),
+        ("市财政局", "各区"),
+    )
     assert park.deadlines == (date(2021, 6, 30),)
-    assert [(target.value, target.unit) for target in park.targets] == [(12, "个")]
+    assert [(int(target.value), target.unit) for target in park.targets] == [(12, "个")]
     assert (river.lead, river.deadlines) == (("市水利局",), (date(2021, 12, 31),))
 
 
@@ -52,7 +56,7 @@ def test_a_table_without_numbers_counts_its_rows() -> None:
 
 
 def test_a_cell_merged_over_several_rows_holds_for_each() -> None:
-    rows = [
+    rows: list[Sequence[CellWords]] = [
         HEAD,
         ["1", "建成公园12个", ("市园林局", 2), "各区", ("6月底前", 2)],
         ["2", "建成绿道30公里", None, "市水利局", None],
@@ -65,7 +69,7 @@ def test_a_cell_merged_over_several_rows_holds_for_each() -> None:
 
 
 def test_a_task_merged_over_the_rows_of_its_measures_is_their_heading() -> None:
-    rows = [
+    rows: list[Sequence[CellWords]] = [
         ["序号", "重点任务", "具体措施", "责任单位"],
         [("1", 2), ("增加绿地", 2), "建成公园12个", "市园林局"],
         [None, None, "建成绿道30公里", "市水利局"],
@@ -89,7 +93,7 @@ def test_a_title_above_the_head_is_passed_over() -> None:
 
 
 def test_a_row_broken_over_pages_is_put_together() -> None:
-    rows = [
+    rows: list[Sequence[CellWords]] = [
         HEAD,
         ["1", "建成体育公园12个，", "市体育局", "市财政局、", "6月底前"],
         ["", "新增绿道30公里", "", "各区", ""],
@@ -126,21 +130,31 @@ def test_rows_of_totals_and_notes_are_no_tasks(word: str) -> None:
 
 
 def test_a_class_column_is_part_of_the_path() -> None:
-    rows = [["序号", "类别", "工作内容", "责任单位"], ["1", ("生态", 2), "建成公园12个", "市园林局"], ["2", None, "整治河道", "市水利局"]]
+    rows: list[Sequence[CellWords]] = [
+        ["序号", "类别", "工作内容", "责任单位"],
+        ["1", ("生态", 2), "建成公园12个", "市园林局"],
+        ["2", None, "整治河道", "市水利局"],
+    ]
 
     assert [task.path for task in tasks(*rows)] == [("附件1", "生态")] * 2
 
 
 def test_a_target_column_gives_targets_and_deadlines() -> None:
-    rows = [["序号", "工作内容", "年度目标", "责任单位"], ["1", "建设体育公园", "9月底前建成12个", "市体育局"]]
+    rows: list[Sequence[CellWords]] = [
+        ["序号", "工作内容", "年度目标", "责任单位"],
+        ["1", "建设体育公园", "9月底前建成12个", "市体育局"],
+    ]
     (task,) = tasks(*rows)
 
-    assert [(target.value, target.unit) for target in task.targets] == [(12, "个")]
+    assert [(int(target.value), target.unit) for target in task.targets] == [(12, "个")]
     assert task.deadlines == (date(2021, 9, 30),)
 
 
 def test_leaders_and_supporting_units_have_columns() -> None:
-    rows = [["工作内容", "分管领导", "牵头单位", "配合单位"], ["建成公园12个", "周明远", "市园林局", "市财政局、\n市水利局"]]
+    rows: list[Sequence[CellWords]] = [
+        ["工作内容", "分管领导", "牵头单位", "配合单位"],
+        ["建成公园12个", "周明远", "市园林局", "市财政局、\n市水利局"],
+    ]
     (task,) = tasks(*rows)
 
     assert (task.supervisor, task.lead) == (("周明远",), ("市园林局",))
@@ -170,7 +184,12 @@ def test_a_table_that_goes_on_as_a_new_one_keeps_its_columns() -> None:
 
 
 def test_two_tables_of_one_annex_have_addresses_of_their_own() -> None:
-    text = "附件1\n" + "\n".join("\t".join(row) for row in (HEAD, PARK)) + "\n表二\n" + "\n".join("\t".join(row) for row in (HEAD, RIVER))
+    text = (
+        "附件1\n"
+        + "\n".join("\t".join(row) for row in (HEAD, PARK))
+        + "\n表二\n"
+        + "\n".join("\t".join(row) for row in (HEAD, RIVER))
+    )
     addresses = [task.address for task in tasks_of(source_of(text))]
 
     assert addresses == ["附件1 表(1)", "附件1 表2(2)"]
@@ -199,7 +218,10 @@ def test_a_flattened_table_and_a_tabbed_one_in_one_annex_do_not_mix() -> None:
     tabbed = "\n".join("\t".join(row) for row in (HEAD, RIVER))
     found = tasks_of(source_of(f"附件1\n{flattened}\n注：按月调度\n{tabbed}"))
 
-    assert [(task.text, task.lead) for task in found] == [("建成体育公园12个", ("市体育局",)), ("整治河道30公里", ("市水利局",))]
+    assert [(task.text, task.lead) for task in found] == [
+        ("建成体育公园12个", ("市体育局",)),
+        ("整治河道30公里", ("市水利局",)),
+    ]
 
 
 def test_the_words_of_a_task_and_its_parts_stand_at_their_spans() -> None:

@@ -55,7 +55,9 @@ def test_its_lists_name_each_unit_by_role() -> None:
 
 
 def test_its_deadlines_are_days_once_each_and_sorted() -> None:
-    task = task_of("一、任务", "1.年底前建成公园12个，6月底前开工，6月30日前公示，年底前验收。（市园林局牵头）")
+    task = task_of(
+        "一、任务", "1.年底前建成公园12个，6月底前开工，6月30日前公示，年底前验收。（市园林局牵头）"
+    )
 
     assert task.deadlines == (date(2021, 6, 30), date(2021, 12, 31))
 
@@ -74,7 +76,10 @@ def test_a_limit_inside_a_bracket_is_counted_once() -> None:
 
 
 def test_a_unit_named_twice_in_a_role_is_listed_once_and_in_two_roles_twice() -> None:
-    task = task_of("一、任务", "1.建成公园12个（市园林局牵头，市财政局配合）。建成绿道（市财政局牵头，市园林局、市水利局配合）。")
+    task = task_of(
+        "一、任务",
+        "1.建成公园12个（市园林局牵头，市财政局配合）。建成绿道（市财政局牵头，市园林局、市水利局配合）。",
+    )
 
     assert task.lead == ("市园林局", "市财政局")
     assert task.responsible == ("市财政局", "市园林局", "市水利局")
@@ -103,24 +108,38 @@ def test_where_the_heading_is_the_whole_task_the_start_is_its_own() -> None:
 
 
 def test_the_full_stop_of_a_heading_is_no_part_of_it() -> None:
-    task = task_of("一、任务。", "（一）完善设施：", "1.打通断头路6条。（市住建局牵头）", "2.建成公园。（市园林局牵头）")
+    task = task_of(
+        "一、任务。", "（一）完善设施：", "1.打通断头路6条。（市住建局牵头）", "2.建成公园。（市园林局牵头）"
+    )
 
     assert task.path == ("一、任务", "（一）完善设施")
 
 
 def test_an_unnumbered_paragraph_has_a_count_for_address_and_no_heading() -> None:
     ledger = ledger_of("一、任务", "（一）完善设施", "1.改造小巷。（市城管局牵头）", head=())
-    loose = ledger_of("为改善人居环境，制定本方案。", "打通断头路6条。（市住建局牵头）", "建成公园。（市园林局牵头）", head=())
+    loose = ledger_of(
+        "为改善人居环境，制定本方案。",
+        "打通断头路6条。（市住建局牵头）",
+        "建成公园。（市园林局牵头）",
+        head=(),
+    )
 
     assert [task.address for task in ledger.tasks] == ["一(一)1"]
-    assert [(task.address, task.heading, task.path) for task in loose.tasks] == [("¶2", "", ()), ("¶3", "", ())]
+    assert [(task.address, task.heading, task.path) for task in loose.tasks] == [
+        ("¶2", "", ()),
+        ("¶3", "", ()),
+    ]
 
 
 def test_units_and_leaders_wrapped_over_lines_are_whole() -> None:
     words = "推进老旧小区改造，加快补齐基础设施短板，提升居民居住品质，建成一批配套完善、环境宜居的示范小区"
     units = "市住房和城乡建设局、市自然资源和规划局、市生态环境局、市住房保障中心"
     paragraphs = [f"1.推进改造。{(words + '。') * 5}", f"牵头单位：{units}", "分管领导：赵清源"]
-    lines = [p[n : n + 26] for p in ["一、任务", *paragraphs, "2.建成公园。", "牵头单位：市园林局"] for n in range(0, len(p), 26)]
+    lines = [
+        p[n : n + 26]
+        for p in ["一、任务", *paragraphs, "2.建成公园。", "牵头单位：市园林局"]
+        for n in range(0, len(p), 26)
+    ]
     task = read_source(source_of("\n".join(lines))).tasks[0]
 
     assert task.lead == tuple(units.split("、"))
@@ -133,4 +152,6 @@ def test_everything_stands_where_it_says() -> None:
 
     assert task.span.of(ledger.text) == task.text
     assert [party.span.of(ledger.text) for party in task.parties] == [party.name for party in task.parties]
-    assert [target.span.of(ledger.text) for target in task.targets] == [target.text for target in task.targets]
+    assert [target.span.of(ledger.text) for target in task.targets] == [
+        target.text for target in task.targets
+    ]

@@ -131,11 +131,19 @@ def test_a_name_stands_where_its_span_says() -> None:
         ("市水利局牵头，市财政局配合", [("lead", "市水利局"), ("supporting", "市财政局")]),
         (
             "市水利局、市住建局牵头，市财政局、市公安局配合",
-            [("lead", "市水利局"), ("lead", "市住建局"), ("supporting", "市财政局"), ("supporting", "市公安局")],
+            [
+                ("lead", "市水利局"),
+                ("lead", "市住建局"),
+                ("supporting", "市财政局"),
+                ("supporting", "市公安局"),
+            ],
         ),
         ("市水利局负责", [("responsible", "市水利局")]),
         ("市水利局牵头负责，各区落实", [("lead", "市水利局"), ("responsible", "各区")]),
-        ("市水利局牵头，市财政局、各区按职责分工负责", [("lead", "市水利局"), ("responsible", "市财政局"), ("responsible", "各区")]),
+        (
+            "市水利局牵头，市财政局、各区按职责分工负责",
+            [("lead", "市水利局"), ("responsible", "市财政局"), ("responsible", "各区")],
+        ),
         ("市水利局牵头会同市财政局", [("lead", "市水利局"), ("responsible", "市财政局")]),
         ("市水利局牵头；市财政局参与", [("lead", "市水利局"), ("supporting", "市财政局")]),
         ("市水利局主办，市财政局协办", [("lead", "市水利局"), ("supporting", "市财政局")]),
@@ -153,7 +161,20 @@ def test_units_without_a_verb_have_the_role_of_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "when", ["2020年12月底前完成", "12月底前", "持续推进", "长期坚持", "每年", "全年", "年底前完成", "6月30日前", "无", "—", "/"]
+    "when",
+    [
+        "2020年12月底前完成",
+        "12月底前",
+        "持续推进",
+        "长期坚持",
+        "每年",
+        "全年",
+        "年底前完成",
+        "6月30日前",
+        "无",
+        "—",
+        "/",
+    ],
 )
 def test_words_that_say_when_are_no_units(when: str) -> None:
     assert roles(f"市水利局，{when}") == [("responsible", "市水利局")]
@@ -168,8 +189,14 @@ def test_words_that_say_when_are_no_units(when: str) -> None:
         ("周明远、李建国", ["周明远", "李建国"]),
         ("周明远 李建国", ["周明远", "李建国"]),
         ("周明远　李建国　赵清源", ["周明远", "李建国", "赵清源"]),
-        ("副市长 周明远", ["副市长周明远"]),
-        ("市委常委、副市长周明远", ["市委常委", "副市长周明远"]),
+        ("副市长 周明远", ["周明远"]),
+        ("副市长周明远", ["周明远"]),
+        ("周明远 副市长", ["周明远"]),
+        ("周明远（副市长）", ["周明远"]),
+        ("市委常委、副市长周明远", ["周明远"]),
+        ("分管副市长", ["分管副市长"]),
+        ("市政府副秘书长", ["市政府副秘书长"]),
+        ("副市长周明远、副县长李建国", ["周明远", "李建国"]),
         ("买买提·艾山", ["买买提·艾山"]),
         ("周明远同志", ["周明远"]),
         ("王 鹏　李 强", ["王鹏", "李强"]),
@@ -184,14 +211,33 @@ def test_a_leader_wrapped_over_lines_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["市教育局", "市教育局、市妇联", "各县(市、区)人民政府", "市发展改革委、国网云川供电公司", "市水利局等部门", "省厅"]
+    "text",
+    [
+        "市教育局",
+        "市教育局、市妇联",
+        "各县(市、区)人民政府",
+        "市发展改革委、国网云川供电公司",
+        "市水利局等部门",
+        "省厅",
+    ],
 )
 def test_a_list_of_nothing_but_bodies_looks_like_units(text: str) -> None:
     assert looks_like_units(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "含家庭托育点", "推进改造", "东湖公园", "市教育局、推进改造", "不含开发区", "详见附件", "试行", "每户一机" * 120]
+    "text",
+    [
+        "",
+        "含家庭托育点",
+        "推进改造",
+        "东湖公园",
+        "市教育局、推进改造",
+        "不含开发区",
+        "详见附件",
+        "试行",
+        "每户一机" * 120,
+    ],
 )
 def test_other_words_in_brackets_do_not(text: str) -> None:
     assert not looks_like_units(text)
@@ -217,7 +263,9 @@ def test_the_units_at_the_head_of_a_sentence_end_with_their_last_whole_name(text
     assert text[: leading_names(text, 0, len(text))] == units
 
 
-@pytest.mark.parametrize("text", ["市水利局牵头,市财政局配合", "市水利局负责", "各区落实", "市水利局、市财政局按职责分工负责"])
+@pytest.mark.parametrize(
+    "text", ["市水利局牵头,市财政局配合", "市水利局负责", "各区落实", "市水利局、市财政局按职责分工负责"]
+)
 def test_a_bracket_with_verbs_says_who_does_what(text: str) -> None:
     assert says_role(text)
 
@@ -227,7 +275,9 @@ def test_a_bracket_without_them_does_not(text: str) -> None:
     assert not says_role(text)
 
 
-@given(st.text("市县区各财政水利局和及、，；（）()牵头配合负责等部门 \n　", max_size=40), st.sampled_from(Role))
+@given(
+    st.text("市县区各财政水利局和及、，；（）()牵头配合负责等部门 \n　", max_size=40), st.sampled_from(Role)
+)
 def test_every_party_stands_at_its_span(text: str, role: Role) -> None:
     content = content_of(text)
 

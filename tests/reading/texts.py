@@ -27,7 +27,9 @@ def content_of(text: str, file_format: str = "txt") -> Text:
     return clean(source_of(text, file_format))
 
 
-def table_source(before: str, rows: Sequence[Sequence[CellWords]], after: str = "", *, table: int = 1) -> Source:
+def table_source(
+    before: str, rows: Sequence[Sequence[CellWords]], after: str = "", *, table: int = 1
+) -> Source:
     """A word-processor document that holds a table between two stretches of paragraphs.
 
     A cell given as ``(words, 3)`` is merged over three rows; ``None`` stands where such a cell covers
