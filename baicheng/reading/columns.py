@@ -41,6 +41,9 @@ _PATTERNS = (
 )
 
 
+_LONGEST_HEADING = 40
+
+
 @dataclass(slots=True)
 class Columns:
     """Where a table keeps what, by column number: units by role, time limits, and the rest."""
@@ -60,6 +63,8 @@ class Columns:
 
 def column_kind(heading: str) -> Role | Label | Column | None:
     """What a column with this heading (half-width, no blanks) holds."""
+    if len(heading) > _LONGEST_HEADING:
+        return None
     words = re.sub(r"\(.*\)$", "", heading.replace("\n", ""))
     role = heading_role(words)
     if isinstance(role, Role) or role is Label.LIMIT:

@@ -108,7 +108,7 @@ def clauses(content: Text, root: Section, document: int) -> list[Clause]:
 class _Builder:
     def __init__(self, content: Text, span: Span) -> None:
         self._content = content
-        self._paragraphs = [p for p in content.paragraphs if span.start <= p.start and p.end <= span.end]
+        self._paragraphs = content.within(span)
         self._root = Section("", span.start, end=span.end)
         self._stack = [self._root]
         self._last: dict[Style, int] = {}

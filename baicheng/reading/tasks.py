@@ -42,7 +42,7 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
             tuple(limits_in(content, block.limits, frame)),
             block.closing,
         )
-        for block in _telling(stretch.blocks)
+        for block in _telling(content, stretch)
     ]
     searched = [*_heading_apart(stretch), stretch.body]
     deadlines = [d for span in searched for d in find_deadlines(content, span, year=frame.year, issued=frame.issued)]
@@ -62,14 +62,17 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
     )
 
 
-def _telling(blocks: tuple[Assignment, ...]) -> Iterator[Assignment]:
+def _telling(content: Text, stretch: Stretch) -> Iterator[Assignment]:
     """The blocks that name the parties of a task.
 
-    Where units are printed under it, a sentence adds only who leads; 甲负责… then tells of the work.
+    Where units are printed under it, a sentence adds only who leads. Elsewhere 甲负责… names a party
+    too, if it stands in the first paragraph: later ones may speak of all tasks together.
     """
-    printed = any(block.closing and block.parties for block in blocks)
-    for block in blocks:
-        if block.closing or not printed or any(party.role is Role.LEAD for party in block.parties):
+    printed = any(block.closing and block.parties for block in stretch.blocks)
+    first = content.norm.find("\n", stretch.body.start, stretch.body.end)
+    for block in stretch.blocks:
+        leads = any(party.role is Role.LEAD for party in block.parties)
+        if block.closing or leads or (not printed and (first < 0 or block.span.start < first)):
             yield block
 
 

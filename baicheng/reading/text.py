@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 
 from baicheng.reading.spans import Cell, Place, Source, Span
 
@@ -43,6 +44,18 @@ class Text:
             return False
         before = self.source.text[self.origins[position - 1] + 1 : self.origins[position]]
         return bool(before) and before.isspace()
+
+    def within(self, span: Span) -> list[Paragraph]:
+        """The paragraphs of a span; those that it cuts, as far as they lie in it."""
+        first = bisect_right(self.paragraphs, span.start, key=lambda paragraph: paragraph.end)
+        found = []
+        for paragraph in islice(self.paragraphs, first, None):
+            if paragraph.start >= span.end:
+                break
+            start, end = max(paragraph.start, span.start), min(paragraph.end, span.end)
+            if start < end:
+                found.append(Paragraph(start, end, paragraph.cell))
+        return found
 
     def place(self, span: Span) -> Place:
         """Where a span of this text stands in the file."""

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baicheng.reading.markers import AnnexHead, Marker, Style, annex_head, marker_at
+from baicheng.reading.markers import (
+    AnnexHead,
+    Marker,
+    Style,
+    annex_head,
+    glued_number,
+    marker_at,
+    plain_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +143,7 @@ def test_a_marker_lies_within_the_text(text: str, position: int) -> None:
         ("附件1-2", AnnexHead("1-2", 5)),
         ("附件2:重点项目清单", AnnexHead("2", 4)),
         ("附件2、重点项目清单", AnnexHead("2", 4)),
+        ("附件2重点项目清单", AnnexHead("2", 3)),
     ],
 )
 def test_an_annex_opens_with_its_word_and_number(text: str, expected: AnnexHead) -> None:
@@ -147,3 +156,27 @@ def test_an_annex_opens_with_its_word_and_number(text: str, expected: AnnexHead)
 )
 def test_lists_of_annexes_and_references_open_no_annex(text: str) -> None:
     assert annex_head(text) is None
+
+
+@pytest.mark.parametrize(("text", "label"), [("3预防与预警", "3"), ("12附则", "12")])
+def test_a_plain_number_may_head_the_parts_that_are_counted_3_1(text: str, label: str) -> None:
+    assert plain_number(text) == Marker(Style.DECIMAL, int(label), len(label), label)
+
+
+@pytest.mark.parametrize(
+    "text", ["3.预防", "预防3", "3月底前完成。", "3个公园,12条绿道", "3" + "预防" * 20, "2021年", "3", ""]
+)
+def test_sentences_and_other_numbers_head_no_part(text: str) -> None:
+    assert plain_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinal", "length"),
+    [("3.1050所幼儿园", 3, 2), ("12.30公里绿道", 12, 3), ("4.1050所", 3, 0), ("3.完成", 3, 0)],
+)
+def test_the_number_that_is_due_is_told_from_the_quantity_right_behind_it(
+    text: str, ordinal: int, length: int
+) -> None:
+    marker = glued_number(text, ordinal)
+
+    assert marker == (Marker(Style.ARABIC, ordinal, length, str(ordinal)) if length else None)
