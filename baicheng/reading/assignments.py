@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from baicheng.reading.labels import LABEL, Label, kind_of
 from baicheng.reading.markers import marker_at
@@ -19,11 +20,13 @@ from baicheng.reading.units import leading_names, looks_like_units, parties_in, 
 
 _BRACKET = re.compile(r"[(〔]([^()〔〕]*(?:[(〔][^()〔〕]*[)〕][^()〔〕]*){0,12})[)〕]")
 _UNITS = r"[^,。;:()\n由]{2,60}?(?:\([^()\n]{1,20}\)[^,。;:()\n由]{0,30}?)?"
-#: 由甲牵头…, 由甲负责…, and at the head of a sentence 甲牵头, 乙配合, 甲负责….
-_SENTENCE = re.compile(
-    rf"(?:(?<![理自经缘])由|(?:^|(?<=[,。;\n])))(?P<units>{_UNITS})"
+_NAMED = (
+    rf"(?P<units>{_UNITS})"
     r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?=会同[省市县区各国]))"
 )
+#: 甲牵头, 甲负责, 甲会同乙 at the head of a paragraph; the same, and 由甲…, behind a comma or full stop.
+_HEAD = re.compile(_NAMED)
+_SENTENCE = re.compile(rf"(?:(?<![理自经缘])由|(?<=[,。;\n])){_NAMED}")
 _TOGETHER_WITH = re.compile("(?:负责|组织|实施|抓总|落实)*[,，]?(?:会同|联合)")
 _SUPPORTERS = re.compile(r"(?:负责|组织|实施|抓总|落实)*,(?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:(?P<help>配合|参与|协助|参加)|负责|组织实施|具体实施)")
 _ENDS_LABELLED = re.compile("[。;]|\n")
@@ -181,7 +184,9 @@ def _sentences(content: Text, paragraph: Paragraph) -> Iterator[Assignment]:
     """Sentences such as 由市文旅局牵头，市财政局、市公安局配合，… and 市规划局负责…."""
     marker = marker_at(content.norm[paragraph.start : paragraph.end])
     begun = paragraph.start + (marker.length if marker else 0)
-    for found in _SENTENCE.finditer(content.norm[: paragraph.end], begun):
+    head = _HEAD.match(content.norm, begun, paragraph.end)
+    inside = _SENTENCE.finditer(content.norm, head.end() if head else begun, paragraph.end)
+    for found in chain([head] if head else [], inside):
         named = Span(found.start("units"), found.end("units"))
         if not looks_like_units(named.of(content.norm)):
             continue

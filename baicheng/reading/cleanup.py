@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
@@ -17,7 +18,7 @@ from baicheng.reading.forms import BLANK, half_width, without_radicals
 from baicheng.reading.flattened import flattened_tables
 from baicheng.reading.furniture import Furniture, survey
 from baicheng.reading.glue import Sequence, glued_headings
-from baicheng.reading.lines import Layout, Line, line_width, printed_width
+from baicheng.reading.lines import Layout, Line, counted, line_width, printed_width
 from baicheng.reading.spans import Block, Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
 
@@ -33,8 +34,9 @@ def clean(source: Source) -> Text:
     The lines are gone through twice, once to learn how the file is laid out and once to build the
     text, so that a file of many megabytes is never held as lines.
     """
-    furniture = survey(line.norm for line in _all_lines(source) if line.cell is None)
-    layout = Layout(line_width(_all_lines(source)), real=source.format in _FORMATS_WITH_PARAGRAPHS)
+    widths: Counter[int] = Counter()
+    furniture = survey(line.norm for line in counted(_all_lines(source), widths) if line.cell is None)
+    layout = Layout(line_width(widths), real=source.format in _FORMATS_WITH_PARAGRAPHS)
     kept = (line for line in _all_lines(source) if line.cell is not None or not furniture.is_line(line.norm))
     assembly = _Assembly(source, furniture)
     for group in _paragraph_lines(kept, layout):

@@ -21,6 +21,7 @@ from baicheng.reading.units import end_like_units
 _FEWEST_COLUMNS, _MOST_COLUMNS = 4, 12
 _AFTER_TABLE = re.compile("附件|抄送|注:|备注:|[一二三四五六七八九十]+、")
 _MOST_LINES_A_ROW = 60
+_NUMBER_HEADINGS = "序编项N"  # the first characters of 序号 and its like: a quick look before a long one
 _RUNNING_HEAD = re.compile("[\u4e00-\u9fff]{2,20}(?:公报|汇编|简报).{0,16}$")
 _TOLERANCE = 3  # in half characters: punctuation is set narrower at the end of a line
 _LONGEST_LIMIT, _LONGEST_LEADERS, _LONGEST_TITLE = 40, 20, 24
@@ -35,7 +36,7 @@ def flattened_tables(lines: Iterator[Line]) -> Iterator[Line]:
     while (line := waiting.peek(0)) is not None:
         if line.cell is not None:
             table = max(table, line.cell.table)
-        head = _head(waiting)
+        head = _head(waiting) if line.norm[0] in _NUMBER_HEADINGS else []
         columns = read_columns({n: _words(column) for n, column in enumerate(head, 1)}) if head else None
         if columns is None:
             yield waiting.take()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from baicheng.reading.forms import BLANK, CJK
@@ -58,21 +58,27 @@ def printed_width(text: str) -> int:
     return 2 * len(squeezed) - len(_NARROW.findall(squeezed))
 
 
-def line_width(lines: Iterable[Line]) -> int | None:
-    """The width at which the text is wrapped, in half characters, or ``None`` if it is not.
+def counted(lines: Iterable[Line], widths: Counter[int]) -> Iterator[Line]:
+    """The lines as they come; the widths of those that stop inside a sentence are counted on the way."""
+    for line in lines:
+        if line.cell is None and line.width >= _NARROWEST and line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS:
+            widths[line.width] += 1
+        yield line
 
-    A text is taken as wrapped when most of the lines that stop inside a sentence are equally long.
+
+def line_width(widths: Counter[int]) -> int | None:
+    """The width at which a text is wrapped, in half characters, or ``None`` if it is not.
+
+    Args:
+        widths: how many lines of each width stop inside a sentence.
+
+    A text is taken as wrapped when most of these lines are equally long.
     """
-    counts = Counter(
-        line.width
-        for line in lines
-        if line.cell is None and line.width >= _NARROWEST and line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS
-    )
-    unfinished = counts.total()
+    unfinished = widths.total()
     if unfinished < _FEWEST_LINES:
         return None
-    best = max(counts, key=lambda width: (sum(counts[width + d] for d in range(-3, 4)), width))
-    near = sum(counts[best + d] for d in range(-4, 5))
+    best = max(widths, key=lambda width: (sum(widths[width + d] for d in range(-3, 4)), width))
+    near = sum(widths[best + d] for d in range(-4, 5))
     return best if near >= 0.5 * unfinished and best <= _WIDEST else None
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,6 +57,37 @@ class Block:
     generated: int = 0
 
 
+class Lines(Sequence[Block]):
+    """The lines of a plain text as blocks, held as numbers: a long text has hundreds of thousands."""
+
+    __slots__ = ("_ends", "_pages", "_starts")
+
+    def __init__(self) -> None:
+        self._starts, self._ends, self._pages = array("I"), array("I"), array("I")
+
+    def append(self, start: int, end: int, page: int | None) -> None:
+        """Add a line; page numbers count from 1."""
+        self._starts.append(start)
+        self._ends.append(end)
+        self._pages.append(page or 0)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Block, ...]: ...
+    def __getitem__(self, index: int | slice) -> Block | tuple[Block, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        return Block(self._starts[index], self._ends[index], self._pages[index] or None)
+
+    def __iter__(self) -> Iterator[Block]:
+        for start, end, page in zip(self._starts, self._ends, self._pages, strict=True):
+            yield Block(start, end, page or None)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as it was read: all its text, and where each piece stood.
@@ -65,7 +99,7 @@ class Source:
     name: str
     format: str
     text: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     notes: tuple[str, ...] = ()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.assembly import MAX_BLOCKS, TooManyBlocks
 from baicheng.reading.sources.encodings import decoded
-from baicheng.reading.spans import Block, Source
+from baicheng.reading.spans import Lines, Source
 
 LINE_ENDINGS = re.compile(r"\r\n?")
 END_OF_FILE_MARK = "\x1a"  # older DOS editors close a file with it
@@ -32,27 +32,27 @@ def read(path: Path, content: bytes) -> Source:
     return Source(path.name, "txt", text, _blocks(text), notes)
 
 
-def _blocks(text: str) -> tuple[Block, ...]:
+def _blocks(text: str) -> Lines:
     if text.count("\n") + text.count("\f") >= MAX_BLOCKS:
         raise TooManyBlocks
     paged = "\f" in text
-    blocks: list[Block] = []
+    blocks = Lines()
     start, page = 0, 1 if paged else None
     for line in text.removesuffix("\n").split("\n"):
         if page is not None and "\f" in line:
             page = _add_paged(blocks, line, start, page)
         else:
-            blocks.append(Block(start, start + len(line), page))
+            blocks.append(start, start + len(line), page)
         start += len(line) + 1
-    return tuple(blocks)
+    return blocks
 
 
-def _add_paged(blocks: list[Block], line: str, start: int, page: int) -> int:
+def _add_paged(blocks: Lines, line: str, start: int, page: int) -> int:
     """Add the pieces of a line that holds form feeds; the page after the last of them."""
     pieces = line.split("\f")
     for index, piece in enumerate(pieces):
         # The line still counts once if the form feeds only precede or follow its words.
         if piece or (index == len(pieces) - 1 and not any(pieces)):
-            blocks.append(Block(start, start + len(piece), page + index))
+            blocks.append(start, start + len(piece), page + index)
         start += len(piece) + 1
     return page + len(pieces) - 1
