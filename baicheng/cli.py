@@ -44,7 +44,9 @@ _LEDGER_EXAMPLES = """\
 退出码 / exit codes: 0 全部读完; 1 有文件读不了; 2 命令写错
 """
 
-_UNITS_HELP = "单位名单（CSV，第一列为单位名称，其余列为别名），用于指出名单之外的单位 / known units, to flag others"
+_UNITS_HELP = (
+    "单位名单（CSV，第一列为单位名称，其余列为别名），用于指出名单之外的单位 / known units, to flag others"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -71,11 +73,22 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="命令 / commands", required=True, metavar="COMMAND")
 
     ledger = commands.add_parser(
-        "ledger", help="公文 → 任务台账 / document to ledger", description=_LEDGER, epilog=_LEDGER_EXAMPLES, formatter_class=raw
+        "ledger",
+        help="公文 → 任务台账 / document to ledger",
+        description=_LEDGER,
+        epilog=_LEDGER_EXAMPLES,
+        formatter_class=raw,
     )
     ledger.add_argument("files", nargs="+", type=Path, metavar="FILE", help="文件或文件夹 / files or folders")
-    ledger.add_argument("--format", choices=_FORMATS, help="输出格式，默认 xlsx / output format, default xlsx")
-    ledger.add_argument("--output", type=Path, metavar="PATH", help="输出文件；多个输入时为文件夹 / file, or folder for several")
+    ledger.add_argument(
+        "--format", choices=_FORMATS, help="输出格式，默认 xlsx / output format, default xlsx"
+    )
+    ledger.add_argument(
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="输出文件；多个输入时为文件夹 / file, or folder for several",
+    )
     ledger.add_argument("--year", type=_year, metavar="YYYY", help="“年底前”所指的年份 / the plan year")
     ledger.add_argument("--units", type=Path, metavar="units.csv", help=_UNITS_HELP)
     ledger.set_defaults(run=_run_ledger)
@@ -87,7 +100,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=raw,
     )
     split.add_argument("file", type=Path, metavar="FILE")
-    split.add_argument("--format", choices=("json", "files"), default=None, help="json：目录；files：每篇一个文本文件")
+    split.add_argument(
+        "--format", choices=("json", "files"), default=None, help="json：目录；files：每篇一个文本文件"
+    )
     split.add_argument("--output", type=Path, metavar="PATH", help="输出文件（json）或文件夹（files）")
     split.set_defaults(run=_run_split)
 

@@ -82,22 +82,41 @@ def report(name: str, text: str, times: int, folder: Path) -> None:
     """Measure one text and print a line of the table."""
     path = folder / "text.txt"
     path.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "baicheng", "ledger", str(path), "--format", "json", "--output", str(folder / "out.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "baicheng",
+        "ledger",
+        str(path),
+        "--format",
+        "json",
+        "--output",
+        str(folder / "out.json"),
+    ]
     seconds, memory = best(command, times)
     floor, _ = best([sys.executable, "-c", FLOOR, str(path)], times)
     size = len(text.encode()) / 1_000_000
-    print(f"{name:<28}{size:8.2f}{seconds:10.2f}{seconds / size:10.2f}{memory:9.0f}{floor:9.2f}{seconds / floor:8.1f}", flush=True)
+    print(
+        f"{name:<28}{size:8.2f}{seconds:10.2f}{seconds / size:10.2f}{memory:9.0f}{floor:9.2f}{seconds / floor:8.1f}",
+        flush=True,
+    )
 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", nargs="*", type=float, default=[1, 5, 20], metavar="MB")
-    parser.add_argument("--times", type=int, default=3, help="runs of the small measurements, of which the best counts")
+    parser.add_argument(
+        "--times", type=int, default=3, help="runs of the small measurements, of which the best counts"
+    )
     arguments = parser.parse_args()
     text, origin = gazette()
     seconds, _ = best([sys.executable, "-m", "baicheng", "--help"], arguments.times)
-    print(f"baicheng --help: {seconds:.3f} s, {seconds / LIMIT_HELP_SECONDS:.2f} of the limit {LIMIT_HELP_SECONDS} s")
+    print(
+        f"baicheng --help: {seconds:.3f} s, {seconds / LIMIT_HELP_SECONDS:.2f} of the limit {LIMIT_HELP_SECONDS} s"
+    )
     print(f"limits: {LIMIT_SECONDS} s for the gazette, {LIMIT_MEMORY_MB} MB at 20 MB; text: {origin}")
     print(f"{'':<28}{'MB':>8}{'s':>10}{'s/MB':>10}{'peak MB':>9}{'floor s':>9}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as name:

@@ -25,11 +25,17 @@ def _clauses(path: Path, format_name: str, output: Path | None) -> bool:
     content = clean(extract(path))
     documents = [(identify(content, span), read_structure(content, span)) for span in split(content)]
     if format_name == "text":
-        lines = [line for document, root in documents for line in (document.title, *_outline(content, root, 0))]
+        lines = [
+            line for document, root in documents for line in (document.title, *_outline(content, root, 0))
+        ]
         text = "\n".join(lines)
     else:
         trees = [
-            {"number": d.number, "title": d.title, "clauses": [_tree(content, child) for child in root.children]}
+            {
+                "number": d.number,
+                "title": d.title,
+                "clauses": [_tree(content, child) for child in root.children],
+            }
             for d, root in documents
         ]
         text = json.dumps({"documents": trees}, ensure_ascii=False, indent=1)

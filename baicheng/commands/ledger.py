@@ -22,7 +22,12 @@ _TO_SCREEN = {Format.JSON, Format.CSV}
 
 
 def run(
-    paths: Sequence[Path], *, format_name: str | None, output: Path | None, year: int | None, units_file: Path | None
+    paths: Sequence[Path],
+    *,
+    format_name: str | None,
+    output: Path | None,
+    year: int | None,
+    units_file: Path | None,
 ) -> int:
     """Read files and folders, write a ledger for each; returns the exit code."""
     files = list(_files(paths))
@@ -43,7 +48,11 @@ def run(
         if not attempt(path, lambda path=path: _one(path, targets[path], file_format, year, units)):  # type: ignore[misc]
             failed += 1
     if several:
-        say(f"共 {len(files)} 份，读完 {len(files) - failed} 份" + (f"，{failed} 份读不了（见上）" if failed else "") + "。")
+        say(
+            f"共 {len(files)} 份，读完 {len(files) - failed} 份"
+            + (f"，{failed} 份读不了（见上）" if failed else "")
+            + "。"
+        )
     return UNREADABLE if failed else SUCCESS
 
 
@@ -72,7 +81,9 @@ def _format(name: str | None, output: Path | None) -> Format | None:
     return Format(suffix) if suffix in set(Format) else None
 
 
-def _targets(files: list[Path], output: Path | None, file_format: Format, several: bool) -> dict[Path, Path | None]:
+def _targets(
+    files: list[Path], output: Path | None, file_format: Format, several: bool
+) -> dict[Path, Path | None]:
     """Where each ledger goes; ``None`` is standard output."""
     if output is None and not several and file_format in _TO_SCREEN:
         return {files[0]: None}
@@ -88,7 +99,9 @@ def _targets(files: list[Path], output: Path | None, file_format: Format, severa
     return targets
 
 
-def _one(path: Path, target: Path | None, file_format: Format, year: int | None, units: frozenset[str] | None) -> bool:
+def _one(
+    path: Path, target: Path | None, file_format: Format, year: int | None, units: frozenset[str] | None
+) -> bool:
     ledger = read(path, year=year, units=units)
     if target is None:
         write(ledger, sys.stdout.buffer, file_format)

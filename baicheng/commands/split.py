@@ -30,7 +30,9 @@ def _split(path: Path, format_name: str | None, output: Path | None) -> bool:
     if format_name == "files" or (format_name is None and output is not None and output.suffix != ".json"):
         _write_files(content, entries, output or path.with_suffix(""))
         return True
-    text = json.dumps({"documents": [_as_dict(content, entry) for entry in entries]}, ensure_ascii=False, indent=1)
+    text = json.dumps(
+        {"documents": [_as_dict(content, entry) for entry in entries]}, ensure_ascii=False, indent=1
+    )
     if output is None:
         emit(text)
     else:

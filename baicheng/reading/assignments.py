@@ -28,7 +28,9 @@ _NAMED = (
 _HEAD = re.compile(_NAMED)
 _SENTENCE = re.compile(rf"(?:(?<![理自经缘])由|(?<=[,。;\n])){_NAMED}")
 _TOGETHER_WITH = re.compile("(?:负责|组织|实施|抓总|落实)*[,，]?(?:会同|联合)")
-_SUPPORTERS = re.compile(r"(?:负责|组织|实施|抓总|落实)*,(?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:(?P<help>配合|参与|协助|参加)|负责|组织实施|具体实施)")
+_SUPPORTERS = re.compile(
+    r"(?:负责|组织|实施|抓总|落实)*,(?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:(?P<help>配合|参与|协助|参加)|负责|组织实施|具体实施)"
+)
 _ENDS_LABELLED = re.compile("[。;]|\n")
 _LONGEST_GAP = 2
 
@@ -99,7 +101,9 @@ def _closes_clause(content: Text, paragraph: Paragraph, found: re.Match[str]) ->
     """Whether a bracket stands at the end of a paragraph, after a complete sentence or heading."""
     rest = content.norm[found.end() : paragraph.end].strip("。;")
     before = content.norm[found.start() - 1] if found.start() > paragraph.start else ""
-    return not rest and (before in "。;" or marker_at(content.norm[paragraph.start : paragraph.end]) is not None)
+    return not rest and (
+        before in "。;" or marker_at(content.norm[paragraph.start : paragraph.end]) is not None
+    )
 
 
 def _labelled(
@@ -130,7 +134,13 @@ def _labelled(
 def _is_value(content: Text, paragraph: Paragraph) -> bool:
     """Whether a paragraph can be what a label on the line before introduces."""
     norm = content.norm[paragraph.start : paragraph.end]
-    return paragraph.cell is None and marker_at(norm) is None and not LABEL.match(norm) and "。" not in norm and len(norm) <= 120
+    return (
+        paragraph.cell is None
+        and marker_at(norm) is None
+        and not LABEL.match(norm)
+        and "。" not in norm
+        and len(norm) <= 120
+    )
 
 
 def _values(content: Text, labels: list[re.Match[str]], end: int) -> Iterator[tuple[re.Match[str], Span]]:
@@ -160,7 +170,9 @@ def _read_labels(content: Text, inner: Span) -> tuple[list[Party], list[Span]]:
     return parties, limits
 
 
-def _read_value(content: Text, kind: Role | Label, value: Span, parties: list[Party], limits: list[Span]) -> None:
+def _read_value(
+    content: Text, kind: Role | Label, value: Span, parties: list[Party], limits: list[Span]
+) -> None:
     if kind is Label.LIMIT:
         limits.append(value)
     elif isinstance(kind, Role):

@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
-from baicheng.reading.forms import BLANK, half_width, without_radicals
 from baicheng.reading.flattened import flattened_tables
+from baicheng.reading.forms import BLANK, half_width, without_radicals
 from baicheng.reading.furniture import Furniture, survey
 from baicheng.reading.glue import Sequence, glued_headings
 from baicheng.reading.lines import Layout, Line, counted, line_width, printed_width
-from baicheng.reading.spans import Block, Cell, Source, Span
+from baicheng.reading.spans import Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
 
 _RUN = re.compile(f"[^{BLANK}]+")

@@ -87,5 +87,7 @@ def read_columns(headings: dict[int, str]) -> Columns | None:
             return None
     titles = columns.others.get(Column.TITLE, [])
     if len(titles) > 1 and Column.CONTENT not in columns.others:
-        columns.others[Column.CONTENT] = [titles.pop()]  # 项目名称, then 年度任务: the latter says what is to be done
+        columns.others[Column.CONTENT] = [
+            titles.pop()
+        ]  # 项目名称, then 年度任务: the latter says what is to be done
     return columns if columns.is_task_table() else None

@@ -71,7 +71,11 @@ def _missing_annexes(content: Text, document: Document, index: int) -> Iterator[
         yield Finding("annex_missing", message, index, f"附件{annex.number}", None, annex.span)
     named = {annex.number for annex in document.annexes}
     for reference in annex_references(content, document.span):
-        if reference.number and reference.number not in named and not (reference.number == "1" and "" in named):
+        if (
+            reference.number
+            and reference.number not in named
+            and not (reference.number == "1" and "" in named)
+        ):
             message = f"文中提到的附件{reference.number}在附件清单中找不到。"
             yield Finding("annex_missing", message, index, f"附件{reference.number}", None, reference.span)
             named.add(reference.number)

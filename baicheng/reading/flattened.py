@@ -107,7 +107,9 @@ def _placed_rows(lines: _Ahead, head: list[list[Line]], columns: Columns, table:
 
 def _is_ordinal(line: Line | None, number: int) -> bool:
     """Whether a line is the number of a row: 3, 3. or 3、"""
-    return line is not None and line.norm.rstrip(".、") == str(number) and _ORDINAL.match(line.norm) is not None
+    return (
+        line is not None and line.norm.rstrip(".、") == str(number) and _ORDINAL.match(line.norm) is not None
+    )
 
 
 def _row_lines(lines: _Ahead, row: int, headings: str) -> Iterator[Line]:
@@ -115,7 +117,12 @@ def _row_lines(lines: _Ahead, row: int, headings: str) -> Iterator[Line]:
     taken = 0
     while taken < _MOST_LINES_A_ROW:
         line = lines.peek(0)
-        if line is None or line.cell is not None or _is_ordinal(line, row + 1) or _AFTER_TABLE.match(line.norm):
+        if (
+            line is None
+            or line.cell is not None
+            or _is_ordinal(line, row + 1)
+            or _AFTER_TABLE.match(line.norm)
+        ):
             return
         if repeated := _repeated_head(lines, headings):
             for _ in range(repeated):
@@ -193,7 +200,13 @@ def _suits(words: str, column: int, columns: Columns) -> float:
         if columns.roles[column] is Role.SUPERVISOR:
             return 1.0 if len(words) <= _LONGEST_LEADERS and not units else -1.0
         return 2.0 if units else -2.0
-    if column == columns.first(Column.CONTENT, Column.TITLE) or column in columns.others.get(Column.TARGET, []):
+    if column == columns.first(Column.CONTENT, Column.TITLE) or column in columns.others.get(
+        Column.TARGET, []
+    ):
         ends = 0.5 if words[-1] in "。;" else 0.0
         return -1.0 if units or when else min(len(words) / 15, 1.5) + ends
-    return -1.0 if units or when or len(words) > _LONGEST_TITLE or words[-1] in "。;," else 0.5 - len(words) / 100
+    return (
+        -1.0
+        if units or when or len(words) > _LONGEST_TITLE or words[-1] in "。;,"
+        else 0.5 - len(words) / 100
+    )

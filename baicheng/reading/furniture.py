@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from baicheng.reading.spans import Span
 
@@ -108,7 +109,9 @@ def _shape(norm: str) -> str:
 
 def _climb(numbers: list[int], largest_step: int) -> bool:
     """Whether numbers climb as page numbers do."""
-    return all(0 < later - earlier <= largest_step for earlier, later in zip(numbers, numbers[1:], strict=False))
+    return all(
+        0 < later - earlier <= largest_step for earlier, later in pairwise(numbers)
+    )
 
 
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,4}(?:省|市|县|区|州|旗|盟)(?:人民政府)?$")

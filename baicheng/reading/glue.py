@@ -53,7 +53,9 @@ def glued_headings(norm: str, sequence: Sequence) -> list[int]:
         marker = marker_at(norm, found.start())
         if marker is None or marker.style not in _HEAD_STYLES:
             continue
-        if _stands_free(norm[begun : found.start()], marker, sequence) and _opens_heading(norm, found.start() + marker.length):
+        if _stands_free(norm[begun : found.start()], marker, sequence) and _opens_heading(
+            norm, found.start() + marker.length
+        ):
             positions.append(found.start())
             sequence.observe(marker)
             begun = found.start()
@@ -72,7 +74,9 @@ def _stands_free(before: str, marker: Marker, sequence: Sequence) -> bool:
     if not sequence.begins(marker):
         return False
     opened = marker_at(before)
-    is_bare_heading = opened is not None and len(before) <= _SHORT_HEADING and not set(before) & set("。;:,、(") - {"、"}
+    is_bare_heading = (
+        opened is not None and len(before) <= _SHORT_HEADING and not set(before) & set("。;:,、(") - {"、"}
+    )
     return is_bare_heading and last not in "、第的和" and not last.isdigit()
 
 
@@ -91,4 +95,8 @@ def _unit_line(text: str) -> bool:
 
 def _opens_heading(norm: str, position: int) -> bool:
     """Whether words follow, as they do after the number of a clause."""
-    return position < len(norm) and "\u4e00" <= norm[position] <= "\u9fff" or norm[position : position + 1] in {"“", "《"}
+    return (
+        position < len(norm)
+        and "\u4e00" <= norm[position] <= "\u9fff"
+        or norm[position : position + 1] in {"“", "《"}
+    )

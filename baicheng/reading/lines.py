@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from baicheng.reading.forms import BLANK, CJK
+from baicheng.reading.forms import BLANK
 from baicheng.reading.labels import opens_with_label
 from baicheng.reading.markers import Marker, Style, marker_at
 from baicheng.reading.spans import Cell
@@ -17,7 +17,9 @@ _CLOSERS = "”’》)〕"
 _CONTINUES = ",、(〔《“‘—-的和与及或第至到在为将对按以"
 _DAY = r"(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 _DATE = re.compile(rf"\(?{_DAY}\)?$")
-_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,12}}[〔(]\d{{4}}[〕)]第?\d{{1,4}}号(?:\(?{_DAY}\)?|签发人.{{0,8}})?$")
+_NUMBER = re.compile(
+    rf"[\u4e00-\u9fff]{{1,12}}[〔(]\d{{4}}[〕)]第?\d{{1,4}}号(?:\(?{_DAY}\)?|签发人.{{0,8}})?$"
+)
 _OWN_LINE = re.compile(r"附件|附表|抄送|主送|签发人|主办:|(?:此页无正文)")
 _TITLE_END = re.compile(
     "(?:通知|意见|办法|方案|规定|通报|决定|计划|要点|细则|规划|报告|批复|公告|通告|条例|规则|制度|措施|预案|纪要|清单|名单|目录)"
@@ -166,7 +168,12 @@ def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
 
 def _is_orphan(line: Line, last: str) -> bool:
     """Whether a line is a character or two that did not fit on the line before."""
-    return len(line.norm) <= 2 and line.indent == 0 and "\u4e00" <= line.norm[0] <= "\u9fff" and last not in _ENDS_SENTENCE
+    return (
+        len(line.norm) <= 2
+        and line.indent == 0
+        and "\u4e00" <= line.norm[0] <= "\u9fff"
+        and last not in _ENDS_SENTENCE
+    )
 
 
 def _is_heading(text: str) -> bool:

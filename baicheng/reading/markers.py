@@ -158,5 +158,3 @@ def plain_number(norm: str) -> Marker | None:
     if found is None or len(norm) > _LONGEST_PLAIN_HEADING or set(norm) & set("。,;:"):
         return None
     return Marker(Style.DECIMAL, int(found["number"]), found.end(), found["number"])
-
-

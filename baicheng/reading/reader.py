@@ -20,6 +20,7 @@ from baicheng.reading.tables import table_tasks
 from baicheng.reading.tasks import NO_YEAR, Frame, read_task
 from baicheng.reading.text import Text
 
+
 def read(path: str | Path, *, year: int | None = None, units: Collection[str] | None = None) -> Ledger:
     """The ledger of an official document, or of all documents in a gazette.
 

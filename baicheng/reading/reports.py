@@ -24,8 +24,12 @@ _VERB = re.compile(
 _THING = "(?:情况|报告|总结|方案|台账|报表|信息|计划|清单|材料|进度|进展|名单|统计表|月报|旬报|季报|周报|年报|数据|意见|结果|表|成果|动态|联系人|联络员)"
 _TAKEN_BEFORE = re.compile(r"(?:将|把)(?P<what>[^,]{1,60})$")
 _NAMED_BEFORE = re.compile(rf"(?P<what>[^,:]{{1,40}}{_THING}(?:\([^()]{{1,20}}\))?)$")
-_WHEN_BEFORE = re.compile(r"^.*(?:日|底|末|旬|时|前|内|起|每(?:周|月|季度|年|旬|半年))(?:\d{1,2}:\d{2})?[前内]?(?=.{2})")
-_OBJECT_AFTER = re.compile(rf"(?P<what>(?:本|上|当)?[^,。;]{{1,40}}?{_THING}(?:(?:及|和|、|以及)[^,。;]{{1,20}}?{_THING}){{0,6}}(?:\([^()]{{1,20}}\))?)")
+_WHEN_BEFORE = re.compile(
+    r"^.*(?:日|底|末|旬|时|前|内|起|每(?:周|月|季度|年|旬|半年))(?:\d{1,2}:\d{2})?[前内]?(?=.{2})"
+)
+_OBJECT_AFTER = re.compile(
+    rf"(?P<what>(?:本|上|当)?[^,。;]{{1,40}}?{_THING}(?:(?:及|和|、|以及)[^,。;]{{1,20}}?{_THING}){{0,6}}(?:\([^()]{{1,20}}\))?)"
+)
 _DIRECTED = re.compile(rf"(?:向|给){_RECIPIENT}$")
 _REPORTER = re.compile(
     r"^(?:同时|此外|另外|请|对此|其中|原则上)?,?(?P<who>[^,:]{2,60}?)(?:要|应|须|需|应当|必须|将|于|在|每|从|自|按|负责|分别|(?=\d|[一二三四五六七八九十]+月))"
@@ -44,13 +48,15 @@ class _Act:
     stretch: Span
 
 
-def report_duties(content: Text, root: Section, document: int, year: int | None, issued: date | None) -> list[ReportDuty]:
+def report_duties(
+    content: Text, root: Section, document: int, year: int | None, issued: date | None
+) -> list[ReportDuty]:
     """The report duties of a document, in the order of the text.
 
     A duty is a sentence that says what is reported, with a cycle or dates. Without a year the dates
     stay empty.
     """
-    result = []
+    result: list[ReportDuty] = []
     for section in root.walk():
         for paragraph in section.paragraphs:
             if paragraph.cell is None:
@@ -111,7 +117,9 @@ def _acts(norm: str) -> Iterator[_Act]:
 
 def _recipient(norm: str, position: int) -> tuple[str, int]:
     """The body that follows a verb of reporting, and where its name ends."""
-    found = re.compile(rf"{_RECIPIENT}(?=[,。;()]|$|备案|汇总|审核|审定|审批|统一|和|、|并)").match(norm, position)
+    found = re.compile(rf"{_RECIPIENT}(?=[,。;()]|$|备案|汇总|审核|审定|审批|统一|和|、|并)").match(
+        norm, position
+    )
     if found is None or not looks_like_units(found["to"]):
         return "", position
     return found["to"], found.end()

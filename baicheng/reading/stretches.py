@@ -31,7 +31,9 @@ _TASKS = re.compile(
 )
 _LONGEST_MEMBER = 80
 _PLAN = re.compile("方案|计划|要点|意见|任务|行动|实事|工作|措施|分工|安排|攻坚|规划|部署|清单|台账")
-_NO_PLAN = re.compile("通报|任免|领导小组|联席会议|指挥部|办法|规定|细则|制度|条例|目录|名单|批复|复函|预案|公告|通告|决定|基准|标准|章程|表彰|先进|规则")
+_NO_PLAN = re.compile(
+    "通报|任免|领导小组|联席会议|指挥部|办法|规定|细则|制度|条例|目录|名单|批复|复函|预案|公告|通告|决定|基准|标准|章程|表彰|先进|规则"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,13 @@ class _Assigned:
     def __init__(self, root: Section, blocks: dict[int, list[Assignment]]) -> None:
         self._root = root
         self._blocks = blocks
-        self.sections = [s for s in root.walk() if any(block.closing and block.parties for block in self.own(s))]
+        self.sections = [
+            s for s in root.walk() if any(block.closing and block.parties for block in self.own(s))
+        ]
         styles = Counter(s.style for s in self.sections if s.style is not None)
-        self._dominant: Style | None = styles.most_common(1)[0][0] if styles else None
-        self._rare = {style for style, count in styles.items() if 2 * count <= styles[self._dominant]} if styles else set()
+        most = styles.most_common(1)
+        self._dominant = most[0][0] if most else None
+        self._rare = {style for style, count in styles.items() if 2 * count <= most[0][1]}
         self._marked: set[int] = set()
         self._holders = {id(self._holder(section)) for section in self.sections if section.marker}
         for section in self.sections:
@@ -199,8 +204,11 @@ def _stretch(content: Text, section: Section, blocks: list[Assignment], own_only
 
 
 def _body(content: Text, section: Section, span: Span, blocks: list[Assignment]) -> Span:
-    """The words of a task: without its number, without a heading on a line of its own, and without
-    the blocks that close it. Where the heading is the whole task, the words of the heading."""
+    """The words of a task.
+
+    Left out are its number, a heading on a line of its own, and the blocks that close it. Where the
+    heading is the whole task, they are the words of the heading.
+    """
     after_number = section.start + (section.marker.length if section.marker else 0)
     first = section.paragraphs[0] if section.paragraphs else None
     start = after_number

@@ -206,14 +206,24 @@ class _Builder:
         """Whether a paragraph is the title under the word 附件, on the line after it."""
         section = self._stack[-1]
         bare = section.marker is None and section.address.startswith("附件") and not section.title
-        return bare and len(section.paragraphs) == 1 and len(norm) <= _LONGEST_TITLE and not set(norm) & set("。;,:")
+        return (
+            bare
+            and len(section.paragraphs) == 1
+            and len(norm) <= _LONGEST_TITLE
+            and not set(norm) & set("。;,:")
+        )
 
     def _is_bundled_title(self, index: int, norm: str) -> bool:
         """Whether a paragraph is the title of a further text bundled into the document.
 
         It is when clauses went before it and the numbers start again after it.
         """
-        if not self._root.children or len(norm) > _LONGEST_TITLE or set(norm) & set("。;:,") or opens_with_label(norm):
+        if (
+            not self._root.children
+            or len(norm) > _LONGEST_TITLE
+            or set(norm) & set("。;:,")
+            or opens_with_label(norm)
+        ):
             return False
         before = self._norm(self._paragraphs[index - 1])
         if not _TITLE_END.search(norm) and not _CLOSING.match(before):

@@ -21,7 +21,6 @@ from baicheng.reading.tasks import Frame, build_task, limits_in
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.units import parties_in
 
-
 _CLOSING_ROW = re.compile("^(?:合计|总计|小计|注|备注|说明)[:：]?")
 
 
@@ -45,17 +44,19 @@ def table_tasks(content: Text, section: Section, frame: Frame) -> Iterator[Task]
             tables.setdefault(paragraph.cell.table, []).append(paragraph)
     columns: Columns | None = None
     for number, (_, paragraphs) in enumerate(tables.items(), 1):
-        rows = _rows(content, paragraphs)
+        rows = _rows(paragraphs)
         head = next((i for i, row in enumerate(rows[:6]) if _read_head(content, row) is not None), None)
         if head is not None:
             columns = _read_head(content, rows[head])
             heading = _words(content, rows[head])
             rows = [row for row in rows[head + 1 :] if _words(content, row) != heading]
         if columns is not None:
-            yield from _row_tasks(content, section, frame, _put_together(content, rows, columns), columns, number)
+            yield from _row_tasks(
+                content, section, frame, _put_together(content, rows, columns), columns, number
+            )
 
 
-def _rows(content: Text, paragraphs: list[Paragraph]) -> list[_Row]:
+def _rows(paragraphs: list[Paragraph]) -> list[_Row]:
     """The rows of a table, cells merged over several rows repeated in each of them."""
     last = max(p.cell.row + p.cell.rows - 1 for p in paragraphs if p.cell)
     rows = {number: _Row() for number in range(1, min(last, 100_000) + 1)}
@@ -75,7 +76,9 @@ def _words(content: Text, row: _Row) -> tuple[str, ...]:
 
 def _read_head(content: Text, row: _Row) -> Columns | None:
     """The columns of a table, if this row is the head of a task table."""
-    return read_columns({n: "".join(p.span.of(content.norm) for p in row.cells[n]) for n in sorted(row.cells)})
+    return read_columns(
+        {n: "".join(p.span.of(content.norm) for p in row.cells[n]) for n in sorted(row.cells)}
+    )
 
 
 def _put_together(content: Text, rows: list[_Row], columns: Columns) -> list[_Row]:

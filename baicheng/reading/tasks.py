@@ -45,7 +45,9 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
         for block in _telling(content, stretch)
     ]
     searched = [*_heading_apart(stretch), stretch.body]
-    deadlines = [d for span in searched for d in find_deadlines(content, span, year=frame.year, issued=frame.issued)]
+    deadlines = [
+        d for span in searched for d in find_deadlines(content, span, year=frame.year, issued=frame.issued)
+    ]
     deadlines = [d for d in deadlines if not any(a.span.covers(d.span) for a in assigned if a.closing)]
     section = stretch.section
     path = tuple(_heading(content, above) for above in section.chain())
@@ -99,7 +101,9 @@ def build_task(
     """A task whose flat lists are the union of its parts."""
     deadlines = [deadline for deadline in deadlines if deadline.due.year > NO_YEAR + 1]
     parts = paired_parts(content, body, assigned, deadlines, targets)
-    parties = tuple(sorted({party for block in assigned for party in block.parties}, key=lambda party: party.span))
+    parties = tuple(
+        sorted({party for block in assigned for party in block.parties}, key=lambda party: party.span)
+    )
     all_deadlines = [*deadlines, *(limit for block in assigned for limit in block.limits)]
     return Task(
         number=0,

@@ -22,7 +22,9 @@ UNIT_END = (
     "|主体|成员|院校|高校|媒体|党校|分行|支行|协会|商会|研究院|基地|办事处|工作部)"
 )
 _UNIT = re.compile(rf".{{0,40}}{UNIT_END}(?:\([^()]{{1,30}}\))?$")
-_OWNED = re.compile("省|市|县|区|州|旗|各|国|中|团|党|军|驻|相关|有关|镇|乡|街道|本|辖|属地|人民(?!政府)|公安|税务|自治")
+_OWNED = re.compile(
+    "省|市|县|区|州|旗|各|国|中|团|党|军|驻|相关|有关|镇|乡|街道|本|辖|属地|人民(?!政府)|公安|税务|自治"
+)
 _GROUP = re.compile(
     r"各(?:省辖|直管)?(?:市|州|县|区|旗|盟|乡|镇|街道)(?:\([^()]{1,12}\))?"
     r"(?:[、,](?:市|州|县|区|旗|乡|镇|街道|开发区|园区)(?:\([^()]{1,12}\))?(?=[、,]|$|人民政府|政府|管委会|办事处|党委))+(?:人民政府|政府|管委会|办事处|党委)?"
@@ -33,7 +35,10 @@ _WHOLE_NAME = re.compile(
 )
 
 _VERBS = (
-    (Role.LEAD, "(?:共同|联合|分别|负责|总体|统一)?牵头(?:负责|组织|落实|实施|推进|抓总|抓落实|办理|组织实施|制定|建立|做好|实施推进)*|主办|抓总"),
+    (
+        Role.LEAD,
+        "(?:共同|联合|分别|负责|总体|统一)?牵头(?:负责|组织|落实|实施|推进|抓总|抓落实|办理|组织实施|制定|建立|做好|实施推进)*|主办|抓总",
+    ),
     (
         Role.SUPPORTING,
         "(?:共同|积极|密切|协助|分别|按(?:照)?职责(?:分工)?)?(?:配合|协助|协办|参与|参加|协同|支持)(?:做好|落实|实施|推进|负责|完成|工作|办理)*",
@@ -56,7 +61,9 @@ _POST = (
     "(?:常委|市长|县长|区长|省长|州长|旗长|秘书长|书记|主席|主任|部长|局长|厅长|成员|调研员|巡视员)"
 )
 _POST_THEN_NAME = re.compile(rf"(?:{_POST}):?(?P<name>[\u4e00-\u9fff·]{{2,4}})(?:同志)?$")
-_NAME_THEN_POST = re.compile(rf"(?P<name>(?!分管|主管|有关|相关|责任|各)[\u4e00-\u9fff·]{{2,4}}?)\(?(?:{_POST})\)?$")
+_NAME_THEN_POST = re.compile(
+    rf"(?P<name>(?!分管|主管|有关|相关|责任|各)[\u4e00-\u9fff·]{{2,4}}?)\(?(?:{_POST})\)?$"
+)
 _RANK_ALONE = re.compile("(?:[省市县区州旗党]委|政府|人大|政协)*(?:常委|党组成员|党组书记)$")
 _LEADER = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
 
@@ -113,7 +120,12 @@ def _parted(content: Text, span: Span) -> Iterator[Span]:
     for position in range(span.start + 2, span.end - 1):
         if content.gap_before(position):
             left, right = Span(span.start, position), Span(position, span.end)
-            if _complete(left.of(norm)) and _complete(right.of(norm)) and _owned(right.of(norm)) and len(left) > 2:
+            if (
+                _complete(left.of(norm))
+                and _complete(right.of(norm))
+                and _owned(right.of(norm))
+                and len(left) > 2
+            ):
                 yield left
                 yield from _parted(content, right)
                 return
@@ -209,13 +221,19 @@ def _named(content: Text, stretches: list[Span], role: Role) -> Iterator[Party]:
 
 
 def _leaders(content: Text, span: Span) -> Iterator[Party]:
-    """Leaders by name or post; names parted by blanks are several, a name of two characters with a
-    blank inside (王 鹏) is one."""
+    """Leaders by name or post.
+
+    Names parted by blanks are several; a name of two characters with a blank inside (王 鹏) is one.
+    """
     for piece in _pieces(content, span):
         begun = piece.start
         for position in range(piece.start + 2, piece.end - 1):
             long_enough = position - begun >= 2 and piece.end - position >= 2
-            if long_enough and content.gap_before(position) and _two_leaders(content, begun, position, piece.end):
+            if (
+                long_enough
+                and content.gap_before(position)
+                and _two_leaders(content, begun, position, piece.end)
+            ):
                 yield from _leader(content, Span(begun, position))
                 begun = position
         yield from _leader(content, Span(begun, piece.end))
@@ -226,7 +244,10 @@ def _two_leaders(content: Text, begun: int, position: int, end: int) -> bool:
     left, right = content.norm[begun:position], content.norm[position:end]
     if re.search("长|任|记|席|员$", left) or re.fullmatch(_POST, right):
         return False
-    return _LEADER.match(left) is not None and re.match(r"[\u4e00-\u9fff·]{2,4}(?:$|[\u4e00-\u9fff]{2})", right) is not None
+    return (
+        _LEADER.match(left) is not None
+        and re.match(r"[\u4e00-\u9fff·]{2,4}(?:$|[\u4e00-\u9fff]{2})", right) is not None
+    )
 
 
 def _leader(content: Text, span: Span) -> Iterator[Party]:
@@ -249,7 +270,11 @@ def looks_like_units(norm: str) -> bool:
 def end_like_units(norm: str) -> bool:
     """Whether every name of a list ends like the name of a body."""
     names = [name for name in re.split("[、,;]", re.sub(r"\([^()]*\)", "", norm)) if name]
-    return bool(names) and len(norm) <= 400 and all(name in "县区市乡镇" or _complete(_TAIL.sub("", name)) for name in names)
+    return (
+        bool(names)
+        and len(norm) <= 400
+        and all(name in "县区市乡镇" or _complete(_TAIL.sub("", name)) for name in names)
+    )
 
 
 def leading_names(norm: str, start: int, end: int) -> int:
@@ -277,6 +302,8 @@ def says_role(norm: str) -> bool:
         before = [*parts[:index], part[: len(part) - verb[1]]]
         if verb[0] is Role.LEAD and len(part) > verb[1] and all(len(name) <= 20 for name in before):
             return True
-        if all(len(name) <= 30 for name in before) and any(_complete(_TAIL.sub("", name)) or _owned(name) for name in before if name):
+        if all(len(name) <= 30 for name in before) and any(
+            _complete(_TAIL.sub("", name)) or _owned(name) for name in before if name
+        ):
             return True
     return False

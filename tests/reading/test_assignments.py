@@ -25,6 +25,7 @@ def limits(*lines: str) -> list[list[str]]:
 
 
 WATER_LEADS = ("lead", "市水利局")
+WATER_ANSWERS = ("responsible", "市水利局")
 MONEY_ANSWERS = ("responsible", "市财政局")
 MONEY_SUPPORTS = ("supporting", "市财政局")
 
@@ -141,6 +142,11 @@ def test_several_brackets_in_one_clause_are_several_blocks() -> None:
         ),
         ("以上工作由市水利局牵头，联合市财政局抓好落实。", [WATER_LEADS, MONEY_SUPPORTS]),
         ("河道整治，由市水利局牵头。", [WATER_LEADS]),
+        ("河道整治由市水利局牵头。", [WATER_LEADS]),
+        ("市水利局负责河道整治。", [WATER_ANSWERS]),
+        ("1.市水利局牵头，市财政局配合，整治河道。", [WATER_LEADS, MONEY_SUPPORTS]),
+        ("此项工作由市水利局负责。", [WATER_ANSWERS]),
+        ("由市水利局牵头，市财政局负责落实。", [WATER_LEADS, MONEY_ANSWERS]),
         ("河道整治，由市水利局牵头，全面推进改造。", [WATER_LEADS]),
     ],
 )
@@ -150,7 +156,15 @@ def test_a_sentence_may_assign(sentence: str, expected: list[tuple[str, str]]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["市水利局要加强牵头协调。", "由专人负责。", "各牵头单位要定期调度，配合单位要主动对接。"]
+    "text",
+    [
+        "市水利局要加强牵头协调。",
+        "由专人负责。",
+        "理由市水利局负责解释。",
+        "实行行政首长负责制。",
+        "河长负责人由各区确定。",
+        "各牵头单位要定期调度，配合单位要主动对接。",
+    ],
 )
 def test_other_sentences_assign_nothing(text: str) -> None:
     assert named(text) == []

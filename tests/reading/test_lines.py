@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from baicheng.reading.lines import Layout, line_width, printed_width
+from baicheng.reading.lines import Layout, Line, counted, line_width, printed_width
 from baicheng.reading.spans import Cell
 from tests.reading.texts import line_of
 
@@ -19,6 +21,13 @@ def breaks(layout: Layout, line: str, following: str, *, before: str = "", inden
     return layout.breaks(before + line, line_of(line), line_of(following, indent=indent))
 
 
+def width_of(lines: list[Line]) -> int | None:
+    """The width at which some lines are wrapped."""
+    widths: Counter[int] = Counter()
+    assert list(counted(lines, widths)) == lines
+    return line_width(widths)
+
+
 def test_letters_and_digits_are_narrow_and_blanks_count_nothing() -> None:
     assert printed_width("到2020年") == 8
     assert printed_width(" 到 2020　年 ") == 8
@@ -29,25 +38,25 @@ def test_letters_and_digits_are_narrow_and_blanks_count_nothing() -> None:
 def test_a_text_is_wrapped_where_most_unfinished_lines_are_equally_long() -> None:
     lines = [line_of(FULL)] * 8 + [line_of("完成改造。")] * 5
 
-    assert line_width(lines) == 52
+    assert width_of(lines) == 52
 
 
 def test_lines_may_differ_by_a_character_or_two() -> None:
     lines = [line_of(FULL[: len(FULL) - n % 3]) for n in range(12)]
 
-    width = line_width(lines)
+    width = width_of(lines)
 
     assert width is not None
     assert all(Layout(width, real=False).is_full(line) for line in lines)
 
 
 def test_a_text_with_lines_of_all_lengths_is_not_wrapped() -> None:
-    assert line_width([line_of("改" * n) for n in range(12, 60, 4)]) is None
+    assert width_of([line_of("改" * n) for n in range(12, 60, 4)]) is None
 
 
 def test_few_lines_tell_no_width() -> None:
-    assert line_width([line_of(FULL)] * 7) is None
-    assert line_width([]) is None
+    assert width_of([line_of(FULL)] * 7) is None
+    assert width_of([]) is None
 
 
 def test_lines_that_end_a_sentence_short_lines_and_cells_tell_no_width() -> None:
@@ -55,11 +64,11 @@ def test_lines_that_end_a_sentence_short_lines_and_cells_tell_no_width() -> None
     short = [line_of("市水利局")] * 9
     cells = [line_of(FULL, cell=Cell(1, 1, 1))] * 9
 
-    assert line_width([*finished, *short, *cells]) is None
+    assert width_of([*finished, *short, *cells]) is None
 
 
 def test_paragraphs_as_long_as_screens_are_no_wrapped_lines() -> None:
-    assert line_width([line_of("改" * 80)] * 20) is None
+    assert width_of([line_of("改" * 80)] * 20) is None
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,44 @@ def test_articles_without_units_are_no_tasks() -> None:
     assert tasks(*lines, title="青石市城市提质工作方案") == {}
 
 
+def test_an_enumeration_inside_a_sentence_stays_with_its_clause() -> None:
+    lines = [
+        "一、重点任务",
+        "（一）对下列小区优先改造：",
+        "（1）建成二十年以上的；",
+        "（2）管网老化的。",
+        "（二）建设公园12个。",
+    ]
+    found_tasks = tasks(*lines)
+
+    assert list(found_tasks) == ["一(一)", "一(二)"]
+    assert "管网老化的" in found_tasks["一(一)"]
+
+
+def test_items_that_are_sentences_are_no_enumeration() -> None:
+    lines = [
+        "一、重点任务",
+        "（一）抓好两项工作：",
+        "1.打通断头路6条。",
+        "2.改造背街小巷12条。",
+        "（二）建设公园12个。",
+    ]
+
+    assert list(tasks(*lines)) == ["一(一)1", "一(一)2", "一(二)"]
+
+
+def test_the_stages_of_a_plan_without_units_are_tasks() -> None:
+    lines = [
+        "一、总体要求",
+        "坚持问题导向。",
+        "二、实施步骤",
+        "（一）部署阶段。3月底前完成动员。",
+        "（二）整治阶段。9月底前完成整治。",
+    ]
+
+    assert list(tasks(*lines)) == ["二(一)", "二(二)"]
+
+
 def test_an_unnumbered_paragraph_with_units_is_a_task() -> None:
     lines = ["打通断头路6条。", "牵头单位：市住建局", "建设公园12个。（市园林局牵头）"]
     content, result = found(*lines)

@@ -261,6 +261,39 @@ def test_the_last_clause_ends_before_what_closes_the_document(closing: str) -> N
     assert root.paragraphs[-1].span.of(text) == closing
 
 
+def test_paragraphs_behind_the_last_of_clauses_that_are_one_paragraph_each_belong_to_the_document() -> None:
+    text, root = tree_of(
+        source_of("一、道路通车。\n二、公园开放。\n三、河道清淤。\n四、管网改造。\n望各地认真落实。", "docx")
+    )
+
+    assert root.children[-1].span.of(text) == "四、管网改造。"
+    assert root.paragraphs[-1].span.of(text) == "望各地认真落实。"
+
+
+def test_parts_may_be_counted_by_plain_numbers_above_decimal_ones() -> None:
+    lines = [
+        "1总则",
+        "1.1编制目的",
+        "为加强管理。",
+        "1.2适用范围",
+        "全市。",
+        "2预防与预警",
+        "2.1监测",
+        "加强监测。",
+    ]
+
+    assert addresses(*lines) == ["1", "1.1", "1.2", "2", "2.1"]
+
+
+def test_a_clause_may_begin_with_a_quantity_right_behind_its_number() -> None:
+    assert addresses("一、任务", "1.改造小区。", "2.1050所学校达标。", "3.建成公园。") == [
+        "一",
+        "一1",
+        "一2",
+        "一3",
+    ]
+
+
 def test_paragraphs_before_the_first_number_belong_to_the_document() -> None:
     text, root = tree_of(source_of("各县区人民政府：\n现通知如下。\n一、道路\n打通断头路。", "docx"))
 

@@ -115,6 +115,28 @@ def test_the_full_stop_of_a_heading_is_no_part_of_it() -> None:
     assert task.path == ("一、任务", "（一）完善设施")
 
 
+def test_deadlines_and_targets_of_a_heading_on_its_own_line_count() -> None:
+    task = task_of("一、任务", "1.6月底前打通断头路6条", "加快施工，完善管网。", "牵头单位：市住建局")
+
+    assert task.text == "加快施工，完善管网。"
+    assert task.deadlines == (date(2021, 6, 30),)
+    assert [int(target.value) for target in task.targets] == [6]
+
+
+def test_where_units_are_printed_a_sentence_adds_only_who_leads() -> None:
+    lines = [
+        "一、任务",
+        "1.建成公园。由市园林局牵头，市财政局负责监督。",
+        "责任单位：各区",
+        "2.打通道路。市住建局负责巡查。",
+        "责任单位：各区",
+    ]
+    first, second = ledger_of(*lines).tasks
+
+    assert first.lead == ("市园林局",)
+    assert (second.lead, second.responsible) == ((), ("各区",))
+
+
 def test_an_unnumbered_paragraph_has_a_count_for_address_and_no_heading() -> None:
     ledger = ledger_of("一、任务", "（一）完善设施", "1.改造小巷。（市城管局牵头）", head=())
     loose = ledger_of(

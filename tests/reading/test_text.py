@@ -57,6 +57,30 @@ def test_a_text_without_characters_has_one_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ("推进改造。", ["推进改造。"]),
+        ("要求\n推进改造。\n二、", ["要求", "推进改造。", "二、"]),
+        ("进改", ["进改"]),
+        ("一、要求", ["一、要求"]),
+        ("\n", []),
+    ],
+)
+def test_the_paragraphs_within_a_span_are_clipped_to_it(words: str, inside: list[str]) -> None:
+    content = content_of("一、要求\n推进改造。\n二、任务")
+    found = content.within(span_of(content, words))
+
+    assert [paragraph.span.of(content.text) for paragraph in found] == inside
+
+
+def test_all_paragraphs_are_within_the_whole_text() -> None:
+    content = content_of("一、要求\n推进改造。\n二、任务")
+
+    assert content.within(Span(0, len(content.text))) == list(content.paragraphs)
+    assert content.within(Span(3, 3)) == []
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [("局市财", True), ("市水利", False), ("水利局", False)],
 )
