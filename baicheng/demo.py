@@ -11,7 +11,7 @@ from pathlib import Path
 
 from baicheng.reading import read
 from baicheng.reading.model import Ledger
-from baicheng.reading.outputs import Format, save
+from baicheng.reading.outputs import Format, make_folder, save
 
 SAMPLE = "plan.docx"
 #: The files that are left, and what each is good for.
@@ -31,7 +31,7 @@ def run(folder: Path) -> int:
     Raises:
         UnwritableFile: a file in ``folder`` cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with as_file(files("baicheng.samples") / SAMPLE) as path:
         ledger = read(path)
     for file_format in RESULTS:

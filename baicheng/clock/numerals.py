@@ -32,14 +32,17 @@ def chinese_number(numeral: str) -> int:
         raise ValueError(f"{numeral!r} is no Chinese number: {''.join(sorted(unknown))}")
     if len(numeral) > 1 and all(c in DIGITS for c in numeral) and not set(numeral) & {"廿", "卅"}:
         return int("".join(str(DIGITS[c]) for c in numeral))
-    total = section = digit = 0
+    billions = myriads = section = digit = 0
     for c in numeral:
-        if c in MYRIADS:
-            total = (total + section + digit) * MYRIADS[c] if total + section + digit else MYRIADS[c]
+        if c == "亿":
+            billions = ((billions + myriads + section + digit) or 1) * MYRIADS[c]
+            myriads = section = digit = 0
+        elif c == "万":
+            myriads = ((section + digit) or 1) * MYRIADS[c]
             section = digit = 0
         elif c in MULTIPLIERS:
             section += (digit or 1) * MULTIPLIERS[c]
             digit = 0
         else:
             digit += DIGITS[c]
-    return total + section + digit
+    return billions + myriads + section + digit

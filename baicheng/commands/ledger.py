@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from tqdm import tqdm
@@ -13,11 +14,13 @@ from baicheng.cli import SUCCESS, UNREADABLE, USAGE
 from baicheng.commands.reporting import attempt, say
 from baicheng.commands.units_file import read_units
 from baicheng.reading.model import Ledger
-from baicheng.reading.outputs import Format, save, write
+from baicheng.reading.outputs import Format, UnwritableFile, make_folder, save, write
 from baicheng.reading.reader import read
 
 #: What a folder is searched for.
 SUFFIXES = {".txt", ".docx", ".pdf", ".ofd", ".html", ".htm", ".doc", ".wps", ".rtf"}
+#: What the names of ledgers end with.
+_ENDING = "-台账"
 _TO_SCREEN = {Format.JSON, Format.CSV}
 
 
@@ -68,7 +71,10 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _is_document(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+    """Whether a file in a folder is to be read: no hidden or lock file, and no ledger written before."""
+    if path.name.startswith((".", "~$")) or path.stem.endswith(_ENDING):
+        return False
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def _format(name: str | None, output: Path | None) -> Format | None:
@@ -89,13 +95,14 @@ def _targets(
         return {files[0]: None}
     if output is not None and not several and not output.is_dir():
         return {files[0]: output}
-    names = Counter(f"{path.stem}-台账.{file_format}" for path in files)
     targets: dict[Path, Path | None] = {}
+    taken: set[Path] = set()
     for path in files:
-        name = f"{path.stem}-台账.{file_format}"
-        if names[name] > 1:
-            name = f"{path.name}-台账.{file_format}"
-        targets[path] = (output or path.parent) / name
+        folder = output or path.parent
+        stems = chain([path.stem, path.name], (f"{path.stem}-{count}" for count in itertools.count(2)))
+        target = next(t for stem in stems if (t := folder / f"{stem}{_ENDING}.{file_format}") not in taken)
+        taken.add(target)
+        targets[path] = target
     return targets
 
 
@@ -107,7 +114,9 @@ def _one(
         write(ledger, sys.stdout.buffer, file_format)
         sys.stdout.buffer.flush()
         return True
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and target.samefile(path):
+        raise UnwritableFile(target, "输出文件就是原文件", "请用 --output 另给一个文件名。")
+    make_folder(target.parent)
     save(ledger, target, file_format)
     tqdm.write(f"{path.name} → {target}：{_summary(ledger)}", file=sys.stderr)
     return True

@@ -10,6 +10,7 @@ from baicheng.cli import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, emit, save_text, say
 from baicheng.reading.cleanup import clean
 from baicheng.reading.gazette import Entry, gazette_entries
+from baicheng.reading.outputs import make_folder
 from baicheng.reading.sources import extract
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
@@ -56,7 +57,7 @@ def _as_dict(content: Text, entry: Entry) -> dict[str, object]:
 
 
 def _write_files(content: Text, entries: list[Entry], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for count, entry in enumerate(entries, 1):
         name = _UNFIT_FOR_NAMES.sub("", f"{count:02d}-{entry['number']}{entry['title']}")[:_LONGEST_NAME]
         save_text(Span(**entry["span"]).of(content.text) + "\n", folder / f"{name}.txt")

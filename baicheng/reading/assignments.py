@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from baicheng.reading.labels import LABEL, Label, kind_of
 from baicheng.reading.markers import marker_at
@@ -196,21 +195,30 @@ def _sentences(content: Text, paragraph: Paragraph) -> Iterator[Assignment]:
     """Sentences such as 由市文旅局牵头，市财政局、市公安局配合，… and 市规划局负责…."""
     marker = marker_at(content.norm[paragraph.start : paragraph.end])
     begun = paragraph.start + (marker.length if marker else 0)
-    head = _HEAD.match(content.norm, begun, paragraph.end)
-    inside = _SENTENCE.finditer(content.norm, head.end() if head else begun, paragraph.end)
-    for found in chain([head] if head else [], inside):
-        named = Span(found.start("units"), found.end("units"))
-        if not looks_like_units(named.of(content.norm)):
-            continue
-        role = Role.LEAD if "牵头" in found["verb"] else Role.RESPONSIBLE
-        parties = parties_in(content, named, role)
-        end = found.end()
-        others = _others_named(content.norm, end, paragraph.end)
-        if others is not None:
-            parties += parties_in(content, others[0], others[1])
-            end = others[0].end
-        if parties:
-            yield Assignment(Span(found.start(), end), tuple(parties), (), False)
+    found = _HEAD.match(content.norm, begun, paragraph.end)
+    while True:
+        if found is not None and (assignment := _read_sentence(content, found, paragraph.end)) is not None:
+            yield assignment
+            begun = assignment.span.end
+        elif found is not None:
+            begun = found.end()
+        found = _SENTENCE.search(content.norm, begun, paragraph.end)
+        if found is None:
+            return
+
+
+def _read_sentence(content: Text, found: re.Match[str], end: int) -> Assignment | None:
+    """The units of a sentence in their roles, if what stands before the verb are units."""
+    named = Span(found.start("units"), found.end("units"))
+    if not looks_like_units(named.of(content.norm)):
+        return None
+    parties = parties_in(content, named, Role.LEAD if "牵头" in found["verb"] else Role.RESPONSIBLE)
+    until = found.end()
+    others = _others_named(content.norm, until, end)
+    if others is not None:
+        parties += parties_in(content, others[0], others[1])
+        until = others[0].end
+    return Assignment(Span(found.start(), until), tuple(parties), (), False) if parties else None
 
 
 def _others_named(norm: str, position: int, end: int) -> tuple[Span, Role] | None:

@@ -35,7 +35,8 @@ def clean(source: Source) -> Text:
     text, so that a file of many megabytes is never held as lines.
     """
     widths: Counter[int] = Counter()
-    furniture = survey(line.norm for line in counted(_all_lines(source), widths) if line.cell is None)
+    norms = (line.norm for line in counted(_all_lines(source), widths) if line.cell is None)
+    furniture = survey(norms, source.text)
     layout = Layout(line_width(widths), real=source.format in _FORMATS_WITH_PARAGRAPHS)
     kept = (line for line in _all_lines(source) if line.cell is not None or not furniture.is_line(line.norm))
     assembly = _Assembly(source, furniture)
@@ -78,7 +79,7 @@ class _TabbedRows:
     def take(self, raw: str) -> bool:
         """Whether a line is a row of a table; a line of words ends the table before it."""
         tabs = raw.count("\t")
-        if tabs >= 2 and len(raw.split()) >= 2 or tabs and self._width and self._completes(tabs + 1):
+        if (tabs >= 2 and len(raw.split()) >= 2) or (tabs and self._width):
             return True
         if raw.strip():
             self._width = 0

@@ -10,13 +10,14 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from baicheng.reading.columns import Column, Columns, column_kind, read_columns
 from baicheng.reading.furniture import is_page_number
 from baicheng.reading.lines import Line
 from baicheng.reading.model import Role
 from baicheng.reading.spans import Cell
-from baicheng.reading.units import end_like_units
+from baicheng.reading.units import end_like_units, looks_like_units
 
 _FEWEST_COLUMNS, _MOST_COLUMNS = 4, 12
 _AFTER_TABLE = re.compile("附件|抄送|注:|备注:|[一二三四五六七八九十]+、")
@@ -30,12 +31,20 @@ _ORDINAL = re.compile(r"\d{1,3}[.、]?$")
 
 
 def flattened_tables(lines: Iterator[Line]) -> Iterator[Line]:
-    """The lines with a cell for each that belongs to a flattened task table; repeated heads are dropped."""
+    """The lines with a cell for each that belongs to a flattened task table; repeated heads are dropped.
+
+    All tables are counted anew, in the order of the text.
+    """
     waiting = _Ahead(lines)
     table = 0
+    numbers: dict[int, int] = {}
     while (line := waiting.peek(0)) is not None:
         if line.cell is not None:
-            table = max(table, line.cell.table)
+            if line.cell.table not in numbers:
+                table += 1
+                numbers[line.cell.table] = table
+            yield replace(waiting.take(), cell=replace(line.cell, table=numbers[line.cell.table]))
+            continue
         head = _head(waiting) if line.norm[0] in _NUMBER_HEADINGS else []
         columns = read_columns({n: _words(column) for n, column in enumerate(head, 1)}) if head else None
         if columns is None:
@@ -161,7 +170,7 @@ def _dealt(lines: list[Line], size: int, columns: Columns) -> Iterator[tuple[int
             for first in range(count - 1, -1, -1):
                 words = lines[first].norm + words
                 if before[first][0] > float("-inf"):
-                    fit = _suits(words, column, columns) - _raggedness(lines[first:count])
+                    fit = _suits(words, column, columns) - _raggedness(lines[first:count], column in columns.roles)
                     options.append((before[first][0] + fit, first))
             row.append(max(options))
         best.append(row)
@@ -181,8 +190,14 @@ def _cost_of_empty(column: int, columns: Columns) -> float:
     return 0.2 if optional else 1.0
 
 
-def _raggedness(lines: list[Line]) -> float:
-    """The cost of taking lines for one cell: its lines are equally long, but for a shorter last one."""
+def _raggedness(lines: list[Line], names: bool) -> float:
+    """The cost of taking lines for one cell.
+
+    The lines of a cell are equally long, but for a shorter last one; in a list of names, one name
+    does not follow the other without a comma.
+    """
+    if names and any(end_like_units(a.norm) and looks_like_units(b.norm) for a, b in pairwise(lines)):
+        return 2.0
     widest = max(line.width for line in lines)
     short = sum(line.width < widest - _TOLERANCE for line in lines[:-1])
     return float(short)

@@ -74,8 +74,12 @@ class Furniture:
         return spans
 
 
-def survey(norms: Iterable[str]) -> Furniture:
-    """What the lines of a text (half-width, without blanks) show of its pages.
+def survey(norms: Iterable[str], text: str = "") -> Furniture:
+    """What the lines of a text show of its pages.
+
+    Args:
+        norms: the lines in half-width forms without blanks.
+        text: the whole text, in which the name of the gazette may occur elsewhere too.
 
     A line is a running head when it speaks of a gazette and returns, digits aside, three times or
     more. Bare numbers and marks count as page numbers when they climb through the text.
@@ -97,7 +101,7 @@ def survey(norms: Iterable[str]) -> Furniture:
                 names.append(head[0].split("公报")[0])
     return Furniture(
         heads=frozenset(shape for shape, count in shapes.items() if count >= _FEWEST_REPEATS),
-        name=_common_ending(names),
+        name=_common_ending(names, text),
         bare_numbers=len(bare) >= _FEWEST_REPEATS and _climb(bare, 2),
         bare_marks=len(marks) >= 2 and _climb(marks, 10),
     )
@@ -114,16 +118,20 @@ def _climb(numbers: list[int], largest_step: int) -> bool:
     )
 
 
-_GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,4}(?:省|市|县|区|州|旗|盟)(?:人民政府)?$")
-
-
-def _common_ending(names: list[str]) -> str:
-    """The ending that all names share; of one name alone, the government it ends with."""
+def _common_ending(names: list[str], text: str) -> str:
+    """The ending that all names share; of a name that never varies, what the text knows of it elsewhere."""
     if not names:
         return ""
     if len(set(names)) == 1:
-        found = _GOVERNMENT.search(names[0])
-        return found[0] if found and len(names) == 1 else names[0]
+        endings = (names[0][start:] for start in range(len(names[0]) - 2))
+        known = next((ending for ending in endings if text.count(ending) > len(names)), "")
+        return known or (names[0] if len(names) > 1 else _shortest_government(names[0]))
     shortest = min(names, key=len)
     endings = (shortest[start:] for start in range(len(shortest)))
     return next((ending for ending in endings if all(name.endswith(ending) for name in names)), "")
+
+
+def _shortest_government(name: str) -> str:
+    """The government with a name of two characters at the end of a text, the commonest length."""
+    found = re.search(r"[\u4e00-\u9fff]{2}(?:省|市|县|区|州|旗|盟)(?:人民政府)?$", name)
+    return found[0] if found else name

@@ -74,9 +74,8 @@ def _stands_free(before: str, marker: Marker, sequence: Sequence) -> bool:
     if not sequence.begins(marker):
         return False
     opened = marker_at(before)
-    is_bare_heading = (
-        opened is not None and len(before) <= _SHORT_HEADING and not set(before) & set("。;:,、(") - {"、"}
-    )
+    words = before[opened.length :] if opened else ""
+    is_bare_heading = bool(words) and len(before) <= _SHORT_HEADING and not set(words) & set("。;:,(")
     return is_bare_heading and last not in "、第的和" and not last.isdigit()
 
 

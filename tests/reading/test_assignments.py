@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from baicheng.reading.assignments import Assignment, assignments_in
@@ -202,3 +204,17 @@ def test_cells_assign_nothing_here() -> None:
 
 def test_the_units_of_a_label_end_with_the_sentence() -> None:
     assert named("1.整治河道。牵头单位：市水利局。加强巡查，落实责任。") == [[WATER_LEADS]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "由市水利局牵头，市财政局负责落实。",
+        "市水利局负责清淤，市财政局负责资金。（责任单位：市水利局）",
+        "由市水利局牵头，会同市财政局、各区负责整治（市公安局配合）。",
+    ],
+)
+def test_blocks_do_not_overlap(text: str) -> None:
+    _, blocks = blocks_of(text)
+
+    assert all(earlier.span.end <= later.span.start for earlier, later in pairwise(blocks))

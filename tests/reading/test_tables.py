@@ -213,6 +213,16 @@ def test_a_flattened_table_is_read_like_one_of_a_word_processor() -> None:
     ]
 
 
+def test_a_group_of_units_wrapped_inside_a_cell_is_one_name() -> None:
+    row = ["1", "建成体育公园12个并向社会开放", "市体育局", "市财政局、各开发区、县（市、\n区）", "6月底前"]
+    text = "附件1\n" + "\n".join([*HEAD, *row])
+    (flattened,) = tasks_of(source_of(text))
+    (ruled,) = tasks(HEAD, row)
+
+    assert flattened.responsible == ("市财政局", "各开发区", "县（市、区）")
+    assert ruled.responsible == flattened.responsible
+
+
 def test_a_flattened_table_and_a_tabbed_one_in_one_annex_do_not_mix() -> None:
     flattened = "\n".join("\n".join(row) for row in (HEAD, PARK))
     tabbed = "\n".join("\t".join(row) for row in (HEAD, RIVER))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from baicheng.reading.outputs.saving import Format, UnwritableFile, save, write
+from baicheng.reading.outputs.saving import Format, UnwritableFile, make_folder, save, write
 
-__all__ = ["Format", "UnwritableFile", "save", "write"]
+__all__ = ["Format", "UnwritableFile", "make_folder", "save", "write"]

@@ -29,6 +29,21 @@ class UnwritableFile(Exception):
         super().__init__(f"{path.name}：{fault}。{remedy}")
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it; nothing happens where it exists.
+
+    Raises:
+        UnwritableFile: a file stands in its place, or making it is not allowed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UnwritableFile(folder, "不是文件夹，而是文件", "请用 --output 另给一个文件夹。") from error
+    except OSError as error:
+        fault = f"无法建立文件夹（{error.strerror or error}）"
+        raise UnwritableFile(folder, fault, "请换一个可以写入的地方。") from error
+
+
 def write(ledgers: Ledger | Sequence[Ledger], out: BinaryIO, file_format: Format) -> None:
     """Write a ledger, or several into one, in a format."""
     _writer(file_format)(ledgers, out)
