@@ -21,9 +21,12 @@ from baicheng.reading.glue import Sequence, glued_headings
 from baicheng.reading.lines import Layout, Line, counted, line_width, printed_width
 from baicheng.reading.spans import Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
+from baicheng.reading.torn_rows import mended_rows
 
 _RUN = re.compile(f"[^{BLANK}]+")
 _CLAUSE_NUMBER = re.compile(r"[1-9]\d?[.．]$")
+#: Beginning and end of a paragraph tell whether it goes on; what is between does not.
+_ENOUGH_TO_JUDGE = 500
 _WORD = re.compile(r"[A-Za-z0-9]")
 _FORMATS_WITH_PARAGRAPHS = {"docx", "html"}
 
@@ -46,7 +49,7 @@ def clean(source: Source) -> Text:
 
 
 def _all_lines(source: Source) -> Iterator[Line]:
-    return flattened_tables(_lines(source))
+    return mended_rows(flattened_tables(_lines(source)))
 
 
 def _lines(source: Source) -> Iterator[Line]:
@@ -134,6 +137,8 @@ def _paragraph_lines(lines: Iterator[Line], layout: Layout) -> Iterator[list[Lin
             group, text = [], ""
         group.append(line)
         text += line.norm
+        if len(text) > 2 * _ENOUGH_TO_JUDGE:
+            text = text[:_ENOUGH_TO_JUDGE] + text[-_ENOUGH_TO_JUDGE:]
     if group:
         yield group
 

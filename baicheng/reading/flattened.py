@@ -170,7 +170,9 @@ def _dealt(lines: list[Line], size: int, columns: Columns) -> Iterator[tuple[int
             for first in range(count - 1, -1, -1):
                 words = lines[first].norm + words
                 if before[first][0] > float("-inf"):
-                    fit = _suits(words, column, columns) - _raggedness(lines[first:count], column in columns.roles)
+                    fit = _suits(words, column, columns) - _raggedness(
+                        lines[first:count], column in columns.roles
+                    )
                     options.append((before[first][0] + fit, first))
             row.append(max(options))
         best.append(row)
@@ -196,7 +198,10 @@ def _raggedness(lines: list[Line], names: bool) -> float:
     The lines of a cell are equally long, but for a shorter last one; in a list of names, one name
     does not follow the other without a comma.
     """
-    if names and any(end_like_units(a.norm) and looks_like_units(b.norm) for a, b in pairwise(lines)):
+    if names and any(
+        a.norm[-1] not in "、," and end_like_units(a.norm) and looks_like_units(b.norm)
+        for a, b in pairwise(lines)
+    ):
         return 2.0
     widest = max(line.width for line in lines)
     short = sum(line.width < widest - _TOLERANCE for line in lines[:-1])

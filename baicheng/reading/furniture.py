@@ -113,9 +113,7 @@ def _shape(norm: str) -> str:
 
 def _climb(numbers: list[int], largest_step: int) -> bool:
     """Whether numbers climb as page numbers do."""
-    return all(
-        0 < later - earlier <= largest_step for earlier, later in pairwise(numbers)
-    )
+    return all(0 < later - earlier <= largest_step for earlier, later in pairwise(numbers))
 
 
 def _common_ending(names: list[str], text: str) -> str:

@@ -104,6 +104,8 @@ class Layout:
         if line.cell != following.cell:
             return True
         if line.cell is not None:
+            if _inside_bracket(text) or text[-1] in ",、(":
+                return False
             return self.real or text[-1] in "。;" or marker_at(following.norm) is not None
         if self.real and self.width is None:
             return True

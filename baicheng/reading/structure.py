@@ -112,6 +112,7 @@ class _Builder:
         self._root = Section("", span.start, end=span.end)
         self._stack = [self._root]
         self._last: dict[Style, int] = {}
+        self._decimals: set[str] = set()
         self._addresses: dict[str, int] = {}
 
     def build(self) -> Section:
@@ -189,7 +190,9 @@ class _Builder:
             return False
         last = self._last.get(marker.style)
         if marker.style is Style.DECIMAL:
-            return marker.ordinal == 1 or last is not None and 0 < marker.ordinal - last <= _LARGEST_SKIP
+            above, _, _ = marker.label.rpartition(".")
+            earlier = range(max(marker.ordinal - _LARGEST_SKIP, 1), marker.ordinal)
+            return marker.ordinal == 1 or any(f"{above}.{n}" in self._decimals for n in earlier)
         if last is None or marker.ordinal == 1:
             return True
         return marker.ordinal <= last + _LARGEST_SKIP
@@ -246,6 +249,7 @@ class _Builder:
         self._root.children.append(section)
         self._stack = [self._root, section]
         self._last.clear()
+        self._decimals.clear()
 
     def _open_clause(self, paragraph: Paragraph, marker: Marker, norm: str) -> None:
         self._descend(marker)
@@ -260,6 +264,8 @@ class _Builder:
         parent.children.append(section)
         self._stack.append(section)
         self._last[marker.style] = marker.ordinal
+        if marker.style is Style.DECIMAL:
+            self._decimals.add(marker.label)
 
     def _descend(self, marker: Marker) -> None:
         """Leave the sections that end where a clause with this number begins."""

@@ -1,7 +1,7 @@
 """Task tables (任务分解表): rows of a table in an annex as tasks.
 
 The columns are found by their headings. Cells merged over several rows hold for each of them, a
-head row repeated on the next page is dropped, a row broken over pages is put together again.
+head row repeated on the next page is dropped.
 """
 
 from __future__ import annotations
@@ -51,9 +51,7 @@ def table_tasks(content: Text, section: Section, frame: Frame) -> Iterator[Task]
             heading = _words(content, rows[head])
             rows = [row for row in rows[head + 1 :] if _words(content, row) != heading]
         if columns is not None:
-            yield from _row_tasks(
-                content, section, frame, _put_together(content, rows, columns), columns, number
-            )
+            yield from _row_tasks(content, section, frame, rows, columns, number)
 
 
 def _rows(paragraphs: list[Paragraph]) -> list[_Row]:
@@ -79,28 +77,6 @@ def _read_head(content: Text, row: _Row) -> Columns | None:
     return read_columns(
         {n: "".join(p.span.of(content.norm) for p in row.cells[n]) for n in sorted(row.cells)}
     )
-
-
-def _put_together(content: Text, rows: list[_Row], columns: Columns) -> list[_Row]:
-    """Rows whose number and units are empty continue the row before them."""
-    number = columns.first(Column.NUMBER)
-    result: list[_Row] = []
-    for row in rows:
-        empty_units = not any(row.cells.get(column) for column in [*columns.roles, *columns.limits])
-        unnumbered = number is not None and not row.cells.get(number)
-        if result and (unnumbered and (empty_units or _ends_open(content, result[-1], columns))):
-            for column, paragraphs in row.cells.items():
-                known = result[-1].cells.setdefault(column, [])
-                known.extend(p for p in paragraphs if p not in known)
-        else:
-            result.append(_Row({column: list(paragraphs) for column, paragraphs in row.cells.items()}))
-    return result
-
-
-def _ends_open(content: Text, row: _Row, columns: Columns) -> bool:
-    """Whether the work of a row stops inside a sentence, as it does where a page breaks it."""
-    span = row.span(columns.first(Column.CONTENT, Column.TITLE))
-    return span is not None and content.norm[span.end - 1] in ",、("
 
 
 def _row_tasks(

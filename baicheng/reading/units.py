@@ -256,7 +256,7 @@ def _leader(content: Text, span: Span) -> Iterator[Party]:
     norm = name.of(content.norm)
     if not norm or _NO_UNIT.search(norm) or _RANK_ALONE.match(norm):
         return
-    held = _POST_THEN_NAME.match(norm) or _NAME_THEN_POST.match(norm)
+    held = None if re.fullmatch(_POST, norm) else _POST_THEN_NAME.match(norm) or _NAME_THEN_POST.match(norm)
     if held is not None:
         name = Span(name.start + held.start("name"), name.start + held.end("name"))
     yield Party(_plain(name.of(content.text)), Role.SUPERVISOR, name)

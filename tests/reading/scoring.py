@@ -38,9 +38,8 @@ class Count:
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of precision and recall; 1 where there was nothing to find."""
-        total = 2 * self.right + self.missed + self.made_up
-        return 2 * self.right / total if total else 1.0
+        """The harmonic mean of precision and recall; 0 where there was nothing to find."""
+        return 2 * self.right / ((2 * self.right + self.missed + self.made_up) or 1)
 
 
 @dataclass

@@ -25,6 +25,7 @@ BARS = {
     "targets": 0.95,
     "exact": 0.95,
 }
+SHARED_BARS = {name: bar for name, bar in BARS.items() if name != "supervisor"}  # none is named there
 IDENTITY = {"doc_number": 1.0, "title": 1.0, "issuer": 1.0, "issued": 1.0, "plan_year": 1.0}
 GAZETTE = {"documents": 1.0, "gazette_title": 0.98, "gazette_issuer": 0.98, "gazette_issued": 1.0}
 
@@ -68,7 +69,7 @@ def test_the_documents_of_the_project_are_identified(own: Score, name: str) -> N
     reaches(own, {name: IDENTITY[name]})
 
 
-@pytest.mark.parametrize("name", BARS)
+@pytest.mark.parametrize("name", SHARED_BARS)
 def test_the_documents_of_the_shared_corpus_are_read_as_by_hand(shared: Score, name: str) -> None:
     reaches(shared, {name: BARS[name]})
 

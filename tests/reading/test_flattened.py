@@ -173,13 +173,13 @@ def test_tables_are_counted_on() -> None:
     assert {line.cell.table for line in lines if line.cell} == {1, 2}
 
 
-def test_numbers_of_tables_already_there_are_not_used_again() -> None:
-    known = line_of("市水利局", cell=Cell(4, 1, 1))
-    lines = list(
-        flattened_tables(iter([known, *(line_of(norm) for norm in [*HEAD, "1", "建成体育公园", "市体育局"])]))
-    )
+def test_all_tables_are_counted_anew_in_the_order_of_the_text() -> None:
+    known = [line_of("市水利局", cell=Cell(4, 1, 1)), line_of("市财政局", cell=Cell(7, 2, 3, rows=2))]
+    flattened = [line_of(norm) for norm in [*HEAD, "1", "建成体育公园", "市体育局"]]
+    lines = list(flattened_tables(iter([known[0], *flattened, line_of("附件2"), known[1]])))
 
-    assert {line.cell.table for line in lines if line.cell} == {4, 5}
+    assert [line.cell for line in (lines[0], lines[-1])] == [Cell(1, 1, 1), Cell(3, 2, 3, rows=2)]
+    assert {line.cell.table for line in lines[1:-2] if line.cell} == {2}
 
 
 def test_a_table_behind_a_flattened_one_keeps_a_number_of_its_own() -> None:
