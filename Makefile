@@ -20,10 +20,10 @@ help: ## list these commands
 
 setup: $(VENV)/.dev ## install everything for development into .venv
 
-demo: $(VENV)/.runtime ## read the sample plan into ./demo and say what was found (示例)
+demo: setup ## read the sample plan into ./demo and say what was found (示例)
 	@$(BIN)/python -m baicheng demo
 
-test: lint ## run every check and test
+test: setup lint ## run every check and test
 	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi
 	@$(BIN)/python -m pytest
 

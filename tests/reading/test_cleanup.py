@@ -169,6 +169,17 @@ def test_a_glued_heading_behind_a_cut_keeps_its_place_in_the_file() -> None:
     assert [source.text[origin] for origin in content.origins[-5:]] == list("300个。")
 
 
+def test_several_glued_headings_between_cuts_are_all_found() -> None:
+    text = "1.打通断头路—17—6条。2.增加停车位300个。3.建设公园—18—12个。4.建设绿道—19—30公里。"
+
+    assert cleaned(text) == [
+        "1.打通断头路6条。",
+        "2.增加停车位300个。",
+        "3.建设公园12个。",
+        "4.建设绿道30公里。",
+    ]
+
+
 def cells_of(content: Text) -> dict[tuple[int, int], str]:
     """The words of each cell by row and column."""
     found: dict[tuple[int, int], str] = {}

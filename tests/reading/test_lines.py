@@ -133,9 +133,34 @@ def test_a_list_of_units_goes_on_behind_its_comma() -> None:
     assert not breaks(UNKNOWN, "责任单位:市发展改革局、", "市财政局")
 
 
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("推进老旧小区改造加快补齐基础设施(牵头单位:市城管局;", "责任单位:市应急局;完成时限:2021年10月底前)"),
+        ("推进老旧小区改造(牵头单位:市城管局;责任单位:市应急局;完成", "时限:2021年10月底前)"),
+        ("推进老旧小区改造,加快补齐短板,提升居民居住品质。(", "责任单位:市民政局、市应急局)"),
+    ],
+)
+def test_a_bracket_with_labels_goes_on_over_a_full_line(line: str, following: str) -> None:
+    assert not breaks(Layout(width=printed_width(line), real=False), line, following)
+
+
 def test_a_number_in_the_middle_of_a_full_line_opens_no_clause() -> None:
     assert not breaks(WRAPPED, FULL, "3.5公里道路建设")
     assert not breaks(WRAPPED, FULL, "第八条的规定执行", before="依照改造办法,")
+
+
+@pytest.mark.parametrize(
+    "following", ["2023年3月8日", "青政办〔2023〕12号", "附件:重点项目清单", "抄送:市委各部门"]
+)
+def test_a_line_of_its_own_kind_breaks_off_even_behind_a_full_line(following: str) -> None:
+    assert breaks(WRAPPED, FULL, following)
+    assert not breaks(WRAPPED, FULL[:-1] + ",", following)
+
+
+def test_a_decimal_number_opens_behind_a_sentence_and_not_inside_one() -> None:
+    assert breaks(WRAPPED, FULL[:-1] + "。", "2.3完善机制")
+    assert not breaks(WRAPPED, FULL, "2.3公里道路建设")
 
 
 def test_an_article_opens_behind_a_sentence() -> None:

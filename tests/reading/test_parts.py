@@ -123,6 +123,14 @@ def test_a_deadline_that_no_target_has_is_a_part_with_its_clause() -> None:
     ]
 
 
+def test_deadlines_beside_each_other_share_their_clause() -> None:
+    content = content_of("推进规划。加快建设，6月底前取得成果，年底前全面建成，并投入使用；另行通知。")
+    deadlines = [deadline(content, "6月底前", JUNE), deadline(content, "年底前", DECEMBER)]
+    parts = paired_parts(content, content.paragraphs[0].span, [], deadlines, [])
+
+    assert [part.text for part in parts] == ["加快建设，6月底前取得成果", "年底前全面建成，并投入使用"]
+
+
 def test_a_block_that_no_target_or_deadline_serves_is_a_part_of_its_own() -> None:
     content = content_of("打通道路（市住建局牵头）。推进改造（市城管局牵头）。")
     blocks = [block(content, "（市住建局牵头）", "市住建局"), block(content, "（市城管局牵头）", "市城管局")]

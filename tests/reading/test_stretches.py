@@ -215,6 +215,24 @@ def test_regulations_and_circulars_without_units_hold_no_tasks(title: str) -> No
     assert tasks("一、畅通道路", "（一）打通断头路6条。", title=title) == {}
 
 
+@pytest.mark.parametrize("title", ["青石市城市管理办法实施方案", "青石市规范标准提升行动计划"])
+def test_a_plan_may_be_about_a_regulation(title: str) -> None:
+    assert list(tasks("一、畅通道路", "（一）打通断头路6条。", title=title)) == ["一(一)"]
+
+
+def test_a_section_without_any_units_beside_assigned_ones_holds_no_tasks() -> None:
+    lines = [
+        "一、任务",
+        "1.打通断头路6条。",
+        "牵头单位：市住建局",
+        "二、机制创新",
+        "1.推进综合执法。",
+        "2.推进信息共享。",
+    ]
+
+    assert list(tasks(*lines)) == ["一1"]
+
+
 def test_a_regulation_that_assigns_work_to_units_has_tasks() -> None:
     lines = [
         "第一条 为规范管理，制定本办法。",
