@@ -30,6 +30,7 @@ _SIGNATURE = re.compile("[\u4e00-\u9fff]{3,24}(?:人民政府|政府|委员会|�
 _PLAIN_HEADING = 32
 _ENOUGH_FOR_A_SENTENCE = 16
 _LONGEST_JOIN_BY_BRACKET = 400
+_LONGEST_UNITS = 150
 _NARROWEST, _WIDEST, _FEWEST_LINES = 24, 120, 8
 
 
@@ -63,7 +64,8 @@ def printed_width(text: str) -> int:
 def counted(lines: Iterable[Line], widths: Counter[int]) -> Iterator[Line]:
     """The lines as they come; the widths of those that stop inside a sentence are counted on the way."""
     for line in lines:
-        if line.cell is None and line.width >= _NARROWEST and line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS:
+        unfinished = line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS and not opens_with_label(line.norm)
+        if line.cell is None and line.width >= _NARROWEST and unfinished:
             widths[line.width] += 1
         yield line
 
@@ -114,7 +116,7 @@ class Layout:
 
 def _starts_anew(text: str, line: Line, following: Line, layout: Layout) -> bool:
     """Whether the following line announces a paragraph of its own."""
-    if _inside_bracket(text) and not opens_with_label(following.norm):
+    if _inside_bracket(text) and (_opened_lately(text) or not opens_with_label(following.norm)):
         return False
     if _DATE.match(following.norm) or _NUMBER.match(following.norm) or _OWN_LINE.match(following.norm):
         return not text.endswith(tuple(",、《(“"))
@@ -166,6 +168,11 @@ def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
     if layout.width is not None:
         return not layout.is_full(line) and not last.isdigit()
     return len(text) < _ENOUGH_FOR_A_SENTENCE
+
+
+def _opened_lately(text: str) -> bool:
+    """Whether a round or square bracket stands open that is no longer than a list of units."""
+    return max(text.rfind("("), text.rfind("〔")) > max(text.rfind(")"), text.rfind("〕"), len(text) - _LONGEST_UNITS)
 
 
 def _is_orphan(line: Line, last: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import islice
 
 from baicheng.reading.spans import Cell, Place, Source, Span
 
@@ -49,7 +48,8 @@ class Text:
         """The paragraphs of a span; those that it cuts, as far as they lie in it."""
         first = bisect_right(self.paragraphs, span.start, key=lambda paragraph: paragraph.end)
         found = []
-        for paragraph in islice(self.paragraphs, first, None):
+        for index in range(first, len(self.paragraphs)):
+            paragraph = self.paragraphs[index]
             if paragraph.start >= span.end:
                 break
             start, end = max(paragraph.start, span.start), min(paragraph.end, span.end)

@@ -50,6 +50,8 @@ class _Mender:
             self._table, self._columns, self._numbered_until = table, None, 0
         if self._columns is None:
             self._columns = read_columns({column: "".join(words) for column, words in _words(row).items()})
+            if self._columns is not None:
+                return [*self.release(), *row]
         elif self._held and self._continues(row):
             number = self._held[0].cell.row if self._held[0].cell else 0
             moved = [replace(line, cell=replace(line.cell, row=number)) for line in row if line.cell]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 
 from baicheng.reading.forms import half_width, without_radicals
 from baicheng.reading.model import Document, Ledger, Role, Task
@@ -24,18 +23,27 @@ def squeezed(text: str) -> str:
 
 
 def check_text(content: Text) -> None:
-    """The cleaned text holds characters of the source in their order, and knows where each stood."""
+    """The cleaned text holds characters of the source, each once, and knows where it stood.
+
+    They stand in the order of the source, but for the cells of table rows that a page has torn in two.
+    """
     text, source = content.text, content.source.text
     assert len(text) == len(content.norm) == len(content.origins)
     assert content.norm == half_width(text)
     assert "\n".join(p.span.of(text) for p in content.paragraphs) == text
     assert all("\n" not in p.span.of(text) and len(p.span) for p in content.paragraphs)
-    assert list(content.origins) == sorted(content.origins)
+    kept = [origin for character, origin in zip(text, content.origins, strict=True) if character not in "\n "]
+    assert len(set(kept)) == len(kept)
     for character, origin in zip(text, content.origins, strict=True):
         if character not in "\n ":
             assert without_radicals(source[origin]) == character
-    kept = [origin for character, origin in zip(text, content.origins, strict=True) if character not in "\n "]
-    assert all(earlier < later for earlier, later in pairwise(kept))
+    outside = 0
+    for paragraph in content.paragraphs:
+        origins = list(content.origins[paragraph.start : paragraph.end])
+        assert origins == sorted(origins)
+        if paragraph.cell is None:
+            assert outside <= origins[0]
+            outside = origins[-1]
 
 
 def check_ledger(ledger: Ledger) -> None:

@@ -107,6 +107,11 @@ def test_a_row_broken_over_pages_is_put_together() -> None:
     assert river.text == "整治河道30公里"
 
 
+def test_a_row_right_under_the_head_is_no_part_of_it() -> None:
+    for first in (["", "公园建设", "", "", ""], ["", "推进公园建设，完善服务设施", "", "", ""]):
+        assert "建成体育公园12个" in [task.text for task in tasks(HEAD, first, PARK)]
+
+
 def test_a_row_without_number_units_and_limits_continues_the_row_before() -> None:
     rows = [HEAD, PARK, ["", "新增绿道30公里", "", "", ""]]
     (park,) = tasks(*rows)
