@@ -27,11 +27,11 @@ from pathlib import Path
 from typing import Any
 
 from baicheng.clock.dates import find_dates
-from baicheng.reading.cleanup import clean
-from baicheng.reading.deadlines import find_deadlines
-from baicheng.reading.forms import half_width
+from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.deadlines.deadlines import find_deadlines
 from baicheng.reading.spans import Block, Source, Span
 from baicheng.reading.text import Text
+from baicheng.reading.wording.forms import half_width
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {

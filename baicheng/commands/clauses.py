@@ -7,9 +7,9 @@ from pathlib import Path
 
 from baicheng.cli import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, emit, save_text, say
-from baicheng.reading.cleanup import clean
-from baicheng.reading.gazette import split
-from baicheng.reading.identity import identify
+from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.identity.gazette import split
+from baicheng.reading.identity.identity import identify
 from baicheng.reading.sources import extract
 from baicheng.reading.structure import Section, read_structure
 from baicheng.reading.text import Text

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from baicheng.cli import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, emit, save_text, say
-from baicheng.reading.cleanup import clean
-from baicheng.reading.gazette import Entry, gazette_entries
+from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.identity.gazette import Entry, gazette_entries
 from baicheng.reading.outputs import make_folder
 from baicheng.reading.sources import extract
 from baicheng.reading.spans import Span

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from baicheng.reading.identity.references import annex_references
 from baicheng.reading.model import Document, Finding, Role, Target, Task
-from baicheng.reading.references import annex_references
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 

@@ -6,18 +6,18 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from baicheng.reading.cleanup import clean
+from baicheng.reading.cleaning.cleanup import clean
 from baicheng.reading.findings import find_oddities
-from baicheng.reading.gazette import split
-from baicheng.reading.identity import identify
+from baicheng.reading.identity.gazette import split
+from baicheng.reading.identity.identity import identify
 from baicheng.reading.model import Clause, Document, Ledger, ReportDuty, Task
 from baicheng.reading.reports import report_duties
 from baicheng.reading.sources import extract
 from baicheng.reading.spans import Source
-from baicheng.reading.stretches import stretches
 from baicheng.reading.structure import Section, clauses, read_structure
-from baicheng.reading.tables import table_tasks
-from baicheng.reading.tasks import NO_YEAR, Frame, read_task
+from baicheng.reading.tasks.stretches import stretches
+from baicheng.reading.tasks.tables import table_tasks
+from baicheng.reading.tasks.tasks import NO_YEAR, Frame, read_task
 from baicheng.reading.text import Text
 
 

@@ -9,12 +9,12 @@ from datetime import date
 
 from baicheng.clock.dates import find_dates
 from baicheng.clock.mentions import DateKind, DateMention
-from baicheng.reading.markers import marker_at
 from baicheng.reading.model import ReportDuty
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.text import Text
-from baicheng.reading.units import UNIT_END, leading_names, looks_like_units
+from baicheng.reading.wording.markers import marker_at
+from baicheng.reading.wording.units import UNIT_END, leading_names, looks_like_units
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _RECIPIENT = rf"(?P<to>(?:[\u4e00-\u9fff]|\([^()]{{1,20}}\)|[、和](?=[省市县区国本各])){{2,40}}?{UNIT_END})"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from baicheng.reading.labels import LABEL, opens_with_label
-from baicheng.reading.markers import Marker, Style, annex_head, glued_number, marker_at, plain_number
 from baicheng.reading.model import Clause
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Paragraph, Text
+from baicheng.reading.wording.labels import LABEL, opens_with_label
+from baicheng.reading.wording.markers import Marker, Style, annex_head, glued_number, marker_at, plain_number
 
 _RANK = {
     Style.PART: 0,

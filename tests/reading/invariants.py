@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from baicheng.reading.forms import half_width, without_radicals
 from baicheng.reading.model import Document, Ledger, Role, Task
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
+from baicheng.reading.wording.forms import half_width, without_radicals
 
 FINDINGS = {
     *("no_unit", "no_lead", "no_deadline", "no_target", "no_year", "deadline_before_issue"),

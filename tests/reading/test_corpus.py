@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from baicheng.reading.cleanup import clean
-from baicheng.reading.gazette import gazette_entries
+from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.identity.gazette import gazette_entries
 from baicheng.reading.reader import read_source
 from baicheng.reading.sources import extract
 from tests.reading.scoring import Score, gold, score_gazette, score_ledger

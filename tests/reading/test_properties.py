@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from baicheng.reading import Ledger, read, read_source
-from baicheng.reading.cleanup import clean
-from baicheng.reading.forms import BLANK, half_width, without_radicals
+from baicheng.reading.cleaning.cleanup import clean
 from baicheng.reading.spans import Source
+from baicheng.reading.wording.forms import BLANK, half_width, without_radicals
 from tests.reading.invariants import check_ledger, check_text
 from tests.reading.strategies import sources, texts
 from tests.reading.texts import content_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from baicheng.reading import UnreadableFile, read, read_source
-from baicheng.reading.cleanup import clean
+from baicheng.reading.cleaning.cleanup import clean
 from tests.reading.plans import HEAD, ledger_of
 from tests.reading.texts import source_of, table_source
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from baicheng.reading.cleanup import clean
+from baicheng.reading.cleaning.cleanup import clean
 from baicheng.reading.model import ReportDuty
 from baicheng.reading.reports import report_duties
 from baicheng.reading.spans import Span

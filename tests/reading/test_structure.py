@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from baicheng.reading.cleanup import clean
-from baicheng.reading.markers import marker_at
+from baicheng.reading.cleaning.cleanup import clean
 from baicheng.reading.spans import Source, Span
 from baicheng.reading.structure import Section, clauses, heading_length, read_structure
+from baicheng.reading.wording.markers import marker_at
 from tests.reading.texts import content_of, source_of, table_source
 
 

@@ -6,7 +6,7 @@ from array import array
 
 import pytest
 
-from baicheng.reading.cleanup import clean
+from baicheng.reading.cleaning.cleanup import clean
 from baicheng.reading.spans import Cell, Place, Span
 from baicheng.reading.text import Paragraph, Text
 from tests.reading.texts import content_of, source_of, span_of, table_source

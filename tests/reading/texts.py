@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baicheng.reading.cleanup import clean
-from baicheng.reading.lines import Line, printed_width
+from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.cleaning.lines import Line, printed_width
 from baicheng.reading.spans import Block, Cell, Source, Span
 from baicheng.reading.text import Text
 

@@ -1,0 +1,245 @@
+"""From the text as a file holds it to the text as it was written.
+
+Undone are hard-wrapped lines, blank lines inside sentences, blanks between Chinese characters and
+inside numbers, page numbers and running heads, and headings glued to the line before. No character
+is invented: the cleaned text is the source with characters left out, and remembers for each where
+it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+
+from baicheng.reading.cleaning.flattened import flattened_tables
+from baicheng.reading.cleaning.furniture import Furniture, survey
+from baicheng.reading.cleaning.glue import Sequence, glued_headings
+from baicheng.reading.cleaning.lines import Layout, Line, counted, line_width, printed_width
+from baicheng.reading.cleaning.torn_rows import mended_rows
+from baicheng.reading.spans import Cell, Source, Span
+from baicheng.reading.text import Paragraph, Text
+from baicheng.reading.wording.forms import BLANK, half_width, without_radicals
+
+_RUN = re.compile(f"[^{BLANK}]+")
+_CLAUSE_NUMBER = re.compile(r"[1-9]\d?[.．]$")
+#: Beginning and end of a paragraph tell whether it goes on; what is between does not.
+_ENOUGH_TO_JUDGE = 500
+_WORD = re.compile(r"[A-Za-z0-9]")
+_FORMATS_WITH_PARAGRAPHS = {"docx", "html"}
+
+
+def clean(source: Source) -> Text:
+    """The cleaned text of a source. Never fails; an empty source yields an empty text.
+
+    The lines are gone through twice, once to learn how the file is laid out and once to build the
+    text, so that a file of many megabytes is never held as lines.
+    """
+    widths: Counter[int] = Counter()
+    norms = (line.norm for line in counted(_all_lines(source), widths) if line.cell is None)
+    furniture = survey(norms, source.text)
+    layout = Layout(line_width(widths), real=source.format in _FORMATS_WITH_PARAGRAPHS)
+    kept = (line for line in _all_lines(source) if line.cell is not None or not furniture.is_line(line.norm))
+    assembly = _Assembly(source, furniture)
+    for group in _paragraph_lines(kept, layout):
+        assembly.add(group)
+    return assembly.finish()
+
+
+def _all_lines(source: Source) -> Iterator[Line]:
+    return mended_rows(flattened_tables(_lines(source)))
+
+
+def _lines(source: Source) -> Iterator[Line]:
+    """The lines of a source that are not blank; rows of tabbed tables come as one line a cell."""
+    rows = _TabbedRows(max((block.cell.table for block in source.blocks if block.cell), default=0))
+    for block in source.blocks:
+        start = block.start
+        for raw in source.text[block.start : block.end].split("\n"):
+            if block.cell is None and rows.take(raw):
+                for field, cell in rows.cells(raw):
+                    yield from _line(source, start + field.start, start + field.end, block.page, cell)
+            else:
+                yield from _line(source, start, start + len(raw), block.page, block.cell)
+            start += len(raw) + 1
+
+
+class _TabbedRows:
+    """Tables in plain text whose columns are parted by tabs.
+
+    A row that a page breaks in two, inside a cell, is one row: the fields of its second half make up
+    the columns that the first half lacks.
+    """
+
+    def __init__(self, tables: int) -> None:
+        self._table = tables
+        self._row = 0
+        self._width = 0
+        self._filled = 0
+
+    def take(self, raw: str) -> bool:
+        """Whether a line is a row of a table; a line of words ends the table before it."""
+        tabs = raw.count("\t")
+        if (tabs >= 2 and len(raw.split()) >= 2) or (tabs and self._width):
+            return True
+        if raw.strip():
+            self._width = 0
+        return False
+
+    def _completes(self, fields: int) -> bool:
+        return 0 < self._filled < self._width and fields == self._width - self._filled + 1
+
+    def cells(self, raw: str) -> Iterator[tuple[Span, Cell]]:
+        """The fields of a row with their cells."""
+        fields = raw.split("\t")
+        first = 1
+        if not self._width:
+            self._table, self._row, self._width = self._table + 1, 1, len(fields)
+        elif self._completes(len(fields)):
+            first = self._filled
+        else:
+            self._row += 1
+        self._filled = first + len(fields) - 1
+        start = 0
+        for column, field in enumerate(fields, first):
+            yield Span(start, start + len(field)), Cell(self._table, self._row, column)
+            start += len(field) + 1
+
+
+def _line(source: Source, start: int, end: int, page: int | None, cell: Cell | None) -> Iterator[Line]:
+    """The line between two positions without the blanks around it, unless it is all blanks."""
+    raw = source.text[start:end]
+    runs = list(_RUN.finditer(raw))
+    if not runs:
+        return
+    first, last = start + runs[0].start(), start + runs[-1].end()
+    indent = sum(2 if c == "\u3000" else 1 for c in raw[: runs[0].start()])
+    norm = half_width("".join(run[0] for run in runs))
+    if _numbers_a_quantity(runs):
+        norm = half_width(runs[0][0]) + " " + half_width("".join(run[0] for run in runs[1:]))
+    yield Line(first, last, norm, printed_width(raw), indent, page, cell)
+
+
+def _numbers_a_quantity(runs: list[re.Match[str]]) -> bool:
+    """Whether a line begins with a number of a clause, a blank and a quantity: 3. 1050所."""
+    return len(runs) > 1 and _CLAUSE_NUMBER.match(runs[0][0]) is not None and runs[1][0][0].isdigit()
+
+
+def _paragraph_lines(lines: Iterator[Line], layout: Layout) -> Iterator[list[Line]]:
+    """The lines of each paragraph."""
+    group: list[Line] = []
+    text = ""
+    for line in lines:
+        if group and layout.breaks(text, group[-1], line):
+            yield group
+            group, text = [], ""
+        group.append(line)
+        text += line.norm
+        if len(text) > 2 * _ENOUGH_TO_JUDGE:
+            text = text[:_ENOUGH_TO_JUDGE] + text[-_ENOUGH_TO_JUDGE:]
+    if group:
+        yield group
+
+
+class _Assembly:
+    """Builds the cleaned text, paragraph by paragraph, with the origin of each character."""
+
+    def __init__(self, source: Source, furniture: Furniture) -> None:
+        self._source = source
+        self._furniture = furniture
+        self._sequence = Sequence()
+        self._text = StringIO()
+        self._norm = StringIO()
+        self._origins = array("I")
+        self._paragraphs: list[Paragraph] = []
+
+    def add(self, lines: list[Line]) -> None:
+        """Append a paragraph, without running heads cut into it, divided at glued headings."""
+        text, origins = self._joined(lines)
+        norm = half_width(text)
+        cell = lines[0].cell
+        ranges = _without(Span(0, len(norm)), self._furniture.cuts(norm))
+        words = "".join(norm[r.start : r.end] for r in ranges) if len(ranges) != 1 else norm
+        splits = [] if cell else glued_headings(words, self._sequence)
+        for part in _split(ranges, splits):
+            if any(len(r) for r in part):
+                self._begin_paragraph(sum(len(r) for r in part), cell)
+                for r in part:
+                    self._text.write(text[r.start : r.end])
+                    self._norm.write(norm[r.start : r.end])
+                    self._origins.extend(origins[r.start : r.end])
+
+    def _joined(self, lines: list[Line]) -> tuple[str, array[int]]:
+        """The characters of some lines without their blanks, and where each stands in the source."""
+        pieces: list[str] = []
+        origins = array("I")
+        for line in lines:
+            previous, position = "", line.start
+            numbers = line is lines[0] and " " in line.norm[:4]
+            for run in _RUN.finditer(self._source.text, line.start, line.end):
+                if previous and (_needs_blank(previous, run[0]) or (numbers and len(pieces) == 1)):
+                    pieces.append(" ")
+                    origins.append(position)
+                pieces.append(run[0])
+                origins.extend(range(run.start(), run.end()))
+                previous, position = run[0], run.end()
+        return without_radicals("".join(pieces)), origins
+
+    def _begin_paragraph(self, length: int, cell: Cell | None) -> None:
+        if self._paragraphs:
+            self._text.write("\n")
+            self._norm.write("\n")
+            self._origins.append(self._origins[-1])
+        start = len(self._origins)
+        self._paragraphs.append(Paragraph(start, start + length, cell))
+
+    def finish(self) -> Text:
+        """The text of all paragraphs."""
+        text, norm = self._text.getvalue(), self._norm.getvalue()
+        return Text(self._source, text, norm, self._origins, tuple(self._paragraphs))
+
+
+def _needs_blank(left: str, right: str) -> bool:
+    """Whether a blank between two runs of characters parts words or numbers, and so must stay.
+
+    Digit after digit is a torn number only where one digit stands alone (2 0 1 8).
+    """
+    if not (_WORD.match(left[-1]) and _WORD.match(right[0])):
+        return False
+    if left[-1].isdigit() and right[0].isdigit():
+        return len(left) > 1 and left[-2].isdigit()
+    return left[-1].isalpha() and right[0].isalpha()
+
+
+def _without(span: Span, cuts: list[Span]) -> list[Span]:
+    """What remains of a span when others are cut out of it."""
+    ranges, start = [], span.start
+    for cut in cuts:
+        if cut.start > start:
+            ranges.append(Span(start, min(cut.start, span.end)))
+        start = max(start, cut.end)
+    if start < span.end:
+        ranges.append(Span(start, span.end))
+    return ranges
+
+
+def _split(ranges: list[Span], positions: list[int]) -> Iterator[list[Span]]:
+    """Ranges taken as one text, divided at positions of that text."""
+    part: list[Span] = []
+    done = 0
+    waiting = list(reversed(positions))
+    for current in ranges:
+        rest = current
+        while waiting and waiting[-1] < done + len(rest):
+            cut = rest.start + waiting.pop() - done
+            if cut > rest.start:
+                part.append(Span(rest.start, cut))
+            yield part
+            part = []
+            done += cut - rest.start
+            rest = Span(cut, rest.end)
+        part.append(rest)
+        done += len(rest)
+    yield part

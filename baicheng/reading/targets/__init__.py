@@ -1,0 +1,1 @@
+"""The quantified goals of a task (目标值)."""

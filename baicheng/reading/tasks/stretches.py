@@ -1,0 +1,262 @@
+"""Which stretches of a document are tasks.
+
+A task is the smallest numbered clause, or paragraph, that the document assigns. Where units are
+printed under a stretch, exactly that stretch is one task; clauses beside it in the same part are
+tasks too, with no units of their own. Where a document names no units at all, the clauses of its
+task sections are the tasks. General sections (指导思想, 工作目标, 保障措施 …) hold tasks only where
+units are printed in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from baicheng.reading.spans import Span
+from baicheng.reading.structure import Section
+from baicheng.reading.tasks.assignments import Assignment, assignments_in
+from baicheng.reading.text import Text
+from baicheng.reading.wording.markers import Style
+
+_GENERAL = re.compile(
+    "总体要求|指导思想|总体思路|基本思路|工作思路|基本原则|工作原则|主要原则|总体目标|工作目标|主要目标|发展目标|目标要求|目标任务$|行动目标|整治目标"
+    "|保障措施|组织保障|工作保障|政策保障|组织领导|组织实施|工作要求|有关要求|相关要求|工作机制|推进机制|保障机制|推进措施|实施保障|保障机制|附则"
+    "|适用范围|重要意义|重要性|必要性|充分认识|基本情况|背景|存在问题|现状|工作基础|发展基础|形势|总则|实施范围|职责分工|组织机构"
+    "|考核(?:评价|办法|奖惩)?$|督(?:导|查)考核|其他事项|监督检查|奖惩|施行|名词解释|统一思想"
+)
+_TASKS = re.compile(
+    "任务|措施|重点工作|工作内容|主要内容|举措|行动|重点|工程|项目|事项|工作安排|实事|整治内容|整改内容|主要工作|工作要点|推进|步骤|阶段|时间安排|进度安排"
+)
+_LONGEST_MEMBER = 80
+_PLAN = re.compile("方案|计划|要点|意见|任务|行动|实事|工作|措施|分工|安排|攻坚|规划|部署|清单|台账")
+_NO_PLAN = re.compile(
+    "通报|任免|领导小组|联席会议|指挥部|办法|规定|细则|制度|条例|目录|名单|批复|复函|预案|公告|通告|决定|基准|标准|章程|表彰|先进|规则"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A task before its fields are read.
+
+    ``section`` is the clause it stands in, ``body`` the words of the task, ``blocks`` the assignments
+    printed in or under it. ``numbered`` is false for a paragraph that has no clause of its own.
+    """
+
+    section: Section
+    body: Span
+    blocks: tuple[Assignment, ...]
+    numbered: bool = True
+
+
+def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
+    """The tasks of a document in the order of the text.
+
+    Args:
+        root: the tree of its clauses.
+        title: its title, which tells a plan from a regulation or circular.
+    """
+    blocks = {id(section): assignments_in(content, section.paragraphs) for section in root.walk()}
+    assigned = _Assigned(root, blocks)
+    if not assigned.sections:
+        found = list(_without_units(content, root, title))
+        return [_stretch(content, section, assigned.under(section)) for section in found]
+    result: list[Stretch] = []
+    for section in root.walk():
+        if section.marker is None:
+            result.extend(_paragraph_stretches(content, section, assigned.own(section)))
+    for section in assigned.task_sections():
+        result.append(_stretch(content, section, assigned.under(section), assigned.has_tasks_below(section)))
+    return sorted(result, key=lambda stretch: stretch.body)
+
+
+class _Assigned:
+    """The blocks of a document by section, and which sections they make tasks."""
+
+    def __init__(self, root: Section, blocks: dict[int, list[Assignment]]) -> None:
+        self._root = root
+        self._blocks = blocks
+        self.sections = [
+            s for s in root.walk() if any(block.closing and block.parties for block in self.own(s))
+        ]
+        styles = Counter(s.style for s in self.sections if s.style is not None)
+        most = styles.most_common(1)
+        self._dominant = most[0][0] if most else None
+        self._rare = {style for style, count in styles.items() if 2 * count <= most[0][1]}
+        self._marked: set[int] = set()
+        self._holders = {id(self._holder(section)) for section in self.sections if section.marker}
+        for section in self.sections:
+            for above in _upwards(section.parent):
+                self._marked.add(id(above))
+
+    def own(self, section: Section) -> list[Assignment]:
+        return self._blocks[id(section)]
+
+    def under(self, section: Section) -> list[Assignment]:
+        """The blocks in a section and under it."""
+        return [block for part in section.walk() for block in self.own(part)]
+
+    def has_tasks_below(self, section: Section) -> bool:
+        return any(id(part) in self._holders for part in section.walk() if part is not section)
+
+    def _holder(self, section: Section) -> Section:
+        """The clause whose work a block under ``section`` assigns.
+
+        A block at the end of the last sub-item closes the whole clause when it is the only one in it
+        and the other clauses of that level have their blocks there.
+        """
+        for above in _upwards(section.parent):
+            if above.style is self._dominant and section.style in self._rare:
+                inside = [part for part in above.walk() if self.own(part)]
+                if len(inside) == 1 and section.end >= above.end - 1:
+                    return above
+        return section
+
+    def task_sections(self) -> Iterator[Section]:
+        """The clauses that are tasks."""
+        yield from self._below(self._root, in_task_part=False)
+
+    def _below(self, section: Section, in_task_part: bool) -> Iterator[Section]:
+        for child in section.children:
+            part = in_task_part
+            if child.marker is None or section is self._root or section.marker is None:
+                part = id(child) in self._marked | self._holders and not _is_general(child)
+            if id(child) in self._holders:
+                yield child
+                if self.has_tasks_below(child):
+                    yield from self._below(child, in_task_part=False)
+            elif id(child) in self._marked:
+                yield from self._below(child, part)
+            elif part and child.marker is not None and not _is_general(child):
+                yield from self._units_of_work(child)
+
+    def _units_of_work(self, section: Section) -> Iterator[Section]:
+        """The clauses without units that are tasks beside others: those of the usual level, else the smallest."""
+        if section.style in {Style.CHAPTER, Style.SECTION, Style.ARTICLE}:
+            return
+        if not section.children or section.style is self._dominant:
+            yield section
+        else:
+            for child in section.children:
+                yield from self._units_of_work(child)
+
+
+def _upwards(section: Section | None) -> Iterator[Section]:
+    while section is not None:
+        yield section
+        section = section.parent
+
+
+def _is_general(section: Section) -> bool:
+    return bool(_GENERAL.search(section.title))
+
+
+def _without_units(content: Text, root: Section, title: str) -> Iterator[Section]:
+    """The smallest clauses of the task sections of a plan that names no units."""
+    if (_NO_PLAN.search(title) and not re.search("方案|计划|要点|行动", title)) or not _PLAN.search(title):
+        return
+    tops = list(_top_clauses(root))
+    if any(top.style in {Style.CHAPTER, Style.ARTICLE} for top in tops):
+        return
+    specific = [top for top in tops if not _is_general(top)]
+    named = [top for top in specific if _TASKS.search(top.title)]
+    for top in named or specific:
+        yield from _leaves(content, top)
+
+
+def _top_clauses(root: Section) -> Iterator[Section]:
+    for child in root.children:
+        if child.style is Style.PART:
+            yield from child.children or [child]
+        elif child.marker is not None:
+            yield child
+
+
+def _leaves(content: Text, section: Section) -> Iterator[Section]:
+    """The smallest clauses of a section; an enumeration inside a sentence stays with its clause."""
+    if not section.children or _enumerates(content, section):
+        yield section
+        return
+    for child in section.children:
+        if not (child.style is Style.HAN and _is_general(child)):
+            yield from _leaves(content, child)
+
+
+def _enumerates(content: Text, section: Section) -> bool:
+    """Whether the clauses under a section are members of its sentence: 对下列市场…：（1）…的；（2）…的。"""
+    own = [p for p in section.paragraphs if p.cell is None and p.end <= section.children[0].start]
+    if section.marker is None or not own or content.norm[own[-1].end - 1] != ":":
+        return False
+    members = [child.span.of(content.norm).rstrip() for child in section.children]
+    return all(_is_member(words) for words in members[:-1]) and "\n" not in members[0]
+
+
+def _is_member(words: str) -> bool:
+    return len(words) <= _LONGEST_MEMBER and words[-1] in ";,、的" and "。" not in words
+
+
+def _stretch(content: Text, section: Section, blocks: list[Assignment], own_only: bool = False) -> Stretch:
+    """The task that a clause is; with ``own_only`` without the clauses under it."""
+    end = section.children[0].start if own_only and section.children else section.end
+    blocks = [block for block in blocks if block.span.start < end]
+    return Stretch(section, _body(content, section, Span(section.start, end), blocks), tuple(blocks))
+
+
+def _body(content: Text, section: Section, span: Span, blocks: list[Assignment]) -> Span:
+    """The words of a task.
+
+    Left out are its number, a heading on a line of its own, and the blocks that close it. Where the
+    heading is the whole task, they are the words of the heading.
+    """
+    after_number = section.start + (section.marker.length if section.marker else 0)
+    first = section.paragraphs[0] if section.paragraphs else None
+    start = after_number
+    if first is not None and section.heading.end >= first.end:
+        start = first.end
+    end = _before_closing(content, span, blocks)
+    body = _stripped(content.text, Span(start, max(start, end)))
+    if not len(body) or content.norm[body.start : body.end].strip("()〔〕。;") == "":
+        body = _stripped(content.text, Span(after_number, max(after_number, min(section.heading.end, end))))
+    return body
+
+
+def _before_closing(content: Text, span: Span, blocks: list[Assignment]) -> int:
+    """Where the closing blocks at the end of a stretch begin."""
+    end = span.end
+    for block in reversed(blocks):
+        rest = content.norm[block.span.end : end].strip("\n。;,、 )〕")
+        if not block.closing or rest:
+            break
+        end = block.span.start
+    return end
+
+
+def _paragraph_stretches(content: Text, section: Section, blocks: list[Assignment]) -> Iterator[Stretch]:
+    """Tasks among paragraphs without a number: each reaches from the block before to its own."""
+    begun = section.paragraphs[0].start if section.paragraphs else section.start
+    for block in blocks:
+        if not block.closing or not block.parties:
+            continue
+        body = _last_paragraph(content, section, Span(begun, block.span.start))
+        if len(body):
+            yield Stretch(section, body, (block,), numbered=False)
+        begun = block.span.end
+
+
+def _last_paragraph(content: Text, section: Section, span: Span) -> Span:
+    """The paragraph before a block, or the words before it in its own paragraph."""
+    inside = [p for p in section.paragraphs if p.cell is None and p.start < span.end and p.end > span.start]
+    if not inside:
+        return Span(span.start, span.start)
+    last = inside[-1]
+    return _stripped(content.text, Span(max(last.start, span.start), min(last.end, span.end)))
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start] in "\n 。；;，,、":
+        start += 1
+    while end > start and text[end - 1] in "\n （(【[":
+        end -= 1
+    return Span(start, end)

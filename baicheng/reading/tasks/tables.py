@@ -1,0 +1,141 @@
+"""Task tables (任务分解表): rows of a table in an annex as tasks.
+
+The columns are found by their headings. Cells merged over several rows hold for each of them, a
+head row repeated on the next page is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from baicheng.reading.deadlines.deadlines import find_deadlines
+from baicheng.reading.model import Deadline, Party, Target, Task
+from baicheng.reading.spans import Span
+from baicheng.reading.structure import Section
+from baicheng.reading.targets.targets import find_targets
+from baicheng.reading.tasks.parts import Assigned
+from baicheng.reading.tasks.tasks import Frame, build_task, limits_in
+from baicheng.reading.text import Paragraph, Text
+from baicheng.reading.wording.columns import Column, Columns, read_columns
+from baicheng.reading.wording.units import parties_in
+
+_CLOSING_ROW = re.compile("^(?:合计|总计|小计|注|备注|说明)[:：]?")
+
+
+@dataclass(slots=True)
+class _Row:
+    """The cells of one row by column number; a column may hold several paragraphs."""
+
+    cells: dict[int, list[Paragraph]] = field(default_factory=dict)
+
+    def span(self, column: int | None) -> Span | None:
+        """From the first to the last paragraph of a cell."""
+        found = self.cells.get(column or 0)
+        return Span(found[0].start, found[-1].end) if found else None
+
+
+def table_tasks(content: Text, section: Section, frame: Frame) -> Iterator[Task]:
+    """The tasks in the tables of a section (its own, not those of the clauses under it)."""
+    tables: dict[int, list[Paragraph]] = {}
+    for paragraph in section.paragraphs:
+        if paragraph.cell is not None:
+            tables.setdefault(paragraph.cell.table, []).append(paragraph)
+    columns: Columns | None = None
+    for number, (_, paragraphs) in enumerate(tables.items(), 1):
+        rows = _rows(paragraphs)
+        head = next((i for i, row in enumerate(rows[:6]) if _read_head(content, row) is not None), None)
+        if head is not None:
+            columns = _read_head(content, rows[head])
+            heading = _words(content, rows[head])
+            rows = [row for row in rows[head + 1 :] if _words(content, row) != heading]
+        if columns is not None:
+            yield from _row_tasks(content, section, frame, rows, columns, number)
+
+
+def _rows(paragraphs: list[Paragraph]) -> list[_Row]:
+    """The rows of a table, cells merged over several rows repeated in each of them."""
+    last = max(p.cell.row + p.cell.rows - 1 for p in paragraphs if p.cell)
+    rows = {number: _Row() for number in range(1, min(last, 100_000) + 1)}
+    for paragraph in paragraphs:
+        cell = paragraph.cell
+        if cell is None:
+            continue
+        for number in range(cell.row, cell.row + cell.rows):
+            if number in rows:
+                rows[number].cells.setdefault(cell.column, []).append(paragraph)
+    return [row for row in rows.values() if row.cells]
+
+
+def _words(content: Text, row: _Row) -> tuple[str, ...]:
+    return tuple("".join(p.span.of(content.norm) for p in row.cells[column]) for column in sorted(row.cells))
+
+
+def _read_head(content: Text, row: _Row) -> Columns | None:
+    """The columns of a table, if this row is the head of a task table."""
+    return read_columns(
+        {n: "".join(p.span.of(content.norm) for p in row.cells[n]) for n in sorted(row.cells)}
+    )
+
+
+def _row_tasks(
+    content: Text, section: Section, frame: Frame, rows: list[_Row], columns: Columns, table: int
+) -> Iterator[Task]:
+    work = columns.first(Column.CONTENT, Column.TITLE)
+    number = columns.first(Column.NUMBER)
+    for count, row in enumerate(rows, 1):
+        body = row.span(work)
+        only_class = len(row.cells) == 1 or (len({id(p) for cell in row.cells.values() for p in cell}) == 1)
+        if body is None or only_class or _CLOSING_ROW.match(content.norm[body.start : body.end]):
+            continue
+        label = _cell_text(content, row, number) or str(count)
+        name = f"表{table}({label})" if table > 1 else f"表({label})"
+        yield _row_task(content, section, frame, row, columns, body, f"{section.address} {name}".strip())
+
+
+def _row_task(
+    content: Text, section: Section, frame: Frame, row: _Row, columns: Columns, body: Span, address: str
+) -> Task:
+    parties: list[Party] = []
+    for column, role in columns.roles.items():
+        for paragraph in row.cells.get(column, ()):
+            parties.extend(parties_in(content, paragraph.span, role))
+    limits: list[Deadline] = []
+    for column in columns.limits:
+        span = row.span(column)
+        if span is not None:
+            limits.extend(limits_in(content, [span], frame))
+    deadlines = find_deadlines(content, body, year=frame.year, issued=frame.issued)
+    targets: list[Target] = find_targets(content, body)
+    for column in columns.others.get(Column.TARGET, ()):
+        if (span := row.span(column)) is not None:
+            targets.extend(find_targets(content, span))
+            deadlines.extend(find_deadlines(content, span, year=frame.year, issued=frame.issued))
+    title = columns.first(Column.TITLE) if columns.first(Column.CONTENT) else None
+    block = Assigned(_extent(row, columns, body), tuple(parties), tuple(limits), True)
+    category = _cell_text(content, row, columns.first(Column.CLASS))
+    above = tuple(part.heading.of(content.text) for part in section.chain())
+    return build_task(
+        content,
+        frame,
+        address=address,
+        path=(*above, category) if category else above,
+        heading=_cell_text(content, row, title),
+        body=body,
+        assigned=[block] if parties or limits else [],
+        deadlines=deadlines,
+        targets=targets,
+    )
+
+
+def _extent(row: _Row, columns: Columns, body: Span) -> Span:
+    """Where the cells with units and time limits stand; behind the body, as pairing expects it."""
+    spans = [span for column in [*columns.roles, *columns.limits] if (span := row.span(column)) is not None]
+    start = min((span.start for span in spans), default=body.end)
+    return Span(max(start, body.end), max([body.end, *(span.end for span in spans)]))
+
+
+def _cell_text(content: Text, row: _Row, column: int | None) -> str:
+    span = row.span(column)
+    return span.of(content.text).replace("\n", "") if span is not None else ""

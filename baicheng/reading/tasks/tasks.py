@@ -1,0 +1,158 @@
+"""From the stretches that a document assigns to tasks with units, deadlines, targets and parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from baicheng.reading.deadlines.deadlines import find_deadlines, limit_deadlines
+from baicheng.reading.model import Deadline, Party, Role, Target, Task
+from baicheng.reading.spans import Span
+from baicheng.reading.structure import Section
+from baicheng.reading.targets.targets import find_targets
+from baicheng.reading.tasks.assignments import Assignment
+from baicheng.reading.tasks.parts import Assigned, paired_parts
+from baicheng.reading.tasks.stretches import Stretch
+from baicheng.reading.text import Text
+
+#: Stands for the plan year where neither document nor caller gives one; dates that would need it
+#: come out in this impossible year and are left out of the ledger.
+NO_YEAR = 1
+
+_START_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a document settles for all its tasks: its index, the plan year and the day of issue."""
+
+    document: int
+    year: int
+    issued: date | None
+
+
+def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
+    """The task of one stretch. Its number is given when the whole file is read."""
+    assigned = [
+        Assigned(
+            block.span,
+            block.parties,
+            tuple(limits_in(content, block.limits, frame)),
+            block.closing,
+        )
+        for block in _telling(content, stretch)
+    ]
+    searched = [*_heading_apart(stretch), stretch.body]
+    deadlines = [
+        d for span in searched for d in find_deadlines(content, span, year=frame.year, issued=frame.issued)
+    ]
+    deadlines = [d for d in deadlines if not any(a.span.covers(d.span) for a in assigned if a.closing)]
+    section = stretch.section
+    path = tuple(_heading(content, above) for above in section.chain())
+    return build_task(
+        content,
+        frame,
+        address=section.address if stretch.numbered else _paragraph_address(section, stretch.body),
+        path=path[:-1] if stretch.numbered else path,
+        heading=_heading(content, section) if stretch.numbered else "",
+        body=stretch.body,
+        assigned=assigned,
+        deadlines=deadlines,
+        targets=[target for span in searched for target in find_targets(content, span)],
+    )
+
+
+def _telling(content: Text, stretch: Stretch) -> Iterator[Assignment]:
+    """The blocks that name the parties of a task.
+
+    Where units are printed under it, a sentence adds only who leads. Elsewhere 甲负责… names a party
+    too, if it stands in the first paragraph: later ones may speak of all tasks together.
+    """
+    printed = any(block.closing and block.parties for block in stretch.blocks)
+    first = content.norm.find("\n", stretch.body.start, stretch.body.end)
+    for block in stretch.blocks:
+        leads = any(party.role is Role.LEAD for party in block.parties)
+        if block.closing or leads or (not printed and (first < 0 or block.span.start < first)):
+            yield block
+
+
+def _heading_apart(stretch: Stretch) -> list[Span]:
+    """The heading of a task, where it stands apart from the body and so would not be read with it."""
+    section = stretch.section
+    if section.marker is None or not stretch.numbered or section.heading.end > stretch.body.start:
+        return []
+    return [Span(section.heading.start + section.marker.length, section.heading.end)]
+
+
+def build_task(
+    content: Text,
+    frame: Frame,
+    *,
+    address: str,
+    path: tuple[str, ...],
+    heading: str,
+    body: Span,
+    assigned: list[Assigned],
+    deadlines: list[Deadline],
+    targets: list[Target],
+) -> Task:
+    """A task whose flat lists are the union of its parts."""
+    deadlines = [deadline for deadline in deadlines if deadline.due.year > NO_YEAR + 1]
+    parts = paired_parts(content, body, assigned, deadlines, targets)
+    parties = tuple(
+        sorted({party for block in assigned for party in block.parties}, key=lambda party: party.span)
+    )
+    all_deadlines = [*deadlines, *(limit for block in assigned for limit in block.limits)]
+    return Task(
+        number=0,
+        document=frame.document,
+        address=address,
+        path=path,
+        heading=heading,
+        start=_start(content, body, heading),
+        text=body.of(content.text),
+        span=body,
+        lead=_names(parties, {Role.LEAD}),
+        responsible=_names(parties, {Role.RESPONSIBLE, Role.SUPPORTING, Role.IMPLEMENTING}),
+        supporting=_names(parties, {Role.SUPPORTING}),
+        supervisor=_names(parties, {Role.SUPERVISOR}),
+        deadlines=tuple(sorted({deadline.due for deadline in all_deadlines})),
+        targets=tuple(targets),
+        parties=parties,
+        parts=parts,
+    )
+
+
+def limits_in(content: Text, limits: Iterable[Span], frame: Frame) -> Iterator[Deadline]:
+    """The deadlines that a block of units states, each span read once."""
+    for limit in dict.fromkeys(limits):
+        for deadline in limit_deadlines(content, limit, frame.year, frame.issued):
+            if deadline.due.year > NO_YEAR + 1:
+                yield deadline
+
+
+def _names(parties: Iterable[Party], roles: set[Role]) -> tuple[str, ...]:
+    """The names in some roles, each once, in the order of the text."""
+    return tuple(dict.fromkeys(party.name for party in parties if party.role in roles))
+
+
+def _heading(content: Text, section: Section) -> str:
+    """Number and heading of a clause without the full stop of a heading that runs into the text."""
+    return section.heading.of(content.text).rstrip("。：:；;").replace("\n", " ")
+
+
+def _start(content: Text, body: Span, heading: str) -> str:
+    """The first characters of the body after a heading that runs into it."""
+    text = body.of(content.text)
+    words = re.sub(r"^.*?[.、)）]", "", heading, count=1) if heading else ""
+    if words and text.startswith(words) and len(text) > len(words) + 1:
+        text = text[len(words) :].lstrip("。：:；;")
+    return text.replace("\n", "")[:_START_LENGTH]
+
+
+def _paragraph_address(section: Section, body: Span) -> str:
+    """The address of an unnumbered paragraph: its clause and the count of the paragraph in it."""
+    index = next((i for i, p in enumerate(section.paragraphs, 1) if p.start <= body.start < p.end), 1)
+    return f"{section.address} ¶{index}".strip()

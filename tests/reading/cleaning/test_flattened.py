@@ -1,0 +1,193 @@
+"""Task tables that extraction has flattened to one cell a line get their rows and columns back."""
+
+from __future__ import annotations
+
+from baicheng.reading.cleaning.flattened import flattened_tables
+from baicheng.reading.cleaning.lines import Line
+from baicheng.reading.spans import Cell
+from tests.reading.texts import line_of
+
+HEAD = ["序号", "工作内容", "牵头单位", "配合单位", "完成时限"]
+
+
+def placed(*norms: str) -> list[Line]:
+    return list(flattened_tables(iter([line_of(norm) for norm in norms])))
+
+
+def rows(lines: list[Line]) -> dict[int, dict[int, str]]:
+    """The cells of a table by row and column, the lines of each joined."""
+    found: dict[int, dict[int, str]] = {}
+    for line in lines:
+        if line.cell is not None:
+            row = found.setdefault(line.cell.row, {})
+            row[line.cell.column] = row.get(line.cell.column, "") + line.norm
+    return found
+
+
+def cells(*norms: str) -> dict[int, dict[int, str]]:
+    return rows(placed(*norms))
+
+
+def test_each_line_gets_the_cell_that_suits_it() -> None:
+    found = cells(
+        *HEAD, "1", "完成老旧小区改造52个", "市住房城乡建设局", "市财政局、市公安局", "2021年12月底前"
+    )
+
+    assert found[1] == dict(enumerate(HEAD, 1))
+    assert found[2] == {
+        1: "1",
+        2: "完成老旧小区改造52个",
+        3: "市住房城乡建设局",
+        4: "市财政局、市公安局",
+        5: "2021年12月底前",
+    }
+
+
+def test_a_cell_may_have_several_lines() -> None:
+    found = cells(
+        *HEAD,
+        "1",
+        "完成老旧小区改造52个,惠及居民1.3",
+        "万户以上,提升居住品质",
+        "市住房城乡建设局",
+        "市财政局、",
+        "市公安局",
+        "年底前",
+    )
+
+    assert found[2][2] == "完成老旧小区改造52个,惠及居民1.3万户以上,提升居住品质"
+    assert found[2][4] == "市财政局、市公安局"
+    assert found[2][5] == "年底前"
+
+
+def test_rows_are_told_by_their_numbers() -> None:
+    found = cells(
+        *HEAD,
+        "1",
+        "建成体育公园并对外开放",
+        "市体育局",
+        "市财政局",
+        "6月底前",
+        "2",
+        "整治河道沿线排污口",
+        "市水利局",
+        "各区",
+        "长期",
+    )
+
+    assert found[2][2] == "建成体育公园并对外开放"
+    assert found[3] == {1: "2", 2: "整治河道沿线排污口", 3: "市水利局", 4: "各区", 5: "长期"}
+
+
+def test_a_number_with_a_dot_is_a_number_of_a_row_too() -> None:
+    found = cells(
+        *HEAD,
+        "1.",
+        "建成体育公园并对外开放",
+        "市体育局",
+        "市财政局",
+        "6月底前",
+        "2、",
+        "整治河道",
+        "市水利局",
+        "各区",
+        "长期",
+    )
+
+    assert set(found) == {1, 2, 3}
+
+
+def test_heads_repeated_on_the_next_page_and_page_numbers_are_dropped() -> None:
+    lines = placed(
+        *HEAD,
+        "1",
+        "建成体育公园并对外开放,完善",
+        "—3—",
+        *HEAD,
+        "周边停车设施",
+        "市体育局",
+        "市财政局",
+        "6月底前",
+    )
+
+    assert rows(lines)[2][2] == "建成体育公园并对外开放,完善周边停车设施"
+    assert [line.norm for line in lines].count("序号") == 1
+    assert "—3—" not in [line.norm for line in lines]
+
+
+def test_a_column_may_stay_empty() -> None:
+    found = cells(*HEAD, "1", "建成体育公园并对外开放使用", "市体育局", "6月底前")
+
+    assert found[2][2] == "建成体育公园并对外开放使用"
+    assert found[2][5] == "6月底前"
+    assert "市体育局" in (found[2].get(3), found[2].get(4))
+
+
+def test_the_table_ends_where_a_clause_or_annex_begins() -> None:
+    lines = placed(
+        *HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前", "三、保障措施", "加强领导。"
+    )
+
+    assert [line.norm for line in lines if line.cell is None] == ["三、保障措施", "加强领导。"]
+
+
+def test_lines_before_and_after_stay_as_they_are() -> None:
+    lines = placed(
+        "附件",
+        "重点任务表",
+        *HEAD,
+        "1",
+        "建成体育公园并对外开放",
+        "市体育局",
+        "市财政局",
+        "6月底前",
+        "注:按月调度",
+    )
+
+    assert [line.norm for line in lines if line.cell is None] == ["附件", "重点任务表", "注:按月调度"]
+
+
+def test_a_leader_in_charge_has_a_column() -> None:
+    head = ["序号", "项目名称", "建设内容", "分管市领导", "责任单位"]
+    found = cells(*head, "1", "东湖公园", "新建步道12公里、停车泊位300个,年内开放", "周明远", "市园林局")
+
+    assert found[2] == {
+        1: "1",
+        2: "东湖公园",
+        3: "新建步道12公里、停车泊位300个,年内开放",
+        4: "周明远",
+        5: "市园林局",
+    }
+
+
+def test_few_columns_or_columns_of_something_else_are_no_task_table() -> None:
+    assert cells("序号", "工作内容", "牵头单位", "1", "建成公园", "市园林局") == {}
+    assert cells("序号", "姓名", "联系电话", "备注", "1", "周明远", "6660000", "无") == {}
+    assert cells("工作内容", "牵头单位", "配合单位", "完成时限", "1", "建成公园", "市园林局") == {}
+
+
+def test_tables_are_counted_on() -> None:
+    one = [*HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前", "附件2"]
+    lines = placed(*one, *one)
+
+    assert {line.cell.table for line in lines if line.cell} == {1, 2}
+
+
+def test_all_tables_are_counted_anew_in_the_order_of_the_text() -> None:
+    known = [line_of("市水利局", cell=Cell(4, 1, 1)), line_of("市财政局", cell=Cell(7, 2, 3, rows=2))]
+    flattened = [line_of(norm) for norm in [*HEAD, "1", "建成体育公园", "市体育局"]]
+    lines = list(flattened_tables(iter([known[0], *flattened, line_of("附件2"), known[1]])))
+
+    assert [line.cell for line in (lines[0], lines[-1])] == [Cell(1, 1, 1), Cell(3, 2, 3, rows=2)]
+    assert {line.cell.table for line in lines[1:-2] if line.cell} == {2}
+
+
+def test_a_table_behind_a_flattened_one_keeps_a_number_of_its_own() -> None:
+    lines = [
+        line_of(norm) for norm in [*HEAD, "1", "建成体育公园并对外开放", "市体育局", "市财政局", "6月底前"]
+    ]
+    other = [line_of("市水利局", cell=Cell(1, 1, 1)), line_of("市财政局", cell=Cell(1, 1, 2))]
+    result = list(flattened_tables(iter([*lines, line_of("附件2"), *other])))
+
+    flattened = {line.cell.table for line in result[: len(lines)] if line.cell}
+    assert flattened.isdisjoint({line.cell.table for line in result[len(lines) :] if line.cell})

@@ -1,0 +1,250 @@
+"""The rows of task tables are tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.model import Task
+from baicheng.reading.spans import Source, Span
+from baicheng.reading.structure import read_structure
+from baicheng.reading.tasks.tables import table_tasks
+from baicheng.reading.tasks.tasks import Frame
+from tests.reading.texts import CellWords, source_of, table_source
+
+FRAME = Frame(0, 2021, date(2021, 3, 8))
+HEAD = ["序号", "工作内容", "牵头单位", "责任单位", "完成时限"]
+PARK = ["1", "建成体育公园12个", "市体育局", "市财政局、各区", "6月底前"]
+RIVER = ["2", "整治河道30公里", "市水利局", "各区", "2021年12月"]
+
+
+def tasks_of(source: Source) -> list[Task]:
+    content = clean(source)
+    root = read_structure(content, Span(0, len(content.text)))
+    return [task for section in root.walk() for task in table_tasks(content, section, FRAME)]
+
+
+def tasks(*rows: Sequence[CellWords]) -> list[Task]:
+    return tasks_of(table_source("附件1", rows))
+
+
+def test_each_row_is_a_task_with_what_its_columns_say() -> None:
+    park, river = tasks(HEAD, PARK, RIVER)
+
+    assert (park.text, park.lead, park.responsible) == (
+        "建成体育公园12个",
+        ("市体育局",),
+        ("市财政局", "各区"),
+    )
+    assert park.deadlines == (date(2021, 6, 30),)
+    assert [(int(target.value), target.unit) for target in park.targets] == [(12, "个")]
+    assert (river.lead, river.deadlines) == (("市水利局",), (date(2021, 12, 31),))
+
+
+def test_the_address_names_annex_table_and_row() -> None:
+    assert [task.address for task in tasks(HEAD, PARK, RIVER)] == ["附件1 表(1)", "附件1 表(2)"]
+
+
+def test_a_table_without_numbers_counts_its_rows() -> None:
+    rows = [row[1:] for row in (HEAD, PARK, RIVER)]
+
+    assert [task.address for task in tasks(*rows)] == ["附件1 表(1)", "附件1 表(2)"]
+
+
+def test_a_cell_merged_over_several_rows_holds_for_each() -> None:
+    rows: list[Sequence[CellWords]] = [
+        HEAD,
+        ["1", "建成公园12个", ("市园林局", 2), "各区", ("6月底前", 2)],
+        ["2", "建成绿道30公里", None, "市水利局", None],
+        RIVER,
+    ]
+    found = tasks(*rows)
+
+    assert [task.lead for task in found] == [("市园林局",), ("市园林局",), ("市水利局",)]
+    assert [task.deadlines for task in found[:2]] == [(date(2021, 6, 30),)] * 2
+
+
+def test_a_task_merged_over_the_rows_of_its_measures_is_their_heading() -> None:
+    rows: list[Sequence[CellWords]] = [
+        ["序号", "重点任务", "具体措施", "责任单位"],
+        [("1", 2), ("增加绿地", 2), "建成公园12个", "市园林局"],
+        [None, None, "建成绿道30公里", "市水利局"],
+    ]
+    found = tasks(*rows)
+
+    assert [(task.heading, task.text, task.responsible) for task in found] == [
+        ("增加绿地", "建成公园12个", ("市园林局",)),
+        ("增加绿地", "建成绿道30公里", ("市水利局",)),
+    ]
+
+
+def test_a_head_repeated_on_the_next_page_is_dropped() -> None:
+    assert [task.text for task in tasks(HEAD, PARK, HEAD, RIVER)] == ["建成体育公园12个", "整治河道30公里"]
+
+
+def test_a_title_above_the_head_is_passed_over() -> None:
+    rows = [["重点任务分解表", "", "", "", ""], HEAD, PARK]
+
+    assert [task.text for task in tasks(*rows)] == ["建成体育公园12个"]
+
+
+def test_a_row_broken_over_pages_is_put_together() -> None:
+    rows: list[Sequence[CellWords]] = [
+        HEAD,
+        ["1", "建成体育公园12个，", "市体育局", "市财政局、", "6月底前"],
+        ["", "新增绿道30公里", "", "各区", ""],
+        RIVER,
+    ]
+    park, river = tasks(*rows)
+
+    assert park.text.replace("\n", "") == "建成体育公园12个，新增绿道30公里"
+    assert park.responsible == ("市财政局", "各区")
+    assert [int(target.value) for target in park.targets] == [12, 30]
+    assert river.text == "整治河道30公里"
+
+
+def test_a_row_right_under_the_head_is_no_part_of_it() -> None:
+    for first in (["", "公园建设", "", "", ""], ["", "推进公园建设，完善服务设施", "", "", ""]):
+        assert "建成体育公园12个" in [task.text for task in tasks(HEAD, first, PARK)]
+
+
+def test_a_row_without_number_units_and_limits_continues_the_row_before() -> None:
+    rows = [HEAD, PARK, ["", "新增绿道30公里", "", "", ""]]
+    (park,) = tasks(*rows)
+
+    assert "新增绿道30公里" in park.text
+
+
+def test_rows_that_only_name_a_class_are_no_tasks() -> None:
+    assert [task.text for task in tasks(HEAD, ["一、公园建设", None, None, None, None], PARK, RIVER)] == [
+        "建成体育公园12个",
+        "整治河道30公里",
+    ]
+    same = ["公园建设"] * 1
+    assert [task.text for task in tasks(HEAD, same, PARK)] == ["建成体育公园12个"]
+
+
+@pytest.mark.parametrize("word", ["合计", "总计", "小计", "备注：按月调度", "说明"])
+def test_rows_of_totals_and_notes_are_no_tasks(word: str) -> None:
+    assert [task.text for task in tasks(HEAD, PARK, ["", word, "", "", ""])] == ["建成体育公园12个"]
+    assert [task.text for task in tasks(HEAD, PARK, ["3", word, "市财政局", "", ""])] == ["建成体育公园12个"]
+
+
+def test_a_class_column_is_part_of_the_path() -> None:
+    rows: list[Sequence[CellWords]] = [
+        ["序号", "类别", "工作内容", "责任单位"],
+        ["1", ("生态", 2), "建成公园12个", "市园林局"],
+        ["2", None, "整治河道", "市水利局"],
+    ]
+
+    assert [task.path for task in tasks(*rows)] == [("附件1", "生态")] * 2
+
+
+def test_a_target_column_gives_targets_and_deadlines() -> None:
+    rows: list[Sequence[CellWords]] = [
+        ["序号", "工作内容", "年度目标", "责任单位"],
+        ["1", "建设体育公园", "9月底前建成12个", "市体育局"],
+    ]
+    (task,) = tasks(*rows)
+
+    assert [(int(target.value), target.unit) for target in task.targets] == [(12, "个")]
+    assert task.deadlines == (date(2021, 9, 30),)
+
+
+def test_leaders_and_supporting_units_have_columns() -> None:
+    rows: list[Sequence[CellWords]] = [
+        ["工作内容", "分管领导", "牵头单位", "配合单位"],
+        ["建成公园12个", "周明远", "市园林局", "市财政局、\n市水利局"],
+    ]
+    (task,) = tasks(*rows)
+
+    assert (task.supervisor, task.lead) == (("周明远",), ("市园林局",))
+    assert task.responsible == task.supporting == ("市财政局", "市水利局")
+
+
+def test_the_units_of_a_column_may_carry_their_own_verbs() -> None:
+    rows = [["工作内容", "责任单位"], ["建成公园12个", "市园林局牵头，市财政局配合"]]
+    (task,) = tasks(*rows)
+
+    assert (task.lead, task.responsible) == (("市园林局",), ("市财政局",))
+
+
+def test_a_table_of_something_else_holds_no_tasks() -> None:
+    assert tasks(["姓名", "单位", "电话"], ["周明远", "市水利局", "666"]) == []
+    assert tasks(["站点", "目标值"], ["东湖", "35"]) == []
+
+
+def test_a_table_that_goes_on_as_a_new_one_keeps_its_columns() -> None:
+    source = table_source("附件1", [HEAD, PARK], "注：续表")
+    more = table_source("", [RIVER], table=2)
+    shift = len(source.text) + 1
+    blocks = [replace(block, start=block.start + shift, end=block.end + shift) for block in more.blocks]
+    both = Source("plan.docx", "docx", source.text + "\n" + more.text, (*source.blocks, *blocks))
+
+    assert [task.lead for task in tasks_of(both)] == [("市体育局",), ("市水利局",)]
+
+
+def test_two_tables_of_one_annex_have_addresses_of_their_own() -> None:
+    text = (
+        "附件1\n"
+        + "\n".join("\t".join(row) for row in (HEAD, PARK))
+        + "\n表二\n"
+        + "\n".join("\t".join(row) for row in (HEAD, RIVER))
+    )
+    addresses = [task.address for task in tasks_of(source_of(text))]
+
+    assert addresses == ["附件1 表(1)", "附件1 表2(2)"]
+
+
+def test_a_tabbed_table_is_read_like_one_of_a_word_processor() -> None:
+    text = "附件1\n" + "\n".join("\t".join(row) for row in (HEAD, PARK, RIVER))
+    tabbed, ruled = tasks_of(source_of(text)), tasks(HEAD, PARK, RIVER)
+
+    assert [(t.text, t.lead, t.responsible, t.deadlines) for t in tabbed] == [
+        (t.text, t.lead, t.responsible, t.deadlines) for t in ruled
+    ]
+
+
+def test_a_flattened_table_is_read_like_one_of_a_word_processor() -> None:
+    text = "附件1\n" + "\n".join("\n".join(row) for row in (HEAD, PARK, RIVER))
+    flattened, ruled = tasks_of(source_of(text)), tasks(HEAD, PARK, RIVER)
+
+    assert [(t.text, t.lead, t.responsible, t.deadlines) for t in flattened] == [
+        (t.text, t.lead, t.responsible, t.deadlines) for t in ruled
+    ]
+
+
+def test_a_group_of_units_wrapped_inside_a_cell_is_one_name() -> None:
+    row = ["1", "建成体育公园12个并向社会开放", "市体育局", "市财政局、各开发区、县（市、\n区）", "6月底前"]
+    text = "附件1\n" + "\n".join([*HEAD, *row])
+    (flattened,) = tasks_of(source_of(text))
+    (ruled,) = tasks(HEAD, row)
+
+    assert flattened.responsible == ("市财政局", "各开发区", "县（市、区）")
+    assert ruled.responsible == flattened.responsible
+
+
+def test_a_flattened_table_and_a_tabbed_one_in_one_annex_do_not_mix() -> None:
+    flattened = "\n".join("\n".join(row) for row in (HEAD, PARK))
+    tabbed = "\n".join("\t".join(row) for row in (HEAD, RIVER))
+    found = tasks_of(source_of(f"附件1\n{flattened}\n注：按月调度\n{tabbed}"))
+
+    assert [(task.text, task.lead) for task in found] == [
+        ("建成体育公园12个", ("市体育局",)),
+        ("整治河道30公里", ("市水利局",)),
+    ]
+
+
+def test_the_words_of_a_task_and_its_parts_stand_at_their_spans() -> None:
+    content = clean(table_source("附件1", [HEAD, PARK, RIVER]))
+    root = read_structure(content, Span(0, len(content.text)))
+
+    for section in root.walk():
+        for task in table_tasks(content, section, FRAME):
+            assert task.span.of(content.text) == task.text
+            assert all(party.span.of(content.text) == party.name for party in task.parties)
+            assert all(part.span.of(content.text) == part.text for part in task.parts)
