@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -51,17 +50,3 @@ def test_the_deadlines_of_any_text_stand_in_it_in_order(text: str) -> None:
 
     assert all(deadline.span.of(content.text) == deadline.text != "" for deadline in found)
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
-
-
-@pytest.mark.parametrize(
-    "piece", ["，2018年", "年底前", "（2018年、", "在", "新建", "3月1日至", "《", "每年", "全面全部"]
-)
-def test_twice_the_text_takes_no_more_than_about_twice_the_time(piece: str) -> None:
-    def seconds(length: int) -> float:
-        content = content_of(piece * (length // len(piece)))
-        begun = time.process_time()
-        find_deadlines(content, Span(0, len(content.text)), year=2018, issued=None)
-        return time.process_time() - begun
-
-    seconds(1_000)
-    assert seconds(24_000) < 16 * max(seconds(3_000), 0.004)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -351,30 +350,3 @@ def test_no_text_makes_it_fail(text: str) -> None:
     content = clean(source_of(text))
 
     assert len(gazette_entries(content)) == len(split(content)) >= 1
-
-
-def seconds_for(text: str) -> float:
-    """How long splitting a text takes, the best of two runs."""
-    content = content_of(text)
-    runs = []
-    for _ in range(2):
-        began = time.perf_counter()
-        split(content)
-        runs.append(time.perf_counter() - began)
-    return min(runs)
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "云政〔2018〕28号",
-        "云政〔2018〕28号\n",
-        "云川市人民政府令\n第12号\n",
-        "云川市人民政府关于供水的通知\n",
-        WATER,
-    ],
-)
-def test_the_time_grows_with_the_length_of_the_text(unit: str) -> None:
-    count = 8_000 // len(unit)
-
-    assert seconds_for(unit * count * 4) < 12 * seconds_for(unit * count) + 0.1

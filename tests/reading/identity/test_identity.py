@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reading.identity.test_gazette import DEVELOPMENT, squeezed
 
 from baicheng.reading.cleaning.cleanup import clean
 from baicheng.reading.identity.gazette import split
@@ -17,6 +16,7 @@ from baicheng.reading.identity.identity import identify, title_without_issuer
 from baicheng.reading.model import Document
 from baicheng.reading.sources import extract
 from baicheng.reading.spans import Span
+from tests.reading.identity.test_gazette import DEVELOPMENT, squeezed
 from tests.reading.texts import content_of, source_of, table_source
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"

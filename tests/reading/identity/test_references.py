@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.reading.identity.test_identity import NOTICE, document_of
 
 from baicheng.reading.identity.references import annex_references, citations
 from baicheng.reading.model import Document
 from baicheng.reading.spans import Span
+from tests.reading.identity.test_identity import NOTICE, document_of
 from tests.reading.texts import content_of
 
 HEAD = f"云川市人民政府关于印发云川市供水管理办法的通知\n云政〔2019〕3号　2019年3月4日\n{NOTICE}"

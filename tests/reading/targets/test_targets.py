@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -253,27 +252,3 @@ def test_reading_twice_yields_the_same(text: str) -> None:
 def test_a_plain_count_to_be_done_is_a_lower_bound_with_its_value(value: int, unit: str) -> None:
     words = f"绿化覆盖率达到{value}{unit}" if unit == "%" else f"完成道路整治{value}{unit}"
     assert goals_of(words) == [(Decimal(value), unit, Op.AT_LEAST)]
-
-
-def seconds_for(text: str) -> float:
-    content = content_of(text)
-    began = time.perf_counter()
-    find_targets(content, Span(0, len(content.text)))
-    return time.perf_counter() - began
-
-
-def test_a_hundred_kilobytes_of_a_plan_take_a_fraction_of_a_second() -> None:
-    page = "进一步完善工作机制，加强统筹协调，落实责任分工，确保各项任务有序推进。" * 8
-    text = (page + "年底前新建公园30个，绿化覆盖率达到39%以上。\n") * 200
-    text = text[: 100_000 // 3]
-    assert min(seconds_for(text) for _ in range(3)) < 0.3
-
-
-@pytest.mark.parametrize(
-    "piece", ["建成1个、", "达到", "1,234,", "“1个", "（（", "3—5—", "市县区镇", "各共约", "按照建设完成"]
-)
-def test_the_time_grows_no_faster_than_the_text(piece: str) -> None:
-    short, long = piece * (4_000 // len(piece)), piece * (16_000 // len(piece))
-    seconds_for(short)
-    base = max(min(seconds_for(short) for _ in range(3)), 0.002)
-    assert min(seconds_for(long) for _ in range(3)) < base * 4 * 3
