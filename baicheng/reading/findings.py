@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from itertools import zip_longest
 
 from baicheng.reading.identity.references import annex_references
 from baicheng.reading.model import Document, Finding, Role, Target, Task
@@ -25,8 +26,8 @@ def find_oddities(
         if own and document.plan_year is None:
             message = "文件没有写明年份，“年底前”一类的时限无法换算成日期，请用 --year 指定年份。"
             yield Finding("no_year", message, index, "", None, None)
-        for task in own:
-            yield from _of_task(task, document)
+        for task, following in zip_longest(own, own[1:]):
+            yield from _of_task(task, following, document)
         if units is not None:
             yield from _unknown_units(own, frozenset(units))
         yield from _missing_annexes(content, document, index)
@@ -37,10 +38,13 @@ def _finding(task: Task, code: str, message: str, span: Span | None = None) -> F
     return Finding(code, message, task.document, task.address, task.number, span or task.span)
 
 
-def _of_task(task: Task, document: Document) -> Iterator[Finding]:
+def _of_task(task: Task, following: Task | None, document: Document) -> Iterator[Finding]:
     name = f"任务{task.number}"
     if not any(party.role is not Role.SUPERVISOR for party in task.parties):
-        yield _finding(task, "no_unit", f"{name}没有写明任何单位，需由主办处室确定牵头单位。")
+        message = f"{name}没有写明任何单位，需由主办处室确定牵头单位。"
+        if following is not None and following.parties and following.path == task.path:
+            message += f"其后的任务{following.number}写有单位，请核对是否几项共用。"
+        yield _finding(task, "no_unit", message)
     elif not task.lead:
         yield _finding(task, "no_lead", f"{name}没有写明牵头单位，只有责任单位或配合单位。")
     if not task.deadlines:

@@ -145,3 +145,16 @@ def test_a_plan_without_any_year_says_that_its_dates_cannot_be_counted() -> None
 
 def test_a_text_without_tasks_gives_no_finding() -> None:
     assert ledger_of("请认真贯彻落实。", head=()).findings == ()
+
+
+def test_a_task_without_units_before_one_with_units_may_share_them() -> None:
+    ledger = read_source(
+        source_of(
+            "一、重点任务\n1.清理河道。\n2.整治码头。\n牵头单位：市水利局\n3.巡查堤防。\n牵头单位：市应急局"
+        ),
+        year=2021,
+    )
+
+    (finding,) = [f for f in ledger.findings if f.code == "no_unit"]
+
+    assert finding.task == 1 and "任务2" in finding.message
