@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from baicheng.reading.model import Ledger
+from baicheng.reading.reader import read_source
 from tests.reading.plans import findings_of, ledger_of
+from tests.reading.texts import source_of
 
 COMPLETE = ["一、重点任务", "1.年底前建成公园12个。", "牵头单位：市园林局", "责任单位：市财政局"]
 
