@@ -10,6 +10,8 @@ from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 
 _SENTENCE_END = re.compile("[。!?\n]")
+_ANY_END = re.compile("[,。;!?\n]")
+_LONGEST_BARE_VERB = 6
 _CLAUSE_END = re.compile("[。;!?\n]")
 
 
@@ -29,7 +31,7 @@ def paired_parts(
     """One part for each target, each deadline that no target has, and each block that neither has.
 
     A target is due at the deadline last named before it in its sentence, else at one named behind it
-    in its clause, else at the limit of its block. Its units are those of the block that closes the
+    in its clause with nothing but a verb (…30个，6月底前完成), else at the limit of its block. Its units are those of the block that closes the
     stretch in which it stands.
     """
     parts = []
@@ -97,10 +99,16 @@ def _deadline_of(content: Text, span: Span, deadlines: list[Deadline]) -> Deadli
         if not _SENTENCE_END.search(content.norm, deadline.span.end, max(span.start, deadline.span.end)):
             return deadline
         break
-    for deadline in deadlines:
-        if deadline.span.start >= span.end:
-            return None if _CLAUSE_END.search(content.norm, span.end, deadline.span.start) else deadline
-    return None
+    following = next((d for d in deadlines if d.span.start >= span.end), None)
+    if following is None or _CLAUSE_END.search(content.norm, span.end, following.span.start):
+        return None
+    return following if _has_no_object(content, following.span.end) else None
+
+
+def _has_no_object(content: Text, position: int) -> bool:
+    """Whether a deadline is followed by a bare verb (6月底前完成), so that it is said of what goes before."""
+    found = _ANY_END.search(content.norm, position)
+    return (found.start() if found else len(content.norm)) - position <= _LONGEST_BARE_VERB
 
 
 def _clause(content: Text, body: Span, span: Span, deadlines: list[Deadline]) -> Span:
