@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
 from baicheng.reading.cleaning.flattened import flattened_tables
 from baicheng.reading.cleaning.furniture import Furniture, survey
 from baicheng.reading.cleaning.glue import Sequence, glued_headings
-from baicheng.reading.cleaning.lines import Layout, Line, counted, line_width, printed_width
+from baicheng.reading.cleaning.lines import Layout, Line, Ruler, printed_width
 from baicheng.reading.cleaning.torn_rows import mended_rows
 from baicheng.reading.spans import Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
@@ -37,10 +36,10 @@ def clean(source: Source) -> Text:
     The lines are gone through twice, once to learn how the file is laid out and once to build the
     text, so that a file of many megabytes is never held as lines.
     """
-    widths: Counter[int] = Counter()
-    norms = (line.norm for line in counted(_all_lines(source), widths) if line.cell is None)
+    ruler = Ruler()
+    norms = (line.norm for line in ruler.watch(_all_lines(source)) if line.cell is None)
     furniture = survey(norms, source.text)
-    layout = Layout(line_width(widths), real=source.format in _FORMATS_WITH_PARAGRAPHS)
+    layout = Layout(ruler.width(), real=source.format in _FORMATS_WITH_PARAGRAPHS)
     kept = (line for line in _all_lines(source) if line.cell is not None or not furniture.is_line(line.norm))
     assembly = _Assembly(source, furniture)
     for group in _paragraph_lines(kept, layout):

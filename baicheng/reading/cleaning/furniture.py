@@ -82,17 +82,21 @@ def survey(norms: Iterable[str], text: str = "") -> Furniture:
         text: the whole text, in which the name of the gazette may occur elsewhere too.
 
     A line is a running head when it speaks of a gazette and returns, digits aside, three times or
-    more. Bare numbers and marks count as page numbers when they climb through the text.
+    more, or stands next to a page number. Bare numbers and marks count as page numbers when they climb through the text.
     """
     shapes: Counter[str] = Counter()
     names: list[str] = []
     bare: list[int] = []
     marks: list[int] = []
+    before = ""
     for norm in norms:
         if _BARE_NUMBER.match(norm):
             bare.append(int(norm))
         elif len(norm) <= _LONGEST_HEAD and _HEAD_LINE.search(norm):
-            shapes[_shape(norm)] += 1
+            shapes[_shape(norm)] += _FEWEST_REPEATS if is_page_number(before) else 1
+        elif is_page_number(norm) and len(before) <= _LONGEST_HEAD and _HEAD_LINE.search(before):
+            shapes[_shape(before)] += _FEWEST_REPEATS
+        before = norm
         for mark in _PAGE_MARK.finditer(norm):
             head = _HEAD_BEFORE.search(norm, max(0, mark.start() - _LONGEST_HEAD), mark.start())
             if head is None:

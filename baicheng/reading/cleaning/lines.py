@@ -26,11 +26,17 @@ _TITLE_END = re.compile(
     "(?:\\([^()]{1,12}\\))?$"
 )
 _OWN_TITLE = re.compile("[\u4e00-\u9fff]{2,20}(?:政府|委员会|办公厅|办公室|局|厅)关于")
+#: The fields that government web pages print above a document.
+_FIELD = re.compile(
+    "[〔(]?(?:索引号|发文机关|发布机构|制发机关|发文字号|公文字号|文号|标题|文件名称|信息名称|成文日期|发布日期|发文日期|生成日期"
+    "|印发日期|有效性|主题分类|组配分类|信息分类|主题词|关键词|公开方式|文种|服务对象|效力状态)[)〕]?:"
+)
 _SIGNATURE = re.compile("[\u4e00-\u9fff]{3,24}(?:人民政府|政府|委员会|办公厅|办公室|局|厅|领导小组|指挥部)$")
 _PLAIN_HEADING = 32
 _ENOUGH_FOR_A_SENTENCE = 16
 _LONGEST_JOIN_BY_BRACKET = 400
 _LONGEST_UNITS = 150
+_TOLERANCE = 6
 _NARROWEST, _WIDEST, _FEWEST_LINES = 24, 120, 8
 
 
@@ -61,29 +67,36 @@ def printed_width(text: str) -> int:
     return 2 * len(squeezed) - len(_NARROW.findall(squeezed))
 
 
-def counted(lines: Iterable[Line], widths: Counter[int]) -> Iterator[Line]:
-    """The lines as they come; the widths of those that stop inside a sentence are counted on the way."""
-    for line in lines:
-        unfinished = line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS and not opens_with_label(line.norm)
-        if line.cell is None and line.width >= _NARROWEST and unfinished:
-            widths[line.width] += 1
-        yield line
+class Ruler:
+    """Measures the lines of a text as they pass, to tell at which width it is wrapped."""
 
+    def __init__(self) -> None:
+        self._all: Counter[int] = Counter()
+        self._unfinished: Counter[int] = Counter()
 
-def line_width(widths: Counter[int]) -> int | None:
-    """The width at which a text is wrapped, in half characters, or ``None`` if it is not.
+    def watch(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The lines as they come."""
+        for line in lines:
+            if line.cell is None and line.width >= _NARROWEST:
+                self._all[line.width] += 1
+                if line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS and not opens_with_label(line.norm):
+                    self._unfinished[line.width] += 1
+            yield line
 
-    Args:
-        widths: how many lines of each width stop inside a sentence.
+    def width(self) -> int | None:
+        """The width at which the text is wrapped, in half characters, or ``None`` if it is not.
 
-    A text is taken as wrapped when most of these lines are equally long.
-    """
-    unfinished = widths.total()
-    if unfinished < _FEWEST_LINES:
-        return None
-    best = max(widths, key=lambda width: (sum(widths[width + d] for d in range(-3, 4)), width))
-    near = sum(widths[best + d] for d in range(-4, 5))
-    return best if near >= 0.5 * unfinished and best <= _WIDEST else None
+        A text is taken as wrapped when most of the lines that stop inside a sentence are equally
+        long, and few lines are longer.
+        """
+        widths, unfinished = self._unfinished, self._unfinished.total()
+        if unfinished < _FEWEST_LINES:
+            return None
+        best = max(widths, key=lambda width: (sum(widths[width + d] for d in range(-3, 4)), width))
+        near = sum(widths[best + d] for d in range(-4, 5))
+        longer = sum(count for width, count in self._all.items() if width > best + _TOLERANCE)
+        wrapped = near >= unfinished / 2 and longer <= self._all.total() / 5
+        return best if wrapped and best <= _WIDEST else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,8 @@ def _starts_anew(text: str, line: Line, following: Line, layout: Layout) -> bool
     """Whether the following line announces a paragraph of its own."""
     if _inside_bracket(text) and (_opened_lately(text) or not opens_with_label(following.norm)):
         return False
+    if _FIELD.match(following.norm) or (_FIELD.match(line.norm) and len(text) == len(line.norm)):
+        return True
     if _DATE.match(following.norm) or _NUMBER.match(following.norm) or _OWN_LINE.match(following.norm):
         return not text.endswith(tuple(",、《(“"))
     if opens_with_label(following.norm):

@@ -17,7 +17,7 @@ from baicheng.reading.identity.passages import Passages
 from baicheng.reading.identity.plan_years import plan_year
 from baicheng.reading.identity.signatures import Signature, find_signature, fits_year, printed_on
 from baicheng.reading.identity.title_lines import issuer_length, parts_issuer
-from baicheng.reading.identity.titles import Title, title_at_top
+from baicheng.reading.identity.titles import Title, title_after, title_at_top
 from baicheng.reading.identity.web_fields import Field, Value, web_fields
 from baicheng.reading.model import Document
 from baicheng.reading.spans import Span
@@ -25,6 +25,7 @@ from baicheng.reading.text import Text
 from baicheng.reading.wording.forms import half_width
 
 _HEADING_WITHIN = 3000
+_LINES_BELOW_FIELDS = 6
 _HEADINGS_LOOKED_AT = 8
 
 
@@ -114,7 +115,20 @@ def _look(passages: Passages) -> _Findings:
     if heading is not None and top is not None and heading.start - passages.span.start > _HEADING_WITHIN:
         heading = None
     title = heading.title if heading and heading.title else top
-    return _Findings(passages, heading, title, web_fields(passages))
+    fields = web_fields(passages)
+    if fields and (title is None or not len(title.issuer)):
+        title = _below_fields(passages, max(value.span.end for value in fields.values())) or title
+    return _Findings(passages, heading, title, fields)
+
+
+def _below_fields(passages: Passages, position: int) -> Title | None:
+    """The title with its issuer that a web page prints below its fields."""
+    first = passages.index_at(position) + 1
+    for index in range(first, min(first + _LINES_BELOW_FIELDS, len(passages))):
+        title = title_after(passages, index, passages[index].start)
+        if title is not None and len(title.issuer):
+            return title
+    return None
 
 
 def _number(found: _Findings) -> str:

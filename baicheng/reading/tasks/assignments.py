@@ -21,7 +21,7 @@ _BRACKET = re.compile(r"[(〔]([^()〔〕]*(?:[(〔][^()〔〕]*[)〕][^()〔〕
 _UNITS = r"[^,。;:()\n由]{2,60}?(?:\([^()\n]{1,20}\)[^,。;:()\n由]{0,30}?)?"
 _NAMED = (
     rf"(?P<units>{_UNITS})"
-    r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?=会同[省市县区各国]))"
+    r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?:积极|密切|主动)?配合(?=[做推完抓开落])|(?=会同[省市县区各国]))"
 )
 #: 甲牵头, 甲负责, 甲会同乙 at the head of a paragraph; the same, and 由甲…, behind a comma or full stop.
 _HEAD = re.compile(_NAMED)
@@ -82,7 +82,7 @@ def _in_paragraph(content: Text, paragraph: Paragraph, following: Paragraph | No
 
 def _bracket(content: Text, paragraph: Paragraph, found: re.Match[str]) -> Assignment | None:
     """A bracket that holds labels, roles or nothing but units."""
-    inner = Span(found.start(1), found.end(1))
+    inner = _first_sentence(content, Span(found.start(1), found.end(1)))
     norm = inner.of(content.norm)
     span = Span(found.start(), found.end())
     if LABEL.search(norm):
@@ -94,6 +94,17 @@ def _bracket(content: Text, paragraph: Paragraph, found: re.Match[str]) -> Assig
     else:
         return None
     return Assignment(span, tuple(parties), tuple(limits), True) if parties or limits else None
+
+
+def _first_sentence(content: Text, inner: Span) -> Span:
+    """The words of a bracket up to its first full stop, where what follows names no more units.
+
+    Such words speak of the tasks that come after: （…参与，各市人民政府负责落实。以下不再列出）.
+    """
+    stop = content.norm.find("。", inner.start, inner.end)
+    if stop < 0 or LABEL.search(content.norm, stop, inner.end) or "牵头" in content.norm[stop : inner.end]:
+        return inner
+    return Span(inner.start, stop)
 
 
 def _closes_clause(content: Text, paragraph: Paragraph, found: re.Match[str]) -> bool:
@@ -212,13 +223,19 @@ def _read_sentence(content: Text, found: re.Match[str], end: int) -> Assignment 
     named = Span(found.start("units"), found.end("units"))
     if not looks_like_units(named.of(content.norm)):
         return None
-    parties = parties_in(content, named, Role.LEAD if "牵头" in found["verb"] else Role.RESPONSIBLE)
+    parties = parties_in(content, named, _role_said(found["verb"]))
     until = found.end()
     others = _others_named(content.norm, until, end)
     if others is not None:
         parties += parties_in(content, others[0], others[1])
         until = others[0].end
     return Assignment(Span(found.start(), until), tuple(parties), (), False) if parties else None
+
+
+def _role_said(verb: str) -> Role:
+    if "牵头" in verb:
+        return Role.LEAD
+    return Role.SUPPORTING if "配合" in verb else Role.RESPONSIBLE
 
 
 def _others_named(norm: str, position: int, end: int) -> tuple[Span, Role] | None:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from baicheng.reading.model import Role
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.tasks.assignments import Assignment, assignments_in
@@ -58,9 +59,11 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
         title: its title, which tells a plan from a regulation or circular.
     """
     blocks = {id(section): assignments_in(content, section.paragraphs) for section in root.walk()}
-    assigned = _Assigned(root, blocks)
-    if not assigned.sections:
-        found = list(_without_units(content, root, title))
+    assigned = _Assigned(root, blocks, plan=_is_plan(title))
+    if not assigned.printed:
+        found = list(_without_units(content, root)) if _is_plan(title) else []
+        found += [section for section in assigned.led if section not in found]
+        found.sort(key=lambda section: section.start)
         return [_stretch(content, section, assigned.under(section)) for section in found]
     result: list[Stretch] = []
     for section in root.walk():
@@ -72,23 +75,35 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
 
 
 class _Assigned:
-    """The blocks of a document by section, and which sections they make tasks."""
+    """The blocks of a document by section, and which sections they make tasks.
 
-    def __init__(self, root: Section, blocks: dict[int, list[Assignment]]) -> None:
+    ``printed`` are the sections with units printed under them, ``led`` the smallest clauses of a plan
+    in which a sentence says who leads (由甲牵头…).
+    """
+
+    def __init__(self, root: Section, blocks: dict[int, list[Assignment]], plan: bool) -> None:
         self._root = root
         self._blocks = blocks
-        self.sections = [
-            s for s in root.walk() if any(block.closing and block.parties for block in self.own(s))
-        ]
-        styles = Counter(s.style for s in self.sections if s.style is not None)
+        self.printed = [s for s in root.walk() if any(b.closing and b.parties for b in self.own(s))]
+        styles = Counter(s.style for s in self.printed if s.style is not None)
         most = styles.most_common(1)
         self._dominant = most[0][0] if most else None
         self._rare = {style for style, count in styles.items() if 2 * count <= most[0][1]}
         self._marked: set[int] = set()
-        self._holders = {id(self._holder(section)) for section in self.sections if section.marker}
-        for section in self.sections:
+        self._holders = {id(self._holder(section)) for section in self.printed if section.marker}
+        self.led = [section for section in root.walk() if plan and self._is_led(section)]
+        self._holders |= {id(section) for section in self.led}
+        for section in [*self.printed, *self.led]:
             for above in _upwards(section.parent):
                 self._marked.add(id(above))
+
+    def _is_led(self, section: Section) -> bool:
+        """Whether a smallest clause, not part of a task with printed units, says in a sentence who leads."""
+        if section.marker is None or section.children or section.style is Style.ARTICLE:
+            return False
+        if any(id(above) in self._holders for above in _upwards(section)):
+            return False
+        return any(party.role is Role.LEAD for block in self.own(section) for party in block.parties)
 
     def own(self, section: Section) -> list[Assignment]:
         return self._blocks[id(section)]
@@ -152,10 +167,15 @@ def _is_general(section: Section) -> bool:
     return bool(_GENERAL.search(section.title))
 
 
-def _without_units(content: Text, root: Section, title: str) -> Iterator[Section]:
-    """The smallest clauses of the task sections of a plan that names no units."""
-    if (_NO_PLAN.search(title) and not re.search("方案|计划|要点|行动", title)) or not _PLAN.search(title):
-        return
+def _is_plan(title: str) -> bool:
+    """Whether a title promises work to be done, rather than rules, praise or appointments."""
+    if _NO_PLAN.search(title) and not re.search("方案|计划|要点|行动", title):
+        return False
+    return _PLAN.search(title) is not None
+
+
+def _without_units(content: Text, root: Section) -> Iterator[Section]:
+    """The smallest clauses of the task sections of a plan that prints no units."""
     tops = list(_top_clauses(root))
     if any(top.style in {Style.CHAPTER, Style.ARTICLE} for top in tops):
         return

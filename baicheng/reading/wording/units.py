@@ -60,10 +60,6 @@ _POST = (
     "(?:[省市县区州旗党]委|[省市县区州旗]|政府|人大|政协|常务|副|党组|党工委|管委会|组织部|宣传部|统战部|政法委|办公厅|办公室)*"
     "(?:常委|市长|县长|区长|省长|州长|旗长|秘书长|书记|主席|主任|部长|局长|厅长|成员|调研员|巡视员)"
 )
-_POST_THEN_NAME = re.compile(rf"(?:{_POST}):?(?P<name>[\u4e00-\u9fff·]{{2,4}})(?:同志)?$")
-_NAME_THEN_POST = re.compile(
-    rf"(?P<name>(?!分管|主管|有关|相关|责任|各)[\u4e00-\u9fff·]{{2,4}}?)\(?(?:{_POST})\)?$"
-)
 _RANK_ALONE = re.compile("(?:[省市县区州旗党]委|政府|人大|政协)*(?:常委|党组成员|党组书记)$")
 _LEADER = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
 
@@ -157,7 +153,14 @@ def _trimmed(content: Text, span: Span) -> Span:
         end -= 1
     if norm[start : start + 1] == "(" and ")" not in norm[start:end]:
         start += 1
+    start = _behind_by(norm, start, end)
     return Span(start, max(end, start))
+
+
+def _behind_by(norm: str, start: int, end: int) -> int:
+    """Where the name begins behind 由 in 监测站建设由市环保局: 由 is part of no unit's name."""
+    by = norm.rfind("由", start, end)
+    return by + 1 if by > start and _complete(norm[by + 1 : end]) else start
 
 
 def _plain(name: str) -> str:
@@ -221,12 +224,18 @@ def _named(content: Text, stretches: list[Span], role: Role) -> Iterator[Party]:
 
 
 def _leaders(content: Text, span: Span) -> Iterator[Party]:
-    """Leaders by name or post.
+    """Leaders as written, with their posts.
 
-    Names parted by blanks are several; a name of two characters with a blank inside (王 鹏) is one.
+    Names parted by blanks are several; a name of two characters with a blank inside (王 鹏) is one, and
+    so is a leader with two posts (市委常委、副市长甲).
     """
+    rank: int | None = None
     for piece in _pieces(content, span):
-        begun = piece.start
+        if _RANK_ALONE.match(piece.of(content.norm)):
+            rank = piece.start if rank is None else rank
+            continue
+        begun = piece.start if rank is None else rank
+        rank = None
         for position in range(piece.start + 2, piece.end - 1):
             long_enough = position - begun >= 2 and piece.end - position >= 2
             if (
@@ -251,15 +260,9 @@ def _two_leaders(content: Text, begun: int, position: int, end: int) -> bool:
 
 
 def _leader(content: Text, span: Span) -> Iterator[Party]:
-    """A leader by name where one is given, else by post; a rank that only adds to a post is left out."""
     name = _trimmed(content, span)
-    norm = name.of(content.norm)
-    if not norm or _NO_UNIT.search(norm) or _RANK_ALONE.match(norm):
-        return
-    held = None if re.fullmatch(_POST, norm) else _POST_THEN_NAME.match(norm) or _NAME_THEN_POST.match(norm)
-    if held is not None:
-        name = Span(name.start + held.start("name"), name.start + held.end("name"))
-    yield Party(_plain(name.of(content.text)), Role.SUPERVISOR, name)
+    if len(name) and not _NO_UNIT.search(name.of(content.norm)):
+        yield Party(_plain(name.of(content.text)), Role.SUPERVISOR, name)
 
 
 def looks_like_units(norm: str) -> bool:

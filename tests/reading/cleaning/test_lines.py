@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
-from baicheng.reading.cleaning.lines import Layout, Line, counted, line_width, printed_width
+from baicheng.reading.cleaning.lines import Layout, Line, Ruler, printed_width
 from baicheng.reading.spans import Cell
 from tests.reading.texts import line_of
 
@@ -23,9 +21,9 @@ def breaks(layout: Layout, line: str, following: str, *, before: str = "", inden
 
 def width_of(lines: list[Line]) -> int | None:
     """The width at which some lines are wrapped."""
-    widths: Counter[int] = Counter()
-    assert list(counted(lines, widths)) == lines
-    return line_width(widths)
+    ruler = Ruler()
+    assert list(ruler.watch(lines)) == lines
+    return ruler.width()
 
 
 def test_letters_and_digits_are_narrow_and_blanks_count_nothing() -> None:
