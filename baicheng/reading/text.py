@@ -41,8 +41,15 @@ class Text:
         """Whether the file has white space before this character that the cleaned text has not."""
         if position <= 0 or self.text[position - 1] == "\n":
             return False
-        before = self.source.text[self.origins[position - 1] + 1 : self.origins[position]]
+        before = self._between(position)
         return bool(before) and before.isspace()
+
+    def blank_before(self, position: int) -> bool:
+        """Whether the file parts this character from the one before by blanks on the same line."""
+        return self.gap_before(position) and "\n" not in self._between(position)
+
+    def _between(self, position: int) -> str:
+        return self.source.text[self.origins[position - 1] + 1 : self.origins[position]]
 
     def within(self, span: Span) -> list[Paragraph]:
         """The paragraphs of a span; those that it cuts, as far as they lie in it."""

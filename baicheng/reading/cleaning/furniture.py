@@ -28,6 +28,10 @@ _HEAD_AFTER = re.compile(rf"[\u4e00-\u9fff]{{2,16}}公报{_ISSUE}")
 _HEAD_LINE = re.compile("公报|汇编|简报|文件")
 _LONGEST_HEAD = 40
 _FEWEST_REPEATS = 3
+#: What a web page offers below a document.
+_WEB_BUTTONS = re.compile(
+    "(?:[〔(]?(?:打印本页|打印|关闭窗口|关闭|返回顶部|分享到?:?|收藏|纠错|字体:大中小)[〕)]?)+$"
+)
 
 
 def is_page_number(norm: str) -> bool:
@@ -50,7 +54,7 @@ class Furniture:
 
     def is_line(self, norm: str) -> bool:
         """Whether a line (half-width, without blanks) is nothing but a page number or running head."""
-        if is_page_number(norm):
+        if is_page_number(norm) or _WEB_BUTTONS.match(norm):
             return True
         if _BARE_NUMBER.match(norm):
             return self.bare_numbers

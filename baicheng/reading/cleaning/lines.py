@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from baicheng.reading.spans import Cell
 from baicheng.reading.wording.forms import BLANK
-from baicheng.reading.wording.labels import opens_with_label
+from baicheng.reading.wording.labels import ends_with_label, opens_with_label, tears_label
 from baicheng.reading.wording.markers import Marker, Style, marker_at
 
 _ENDS_SENTENCE = "。!?;:"
@@ -135,10 +135,14 @@ def _starts_anew(text: str, line: Line, following: Line, layout: Layout) -> bool
         return True
     if _DATE.match(following.norm) or _NUMBER.match(following.norm) or _OWN_LINE.match(following.norm):
         return not text.endswith(tuple(",、《(“"))
+    if tears_label(text, following.norm):
+        return False
     if opens_with_label(following.norm):
         return True
     if _SIGNATURE.match(following.norm) and text[-1] not in _CONTINUES and not layout.is_full(line):
-        return len(text) < _ENOUGH_FOR_A_SENTENCE or text.startswith("附件") or text[-1] in _ENDS_SENTENCE
+        short = len(text) < _ENOUGH_FOR_A_SENTENCE
+        if short or text.startswith("附件") or text[-1] in _ENDS_SENTENCE or text[-1].isdigit():
+            return True
     if _is_title(following.norm) and (text[-1] in _ENDS_SENTENCE or _OWN_TITLE.match(following.norm)):
         return True
     marker = marker_at(following.norm)
@@ -159,29 +163,41 @@ def _may_open(marker: Marker, text: str, line: Line, layout: Layout) -> bool:
 def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
     """Whether the paragraph is complete with this line."""
     last = text[-1]
-    marker = marker_at(text)
-    if marker is not None and marker.length == len(text):
-        return False
-    if following.norm[0] in ",、。;:)〕》”%" or _is_orphan(following, last):
+    if _must_go_on(text, following):
         return False
     if _DATE.match(line.norm) or (_NUMBER.match(line.norm) and len(text) == len(line.norm)):
         return True
     if opens_with_label(text):
-        return not (last in ",、;(" or layout.is_full(line)) if not _inside_bracket(text) else False
+        return not (last in ",、;(" or layout.is_full(line) or _inside_bracket(text))
     if last == ":":
-        return not _inside_bracket(text)
+        return not _inside_bracket(text) and not ends_with_label(text)
     if last in _ENDS_SENTENCE or (last in _CLOSERS and len(text) > 1 and text[-2] in _ENDS_SENTENCE):
         return not layout.is_full(line) or following.indent >= 2
     if _inside_bracket(text) or (last in _CONTINUES and not (last == "的" and _is_heading(text))):
         return False
-    if last in ")〕" and _closes_units(text):
+    return _stands_alone(text, line, layout)
+
+
+def _must_go_on(text: str, following: Line) -> bool:
+    """Whether the next line cannot but belong to the paragraph: it closes, or only a number stands so far."""
+    marker = marker_at(text)
+    if marker is not None and marker.length == len(text):
+        return True
+    if following.norm[0] in ",、。;:)〕》”%" or _is_orphan(following, text[-1]):
+        return True
+    return tears_label(text, following.norm)
+
+
+def _stands_alone(text: str, line: Line, layout: Layout) -> bool:
+    """Whether a paragraph without a full stop is a heading, a title, a closing bracket of units or a name."""
+    if text[-1] in ")〕" and _closes_units(text):
         return True
     if _is_heading(text) or _is_title(text):
         return not (layout.is_full(line) and not _is_title(text))
     if set(text) & set(",。;:"):
         return False
     if layout.width is not None:
-        return not layout.is_full(line) and not last.isdigit()
+        return not layout.is_full(line) and not text[-1].isdigit()
     return len(text) < _ENOUGH_FOR_A_SENTENCE
 
 

@@ -36,7 +36,7 @@ _ROLE_WORDS: dict[Role | Label, str] = {
     Role.IMPLEMENTING: f"(?:具体)?(?:落实|实施|承办|执行|组织实施|整改落实|完成){_BODY}(?:\\(人\\))?",
     Role.RESPONSIBLE: (
         f"(?:相关|有关|共同|整改|直接|具体|属地|督办整改)?责任{_BODY}(?:及责任人)?|责任(?:主体|分工)"
-        f"|(?<![\u4e00-\u9fff])(?:相关|有关|整改){_BODY}(?=[:：])|任务{_BODY}|整改责任{_BODY}"
+        f"|(?<![\u4e00-\u9fff,、])(?:相关|有关|整改){_BODY}(?=[:：])|任务{_BODY}|整改责任{_BODY}"
     ),
     Label.LIMIT: (
         "(?:整改|完成|办理|落实|工作|任务完成|任务|建成|办结|推进|时间)?(?:时限|期限|时间节点|时间要求|完成时间)"
@@ -68,6 +68,17 @@ def kind_of(found: re.Match[str]) -> Role | Label:
 def opens_with_label(norm: str) -> bool:
     """Whether a line of half-width text begins with such a label."""
     return _LEADING.match(norm) is not None
+
+
+def ends_with_label(norm: str) -> bool:
+    """Whether half-width text stops right behind such a label, with what it introduces still to come."""
+    return any(found.end() == len(norm) for found in LABEL.finditer(norm, max(len(norm) - 24, 0)))
+
+
+def tears_label(before: str, after: str) -> bool:
+    """Whether the end of one line and the beginning of the next make up a label: 完成, 时限：."""
+    end = before[-8:]
+    return any(found.start() < len(end) < found.end() for found in LABEL.finditer(end + after[:16]))
 
 
 def heading_role(norm: str) -> Role | Label | None:

@@ -114,7 +114,7 @@ def _parted(content: Text, span: Span) -> Iterator[Span]:
             yield from _parted(content, right)
             return
     for position in range(span.start + 2, span.end - 1):
-        if content.gap_before(position):
+        if content.blank_before(position):
             left, right = Span(span.start, position), Span(position, span.end)
             if (
                 _complete(left.of(norm))
@@ -240,7 +240,7 @@ def _leaders(content: Text, span: Span) -> Iterator[Party]:
             long_enough = position - begun >= 2 and piece.end - position >= 2
             if (
                 long_enough
-                and content.gap_before(position)
+                and content.blank_before(position)
                 and _two_leaders(content, begun, position, piece.end)
             ):
                 yield from _leader(content, Span(begun, position))
