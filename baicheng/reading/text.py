@@ -60,7 +60,9 @@ class Text:
             if paragraph.start >= span.end:
                 break
             start, end = max(paragraph.start, span.start), min(paragraph.end, span.end)
-            if start < end:
+            if (start, end) == (paragraph.start, paragraph.end):
+                found.append(paragraph)
+            elif start < end:
                 found.append(Paragraph(start, end, paragraph.cell))
         return found
 

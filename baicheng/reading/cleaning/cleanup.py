@@ -197,6 +197,10 @@ class _Assembly:
     def finish(self) -> Text:
         """The text of all paragraphs."""
         text, norm = self._text.getvalue(), self._norm.getvalue()
+        self._text.close()
+        self._norm.close()
+        if norm == text:
+            norm = text  # one string instead of two equal ones
         return Text(self._source, text, norm, self._origins, tuple(self._paragraphs))
 
 

@@ -76,7 +76,8 @@ def _part(
 ) -> Part:
     if index is not None:
         served.add(index)
-    return Part(span.of(content.text), span, parties, deadline, target)
+    text = target.text if target is not None else span.of(content.text)
+    return Part(text, span, parties, deadline, target)
 
 
 def _parties(blocks: list[Assigned], index: int | None) -> tuple[Party, ...]:
