@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -71,6 +72,10 @@ class Lines(Sequence[Block]):
         self._ends.append(end)
         self._pages.append(page or 0)
 
+    def index_at(self, position: int) -> int:
+        """The index of the line that holds a position, or of the last one that begins before it."""
+        return max(bisect_right(self._starts, position) - 1, 0)
+
     def __len__(self) -> int:
         return len(self._starts)
 
@@ -101,6 +106,12 @@ class Source:
     text: str
     blocks: Sequence[Block]
     notes: tuple[str, ...] = ()
+
+    def block_at(self, position: int) -> int:
+        """The index of the block that holds a position, or of the last one that begins before it."""
+        if isinstance(self.blocks, Lines):
+            return self.blocks.index_at(position)
+        return max(bisect_right(self.blocks, position, key=lambda block: block.start) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,6 @@ class Text:
             return Place(0, 0, 0, 0, None, None)
         start = self.origins[min(span.start, len(self.origins) - 1)]
         end = self.origins[span.end - 1] + 1 if span.end > span.start else start
-        index = max(bisect_right(self.source.blocks, start, key=lambda block: block.start) - 1, 0)
+        index = self.source.block_at(start)
         block = self.source.blocks[index]
         return Place(start, end, index, start - block.start, block.page, block.cell)

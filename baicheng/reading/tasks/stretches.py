@@ -136,7 +136,8 @@ class _Assigned:
         for child in section.children:
             part = in_task_part
             if child.marker is None or section is self._root or section.marker is None:
-                part = id(child) in self._marked | self._holders and not _is_general(child)
+                assigned = id(child) in self._marked or id(child) in self._holders
+                part = assigned and not _is_general(child)
             if id(child) in self._holders:
                 yield child
                 if self.has_tasks_below(child):
