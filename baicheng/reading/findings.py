@@ -4,32 +4,43 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from decimal import Decimal
-from itertools import zip_longest
+from datetime import date
+from itertools import groupby, zip_longest
 
 from baicheng.reading.identity.references import annex_references
-from baicheng.reading.model import Document, Finding, Role, Target, Task
+from baicheng.reading.model import Document, Finding, ReportDuty, Role, Target, Task
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
+from baicheng.reading.wording.forms import half_width
+
+_SHORTEST_INDICATOR = 3
+#: So many statements of one indicator are compared with a further one.
+_MOST_COMPARED = 20
 
 
 def find_oddities(
-    content: Text, documents: tuple[Document, ...], tasks: tuple[Task, ...], units: Collection[str] | None
+    content: Text,
+    documents: tuple[Document, ...],
+    tasks: tuple[Task, ...],
+    duties: tuple[ReportDuty, ...],
+    units: Collection[str] | None,
 ) -> Iterator[Finding]:
     """The findings of a whole file, document by document.
 
     Args:
         units: the names of all known units, with their aliases; ``None`` if no list is given.
     """
+    by_document = {index: list(own) for index, own in groupby(tasks, key=lambda task: task.document)}
+    reporting = {duty.document for duty in duties}
     for index, document in enumerate(documents):
-        own = [task for task in tasks if task.document == index]
-        if own and document.plan_year is None:
+        own = by_document.get(index, [])
+        if (own or index in reporting) and document.plan_year is None:
             message = "文件没有写明年份，“年底前”一类的时限无法换算成日期，请用 --year 指定年份。"
             yield Finding("no_year", message, index, "", None, None)
         for task, following in zip_longest(own, own[1:]):
             yield from _of_task(task, following, document)
         if units is not None:
-            yield from _unknown_units(own, frozenset(units))
+            yield from _unknown_units(own, frozenset(half_width(name) for name in units))
         yield from _missing_annexes(content, document, index)
         yield from _contradictions(own)
 
@@ -52,17 +63,20 @@ def _of_task(task: Task, following: Task | None, document: Document) -> Iterator
     if not task.targets:
         yield _finding(task, "no_target", f"{name}没有可量化的目标。")
     if document.issued is not None:
-        for part in task.parts:
-            if part.deadline is not None and part.deadline.due < document.issued:
-                due = part.deadline.due.isoformat()
+        deadlines = dict.fromkeys(part.deadline for part in task.parts if part.deadline is not None)
+        for deadline in deadlines:
+            if deadline.due < document.issued:
+                due = deadline.due.isoformat()
                 message = f"{name}的时限 {due} 早于文件印发日期 {document.issued.isoformat()}。"
-                yield _finding(task, "deadline_before_issue", message, part.deadline.span)
+                yield _finding(task, "deadline_before_issue", message, deadline.span)
 
 
 def _unknown_units(tasks: list[Task], units: frozenset[str]) -> Iterator[Finding]:
+    """Units that are not on the list, whatever the width of their brackets; groups (各区人民政府) are on none."""
     for task in tasks:
         for party in task.parties:
-            if party.role is not Role.SUPERVISOR and party.name not in units:
+            name = half_width(party.name)
+            if party.role is not Role.SUPERVISOR and name not in units and not name.startswith("各"):
                 message = f"任务{task.number}的“{party.name}”不在所给的单位名单中。"
                 yield _finding(task, "unknown_unit", message, party.span)
 
@@ -86,22 +100,29 @@ def _missing_annexes(content: Text, document: Document, index: int) -> Iterator[
 
 
 def _contradictions(tasks: list[Task]) -> Iterator[Finding]:
-    """The same indicator for the same place and day with different numbers."""
-    seen: dict[tuple[object, ...], dict[Decimal, tuple[Task, Target]]] = defaultdict(dict)
+    """The same indicator with different numbers in two tasks, for the same place and day or with no day named."""
+    seen: dict[tuple[object, ...], list[tuple[Task, Target, date | None]]] = defaultdict(list)
     for task in tasks:
         for part in task.parts:
             target = part.target
-            if target is None or len(target.indicator) < 3:
+            if target is None or len(target.indicator) < _SHORTEST_INDICATOR:
                 continue
             due = part.deadline.due if part.deadline else None
-            key = (target.indicator, target.scope, target.unit, target.op, target.measure, due)
-            others = seen[key]
-            for value, (other, _) in others.items():
-                if value != target.value:
-                    message = (
-                        f"“{target.indicator}”在任务{other.number}（{other.address}）中为{value}{target.unit}，"
-                        f"在任务{task.number}中为{target.value}{target.unit}，请核对。"
-                    )
-                    yield _finding(task, "different_numbers", message, target.span)
-                    break
-            others.setdefault(target.value, (task, target))
+            known = seen[target.indicator, target.scope, target.unit, target.measure]
+            other = next((entry for entry in known if _contradicts(entry, task, target, due)), None)
+            if other is not None:
+                message = (
+                    f"“{target.indicator}”在任务{other[0].number}（{other[0].address}）中为"
+                    f"{other[1].value}{target.unit}，在任务{task.number}中为{target.value}{target.unit}，请核对。"
+                )
+                yield _finding(task, "different_numbers", message, target.span)
+            elif len(known) < _MOST_COMPARED:
+                known.append((task, target, due))
+
+
+def _contradicts(
+    entry: tuple[Task, Target, date | None], task: Task, target: Target, due: date | None
+) -> bool:
+    other, stated, day = entry
+    same_day = day == due or day is None or due is None
+    return other.number != task.number and stated.value != target.value and same_day

@@ -63,7 +63,7 @@ def read_source(source: Source, *, year: int | None = None, units: Collection[st
         clauses=tuple(all_clauses),
         tasks=numbered,
         report_duties=tuple(duties),
-        findings=tuple(find_oddities(content, tuple(documents), numbered, units)),
+        findings=tuple(find_oddities(content, tuple(documents), numbered, tuple(duties), units)),
     )
 
 

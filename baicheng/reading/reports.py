@@ -12,6 +12,7 @@ from baicheng.clock.mentions import DateKind, DateMention
 from baicheng.reading.model import ReportDuty
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
+from baicheng.reading.tasks.tasks import NO_YEAR, is_dated
 from baicheng.reading.text import Text
 from baicheng.reading.wording.markers import marker_at
 from baicheng.reading.wording.units import UNIT_END, leading_names, looks_like_units
@@ -83,7 +84,7 @@ def _in_sentence(
     norm, text = sentence.of(content.norm), sentence.of(content.text)
     if len(norm) > _LONGEST_SENTENCE or not _VERB.search(norm):
         return
-    mentions = [m for m in find_dates(norm, year=year or 1, issued=issued) if m.kind in _USED_KINDS]
+    mentions = [m for m in find_dates(norm, year=year or NO_YEAR, issued=issued) if m.kind in _USED_KINDS]
     earlier: list[DateMention] = []
     for act in _acts(norm):
         own = [m for m in mentions if act.stretch.start <= m.start < act.stretch.end] or earlier
@@ -98,7 +99,7 @@ def _in_sentence(
             recipient=act.recipient.of(text),
             schedule="、".join(Span(m.start, m.end).of(text) for m in own),
             cycle=next((m.cycle.unit.value for m in own if m.cycle), ""),
-            dates=_dates(own, year, issued) if year else (),
+            dates=_dates(own, year, issued),
             at=next((m.at.strftime("%H:%M") for m in own if m.at), ""),
             text=act.stretch.of(text),
             span=Span(sentence.start + act.stretch.start, sentence.start + act.stretch.end),
@@ -157,9 +158,11 @@ def _reporter(norm: str, before: int) -> Span:
     return Span(0, end) if looks_like_units(norm[:end]) else _NOTHING
 
 
-def _dates(mentions: list[DateMention], year: int, issued: date | None) -> tuple[date, ...]:
+def _dates(mentions: list[DateMention], year: int | None, issued: date | None) -> tuple[date, ...]:
     """The days named, and those of a cycle from the issue of the document to the end of its year."""
-    days = {m.last for m in mentions if m.last is not None}
+    days = {m.last for m in mentions if m.last is not None and is_dated(m.last)}
+    if year is None:
+        return tuple(sorted(days))
     since = issued if issued and issued.year == year else date(year, 1, 1)
     for mention in mentions:
         if mention.cycle is not None:

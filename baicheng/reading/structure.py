@@ -40,7 +40,7 @@ _LARGEST_SKIP = 3
 _ENOUGH_CLAUSES = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Section:
     """A node of the tree while it is being read: a document, an annex, a bundled part or a clause.
 
@@ -156,23 +156,29 @@ class _Builder:
         del self._stack[keep:]
 
     def _free_tail(self) -> None:
-        """Give the paragraphs behind the last clause to the document, where the clauses show they are not its own.
+        """Give the paragraphs behind the last clause to the document, where they are not the clause's own.
 
-        They are not when at least three clauses stand beside the last, all of one and the same number
-        of paragraphs, and the last alone has more.
+        They are not behind a line of units, which closes the clause; nor when at least three clauses
+        stand beside the last, all of one and the same number of paragraphs, and the last alone has
+        more, without units in them.
         """
         last = self._root
         while last.children and last.children[-1].marker is not None:
             last = last.children[-1]
         if last.parent is None or last.marker is None:
             return
+        own = last.paragraphs
+        lines = [n for n, paragraph in enumerate(own, 1) if opens_with_label(self._norm(paragraph))]
         beside = [len(s.paragraphs) for s in last.parent.children[:-1] if not s.children]
-        if len(beside) >= _ENOUGH_CLAUSES and len(set(beside)) == 1 and len(last.paragraphs) > beside[0]:
-            tail = last.paragraphs[beside[0] :]
-            del last.paragraphs[beside[0] :]
-            self._root.paragraphs.extend(tail)
-            for section in (last, *last.chain()[:-1]):
-                section.end = tail[0].start
+        alike = len(beside) >= _ENOUGH_CLAUSES and len(set(beside)) == 1
+        keep = lines[-1] if lines else beside[0] if alike else len(own)
+        tail = own[keep:]
+        if not tail or any(p.cell or LABEL.search(self._norm(p)) for p in tail):
+            return
+        del own[keep:]
+        self._root.paragraphs.extend(tail)
+        for section in (last, *last.chain()[:-1]):
+            section.end = tail[0].start
 
     def _norm(self, paragraph: Paragraph) -> str:
         return self._content.norm[paragraph.start : paragraph.end]
@@ -182,7 +188,7 @@ class _Builder:
         if len(norm) <= 5:
             return False
         following = self._norm(self._paragraphs[index + 1]) if index + 1 < len(self._paragraphs) else ""
-        return following[:1].isdigit() or following.startswith("附件") or norm.endswith(("(略)", ";"))
+        return following.startswith("附件") or norm.endswith(("(略)", ";"))
 
     def _accepts(self, marker: Marker, norm: str) -> bool:
         """Whether a number at the head of a paragraph is one of the clauses' numbers."""

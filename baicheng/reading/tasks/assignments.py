@@ -21,7 +21,7 @@ _BRACKET = re.compile(r"[(〔]([^()〔〕]*(?:[(〔][^()〔〕]*[)〕][^()〔〕
 _UNITS = r"[^,。;:()\n由]{2,60}?(?:\([^()\n]{1,20}\)[^,。;:()\n由]{0,30}?)?"
 _NAMED = (
     rf"(?P<units>{_UNITS})"
-    r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?:积极|密切|主动)?配合(?=[做推完抓开落])|(?=会同[省市县区各国]))"
+    r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?:积极|密切|主动)?配合(?=[做推完抓开落实。;,]|$)|(?=会同[省市县区各国]))"
 )
 #: 甲牵头, 甲负责, 甲会同乙 at the head of a paragraph; the same, and 由甲…, behind a comma or full stop.
 _HEAD = re.compile(_NAMED)
@@ -31,7 +31,6 @@ _SUPPORTERS = re.compile(
     r"(?:负责|组织|实施|抓总|落实)*,(?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:(?P<help>配合|参与|协助|参加)|负责|组织实施|具体实施)"
 )
 _ENDS_LABELLED = re.compile("[。;]|\n")
-_LONGEST_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from baicheng.reading.model import Deadline, Part, Party, Target
@@ -10,14 +11,19 @@ from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 
 _SENTENCE_END = re.compile("[。!?\n]")
+#: A clause ends at a semicolon too.
+_CLAUSE_END = re.compile("[。;!?\n]")
 _ANY_END = re.compile("[,。;!?\n]")
 _LONGEST_BARE_VERB = 6
-_CLAUSE_END = re.compile("[。;!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
-    """A block of units with the time limits that it states for them."""
+class Bearers:
+    """Who bears a stretch of a task, with the time limits stated for them.
+
+    ``closing`` says that they are printed behind the words they bear, as against a sentence
+    (由甲牵头…) that is part of them.
+    """
 
     span: Span
     parties: tuple[Party, ...]
@@ -26,114 +32,131 @@ class Assigned:
 
 
 def paired_parts(
-    content: Text, body: Span, blocks: list[Assigned], deadlines: list[Deadline], targets: list[Target]
+    content: Text, body: Span, bearers: list[Bearers], deadlines: list[Deadline], targets: list[Target]
 ) -> tuple[Part, ...]:
     """One part for each target, each deadline that no target has, and each block that neither has.
 
     A target is due at the deadline last named before it in its sentence, else at one named behind it
-    in its clause with nothing but a verb (…30个，6月底前完成), else at the limit of its block. Its units are those of the block that closes the
-    stretch in which it stands.
+    in its clause with nothing but a verb (…30个，6月底前完成), else at the limit of its block. Its
+    units are those that its own sentence names, else those of the block that closes its stretch.
     """
-    parts = []
-    used: set[Deadline] = set()
-    served: set[int] = set()
-    for target in targets:
-        index = _block_of(target.span, blocks)
-        deadline = _deadline_of(content, target.span, deadlines)
-        if deadline is None and index is not None and blocks[index].limits:
-            deadline = blocks[index].limits[0]
+    pairing = _Pairing(content, body, bearers, deadlines)
+    parts = [pairing.of_target(target) for target in targets]
+    parts += [pairing.of_deadline(deadline) for deadline in deadlines if deadline not in pairing.used]
+    for block in bearers:
+        parts += pairing.left_of(block)
+    return tuple(sorted(parts, key=lambda part: part.span)) or (Part(body.of(content.text), body),)
+
+
+class _Pairing:
+    """Pairs the words of one task; remembers which deadlines and blocks have found their words."""
+
+    def __init__(self, content: Text, body: Span, bearers: list[Bearers], deadlines: list[Deadline]) -> None:
+        self._content = content
+        self._body = body
+        self._deadlines = sorted(deadlines, key=lambda deadline: deadline.span)
+        self._ends = [deadline.span.end for deadline in self._deadlines]
+        self._starts = [deadline.span.start for deadline in self._deadlines]
+        named = sorted((block for block in bearers if block.parties), key=lambda block: block.span)
+        self._closing = [block for block in named if block.closing]
+        self._said = [block for block in named if not block.closing]
+        self.used: set[Deadline] = set()
+        self._served: set[Span] = set()
+
+    def of_target(self, target: Target) -> Part:
+        """The part that a target makes."""
+        block = self._block_of(target.span)
+        deadline = self._deadline_of(target.span)
+        if deadline is None and block is not None and block.limits:
+            deadline = block.limits[0]
+        return self._part(target.span, block, deadline, target)
+
+    def of_deadline(self, deadline: Deadline) -> Part:
+        """The part that a deadline without a target makes."""
+        return self._part(self._clause(deadline.span), self._block_of(deadline.span), deadline, None)
+
+    def left_of(self, block: Bearers) -> list[Part]:
+        """The parts for the limits of a block that no target has, and for its units if nothing else has them."""
+        span = self._stretch_of(block)
+        left = [limit for limit in block.limits if limit not in self.used]
+        parts = [self._part(span, block, limit, None) for limit in left]
+        if block.parties and block.span not in self._served:
+            parts.append(self._part(span, block, None, None))
+        return parts
+
+    def _part(
+        self, span: Span, block: Bearers | None, deadline: Deadline | None, target: Target | None
+    ) -> Part:
+        if block is not None:
+            self._served.add(block.span)
         if deadline is not None:
-            used.add(deadline)
-        parts.append(_part(content, target.span, _parties(blocks, index), deadline, target, served, index))
-    for deadline in deadlines:
-        if deadline not in used:
-            used.add(deadline)
-            index = _block_of(deadline.span, blocks)
-            span = _clause(content, body, deadline.span, deadlines)
-            parts.append(_part(content, span, _parties(blocks, index), deadline, None, served, index))
-    for index, block in enumerate(blocks):
-        for limit in block.limits:
-            if limit not in used:
-                used.add(limit)
-                span = _stretch_of(body, blocks, index)
-                parts.append(_part(content, span, block.parties, limit, None, served, index))
-        if index not in served and block.parties:
-            span = _stretch_of(body, blocks, index)
-            parts.append(_part(content, span, block.parties, None, None, served, index))
-    if not parts:
-        parts.append(Part(body.of(content.text), body))
-    return tuple(sorted(parts, key=lambda part: part.span))
+            self.used.add(deadline)
+        text = target.text if target is not None else span.of(self._content.text)
+        return Part(text, span, block.parties if block else (), deadline, target)
 
+    def _block_of(self, span: Span) -> Bearers | None:
+        """The block that bears the words at ``span``."""
+        said = self._said_of(span)
+        if said is not None or not self._closing:
+            return said
+        index = bisect_left(self._closing, span.start, key=lambda block: block.span.start)
+        return self._closing[min(index, len(self._closing) - 1)]
 
-def _part(
-    content: Text,
-    span: Span,
-    parties: tuple[Party, ...],
-    deadline: Deadline | None,
-    target: Target | None,
-    served: set[int],
-    index: int | None,
-) -> Part:
-    if index is not None:
-        served.add(index)
-    text = target.text if target is not None else span.of(content.text)
-    return Part(text, span, parties, deadline, target)
-
-
-def _parties(blocks: list[Assigned], index: int | None) -> tuple[Party, ...]:
-    return blocks[index].parties if index is not None else ()
-
-
-def _block_of(span: Span, blocks: list[Assigned]) -> int | None:
-    """The block that assigns the words at ``span``: the first closing one behind them, else the last."""
-    closing = [i for i, block in enumerate(blocks) if block.closing and block.parties]
-    behind = [i for i in closing if blocks[i].span.start >= span.end]
-    if behind:
-        return behind[0]
-    return closing[-1] if closing else None
-
-
-def _deadline_of(content: Text, span: Span, deadlines: list[Deadline]) -> Deadline | None:
-    """The deadline that the sentence of a target pairs with it."""
-    before = [d for d in deadlines if d.span.end <= span.start or span.covers(d.span)]
-    for deadline in reversed(before):
-        if not _SENTENCE_END.search(content.norm, deadline.span.end, max(span.start, deadline.span.end)):
-            return deadline
-        break
-    following = next((d for d in deadlines if d.span.start >= span.end), None)
-    if following is None or _CLAUSE_END.search(content.norm, span.end, following.span.start):
+    def _said_of(self, span: Span) -> Bearers | None:
+        """The sentence that names the units for words of its own: before them, or behind them in the clause."""
+        index = bisect_right(self._said, span.start, key=lambda block: block.span.start)
+        if index and not self._parted(_SENTENCE_END, self._said[index - 1].span.end, span.start):
+            return self._said[index - 1]
+        if index < len(self._said) and not self._parted(_CLAUSE_END, span.end, self._said[index].span.start):
+            return self._said[index]
         return None
-    return following if _has_no_object(content, following.span.end) else None
 
+    def _parted(self, end: re.Pattern[str], first: int, last: int) -> bool:
+        return first < last and end.search(self._content.norm, first, last) is not None
 
-def _has_no_object(content: Text, position: int) -> bool:
-    """Whether a deadline is followed by a bare verb (6月底前完成), so that it is said of what goes before."""
-    found = _ANY_END.search(content.norm, position)
-    return (found.start() if found else len(content.norm)) - position <= _LONGEST_BARE_VERB
+    def _deadline_of(self, span: Span) -> Deadline | None:
+        """The deadline that the sentence of a target pairs with it."""
+        index = bisect_right(self._ends, span.end)
+        if index and not self._parted(_SENTENCE_END, self._ends[index - 1], span.start):
+            return self._deadlines[index - 1]
+        following = bisect_left(self._starts, span.end)
+        if following == len(self._deadlines):
+            return None
+        deadline = self._deadlines[following]
+        if self._parted(_CLAUSE_END, span.end, deadline.span.start):
+            return None
+        return deadline if self._has_no_object(deadline.span.end) else None
 
+    def _has_no_object(self, position: int) -> bool:
+        """Whether a deadline is followed by a bare verb (6月底前完成), so that it is said of what goes before."""
+        found = _ANY_END.search(self._content.norm, position)
+        end = found.start() if found else len(self._content.norm)
+        return end - position <= _LONGEST_BARE_VERB
 
-def _clause(content: Text, body: Span, span: Span, deadlines: list[Deadline]) -> Span:
-    """The words that a deadline governs: its clause, as far as the deadlines beside it leave it."""
-    start = span.start
-    while start > body.start and content.norm[start - 1] not in "。;!?\n":
-        start -= 1
-    found = _CLAUSE_END.search(content.norm, span.end, body.end) if span.end < body.end else None
-    end = max(found.start() if found else body.end, span.end)
-    earlier = max((d.span.end for d in deadlines if start < d.span.end <= span.start), default=start)
-    later = min((d.span.start for d in deadlines if span.end <= d.span.start < end), default=end)
-    if earlier > start and (comma := content.norm.rfind(",", earlier, span.start)) >= 0:
-        start = comma + 1
-    if later < end and (comma := content.norm.rfind(",", span.end, later)) >= 0:
-        end = comma
-    return Span(start, end)
+    def _clause(self, span: Span) -> Span:
+        """The words that a deadline governs: its clause, as far as the deadlines beside it leave it."""
+        norm = self._content.norm
+        start = span.start
+        while start > self._body.start and norm[start - 1] not in "。;!?\n":
+            start -= 1
+        found = _CLAUSE_END.search(norm, span.end, self._body.end) if span.end < self._body.end else None
+        end = max(found.start() if found else self._body.end, span.end)
+        before = bisect_right(self._ends, span.start) - 1
+        if before >= 0 and (earlier := self._ends[before]) > start:
+            comma = norm.rfind(",", earlier, span.start)
+            start = comma + 1 if comma >= 0 else start
+        after = bisect_left(self._starts, span.end)
+        if after < len(self._starts) and (later := self._starts[after]) < end:
+            comma = norm.rfind(",", span.end, later)
+            end = comma if comma >= 0 else end
+        return Span(start, end)
 
-
-def _stretch_of(body: Span, blocks: list[Assigned], index: int) -> Span:
-    """The words between the block before and this one."""
-    block = blocks[index]
-    if not block.closing:
-        return block.span
-    earlier = [b.span.end for b in blocks[:index] if b.closing and b.span.end <= block.span.start]
-    start = max([body.start, *earlier])
-    end = min(block.span.start, body.end) if block.span.start > start else body.end
-    return Span(start, end) if end > start else body
+    def _stretch_of(self, block: Bearers) -> Span:
+        """The words between the block before and this one."""
+        if not block.closing:
+            return block.span
+        index = bisect_left(self._closing, block.span.start, key=lambda other: other.span.start)
+        earlier = self._closing[index - 1].span.end if index else self._body.start
+        start = max(self._body.start, earlier)
+        end = min(block.span.start, self._body.end) if block.span.start > start else self._body.end
+        return Span(start, end) if end > start else self._body

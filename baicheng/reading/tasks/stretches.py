@@ -59,11 +59,10 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
         title: its title, which tells a plan from a regulation or circular.
     """
     blocks = {id(section): assignments_in(content, section.paragraphs) for section in root.walk()}
-    assigned = _Assigned(root, blocks, plan=_is_plan(title))
+    assigned = _AssignedSections(root, blocks, plan=_is_plan(title))
     if not assigned.printed:
-        found = list(_without_units(content, root)) if _is_plan(title) else []
-        found += [section for section in assigned.led if section not in found]
-        found.sort(key=lambda section: section.start)
+        smallest = _without_units(content, root) if _is_plan(title) else ()
+        found = sorted({*smallest, *assigned.led}, key=lambda section: section.start)
         return [_stretch(content, section, assigned.under(section)) for section in found]
     result: list[Stretch] = []
     for section in root.walk():
@@ -74,7 +73,7 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
     return sorted(result, key=lambda stretch: stretch.body)
 
 
-class _Assigned:
+class _AssignedSections:
     """The blocks of a document by section, and which sections they make tasks.
 
     ``printed`` are the sections with units printed under them, ``led`` the smallest clauses of a plan

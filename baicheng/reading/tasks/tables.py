@@ -15,7 +15,7 @@ from baicheng.reading.model import Deadline, Party, Target, Task
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.targets.targets import find_targets
-from baicheng.reading.tasks.parts import Assigned
+from baicheng.reading.tasks.parts import Bearers
 from baicheng.reading.tasks.tasks import Frame, build_task, limits_in
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.columns import Column, Columns, read_columns
@@ -113,7 +113,7 @@ def _row_task(
             targets.extend(find_targets(content, span))
             deadlines.extend(find_deadlines(content, span, year=frame.year, issued=frame.issued))
     title = columns.first(Column.TITLE) if columns.first(Column.CONTENT) else None
-    block = Assigned(_extent(row, columns, body), tuple(parties), tuple(limits), True)
+    block = Bearers(_extent(row, columns, body), tuple(parties), tuple(limits), True)
     category = _cell_text(content, row, columns.first(Column.CLASS))
     above = tuple(part.heading.of(content.text) for part in section.chain())
     return build_task(
@@ -123,7 +123,7 @@ def _row_task(
         path=(*above, category) if category else above,
         heading=_cell_text(content, row, title),
         body=body,
-        assigned=[block] if parties or limits else [],
+        bearers=[block] if parties or limits else [],
         deadlines=deadlines,
         targets=targets,
     )

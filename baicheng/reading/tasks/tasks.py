@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from baicheng.reading.deadlines.deadlines import find_deadlines, limit_deadlines
@@ -13,7 +14,7 @@ from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.targets.targets import find_targets
 from baicheng.reading.tasks.assignments import Assignment
-from baicheng.reading.tasks.parts import Assigned, paired_parts
+from baicheng.reading.tasks.parts import Bearers, paired_parts
 from baicheng.reading.tasks.stretches import Stretch
 from baicheng.reading.text import Text
 
@@ -22,6 +23,14 @@ from baicheng.reading.text import Text
 NO_YEAR = 1
 
 _START_LENGTH = 16
+
+
+def is_dated(day: date) -> bool:
+    """Whether a date is one of the text's, rather than one that would need the year that nobody gives.
+
+    A day can fall in the year after the plan's (次年1月).
+    """
+    return day.year > NO_YEAR + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +44,15 @@ class Frame:
 
 def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
     """The task of one stretch. Its number is given when the whole file is read."""
-    assigned = [
-        Assigned(
-            block.span,
-            block.parties,
-            tuple(limits_in(content, block.limits, frame)),
-            block.closing,
-        )
+    bearers = [
+        Bearers(block.span, block.parties, tuple(limits_in(content, block.limits, frame)), block.closing)
         for block in _telling(content, stretch)
     ]
     searched = [*_heading_apart(stretch), stretch.body]
     deadlines = [
         d for span in searched for d in find_deadlines(content, span, year=frame.year, issued=frame.issued)
     ]
-    deadlines = [d for d in deadlines if not any(a.span.covers(d.span) for a in assigned if a.closing)]
+    printed = sorted(block.span for block in bearers if block.closing)
     section = stretch.section
     path = tuple(_heading(content, above) for above in section.chain())
     return build_task(
@@ -58,10 +62,25 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
         path=path[:-1] if stretch.numbered else path,
         heading=_heading(content, section) if stretch.numbered else "",
         body=stretch.body,
-        assigned=assigned,
-        deadlines=deadlines,
-        targets=[target for span in searched for target in find_targets(content, span)],
+        bearers=bearers,
+        deadlines=[deadline for deadline in deadlines if not _inside(deadline.span, printed)],
+        targets=[_before(target, printed) for span in searched for target in find_targets(content, span)],
     )
+
+
+def _inside(span: Span, blocks: list[Span]) -> bool:
+    """Whether a span lies in one of some blocks, which stand in order."""
+    index = bisect_right(blocks, span.start, key=lambda block: block.start)
+    return index > 0 and blocks[index - 1].covers(span)
+
+
+def _before(target: Target, blocks: list[Span]) -> Target:
+    """A target without the block of units behind it: 建成公园5个, not 建成公园5个（牵头单位：…）."""
+    index = bisect_right(blocks, target.span.start, key=lambda block: block.start)
+    if index == len(blocks) or blocks[index].start >= target.span.end:
+        return target
+    length = blocks[index].start - target.span.start
+    return replace(target, text=target.text[:length], span=Span(target.span.start, blocks[index].start))
 
 
 def _telling(content: Text, stretch: Stretch) -> Iterator[Assignment]:
@@ -94,17 +113,17 @@ def build_task(
     path: tuple[str, ...],
     heading: str,
     body: Span,
-    assigned: list[Assigned],
+    bearers: list[Bearers],
     deadlines: list[Deadline],
     targets: list[Target],
 ) -> Task:
     """A task whose flat lists are the union of its parts."""
-    deadlines = [deadline for deadline in deadlines if deadline.due.year > NO_YEAR + 1]
-    parts = paired_parts(content, body, assigned, deadlines, targets)
+    deadlines = [deadline for deadline in deadlines if is_dated(deadline.due)]
+    parts = paired_parts(content, body, bearers, deadlines, targets)
     parties = tuple(
-        sorted({party for block in assigned for party in block.parties}, key=lambda party: party.span)
+        sorted({party for block in bearers for party in block.parties}, key=lambda party: party.span)
     )
-    all_deadlines = [*deadlines, *(limit for block in assigned for limit in block.limits)]
+    all_deadlines = [*deadlines, *(limit for block in bearers for limit in block.limits)]
     return Task(
         number=0,
         document=frame.document,
@@ -129,7 +148,7 @@ def limits_in(content: Text, limits: Iterable[Span], frame: Frame) -> Iterator[D
     """The deadlines that a block of units states, each span read once."""
     for limit in dict.fromkeys(limits):
         for deadline in limit_deadlines(content, limit, frame.year, frame.issued):
-            if deadline.due.year > NO_YEAR + 1:
+            if is_dated(deadline.due):
                 yield deadline
 
 

@@ -17,7 +17,7 @@ from baicheng.reading.text import Text
 #: Endings by which the name of a body is known.
 UNIT_END = (
     "(?:局|委|办|厅|部|院|会|社|处|室|站|所|署|队|支队|总队|大队|中心|公司|集团|银行|政府|管委会|单位|部门|机构|企业"
-    "|街道|乡镇|镇|乡|县|区|市|州|旗|盟|省|学校|大学|学院|台|庭|厂|场|馆|园|组|班|海关|税务|气象|消防|法院|银保监|专班|指挥部|联席会议|工会|联|妇联|团委"
+    "|街道|乡镇|镇|乡|县|区|市|州|旗|盟|省|学校|大学|学院|台|庭|厂|场|馆|园|组|班|海关|税务|气象|消防|法院|银保监|村|社区|居委会|村委会|专班|指挥部|联席会议|工会|联|妇联|团委"
     "|团市委|团省委|团县委|残联|科协|工商联|军分区|武装部|办公室|开发区|新区|园区|示范区|试验区|实验区|河长|属地|各级|供电|联通|移动|电信|铁塔|邮政|烟草"
     "|主体|成员|院校|高校|媒体|党校|分行|支行|协会|商会|研究院|基地|办事处|工作部)"
 )
@@ -305,8 +305,7 @@ def says_role(norm: str) -> bool:
         before = [*parts[:index], part[: len(part) - verb[1]]]
         if verb[0] is Role.LEAD and len(part) > verb[1] and all(len(name) <= 20 for name in before):
             return True
-        if all(len(name) <= 30 for name in before) and any(
-            _complete(_TAIL.sub("", name)) or _owned(name) for name in before if name
-        ):
+        named = [_TAIL.sub("", name) for name in before if name]
+        if named and all(len(n) <= 30 and (_complete(n) or _owned(n)) for n in named):
             return True
     return False

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from baicheng.reading.model import Deadline, Op, Part, Party, Role, Target
-from baicheng.reading.tasks.parts import Assigned, paired_parts
+from baicheng.reading.tasks.parts import Bearers, paired_parts
 from baicheng.reading.text import Text
 from tests.reading.plans import ledger_of
 from tests.reading.texts import content_of, span_of
@@ -26,9 +26,9 @@ def deadline(content: Text, words: str, due: date) -> Deadline:
 
 def block(
     content: Text, words: str, *names: str, limits: tuple[Deadline, ...] = (), closing: bool = True
-) -> Assigned:
+) -> Bearers:
     parties = tuple(Party(name, Role.LEAD, span_of(content, name)) for name in names)
-    return Assigned(span_of(content, words), parties, limits, closing)
+    return Bearers(span_of(content, words), parties, limits, closing)
 
 
 def said(part: Part) -> tuple[str, str, list[str]]:
