@@ -41,7 +41,7 @@ _LEDGER_EXAMPLES = """\
   baicheng ledger 方案.txt --format json           输出到屏幕（标准输出），供程序使用
   baicheng ledger 文件夹/ --output 台账/            文件夹里的每个文件各生成一份
   baicheng ledger 方案.docx --units 单位名单.csv    指出名单之外的单位
-退出码 / exit codes: 0 全部读完; 1 有文件读不了; 2 命令写错
+退出码 / exit codes: 0 全部读完; 1 有文件没有读成; 2 命令写错
 """
 
 _UNITS_HELP = (
@@ -87,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
         "--output",
         type=Path,
         metavar="PATH",
-        help="输出文件；多个输入时为文件夹 / file, or folder for several",
+        help="输出文件；没有后缀的名字为文件夹 / file; a name without suffix is a folder",
     )
     ledger.add_argument("--year", type=_year, metavar="YYYY", help="“年底前”所指的年份 / the plan year")
     ledger.add_argument("--units", type=Path, metavar="units.csv", help=_UNITS_HELP)
@@ -154,7 +154,7 @@ def _run_clauses(arguments: argparse.Namespace) -> int:
 
 
 def _run_demo(arguments: argparse.Namespace) -> int:
-    from baicheng.demo import run
+    from baicheng.commands.demo import run
 
     return run(arguments.output)
 

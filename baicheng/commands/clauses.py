@@ -8,8 +8,10 @@ from pathlib import Path
 from baicheng.cli import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, emit, save_text, say
 from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.errors import no_official_document
 from baicheng.reading.identity.gazette import split
-from baicheng.reading.identity.identity import identify
+from baicheng.reading.identity.identity import has_identity, identify
+from baicheng.reading.outputs.as_json import span_to_dict
 from baicheng.reading.sources import extract
 from baicheng.reading.structure import Section, read_structure
 from baicheng.reading.text import Text
@@ -24,6 +26,8 @@ def run(path: Path, *, format_name: str, output: Path | None) -> int:
 def _clauses(path: Path, format_name: str, output: Path | None) -> bool:
     content = clean(extract(path))
     documents = [(identify(content, span), read_structure(content, span)) for span in split(content)]
+    if not (has_identity(document for document, _ in documents) or any(r.children for _, r in documents)):
+        raise no_official_document(path)
     if format_name == "text":
         lines = [
             line for document, root in documents for line in (document.title, *_outline(content, root, 0))
@@ -32,13 +36,14 @@ def _clauses(path: Path, format_name: str, output: Path | None) -> bool:
     else:
         trees = [
             {
-                "number": d.number,
-                "title": d.title,
+                "number": document.number,
+                "title": document.title,
                 "clauses": [_tree(content, child) for child in root.children],
             }
-            for d, root in documents
+            for document, root in documents
         ]
-        text = json.dumps({"documents": trees}, ensure_ascii=False, indent=1)
+        result = {"text": content.text, "documents": trees}
+        text = json.dumps(result, ensure_ascii=False, indent=1)
     if output is None:
         emit(text)
     else:
@@ -48,16 +53,11 @@ def _clauses(path: Path, format_name: str, output: Path | None) -> bool:
 
 
 def _tree(content: Text, section: Section) -> dict[str, object]:
-    """A clause with those under it; spans count characters of the cleaned text."""
-    place = content.place(section.span)
+    """A clause with those under it; spans count characters of ``text``."""
     return {
         "address": section.address,
         "heading": section.heading.of(content.text),
-        "span": {
-            "start": section.start,
-            "end": section.end,
-            "source": {"start": place.start, "end": place.end, "block": place.block, "page": place.page},
-        },
+        "span": span_to_dict(content, section.span),
         "clauses": [_tree(content, child) for child in section.children],
     }
 

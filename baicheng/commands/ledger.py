@@ -18,7 +18,7 @@ from baicheng.reading.outputs import Format, UnwritableFile, make_folder, save, 
 from baicheng.reading.reader import read
 
 #: What a folder is searched for.
-SUFFIXES = {".txt", ".docx", ".pdf", ".ofd", ".html", ".htm", ".doc", ".wps", ".rtf"}
+SUFFIXES = {".txt", ".docx", ".pdf", ".ofd", ".html", ".htm", ".doc", ".wps", ".odt", ".rtf"}
 #: What the names of ledgers end with.
 _ENDING = "-台账"
 _TO_SCREEN = {Format.JSON, Format.CSV}
@@ -37,14 +37,15 @@ def run(
     if not files:
         say(f"没有可读的文件。文件夹里能读的是 {' '.join(sorted(SUFFIXES))}。")
         return UNREADABLE
-    file_format = _format(format_name, output)
-    if file_format is None:
-        say(f"--output {output}：看不出输出格式。请用 .xlsx .json .csv .html 之一作后缀，或加 --format。")
+    several = len(files) > 1 or any(path.is_dir() for path in paths)
+    try:
+        file_format = _format(format_name, output, several)
+    except ValueError as error:
+        say(f"--output {output}：{error}")
         return USAGE
     units = attempt(units_file, lambda: read_units(units_file)) if units_file else None
     if units_file and units is None:
         return UNREADABLE
-    several = len(files) > 1 or any(path.is_dir() for path in paths)
     targets = _targets(files, output, file_format, several)
     failed = 0
     for path in tqdm(files, unit="份", disable=not several or not sys.stderr.isatty(), leave=False):
@@ -53,7 +54,7 @@ def run(
     if several:
         say(
             f"共 {len(files)} 份，读完 {len(files) - failed} 份"
-            + (f"，{failed} 份读不了（见上）" if failed else "")
+            + (f"，{failed} 份没有读成（见上）" if failed else "")
             + "。"
         )
     return UNREADABLE if failed else SUCCESS
@@ -72,19 +73,39 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _is_document(path: Path) -> bool:
     """Whether a file in a folder is to be read: no hidden or lock file, and no ledger written before."""
-    if path.name.startswith((".", "~$")) or path.stem.endswith(_ENDING):
+    if path.name.startswith((".", "~$")):
+        return False
+    if path.stem.endswith(_ENDING) and path.suffix.removeprefix(".").lower() in set(Format):
         return False
     return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
-def _format(name: str | None, output: Path | None) -> Format | None:
-    """The format asked for, else the one that the output's name shows, else Excel."""
-    if name:
-        return Format(name)
-    if output is None or output.is_dir() or not output.suffix:
-        return Format.XLSX
+def _format(name: str | None, output: Path | None, several: bool) -> Format:
+    """The format asked for, else the one that the output's name shows, else Excel.
+
+    Raises:
+        ValueError: the output's name shows no format, another one than asked for, or a single file
+            for several ledgers; said in the user's words.
+    """
+    if output is None or _is_folder(output):
+        return Format(name or Format.XLSX)
     suffix = output.suffix.removeprefix(".").lower()
-    return Format(suffix) if suffix in set(Format) else None
+    if suffix not in set(Format):
+        if several:
+            return Format(name or Format.XLSX)
+        if name is None:
+            raise ValueError("看不出输出格式。请用 .xlsx .json .csv .html 之一作后缀，或加 --format。")
+        return Format(name)
+    if several:
+        raise ValueError("这是一个文件名，而输入有几份。请给一个文件夹，每份台账在其中各成一个文件。")
+    if name not in (None, suffix):
+        raise ValueError(f"后缀与 --format {name} 不一致。请改后缀，或去掉 --format。")
+    return Format(suffix)
+
+
+def _is_folder(output: Path) -> bool:
+    """Whether the output names a folder: one that exists, or a name without suffix."""
+    return output.is_dir() or (not output.suffix and not output.exists())
 
 
 def _targets(
@@ -93,7 +114,7 @@ def _targets(
     """Where each ledger goes; ``None`` is standard output."""
     if output is None and not several and file_format in _TO_SCREEN:
         return {files[0]: None}
-    if output is not None and not several and not output.is_dir():
+    if output is not None and not several and not _is_folder(output):
         return {files[0]: output}
     targets: dict[Path, Path | None] = {}
     taken: set[Path] = set()

@@ -9,8 +9,10 @@ from pathlib import Path
 from baicheng.cli import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, emit, save_text, say
 from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.errors import no_official_document
 from baicheng.reading.identity.gazette import Entry, gazette_entries
 from baicheng.reading.outputs import make_folder
+from baicheng.reading.outputs.as_json import span_to_dict
 from baicheng.reading.sources import extract
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
@@ -28,12 +30,13 @@ def run(path: Path, *, format_name: str | None, output: Path | None) -> int:
 def _split(path: Path, format_name: str | None, output: Path | None) -> bool:
     content = clean(extract(path))
     entries = gazette_entries(content)
+    if not any(entry["number"] or entry["title"] for entry in entries):
+        raise no_official_document(path)
     if format_name == "files" or (format_name is None and output is not None and output.suffix != ".json"):
-        _write_files(content, entries, output or path.with_suffix(""))
+        _write_files(content, entries, output or path.with_name(f"{path.stem}-单篇"))
         return True
-    text = json.dumps(
-        {"documents": [_as_dict(content, entry) for entry in entries]}, ensure_ascii=False, indent=1
-    )
+    result = {"text": content.text, "documents": [_as_dict(content, entry) for entry in entries]}
+    text = json.dumps(result, ensure_ascii=False, indent=1)
     if output is None:
         emit(text)
     else:
@@ -43,16 +46,13 @@ def _split(path: Path, format_name: str | None, output: Path | None) -> bool:
 
 
 def _as_dict(content: Text, entry: Entry) -> dict[str, object]:
-    """One entry; its span counts characters of the cleaned text, ``source`` says where it stands in the file."""
-    span = Span(**entry["span"])
-    place = content.place(span)
-    source = {"start": place.start, "end": place.end, "block": place.block, "page": place.page}
+    """One entry; its span counts characters of ``text``, ``source`` says where it stands in the file."""
     return {
         "number": entry["number"],
         "title": entry["title"],
         "issuer": entry["issuer"],
         "issued": entry["issued"] or None,
-        "span": {"start": span.start, "end": span.end, "source": source},
+        "span": span_to_dict(content, Span(**entry["span"])),
     }
 
 

@@ -16,3 +16,12 @@ class UnreadableFile(Exception):
         self.fault = fault
         self.remedy = remedy
         super().__init__(f"{self.path.name}: {fault}。{remedy}")
+
+
+def no_official_document(path: str | Path) -> UnreadableFile:
+    """The error for a file that was read, yet holds nothing of an official document."""
+    return UnreadableFile(
+        path,
+        "不像公文，没有找到发文字号、标题，也没有找到任务",
+        "请核对是否选错了文件；如果只是方案的一段，请连同标题一起保存再试。",
+    )

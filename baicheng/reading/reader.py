@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.errors import no_official_document
 from baicheng.reading.findings import find_oddities
 from baicheng.reading.identity.gazette import split
-from baicheng.reading.identity.identity import identify
+from baicheng.reading.identity.identity import has_identity, identify
 from baicheng.reading.model import Clause, Document, Ledger, ReportDuty, Task
 from baicheng.reading.reports import report_duties
 from baicheng.reading.sources import extract
@@ -30,13 +31,17 @@ def read(path: str | Path, *, year: int | None = None, units: Collection[str] | 
         units: names of all known units, to be told of those that the document names differently.
 
     Raises:
-        UnreadableFile: the file cannot be read; its message says why and what to do.
+        UnreadableFile: the file cannot be read or holds nothing of an official document; its
+            message says why and what to do.
 
     >>> ledger = read("baicheng/samples/plan.txt")   # doctest: +SKIP
     >>> ledger.tasks[0].lead                         # doctest: +SKIP
     ('市住房和城乡建设局',)
     """
-    return read_source(extract(Path(path)), year=year, units=units)
+    ledger = read_source(extract(Path(path)), year=year, units=units)
+    if not (has_identity(ledger.documents) or ledger.tasks or ledger.report_duties):
+        raise no_official_document(path)
+    return ledger
 
 
 def read_source(source: Source, *, year: int | None = None, units: Collection[str] | None = None) -> Ledger:

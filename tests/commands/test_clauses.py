@@ -78,11 +78,27 @@ def test_a_folder_that_is_missing_is_told_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["plan.txt"]
 
 
-def test_a_text_without_clauses_has_an_empty_tree(run: Run, tmp_path: Path) -> None:
+def test_a_document_without_clauses_has_an_empty_tree(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
-    path.write_text("推进老旧小区改造。\n", "utf-8")
+    path.write_text("关于加强值班工作的通知\n各单位：\n请认真落实。\n", "utf-8")
 
     assert json.loads(run("clauses", path).out)["documents"][0]["clauses"] == []
+
+
+def test_spans_count_characters_of_the_text_given(run: Run, plan: Path) -> None:
+    result = json.loads(run("clauses", plan).out)
+
+    for clause in walk(result["documents"][0]["clauses"]):
+        assert result["text"][clause["span"]["start"] :].startswith(clause["heading"])
+
+
+def test_a_file_that_is_no_official_document_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_text("今天天气很好，我们去公园玩。\n晚上回家吃饭。\n", "utf-8")
+    said = run("clauses", path)
+
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("diary.txt") and "不像公文" in said.err and said.err.count("\n") == 1
 
 
 def test_a_file_that_cannot_be_read_is_told(run: Run, damaged: Path) -> None:

@@ -70,6 +70,76 @@ def test_an_output_whose_format_nobody_knows_is_refused_before_anything_is_writt
     assert listed(tmp_path) == ["plan.txt"]
 
 
+@pytest.mark.parametrize(
+    ("output", "options", "remedy"),
+    [
+        ("ledger.html", ["--format", "json"], "后缀"),
+        ("ledger.xlsx", ["--format", "csv"], "后缀"),
+    ],
+)
+def test_a_suffix_that_contradicts_the_format_is_refused(
+    run: Run, plan: Path, tmp_path: Path, output: str, options: list[str], remedy: str
+) -> None:
+    said = run("ledger", plan, "--output", tmp_path / output, *options)
+
+    assert (said.code, said.out) == (2, "")
+    assert remedy in said.err
+    assert listed(tmp_path) == ["plan.txt"]
+
+
+def test_several_ledgers_do_not_go_into_one_file(run: Run, plan: Path, gazette: Path, tmp_path: Path) -> None:
+    said = run("ledger", plan, gazette, "--output", tmp_path / "all.xlsx")
+
+    assert (said.code, said.out) == (2, "")
+    assert "文件夹" in said.err
+    assert listed(tmp_path) == ["gazette.txt", "plan.txt"]
+
+
+def test_a_name_without_suffix_is_a_folder_also_for_one_file(run: Run, plan: Path, tmp_path: Path) -> None:
+    said = run("ledger", plan, "--output", tmp_path / "out")
+
+    assert said.code == 0
+    assert listed(tmp_path / "out") == ["plan-台账.xlsx"]
+
+
+def test_a_folder_name_with_a_dot_is_no_suffix_for_several_files(
+    run: Run, plan: Path, gazette: Path, tmp_path: Path
+) -> None:
+    said = run("ledger", plan, gazette, "--output", tmp_path / "v1.2")
+
+    assert said.code == 0
+    assert listed(tmp_path / "v1.2") == ["gazette-台账.xlsx", "plan-台账.xlsx"]
+
+
+@pytest.mark.parametrize("text", ["import os\nprint(os.name)\n", "今天天气很好。\n", "a,b\n1,2\n"])
+def test_a_file_that_is_no_official_document_is_told_and_leaves_nothing(
+    run: Run, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "other.txt"
+    path.write_text(text, "utf-8")
+    said = run("ledger", path)
+
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("other.txt") and "不像公文" in said.err and said.err.count("\n") == 1
+    assert listed(tmp_path) == ["other.txt"]
+
+
+def test_a_stretch_of_a_plan_without_title_is_still_read(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "part.txt"
+    path.write_text("1.2021年底前建成公园12个。\n牵头单位：市园林局\n", "utf-8")
+
+    assert len(json.loads(run("ledger", path, "--format", "json").out)["tasks"]) == 1
+
+
+def test_a_document_whose_name_ends_like_a_ledger_is_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "任务-台账.txt").write_text(PLAN, "utf-8")
+    (tmp_path / "任务-台账.csv").write_text("a ledger", "utf-8")
+    said = run("ledger", tmp_path, "--output", tmp_path / "out")
+
+    assert said.code == 0
+    assert listed(tmp_path / "out") == ["任务-台账-台账.xlsx"]
+
+
 def test_an_output_folder_takes_the_ledger(run: Run, plan: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
@@ -95,7 +165,7 @@ def test_a_file_that_cannot_be_read_stops_none_of_the_others(
     assert said.code == 1
     assert listed(tmp_path / "out") == ["gazette-台账.xlsx", "plan-台账.xlsx"]
     assert "damaged.docx" in said.err and "missing.txt" in said.err
-    assert "共 4 份，读完 2 份，2 份读不了" in said.err
+    assert "共 4 份，读完 2 份，2 份没有读成" in said.err
 
 
 def test_a_folder_is_searched_for_documents(run: Run, tmp_path: Path) -> None:

@@ -21,13 +21,16 @@ def test_the_documents_of_a_gazette_are_listed(run: Run, gazette: Path) -> None:
 
 
 def test_each_entry_says_where_its_text_stands_in_the_file(run: Run, gazette: Path) -> None:
-    first, second = json.loads(run("split", gazette, "--format", "json").out)["documents"]
+    result = json.loads(run("split", gazette, "--format", "json").out)
+    first, second = result["documents"]
     text = gazette.read_text("utf-8")
     places = [entry["span"]["source"] for entry in (first, second)]
 
     assert text[places[0]["start"] :].startswith("青石市人民政府办公室")
     assert text[places[1]["start"] : places[1]["end"]].startswith("青石市人民政府\n")
     assert places[0]["end"] <= places[1]["start"]
+    assert set(places[0]) == {"start", "end", "block", "offset", "page", "cell"}
+    assert result["text"][second["span"]["start"] : second["span"]["end"]].startswith("青石市人民政府")
 
 
 def test_a_single_document_is_one_entry(run: Run, plan: Path) -> None:
@@ -36,10 +39,20 @@ def test_a_single_document_is_one_entry(run: Run, plan: Path) -> None:
 
 def test_a_date_that_is_not_given_is_null(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
-    path.write_text("推进老旧小区改造。\n", "utf-8")
+    path.write_text("关于推进老旧小区改造的通知\n各单位：\n请认真落实。\n", "utf-8")
     (entry,) = json.loads(run("split", path).out)["documents"]
 
     assert (entry["number"], entry["issued"]) == ("", None)
+
+
+def test_a_file_that_is_no_official_document_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "code.txt"
+    path.write_text("import os\n\nprint(os.name)\n", "utf-8")
+    said = run("split", path, "--format", "files")
+
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("code.txt") and "不像公文" in said.err
+    assert [file.name for file in tmp_path.iterdir()] == ["code.txt"]
 
 
 def test_the_list_may_go_to_a_file(run: Run, gazette: Path, tmp_path: Path) -> None:
@@ -72,7 +85,7 @@ def test_a_folder_for_output_means_files(run: Run, gazette: Path, tmp_path: Path
 def test_files_without_a_folder_go_beside_the_gazette(run: Run, gazette: Path) -> None:
     run("split", gazette, "--format", "files")
 
-    assert len(list(gazette.with_suffix("").iterdir())) == 2
+    assert len(list(gazette.with_name("gazette-单篇").iterdir())) == 2
 
 
 def test_names_of_files_hold_no_characters_that_systems_refuse(

@@ -59,3 +59,19 @@ def test_a_list_without_names_is_refused_with_a_remedy(tmp_path: Path, text: str
 def test_a_missing_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"units\.csv"):
         read_units(tmp_path / "units.csv")
+
+
+def test_a_workbook_is_refused_with_the_way_to_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "units.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+
+    with pytest.raises(UnreadableFile, match=r"units\.xlsx.*另存为 CSV"):
+        read_units(path)
+
+
+def test_a_web_page_is_no_list_of_units(tmp_path: Path) -> None:
+    path = tmp_path / "units.html"
+    path.write_text("<html><body><p>市水利局</p></body></html>", "utf-8")
+
+    with pytest.raises(UnreadableFile, match="CSV"):
+        read_units(path)

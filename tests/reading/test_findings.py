@@ -145,6 +145,12 @@ def test_a_plan_without_any_year_says_that_its_dates_cannot_be_counted() -> None
     assert findings_of(ledger_of(*lines, head=(), year=2021), "no_year") == []
 
 
+def test_report_duties_without_any_year_say_so_too() -> None:
+    lines = ["城市提质工作方案", "一、工作要求", "各区每季度末将工作进展情况报市住建局。"]
+
+    assert len(findings_of(ledger_of(*lines, head=()), "no_year")) == 1
+
+
 def test_a_text_without_tasks_gives_no_finding() -> None:
     assert ledger_of("请认真贯彻落实。", head=()).findings == ()
 

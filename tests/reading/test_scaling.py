@@ -30,6 +30,8 @@ UNITS = {
     "glued headings": "责任单位：市水利局2.推进改造3.建成公园",
     "clauses in three levels": "（一）推进\n1.改造\n（1）公园\n",
     "sentences that assign": "由市水利局牵头，会同市财政局推进。\n",
+    "sentences that assign goals": "由市水利局牵头，年底前建成公园12个。",
+    "brackets behind goals": "6月底前建成公园12个（市园林局牵头），",
     "report duties": "各区每月25日前将进展情况报市水利局，",
     "annexes": "附件1\n项目清单\n",
     "document numbers": "青政〔2021〕12号\n",

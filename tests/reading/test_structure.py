@@ -270,6 +270,16 @@ def test_paragraphs_behind_the_last_of_clauses_that_are_one_paragraph_each_belon
     assert root.paragraphs[-1].span.of(text) == "望各地认真落实。"
 
 
+def test_a_line_of_units_keeps_the_paragraphs_above_it_and_frees_those_behind() -> None:
+    lines = (
+        "一、道路通车。\n牵头单位：市住建局\n二、公园开放。\n分期推进。\n牵头单位：市园林局\n望各地认真落实。"
+    )
+    text, root = tree_of(source_of(lines, "docx"))
+
+    assert root.children[-1].span.of(text) == "二、公园开放。\n分期推进。\n牵头单位：市园林局"
+    assert root.paragraphs[-1].span.of(text) == "望各地认真落实。"
+
+
 def test_parts_may_be_counted_by_plain_numbers_above_decimal_ones() -> None:
     lines = [
         "1总则",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -89,6 +90,11 @@ def identify(content: Text, span: Span) -> Document:
         span=span,
         spans=found.spans,
     )
+
+
+def has_identity(documents: Iterable[Document]) -> bool:
+    """Whether any has a number or a title, as every official document does."""
+    return any(document.number or document.title for document in documents)
 
 
 def title_without_issuer(document: Document) -> str:

@@ -16,6 +16,7 @@ from baicheng.reading.model import Ledger
 from baicheng.reading.outputs.figures import number
 from baicheng.reading.outputs.rows import as_list
 from baicheng.reading.spans import Block, Span
+from baicheng.reading.text import Text
 
 SCHEMA = "baicheng-ledger/1"
 SCHEMA_PATH = Path(__file__).with_name("ledger.schema.json")
@@ -58,6 +59,11 @@ def write_json(ledgers: Ledger | Sequence[Ledger], out: BinaryIO) -> None:
     out.write(b"\n")
 
 
+def span_to_dict(content: Text, span: Span) -> dict[str, Any]:
+    """A span of the cleaned text with its place in the source file: offsets, block, page, cell."""
+    return {"start": span.start, "end": span.end, "source": _fields(content.place(span), content)}
+
+
 def _pieces(ledger: Ledger) -> Iterator[str]:
     """The JSON text of a ledger, one list item a line."""
     yield f'{{"schema":{_encode(SCHEMA)},\n"source":{_encode(_source_head(ledger))[:-1]},"blocks":'
@@ -98,7 +104,7 @@ def _block(block: Block) -> list[int | None]:
 
 
 def _first_document(ledger: Ledger) -> Any:
-    return _plain(ledger.documents[0], ledger) if ledger.documents else None
+    return _plain(ledger.documents[0], ledger.content) if ledger.documents else None
 
 
 def _lists(ledger: Ledger) -> Iterator[tuple[str, Callable[[], Iterator[Any]]]]:
@@ -108,22 +114,21 @@ def _lists(ledger: Ledger) -> Iterator[tuple[str, Callable[[], Iterator[Any]]]]:
 
 
 def _items(ledger: Ledger, name: str) -> Iterator[Any]:
-    return (_plain(item, ledger) for item in getattr(ledger, name))
+    return (_plain(item, ledger.content) for item in getattr(ledger, name))
 
 
-def _plain(value: Any, ledger: Ledger) -> Any:
+def _plain(value: Any, content: Text) -> Any:
     """A part of the ledger as JSON knows it; fields keep their names and order."""
     if value is None or type(value) in (str, int, bool):
         return value
     if isinstance(value, Span):
-        place = ledger.place(value)
-        return {"start": value.start, "end": value.end, "source": _fields(place, ledger)}
+        return span_to_dict(content, value)
     if isinstance(value, tuple):
-        return [_plain(item, ledger) for item in value]
+        return [_plain(item, content) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item, ledger) for key, item in value.items()}
+        return {key: _plain(item, content) for key, item in value.items()}
     if is_dataclass(value):
-        return _fields(value, ledger)
+        return _fields(value, content)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -133,5 +138,5 @@ def _plain(value: Any, ledger: Ledger) -> Any:
     raise TypeError(f"a ledger holds no {type(value).__name__}")
 
 
-def _fields(value: Any, ledger: Ledger) -> dict[str, Any]:
-    return {field.name: _plain(getattr(value, field.name), ledger) for field in fields(value)}
+def _fields(value: Any, content: Text) -> dict[str, Any]:
+    return {field.name: _plain(getattr(value, field.name), content) for field in fields(value)}

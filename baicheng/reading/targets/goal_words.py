@@ -112,6 +112,9 @@ OUTPUT_HERE = re.compile(
 )
 _CREATE = "建(?![筑制议])|打造|扩建|培育|引进|引入|招引|签约|新增|规划|谋划|储备"
 CREATED_BEFORE = re.compile(_CREATE)
+TOTAL_OF_CREATED_HERE = re.compile(
+    rf"(?:{_CREATE})[^;。]{{0,40}}\d[条段座个处][^,;。、\d]{{0,6}}[,、]总(?:长度?|面积)(?:约为?|为|达)?\Z"
+)
 CREATED_HERE = re.compile(rf"(?:{_CREATE})[^,;。、对为向覆]{{0,14}}\Z")
 DONE_AT_END = re.compile(
     r"[^,;。的\n]{0,30}(?:建成|完工|完成|竣工|投用|通车|贯通|开工|封顶|投运|投产|通水|通电|送电|并网|交付|合龙|上线)[^,;。\n]{0,4}(?:[,;。\n]|\Z)"

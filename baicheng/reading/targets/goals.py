@@ -99,10 +99,11 @@ def _is_people_to_reach(s: Setting) -> bool:
 
 
 def _is_bound(s: Setting) -> bool:
-    """优良天数不少于230天, 压缩到5个工作日以内, 满足15分钟便民生活需求, 5—7天消费量."""
+    """优良天数不少于230天, 压缩到5个工作日以内, 控制在20个工作日内, 满足15分钟便民生活需求, 5—7天消费量."""
     q = s.quantity
     if q.least or q.most:
-        return words.END_NEXT.match(s.after) is not None or words.STOCK_NEXT.match(s.after) is not None
+        after = s.after.removeprefix("内") if q.kind is Kind.TIME else s.after
+        return words.END_NEXT.match(after) is not None or words.STOCK_NEXT.match(after) is not None
     if q.kind is not Kind.TIME:
         return False
     if words.TAKE_BEFORE.search(s.before) and words.STOCK_NEXT.match(s.after):

@@ -37,7 +37,7 @@ _UNITS = {
     Kind.MONEY: "元 元人民币 美元 欧元 港元 港币 日元",
     Kind.EXTENT: (
         "公里 千米 米 延米 延长米 里 厘米 毫米 平方公里 平方千米 平方米 平米 平方 立方米 立方 方 亩 "
-        "亩次 公顷 吨 吨标准煤 吨标煤 吨公里 公斤 千克 克 斤 毫克 微克 升 毫升 车公里 人公里 km km2 m "
+        "亩次 公顷 吨 吨标准煤 吨标煤 吨公里 公斤 千克 克 克标准煤 千克标准煤 斤 毫克 微克 升 毫升 车公里 人公里 km km2 m "
         "m2 m3 km² m² m³ ㎡ ㎞ ㎥"
     ),
     Kind.CAPACITY: (
@@ -79,7 +79,7 @@ _SPELLINGS = "|".join(
 _OTHERWISE = "[套台间户只次座家个处条所辆头羽人名组村点站件孔]"
 _PER = (
     "平方公里 平方千米 平方米 立方米 标准立方米 标立方米 公里 公顷 亩 吨 吨标准煤 升 小时 天 日 年 月 季度 次 人 户 辆 "
-    "张 个 万人 千人 万元 车 床 株 头 km2 m2 m3 Nm3 h d L kg t km 秒 套 台 座 分钟 度 村 生 学期 "
+    "张 个 万人 千人 万元 车 床 株 头 km2 m2 m3 Nm3 h d L kg t km 秒 千瓦时 套 台 座 分钟 度 村 生 学期 "
 )
 _DIVISORS = "|".join(sorted(map(re.escape, _PER.split()), key=lambda unit: (-len(unit), unit)))
 

@@ -155,9 +155,9 @@ def _is_cycle(s: Setting) -> bool:
 
 
 def _describes_size(s: Setting) -> bool:
-    """占地200亩, 全长5公里, 占全市的30%."""
+    """占地200亩, 全长5公里, 占全市的30%; yet 新建道路6条,总长9公里 says how much is to be built."""
     q = s.quantity
-    if q.bounded:
+    if q.bounded or words.TOTAL_OF_CREATED_HERE.search(s.sentence_before):
         return False
     if q.kind is Kind.SHARE:
         return words.SHARE_OF_HERE.search(s.before) is not None

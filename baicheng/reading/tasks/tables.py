@@ -82,20 +82,44 @@ def _read_head(content: Text, row: _Row) -> Columns | None:
 def _row_tasks(
     content: Text, section: Section, frame: Frame, rows: list[_Row], columns: Columns, table: int
 ) -> Iterator[Task]:
-    work = columns.first(Column.CONTENT, Column.TITLE)
     number = columns.first(Column.NUMBER)
+    category = ""
     for count, row in enumerate(rows, 1):
-        body = row.span(work)
+        # A category printed once holds for the rows below whose cell is left empty.
+        category = _cell_text(content, row, columns.first(Column.CLASS)) or category
+        body = _body(row, columns)
         only_class = len(row.cells) == 1 or (len({id(p) for cell in row.cells.values() for p in cell}) == 1)
         if body is None or only_class or _CLOSING_ROW.match(content.norm[body.start : body.end]):
             continue
         label = _cell_text(content, row, number) or str(count)
         name = f"表{table}({label})" if table > 1 else f"表({label})"
-        yield _row_task(content, section, frame, row, columns, body, f"{section.address} {name}".strip())
+        address = f"{section.address} {name}".strip()
+        yield _row_task(content, section, frame, row, columns, body, address, category)
+
+
+def _body(row: _Row, columns: Columns) -> Span | None:
+    """What is to be done: the cell of content, led by the name of the work in the cell before it.
+
+    A name that is merged over several rows heads them and is no part of any one's text.
+    """
+    title, content = columns.first(Column.TITLE), columns.first(Column.CONTENT)
+    name, body = row.span(title), row.span(content)
+    if name is None or body is None:
+        return body or name
+    cell = row.cells[title or 0][0].cell
+    leads = name.end + 1 == body.start and cell is not None and cell.rows == 1
+    return Span(name.start, body.end) if leads else body
 
 
 def _row_task(
-    content: Text, section: Section, frame: Frame, row: _Row, columns: Columns, body: Span, address: str
+    content: Text,
+    section: Section,
+    frame: Frame,
+    row: _Row,
+    columns: Columns,
+    body: Span,
+    address: str,
+    category: str,
 ) -> Task:
     parties: list[Party] = []
     for column, role in columns.roles.items():
@@ -114,7 +138,6 @@ def _row_task(
             deadlines.extend(find_deadlines(content, span, year=frame.year, issued=frame.issued))
     title = columns.first(Column.TITLE) if columns.first(Column.CONTENT) else None
     block = Bearers(_extent(row, columns, body), tuple(parties), tuple(limits), True)
-    category = _cell_text(content, row, columns.first(Column.CLASS))
     above = tuple(part.heading.of(content.text) for part in section.chain())
     return build_task(
         content,

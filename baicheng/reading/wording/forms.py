@@ -14,7 +14,6 @@ CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 BLANK = "\\s\u3000\u00a0\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 
 _EXTRA = {
-    "。": "。",
     "．": ".",
     "﹒": ".",
     "–": "—",
@@ -45,7 +44,6 @@ _EXTRA = {
     "』": "”",
     "〝": "“",
     "〞": "”",
-    "㎡": "㎡",
     "‧": "·",
     "•": "·",
     "・": "·",
@@ -75,7 +73,7 @@ def half_width(text: str) -> str:
 
     Full-width letters, digits and punctuation become half-width, Kangxi radicals (as PDF files hold
     them) become the characters they stand for, all square brackets become 〔〕, all angle brackets
-    《》, all dashes —. The result has the length of ``text``.
+    《》, long dashes —, short ones -. The result has the length of ``text``.
 
     >>> half_width("（２０１８）［28］：")
     '(2018)〔28〕:'

@@ -198,3 +198,20 @@ def test_a_part_of_a_real_clause_pairs_what_the_text_pairs() -> None:
         ("条", JUNE),
         ("个", DECEMBER),
     ]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "1.年底前打通断头路6条（市住建局牵头），6月底前改造小巷12条（市城管局牵头）。",
+        "1.由市住建局牵头，年底前打通断头路6条。由市城管局牵头，6月底前改造小巷12条。",
+    ],
+)
+def test_a_target_goes_to_the_unit_of_its_own_words(clause: str) -> None:
+    (task,) = ledger_of("一、重点任务", clause).tasks
+
+    assert [
+        (part.target.unit, part.deadline.due, [party.name for party in part.parties])
+        for part in task.parts
+        if part.target and part.deadline
+    ] == [("条", DECEMBER, ["市住建局"]), ("条", JUNE, ["市城管局"])]

@@ -82,6 +82,27 @@ def test_a_task_merged_over_the_rows_of_its_measures_is_their_heading() -> None:
     ]
 
 
+def test_the_name_of_a_work_leads_the_text_of_its_content() -> None:
+    rows = [
+        ["序号", "项目名称", "建设内容及规模", "责任单位"],
+        ["1", "东湖公园改造", "建设调蓄池2座", "市园林局"],
+    ]
+    (found,) = tasks(*rows)
+
+    assert (found.heading, found.text) == ("东湖公园改造", "东湖公园改造\n建设调蓄池2座")
+
+
+def test_a_category_printed_once_holds_for_the_rows_below() -> None:
+    rows = [
+        ["类别", "工作任务", "责任单位"],
+        ["城市绿化", "建成公园12个", "市园林局"],
+        ["", "建成绿道30公里", "市园林局"],
+        ["河道整治", "整治河道6条", "市水利局"],
+    ]
+
+    assert [task.path[-1] for task in tasks(*rows)] == ["城市绿化", "城市绿化", "河道整治"]
+
+
 def test_a_head_repeated_on_the_next_page_is_dropped() -> None:
     assert [task.text for task in tasks(HEAD, PARK, HEAD, RIVER)] == ["建成体育公园12个", "整治河道30公里"]
 

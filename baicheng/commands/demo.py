@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from baicheng.cli import SUCCESS, UNREADABLE
+from baicheng.commands.reporting import attempt
 from baicheng.reading import read
 from baicheng.reading.model import Ledger
 from baicheng.reading.outputs import Format, make_folder, save
@@ -26,19 +28,23 @@ def run(folder: Path) -> int:
     """Read the sample plan and write its ledger into ``folder``, which is made if absent.
 
     Returns:
-        The exit code: 0.
-
-    Raises:
-        UnwritableFile: a file in ``folder`` cannot be written.
+        The exit code: 0, or 1 where ``folder`` cannot be written to.
     """
+    ledger = attempt(folder, lambda: _read_and_save(folder))
+    if ledger is None:
+        return UNREADABLE
+    for line in (*_found(ledger), "", *_whereabouts(folder)):
+        print(line)
+    return SUCCESS
+
+
+def _read_and_save(folder: Path) -> Ledger:
     make_folder(folder)
     with as_file(files("baicheng.samples") / SAMPLE) as path:
         ledger = read(path)
     for file_format in RESULTS:
         save(ledger, folder / f"ledger.{file_format}", file_format)
-    for line in (*_found(ledger), "", *_whereabouts(folder)):
-        print(line)
-    return 0
+    return ledger
 
 
 def _found(ledger: Ledger) -> Iterator[str]:

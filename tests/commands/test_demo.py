@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from baicheng import demo
+from baicheng.commands import demo
 
 
 @pytest.fixture
@@ -47,3 +47,14 @@ def test_a_second_run_replaces_the_first(tmp_path: Path, said: str) -> None:
 
     assert (tmp_path / "demo" / "ledger.json").read_bytes() == before
     assert sorted(path.suffix for path in (tmp_path / "demo").iterdir()) == [".html", ".json", ".xlsx"]
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "demo").write_text("a file", "utf-8")
+
+    assert demo.run(tmp_path / "demo") == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "demo" in said.err and said.err.count("\n") == 1
