@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from baicheng import __version__
+from baicheng.commands import SUCCESS
 
-#: Exit codes: everything read; a file could not be read; the command line is wrong (argparse's own).
-SUCCESS, UNREADABLE, USAGE = 0, 1, 2
+#: The exit code of a program that is stopped with Ctrl+C, as shells expect it.
 INTERRUPTED = 130
 
 _FORMATS = ("xlsx", "json", "csv", "html")

@@ -1,1 +1,4 @@
 """What the commands do: read files, write results, say on the error stream what happened."""
+
+#: Exit codes: everything read; a file could not be read; the command line is wrong (argparse's own).
+SUCCESS, UNREADABLE, USAGE = 0, 1, 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from baicheng.cli import SUCCESS, UNREADABLE
+from baicheng.commands import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, emit, save_text, say
 from baicheng.reading.cleaning.cleanup import clean
 from baicheng.reading.errors import no_official_document

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from baicheng.cli import SUCCESS, UNREADABLE
+from baicheng.commands import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt
 from baicheng.reading import read
 from baicheng.reading.model import Ledger

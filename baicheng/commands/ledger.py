@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from baicheng.cli import SUCCESS, UNREADABLE, USAGE
+from baicheng.commands import SUCCESS, UNREADABLE, USAGE
 from baicheng.commands.reporting import attempt, say
 from baicheng.commands.units_file import read_units
 from baicheng.reading.model import Ledger

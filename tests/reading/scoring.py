@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from baicheng.reading.identity.gazette import Entry
 from baicheng.reading.model import Document, Ledger, Task
 
 #: Characters of a task's text within which the beginning of its hand-made twin must come.
@@ -136,18 +137,17 @@ def score_identity(score: Score, name: str, want: dict[str, Any], document: Docu
         score.compare(key, name, [wanted] if wanted else [], [value] if value else [])
 
 
-def score_gazette(
-    score: Score, name: str, wanted: list[dict[str, Any]], entries: Iterable[Mapping[str, Any]]
-) -> None:
+def score_gazette(score: Score, name: str, wanted: list[dict[str, Any]], entries: Iterable[Entry]) -> None:
     """Count the documents of a gazette by number, and title, issuer and date of each."""
-    free = {squeezed(entry["number"]): entry for entry in entries}
+    free = {squeezed(entry.number): entry for entry in entries}
     for want in wanted:
         entry = free.pop(squeezed(want["number"]), None)
         score.compare("documents", f"{name}: {want['number']}", [1], [1] if entry else [])
         for key in ("title", "issuer", "issued"):
             if want.get(key):
-                value = [squeezed(str(entry[key]))] if entry and entry[key] else []
-                score.compare(f"gazette_{key}", f"{name}: {want['number']}", [squeezed(want[key])], value)
+                value = squeezed(str(getattr(entry, key, None) or ""))
+                label = f"{name}: {want['number']}"
+                score.compare(f"gazette_{key}", label, [squeezed(want[key])], [value] if value else [])
     for number in free:
         score.compare("documents", f"{name}: {number}", [], [1])
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from baicheng.reading.identity.gazette import Entry
 from baicheng.reading.model import Ledger
+from baicheng.reading.spans import Span
 from tests.reading.plans import ledger_of
 from tests.reading.scoring import Count, Score, score_gazette, score_identity, score_tasks
 
@@ -94,8 +96,8 @@ def test_documents_of_a_gazette_are_paired_by_number() -> None:
         {"number": "青政〔2021〕2号", "title": "乙"},
     ]
     found = [
-        {"number": "青政〔2021〕1号", "title": "甲", "issuer": "", "issued": "2021-01-06"},
-        {"number": "青政〔2021〕3号", "title": "丙", "issuer": "", "issued": ""},
+        Entry("青政〔2021〕1号", "甲", "", date(2021, 1, 6), Span(0, 9)),
+        Entry("青政〔2021〕3号", "丙", "", None, Span(9, 18)),
     ]
     score_gazette(score, "gazette", wanted, found)
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TypedDict
+from datetime import date
 
 from baicheng.reading.identity.addressees import find_addressees
 from baicheng.reading.identity.document_numbers import find_numbers
@@ -72,17 +72,15 @@ def split(content: Text) -> list[Span]:
     return spans
 
 
-class Entry(TypedDict):
-    """A document of a collection in the form of its contents page; the title has no issuer before it.
-
-    ``issued`` is an ISO date or "", ``span`` counts characters of the cleaned text.
-    """
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of a collection in the form of its contents page; the title has no issuer before it."""
 
     number: str
     title: str
     issuer: str
-    issued: str
-    span: dict[str, int]
+    issued: date | None
+    span: Span
 
 
 def gazette_entries(content: Text) -> list[Entry]:
@@ -104,8 +102,8 @@ def gazette_entries(content: Text) -> list[Entry]:
                 number=document.number,
                 title=title_without_issuer(document),
                 issuer=document.issuer or (min(same_mark) if len(same_mark) == 1 else ""),
-                issued=document.issued.isoformat() if document.issued else "",
-                span={"start": document.span.start, "end": document.span.end},
+                issued=document.issued,
+                span=document.span,
             )
         )
     return entries

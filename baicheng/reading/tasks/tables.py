@@ -7,11 +7,11 @@ head row repeated on the next page is dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from baicheng.reading.deadlines.deadlines import find_deadlines
-from baicheng.reading.model import Deadline, Party, Target, Task
+from baicheng.reading.model import Party, Task
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.targets.targets import find_targets
@@ -43,15 +43,16 @@ def table_tasks(content: Text, section: Section, frame: Frame) -> Iterator[Task]
         if paragraph.cell is not None:
             tables.setdefault(paragraph.cell.table, []).append(paragraph)
     columns: Columns | None = None
-    for number, (_, paragraphs) in enumerate(tables.items(), 1):
+    for number, paragraphs in enumerate(tables.values(), 1):
         rows = _rows(paragraphs)
-        head = next((i for i, row in enumerate(rows[:6]) if _read_head(content, row) is not None), None)
+        heads = ((i, found) for i, row in enumerate(rows[:6]) if (found := _read_head(content, row)))
+        head, found = next(heads, (None, None))
         if head is not None:
-            columns = _read_head(content, rows[head])
+            columns = found
             heading = _words(content, rows[head])
             rows = [row for row in rows[head + 1 :] if _words(content, row) != heading]
         if columns is not None:
-            yield from _row_tasks(content, section, frame, rows, columns, number)
+            yield from _Table(content, section, frame, columns, number).tasks(rows)
 
 
 def _rows(paragraphs: list[Paragraph]) -> list[_Row]:
@@ -79,22 +80,68 @@ def _read_head(content: Text, row: _Row) -> Columns | None:
     )
 
 
-def _row_tasks(
-    content: Text, section: Section, frame: Frame, rows: list[_Row], columns: Columns, table: int
-) -> Iterator[Task]:
-    number = columns.first(Column.NUMBER)
-    category = ""
-    for count, row in enumerate(rows, 1):
-        # A category printed once holds for the rows below whose cell is left empty.
-        category = _cell_text(content, row, columns.first(Column.CLASS)) or category
-        body = _body(row, columns)
-        only_class = len(row.cells) == 1 or (len({id(p) for cell in row.cells.values() for p in cell}) == 1)
-        if body is None or only_class or _CLOSING_ROW.match(content.norm[body.start : body.end]):
-            continue
-        label = _cell_text(content, row, number) or str(count)
-        name = f"表{table}({label})" if table > 1 else f"表({label})"
-        address = f"{section.address} {name}".strip()
-        yield _row_task(content, section, frame, row, columns, body, address, category)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A task table whose columns are known; ``number`` counts the tables of its section from 1."""
+
+    content: Text
+    section: Section
+    frame: Frame
+    columns: Columns
+    number: int
+
+    def tasks(self, rows: list[_Row]) -> Iterator[Task]:
+        """A task for each row but those that only name a category or sum up."""
+        category = ""
+        for count, row in enumerate(rows, 1):
+            # A category printed once holds for the rows below whose cell is left empty.
+            category = self._text(row, self.columns.first(Column.CLASS)) or category
+            body = _body(row, self.columns)
+            only_class = len(row.cells) == 1 or len({id(p) for cell in row.cells.values() for p in cell}) == 1
+            if body is None or only_class or _CLOSING_ROW.match(body.of(self.content.norm)):
+                continue
+            label = self._text(row, self.columns.first(Column.NUMBER)) or str(count)
+            name = f"表{self.number}({label})" if self.number > 1 else f"表({label})"
+            yield self._task(row, body, f"{self.section.address} {name}".strip(), category)
+
+    def _task(self, row: _Row, body: Span, address: str, category: str) -> Task:
+        parties = self._parties(row)
+        limits = tuple(limits_in(self.content, self._spans(row, self.columns.limits), self.frame))
+        goals = [body, *self._spans(row, self.columns.others.get(Column.TARGET, ()))]
+        block = Bearers(_extent(row, self.columns, body), parties, limits, True)
+        above = tuple(part.heading.of(self.content.text) for part in self.section.chain())
+        title = self.columns.first(Column.TITLE) if self.columns.first(Column.CONTENT) else None
+        frame = self.frame
+        return build_task(
+            self.content,
+            frame,
+            address=address,
+            path=(*above, category) if category else above,
+            heading=self._text(row, title),
+            body=body,
+            bearers=[block] if parties or limits else [],
+            deadlines=[
+                deadline
+                for span in goals
+                for deadline in find_deadlines(self.content, span, year=frame.year, issued=frame.issued)
+            ],
+            targets=[target for span in goals for target in find_targets(self.content, span)],
+        )
+
+    def _parties(self, row: _Row) -> tuple[Party, ...]:
+        return tuple(
+            party
+            for column, role in self.columns.roles.items()
+            for paragraph in row.cells.get(column, ())
+            for party in parties_in(self.content, paragraph.span, role)
+        )
+
+    def _spans(self, row: _Row, columns: Iterable[int]) -> list[Span]:
+        return [span for column in columns if (span := row.span(column)) is not None]
+
+    def _text(self, row: _Row, column: int | None) -> str:
+        span = row.span(column)
+        return span.of(self.content.text).replace("\n", "") if span is not None else ""
 
 
 def _body(row: _Row, columns: Columns) -> Span | None:
@@ -111,54 +158,8 @@ def _body(row: _Row, columns: Columns) -> Span | None:
     return Span(name.start, body.end) if leads else body
 
 
-def _row_task(
-    content: Text,
-    section: Section,
-    frame: Frame,
-    row: _Row,
-    columns: Columns,
-    body: Span,
-    address: str,
-    category: str,
-) -> Task:
-    parties: list[Party] = []
-    for column, role in columns.roles.items():
-        for paragraph in row.cells.get(column, ()):
-            parties.extend(parties_in(content, paragraph.span, role))
-    limits: list[Deadline] = []
-    for column in columns.limits:
-        span = row.span(column)
-        if span is not None:
-            limits.extend(limits_in(content, [span], frame))
-    deadlines = find_deadlines(content, body, year=frame.year, issued=frame.issued)
-    targets: list[Target] = find_targets(content, body)
-    for column in columns.others.get(Column.TARGET, ()):
-        if (span := row.span(column)) is not None:
-            targets.extend(find_targets(content, span))
-            deadlines.extend(find_deadlines(content, span, year=frame.year, issued=frame.issued))
-    title = columns.first(Column.TITLE) if columns.first(Column.CONTENT) else None
-    block = Bearers(_extent(row, columns, body), tuple(parties), tuple(limits), True)
-    above = tuple(part.heading.of(content.text) for part in section.chain())
-    return build_task(
-        content,
-        frame,
-        address=address,
-        path=(*above, category) if category else above,
-        heading=_cell_text(content, row, title),
-        body=body,
-        bearers=[block] if parties or limits else [],
-        deadlines=deadlines,
-        targets=targets,
-    )
-
-
 def _extent(row: _Row, columns: Columns, body: Span) -> Span:
     """Where the cells with units and time limits stand; behind the body, as pairing expects it."""
     spans = [span for column in [*columns.roles, *columns.limits] if (span := row.span(column)) is not None]
     start = min((span.start for span in spans), default=body.end)
     return Span(max(start, body.end), max([body.end, *(span.end for span in spans)]))
-
-
-def _cell_text(content: Text, row: _Row, column: int | None) -> str:
-    span = row.span(column)
-    return span.of(content.text).replace("\n", "") if span is not None else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def squeezed(text: str) -> str:
 
 def numbers(text: str) -> list[str]:
     """The document numbers in a gazette, in order."""
-    return [entry["number"] for entry in gazette_entries(content_of(text))]
+    return [entry.number for entry in gazette_entries(content_of(text))]
 
 
 def pieces(text: str) -> list[str]:
@@ -54,7 +55,7 @@ def test_all_documents_of_the_annotated_gazette_are_found_with_title_issuer_and_
 
     entries = gazette_entries(clean(extract(DEVELOPMENT / "gazette_2017.txt")))
 
-    assert [squeezed(" ".join((e["number"], e["title"], e["issuer"], e["issued"]))) for e in entries] == [
+    assert [squeezed(" ".join((e.number, e.title, e.issuer, str(e.issued or "")))) for e in entries] == [
         squeezed(" ".join((d["number"], d["title"], d["issuer"], d["issued"]))) for d in gold
     ]
 
@@ -77,18 +78,16 @@ def test_a_text_that_is_no_document_is_one_span() -> None:
 def test_an_entry_has_the_title_without_the_issuer() -> None:
     entries = gazette_entries(content_of(WATER + FLOOD))
 
-    assert [(e["number"], e["issuer"], e["title"], e["issued"]) for e in entries] == [
-        ("云政〔2019〕15号", "云川市人民政府", "关于加强城市供水管理的通知", "2019-03-13"),
-        ("云政办〔2019〕7号", "云川市人民政府办公室", "关于做好防汛工作的通知", "2019-04-02"),
+    assert [(e.number, e.issuer, e.title, e.issued) for e in entries] == [
+        ("云政〔2019〕15号", "云川市人民政府", "关于加强城市供水管理的通知", date(2019, 3, 13)),
+        ("云政办〔2019〕7号", "云川市人民政府办公室", "关于做好防汛工作的通知", date(2019, 4, 2)),
     ]
 
 
 def test_the_span_of_an_entry_is_where_split_finds_the_document() -> None:
     content = content_of(WATER + FLOOD)
 
-    assert [e["span"] for e in gazette_entries(content)] == [
-        {"start": s.start, "end": s.end} for s in split(content)
-    ]
+    assert [e.span for e in gazette_entries(content)] == split(content)
 
 
 def test_documents_need_not_be_in_the_order_of_their_numbers() -> None:
@@ -101,9 +100,9 @@ def test_number_and_date_may_be_glued_to_the_title() -> None:
         f"云川市人民政府办公室关于印发云川市养老服务实施方案的通知云政办〔2019〕16号2019年3月14日\n{TEXT}"
     )
 
-    assert [(e["number"], e["title"], e["issued"]) for e in gazette_entries(content_of(text))] == [
-        ("云政〔2019〕15号", "关于加强城市供水管理的通知", "2019-03-13"),
-        ("云政办〔2019〕16号", "关于印发云川市养老服务实施方案的通知", "2019-03-14"),
+    assert [(e.number, e.title, e.issued) for e in gazette_entries(content_of(text))] == [
+        ("云政〔2019〕15号", "关于加强城市供水管理的通知", date(2019, 3, 13)),
+        ("云政办〔2019〕16号", "关于印发云川市养老服务实施方案的通知", date(2019, 3, 14)),
     ]
 
 
@@ -125,7 +124,7 @@ def test_an_issuer_glued_to_the_line_before_opens_its_document(last_line: str) -
 
     assert first.endswith(last_line.replace(" ", ""))
     assert second.startswith("云川市人民政府")
-    assert gazette_entries(content_of(text))[1]["issuer"] == "云川市人民政府"
+    assert gazette_entries(content_of(text))[1].issuer == "云川市人民政府"
 
 
 def test_addressees_may_be_glued_to_number_and_date() -> None:
@@ -167,9 +166,9 @@ def test_behind_a_contents_page_a_document_may_begin_with_its_number() -> None:
         f"云政〔2019〕16号\n云川市人民政府关于加强城市供热管理的意见\n{BODY}云川市人民政府\n2019年3月18日\n"
     )
 
-    assert [(e["number"], e["issued"]) for e in gazette_entries(content_of(text))] == [
-        ("云政〔2019〕15号", "2019-03-15"),
-        ("云政〔2019〕16号", "2019-03-18"),
+    assert [(e.number, e.issued) for e in gazette_entries(content_of(text))] == [
+        ("云政〔2019〕15号", date(2019, 3, 15)),
+        ("云政〔2019〕16号", date(2019, 3, 18)),
     ]
 
 
@@ -191,7 +190,7 @@ def test_numbers_in_the_cells_of_a_table_open_no_document() -> None:
     rows = [["序号", "文号", "标题"], ["1", "云政〔2005〕3号", "云川市人民政府关于加强殡葬管理的通知"]]
     content = clean(table_source(WATER + HEAT, rows, BODY + FLOOD))
 
-    assert [e["number"] for e in gazette_entries(content)] == [
+    assert [e.number for e in gazette_entries(content)] == [
         "云政〔2019〕15号",
         "云政〔2019〕12号",
         "云政办〔2019〕7号",
@@ -207,11 +206,11 @@ def test_a_forwarded_document_stays_inside_the_notice_that_forwards_it() -> None
 
     entries = gazette_entries(content_of(forwarding + HEAT))
 
-    assert [(e["number"], e["issued"]) for e in entries] == [
-        ("云政办〔2019〕9号", "2019-03-03"),
-        ("云政〔2019〕12号", "2019-03-03"),
+    assert [(e.number, e.issued) for e in entries] == [
+        ("云政办〔2019〕9号", date(2019, 3, 3)),
+        ("云政〔2019〕12号", date(2019, 3, 3)),
     ]
-    assert entries[0]["title"] == "转发省政府办公厅关于加强农民工工作意见的通知"
+    assert entries[0].title == "转发省政府办公厅关于加强农民工工作意见的通知"
 
 
 def test_a_bundle_of_systems_is_one_document() -> None:
@@ -283,10 +282,10 @@ def test_orders_and_announcements_are_documents() -> None:
 
     entries = gazette_entries(content_of(text))
 
-    assert [(e["number"], e["title"], e["issued"]) for e in entries] == [
-        ("云川市人民政府令第12号", "云川市停车场管理办法", "2019-03-08"),
-        ("云川市自然资源和规划局公告2019年第3号", "关于公布基准地价的公告", "2019-03-09"),
-        ("云川市人民政府令第13号", "关于修改〈云川市户外广告管理办法〉的决定", "2019-04-08"),
+    assert [(e.number, e.title, e.issued) for e in entries] == [
+        ("云川市人民政府令第12号", "云川市停车场管理办法", date(2019, 3, 8)),
+        ("云川市自然资源和规划局公告2019年第3号", "关于公布基准地价的公告", date(2019, 3, 9)),
+        ("云川市人民政府令第13号", "关于修改〈云川市户外广告管理办法〉的决定", date(2019, 4, 8)),
     ]
 
 
@@ -295,17 +294,17 @@ def test_a_document_without_number_is_listed_when_its_issuer_title_and_addressee
 
     entries = gazette_entries(content_of(WATER + unnumbered + HEAT))
 
-    assert [(e["number"], e["title"], e["issued"]) for e in entries] == [
-        ("云政〔2019〕15号", "关于加强城市供水管理的通知", "2019-03-13"),
-        ("", "关于表彰劳动模范的决定", "2019-04-02"),
-        ("云政〔2019〕12号", "关于加强城市供热管理的意见", "2019-03-03"),
+    assert [(e.number, e.title, e.issued) for e in entries] == [
+        ("云政〔2019〕15号", "关于加强城市供水管理的通知", date(2019, 3, 13)),
+        ("", "关于表彰劳动模范的决定", date(2019, 4, 2)),
+        ("云政〔2019〕12号", "关于加强城市供热管理的意见", date(2019, 3, 3)),
     ]
 
 
 def test_a_title_without_issuer_has_the_one_its_mark_stands_for() -> None:
     text = WATER + f"关于加强城市供气管理的通知\n云政〔2019〕18号　2019年3月22日\n{TEXT}"
 
-    assert gazette_entries(content_of(text))[1]["issuer"] == "云川市人民政府"
+    assert gazette_entries(content_of(text))[1].issuer == "云川市人民政府"
 
 
 def test_joint_issuers_stand_on_lines_of_their_own_or_on_one() -> None:
@@ -315,7 +314,7 @@ def test_joint_issuers_stand_on_lines_of_their_own_or_on_one() -> None:
         f"中共云川市委 云川市人民政府\n关于推进乡村振兴的实施意见\n云发〔2019〕1号　2019年1月22日\n{TEXT}"
     )
 
-    assert [(e["issuer"], e["title"]) for e in gazette_entries(content_of(text))] == [
+    assert [(e.issuer, e.title) for e in gazette_entries(content_of(text))] == [
         ("云川市发展和改革委员会云川市财政局", "关于印发云川市2019年重点项目投资计划的通知"),
         ("中共云川市委云川市人民政府", "关于推进乡村振兴的实施意见"),
     ]
@@ -327,7 +326,7 @@ def test_dates_may_stand_above_or_below_the_number() -> None:
         f"云川市人民政府\n关于加强城市供热管理的通知\n云政〔2019〕14号\n（2019年3月11日）\n{TEXT}"
     )
 
-    assert [e["issued"] for e in gazette_entries(content_of(text))] == ["2019-03-13", "2019-03-11"]
+    assert [e.issued for e in gazette_entries(content_of(text))] == [date(2019, 3, 13), date(2019, 3, 11)]
 
 
 documents = st.lists(st.sampled_from([WATER, HEAT, FLOOD]), min_size=2, max_size=3, unique=True)
