@@ -1,0 +1,1 @@
+"""Sign-on, roles and their scopes (账号)."""

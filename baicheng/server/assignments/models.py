@@ -1,0 +1,93 @@
+"""Assignments: every time limit in the system is one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from baicheng.server.documents.models import Clause
+from baicheng.server.orgs.models import Subject
+
+
+class Outcome(models.TextChoices):
+    """How an assignment stands or ended."""
+
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")  # a side task answered with no
+    RETURNED = "returned", _("returned")  # 回退
+    MISSED = "missed", _("missed")  # a period that is over without fulfilment
+    LAPSED = "lapsed", _("no longer needed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Assignment(models.Model):
+    """What one bearer must do by when (交办事项).
+
+    ``key`` is the idempotency key: generating or opening the same twice finds the first. ``about`` is
+    named by kind and id (``registers.record`` and 42), since registers and duties come later than
+    this app. ``clock`` is ``baicheng.clock.Clock.to_dict()`` for a limit that runs, null for a fixed day;
+    ``due_at`` is derived from it (null while paused or where no limit is stated).
+    """
+
+    key = models.CharField(max_length=240, unique=True)
+    programme = models.CharField(max_length=60)
+    name = models.CharField(max_length=80)  # the opening's or duty's name
+    title = models.JSONField()  # {"zh": …, "en": …}
+    bearer = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="assignments")
+    recipients = models.ManyToManyField(Subject, related_name="+", blank=True)
+    about_kind = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
+    rule = models.JSONField(default=dict)  # what fulfils it, outcomes, reminders: as its pack or plan says
+    opened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    fileable_from = models.DateTimeField(null=True)
+    clock = models.JSONField(null=True)
+    due_at = models.DateTimeField(null=True)
+    covers_since = models.DateField(null=True)
+    covers_until = models.DateField(null=True)
+    cut_off = models.DateField(null=True)
+    needed = models.PositiveIntegerField(default=1)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    closed_at = models.DateTimeField(null=True)
+    closed_recorded_at = models.DateTimeField(null=True)
+    used = models.CharField(
+        max_length=40, blank=True
+    )  # what the clock had used at the end, such as "3 working_hour"
+    answer_kind = models.CharField(max_length=60, blank=True)  # what fulfilled it
+    answer_id = models.BigIntegerField(null=True)
+    excluded_on = models.DateField(null=True)  # a granted appeal
+    excluded_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("due_at", "pk")
+        indexes = (
+            models.Index(fields=("bearer", "outcome", "due_at")),
+            models.Index(fields=("about_kind", "about_id", "outcome")),
+            models.Index(fields=("programme", "outcome", "due_at")),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Extension(models.Model):
+    """A request to move a due time (延期, 调整时限), with who decided it and why.
+
+    ``new_due_on`` for a fixed day, ``amount`` in the limit's own unit for a running limit.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    new_due_on = models.DateField(null=True)
+    amount = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    reason = models.TextField()
+    granted = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.TextField(blank=True)

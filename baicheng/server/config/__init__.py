@@ -1,0 +1,1 @@
+"""Settings and root URLs (配置)."""

@@ -1,0 +1,27 @@
+"""The addresses of all pages."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from baicheng.server.web import views as web
+
+urlpatterns = [
+    path("", web.home, name="home"),
+    path("language/", web.set_language, name="set_language"),
+    path("", include("baicheng.server.accounts.urls")),
+    path("", include("baicheng.server.notices.urls")),
+    path("", include("baicheng.server.assignments.urls")),
+    path("", include("baicheng.server.orgs.urls")),
+    path("", include("baicheng.server.editions.urls")),
+    path("", include("baicheng.server.documents.urls")),
+    path("", include("baicheng.server.intake.urls")),
+    path("", include("baicheng.server.duties.urls")),
+    path("", include("baicheng.server.indicators.urls")),
+    path("", include("baicheng.server.registers.urls")),
+]
+
+handler400 = web.bad_request
+handler403 = web.forbidden
+handler404 = web.not_found
+handler500 = web.server_error

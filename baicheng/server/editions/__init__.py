@@ -1,0 +1,1 @@
+"""Installed packs, their versions, and the installation's local values (版本)."""

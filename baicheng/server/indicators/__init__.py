@@ -1,0 +1,1 @@
+"""Indicators, targets and observations (指标)."""

@@ -1,0 +1,1 @@
+"""What is told to whom (通知): the inbox."""

@@ -1,0 +1,121 @@
+"""Subjects, their names and identifiers by date, and the relations between them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SubjectKind(models.TextChoices):
+    """What a subject is."""
+
+    UNIT = "unit", _("unit")  # 单位
+    DIVISION = "division", _("division")  # 行政区划, 开发区
+    BODY = "body", _("body")  # 领导小组, 联席会议, 指挥部
+    GROUP = "group", _("group")  # 各县（市、区）
+    POST = "post", _("post")  # 职务
+    PERSON = "person", _("person")
+    FIRM = "firm", _("firm")
+    RECORD = "record", _("record")  # a row of a register that says subject: true
+
+
+class RelationKind(models.TextChoices):
+    """What a relation says of its subject towards its object; read: subject KIND object."""
+
+    PART_OF = "part_of", _("is part of")
+    ADMINISTERS = "administers", _("administers")  # 块
+    GUIDES = "guides", _("guides")  # 条
+    GOVERNS = "governs", _("governs")  # unit -> division
+    MEMBER_OF = "member_of", _("is a member of")
+    HOLDS = "holds", _("holds")  # person -> post
+    IN_CHARGE_OF = "in_charge_of", _("is in charge of")
+    CHIEF_OF = "chief_of", _("is chief of")  # post -> thing
+    SUCCEEDS = "succeeds", _("succeeds")
+
+
+class Subject(models.Model):
+    """Whatever can owe, take part, be judged or be measured, with one identity for good (主体).
+
+    ``name`` is the official name at present, kept by the services from the dated names.
+    ``level`` of a division is province, city, county, zone, township, community or grid.
+    """
+
+    kind = models.CharField(max_length=12, choices=SubjectKind)
+    level = models.CharField(max_length=12, blank=True)
+    name = models.CharField(max_length=200, db_index=True)
+    outside = models.BooleanField(default=False)
+    record_id = models.BigIntegerField(null=True, unique=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("kind", "name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dated(models.Model):
+    """A fact in two times: it held in ``[since, until)``, and the system knew it from ``recorded_at``.
+
+    A fact is never changed: a correction sets ``superseded_at`` and adds a new row. Open ends are null.
+    """
+
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    source = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class NameKind(models.TextChoices):
+    """How a name is used."""
+
+    OFFICIAL = "official", _("official name")
+    SHORT = "short", _("short name")
+    ALIAS = "alias", _("alias")
+
+
+class Name(Dated):
+    """A name that a subject bears for a time (名称)."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="names")
+    text = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=10, choices=NameKind)
+
+
+class Identifier(Dated):
+    """A code of a subject (代码): ``area_code`` (GB/T 2260), ``uscc`` (GB 32100), or of another scheme."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=40)
+    value = models.CharField(max_length=80, db_index=True)
+
+
+class Boundary(Dated):
+    """The boundary of a division as a GeoJSON geometry in WGS 84 (边界)."""
+
+    division = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="boundaries")
+    geometry = models.JSONField()
+
+
+class Relation(Dated):
+    """A typed, dated and sourced relation between two subjects (关系). ``topics`` narrow a portfolio."""
+
+    kind = models.CharField(max_length=12, choices=RelationKind)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="relations")
+    object = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="inverse_relations")
+    topics = models.JSONField(default=list)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("kind", "subject")),
+            models.Index(fields=("kind", "object")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.kind} {self.object}"

@@ -1,0 +1,1 @@
+"""Registers, records, parties, parts and attachments; flows at work (台账)."""

@@ -1,0 +1,150 @@
+"""Records of every register in one table, with who takes part in each and what it was when."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from baicheng.server.documents.models import Clause
+from baicheng.server.orgs.models import Dated, Subject
+
+
+class Record(models.Model):
+    """A row of a register (台账记录), as it is now.
+
+    ``register`` is ``PACK.REGISTER``. ``fields`` holds the register's own fields in storage form,
+    validated by ``baicheng.packs``. ``due_at`` is derived: the earliest of its open assignments.
+    ``place`` is a GeoJSON geometry in WGS 84.
+    """
+
+    register = models.CharField(max_length=120)
+    number = models.CharField(max_length=80)
+    title = models.CharField(max_length=400)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    state = models.CharField(max_length=60)
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="records")
+    fields = models.JSONField(default=dict)
+    place = models.JSONField(null=True)
+    division = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    unit = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")  # the author's
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    returned = models.JSONField(null=True)  # the return that still waits for an answer
+    revision = models.PositiveIntegerField(default=1)  # two people editing at once: the second is told
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("register", "number"), name="record_number"),)
+        indexes = (
+            models.Index(fields=("register", "state", "due_at", "id")),
+            models.Index(fields=("register", "id")),
+            models.Index(fields=("parent", "register")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Version(models.Model):
+    """What a record was in ``[since, until)``, as known from ``recorded_at`` to ``superseded_at`` (版本).
+
+    "As it was on 31 January, as known on 5 February" is a filter over these four times.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
+    register = models.CharField(max_length=120)
+    number = models.CharField(max_length=80)
+    title = models.CharField(max_length=400)
+    state = models.CharField(max_length=60)
+    fields = models.JSONField()
+    due_at = models.DateTimeField(null=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("record", "since")),
+            models.Index(fields=("register", "since", "until")),
+        )
+
+
+class Party(Dated):
+    """Who takes part in a record, in which role, from when to when, through which group (参与方)."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=40)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    order = models.PositiveSmallIntegerField(default=0)
+    consolidates = models.BooleanField(default=False)  # of joint leads, the one who consolidates (汇总)
+    as_written = models.CharField(max_length=200, blank=True)  # the name in the document
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("record", "role", "order", "pk")
+        indexes = (models.Index(fields=("subject", "role")),)
+
+
+class Part(models.Model):
+    """One separately assigned stretch of a record (分项): its own text, units, day and target."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="parts")
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    due_on = models.DateField(null=True)
+    bearers = models.ManyToManyField(Subject, related_name="+", blank=True)
+    start = models.PositiveIntegerField(null=True)  # in the document's text
+    end = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ("record", "order")
+
+
+class Attachment(models.Model):
+    """A file that belongs to a record (附件); checked by content, served as a download."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="attachments")
+    field = models.CharField(max_length=80)
+    file = models.FileField(upload_to="attachments/%Y/%m/")
+    file_name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+
+class Access(models.Model):
+    """Which subject may see which record (可见范围), written together with the parties.
+
+    Holds the parties themselves and their superiors along the register's line, so that the list of
+    what a unit may see is one index range.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="access")
+    register = models.CharField(max_length=120)
+    state = models.CharField(max_length=60)
+    due_at = models.DateTimeField(null=True)
+    as_superior = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("subject", "record"), name="access_once"),)
+        indexes = (models.Index(fields=("subject", "register", "state", "due_at", "record")),)
+
+
+class Sequence(models.Model):
+    """The last number given in a register and year (编号)."""
+
+    register = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("register", "year"), name="sequence_once"),)

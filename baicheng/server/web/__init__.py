@@ -1,0 +1,1 @@
+"""Base page, navigation, shared components and assets (界面); knows no other app."""
