@@ -23,7 +23,7 @@ class Event(models.Model):
     changes = models.JSONField(default=dict)
     context = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
-    previous_digest = models.CharField(max_length=64)
+    previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
     class Meta:
@@ -50,14 +50,22 @@ class PersonalValue(models.Model):
         )
 
 
+class Head(models.Model):
+    """The last link of a chain (链头); whoever appends locks it, so that two writers queue per chain only."""
+
+    chain = models.CharField(max_length=120, unique=True)
+    number = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+
 class Checkpoint(models.Model):
-    """The state of all chains at a moment (检查点), so that a removed chain shows too."""
+    """A seal over all events up to ``last_event`` (检查点), so that a removed chain shows too."""
 
     made_at = models.DateTimeField(unique=True)
     last_event = models.BigIntegerField()
-    chains = models.PositiveIntegerField()
-    previous_digest = models.CharField(max_length=64)
+    events = models.PositiveBigIntegerField()  # since the checkpoint before
+    previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ("made_at",)
+        ordering = ("pk",)

@@ -1,0 +1,61 @@
+"""The hashes that chain events together. What is hashed is written down here once, for all readers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+from baicheng.server.history.models import Event
+
+
+def of_event(event: Event) -> str:
+    """SHA-256 over everything that the event says, and the digest of the one before it in its chain."""
+    return _sha256(
+        [
+            event.chain,
+            event.number,
+            event.verb,
+            event.actor,
+            event.actor_name,
+            event.recorded_at.astimezone(UTC).isoformat(),
+            event.held_at.astimezone(UTC).isoformat(),
+            event.changes,
+            event.context,
+            event.reason,
+            event.previous_digest,
+        ]
+    )
+
+
+def of_personal_value(value: Any, salt: str) -> dict[str, str]:
+    """What stands in an event's ``changes`` in place of a personal value."""
+    return {"digest": _sha256([salt, value])}
+
+
+def is_personal(value: Any) -> bool:
+    """Whether a side of a change is the digest of a personal value."""
+    return isinstance(value, Mapping) and set(value) == {"digest"}
+
+
+class Seal:
+    """The digest of a checkpoint, fed with the digests of the events since the one before, in order."""
+
+    def __init__(self, previous_digest: str) -> None:
+        self._hash = hashlib.sha256(previous_digest.encode("ascii"))
+        self.events = 0
+
+    def add(self, event_digest: str) -> None:
+        self._hash.update(event_digest.encode("ascii"))
+        self.events += 1
+
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _sha256(content: Any) -> str:
+    """The same content gives the same bytes: keys sorted, no blanks, characters as they are."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,134 @@
+"""Appending to history. Nothing here changes or removes an event."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from baicheng.server.history import digests
+from baicheng.server.history.actors import Actor
+from baicheng.server.history.models import Checkpoint, Event, Head, PersonalValue
+
+#: A change of one field: what it was and what it is, in storage form (JSON).
+Change = Sequence[Any]
+
+
+@transaction.atomic
+def record(
+    *,
+    chain: str,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    changes: Mapping[str, Change],
+    reason: str = "",
+    held_at: datetime | None = None,
+    context: Mapping[str, Any] | None = None,
+    personal: Collection[str] = (),
+) -> Event:
+    """Append an event to a chain; call it in the transaction that makes the change.
+
+    Args:
+        chain: whose history, such as ``registers.record:42``.
+        verb: ``app.noun.past``, such as ``registers.record.moved``.
+        at: when the system learns it; ``held_at`` when it held, the same moment unless given.
+        changes: field to ``[old, new]``.
+        personal: the fields of ``changes`` that are personal data: their values go to a side table,
+            salted digests into the chain, so that they can be erased lawfully.
+    """
+    Head.objects.get_or_create(chain=chain)
+    head = Head.objects.select_for_update().get(chain=chain)
+    stored, secret = _split(changes, personal)
+    event = Event(
+        chain=chain,
+        number=head.number + 1,
+        verb=verb,
+        actor=actor.key,
+        actor_name=actor.name,
+        recorded_at=at,
+        held_at=held_at or at,
+        changes=stored,
+        context=dict(context or {}),
+        reason=reason,
+        previous_digest=head.digest,
+    )
+    event.digest = digests.of_event(event)
+    event.save(force_insert=True)
+    for value in secret:
+        value.event = event
+    PersonalValue.objects.bulk_create(secret)
+    head.number, head.digest = event.number, event.digest
+    head.save()
+    return event
+
+
+def _split(
+    changes: Mapping[str, Change], personal: Collection[str]
+) -> tuple[dict[str, list[Any]], list[PersonalValue]]:
+    """Changes as they enter the chain, and the personal values taken out of them."""
+    stored: dict[str, list[Any]] = {}
+    secret: list[PersonalValue] = []
+    for field, (old, new) in changes.items():
+        stored[field] = [old, new]
+        if field not in personal:
+            continue
+        for place, (side, value) in enumerate((("old", old), ("new", new))):
+            if value is None:
+                continue
+            salt = secrets.token_hex(16)
+            stored[field][place] = digests.of_personal_value(value, salt)
+            secret.append(PersonalValue(field=field, side=side, salt=salt, value=value))
+    return stored, secret
+
+
+@transaction.atomic
+def erase_personal_values(
+    *, chain: str, fields: Collection[str], actor: Actor, at: datetime, reason: str
+) -> Event:
+    """Erase all values of personal fields from a chain, and say in it that this was done and why.
+
+    The chain still verifies: it holds digests, and the salt that made them guessable goes too.
+    """
+    values = PersonalValue.objects.select_for_update().filter(
+        event__chain=chain, field__in=fields, erased_by=None
+    )
+    erased = sorted({(value.event.number, value.field) for value in values.select_related("event")})
+    event = record(
+        chain=chain,
+        verb="history.personal_values.erased",
+        actor=actor,
+        at=at,
+        changes={},
+        reason=reason,
+        context={"erased": [list(place) for place in erased]},
+    )
+    values.update(value=None, salt="", erased_by=event)
+    return event
+
+
+@transaction.atomic
+def make_checkpoint(*, at: datetime) -> Checkpoint | None:
+    """Seal everything recorded since the last checkpoint; nothing new gives none."""
+    if connection.vendor == "postgresql":  # no event may be on its way in while its place is sealed
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    before = Checkpoint.objects.order_by("pk").last()
+    events = Event.objects.filter(pk__gt=before.last_event if before else 0)
+    last_event = events.aggregate(last=Max("pk"))["last"]
+    if last_event is None:
+        return None
+    seal = digests.Seal(before.digest if before else "")
+    for digest in events.order_by("pk").values_list("digest", flat=True).iterator(chunk_size=5000):
+        seal.add(digest)
+    return Checkpoint.objects.create(
+        made_at=at,
+        last_event=last_event,
+        events=seal.events,
+        previous_digest=before.digest if before else "",
+        digest=seal.digest(),
+    )
