@@ -23,7 +23,7 @@ BINARY = {".docx", ".ico", ".ofd", ".pdf", ".png", ".woff2", ".xlsx"}
 LONGEST_MODULE = 400
 OUR_PACKAGES = {"baicheng", "benchmarks", "tests"}
 #: Where the module that is imported is not named like its distribution.
-DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml"}
+DISTRIBUTIONS = {"chinese_calendar": "chinesecalendar", "docx": "python-docx", "yaml": "pyyaml"}
 
 
 def text_of(path: Path) -> str:

@@ -24,14 +24,16 @@ class CycleUnit(StrEnum):
     YEAR = "year"  # 每年
 
 
-_MONTHS = {
+#: How many months the longer periods have.
+MONTHS_OF = {
     CycleUnit.MONTH: 1,
     CycleUnit.TWO_MONTHS: 2,
     CycleUnit.QUARTER: 3,
     CycleUnit.HALF_YEAR: 6,
     CycleUnit.YEAR: 12,
 }
-_STARTS = {CycleUnit.TEN_DAY: (1, 11, 21), CycleUnit.HALF_MONTH: (1, 16)}
+#: On which days of the month the shorter ones begin.
+STARTS_IN_MONTH = {CycleUnit.TEN_DAY: (1, 11, 21), CycleUnit.HALF_MONTH: (1, 16)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Cycle:
     every: int = 1
 
     def __post_init__(self) -> None:
-        length = _MONTHS.get(self.unit, 1)
+        length = MONTHS_OF.get(self.unit, 1)
         if self.month is not None and not 1 <= self.month <= length:
             raise ValueError(f"month {self.month} of a {self.unit.value} is not between 1 and {length}")
         if self.day is not None and self.day != -1 and not 1 <= self.day <= 31:
@@ -81,7 +83,7 @@ class Cycle:
         """The due day of every period that can reach into the range."""
         if self.unit in (CycleUnit.DAY, CycleUnit.WEEK):
             return self._by_days(since, until)
-        if self.unit in _STARTS:
+        if self.unit in STARTS_IN_MONTH:
             return self._by_parts_of_month(since, until)
         return self._by_months(since, until)
 
@@ -96,7 +98,7 @@ class Cycle:
                 yield date.fromordinal(ordinal)
 
     def _by_parts_of_month(self, since: date, until: date) -> Iterator[date]:
-        starts = _STARTS[self.unit]
+        starts = STARTS_IN_MONTH[self.unit]
         parts = len(starts)
         held = sum(start <= since.day for start in starts) - 1
         first = (since.year * 12 + since.month - 1) * parts + held
@@ -111,7 +113,7 @@ class Cycle:
             yield date(year, month + 1, number)
 
     def _by_months(self, since: date, until: date) -> Iterator[date]:
-        length = _MONTHS[self.unit]
+        length = MONTHS_OF[self.unit]
         first = (since.year * 12 + since.month - 1) // length
         beyond = (until.year * 12 + until.month - 1) // length + 1
         for index in range(first, beyond, self.every):
@@ -129,4 +131,4 @@ class Cycle:
         """
         if self.month is not None:
             return self.month
-        return 1 if self.day is not None and 1 <= self.day <= 15 else _MONTHS[self.unit]
+        return 1 if self.day is not None and 1 <= self.day <= 15 else MONTHS_OF[self.unit]
