@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,6 +60,20 @@ class Subject(models.Model):
         return self.name
 
 
+class DatedQuerySet(models.QuerySet["Dated"]):
+    """Questions in two times."""
+
+    def known(self, at: datetime | None = None) -> Self:
+        """The facts as known at a moment; without one, as known now."""
+        if at is None:
+            return self.filter(superseded_at=None)
+        return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=at), recorded_at__lte=at)
+
+    def on(self, day: date) -> Self:
+        """The facts that held on a day."""
+        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+
+
 class Dated(models.Model):
     """A fact in two times: it held in ``[since, until)``, and the system knew it from ``recorded_at``.
 
@@ -67,6 +85,8 @@ class Dated(models.Model):
     source = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,0 +1,127 @@
+"""Who is who, and who stands above whom, on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from baicheng.server.orgs.models import Name, NameKind, Relation, RelationKind, Subject
+
+#: Along which line somebody is a superior: 块 (administers), 条 (guides) or either.
+Line = Literal["administers", "guides", "both"]
+
+_UPWARD = {
+    "administers": {RelationKind.ADMINISTERS},
+    "guides": {RelationKind.GUIDES},
+    "both": {RelationKind.ADMINISTERS, RelationKind.GUIDES},
+}
+
+
+def related_from(
+    subject: Subject, kind: RelationKind, on: date, known_at: datetime | None = None
+) -> QuerySet[Subject]:
+    """The objects of a relation: whom ``subject`` administers, guides, governs, succeeds …, on a day."""
+    found = Relation.objects.known(known_at).on(on).filter(subject=subject, kind=kind)
+    return Subject.objects.filter(pk__in=found.values("object"))
+
+
+def related_to(
+    subject: Subject, kind: RelationKind, on: date, known_at: datetime | None = None
+) -> QuerySet[Subject]:
+    """The subjects of a relation: who administers, guides, governs, holds ``subject`` …, on a day."""
+    found = Relation.objects.known(known_at).on(on).filter(object=subject, kind=kind)
+    return Subject.objects.filter(pk__in=found.values("subject"))
+
+
+def members(group: Subject, on: date, known_at: datetime | None = None) -> QuerySet[Subject]:
+    """The members of a group or body on a day, in the order in which they were entered."""
+    return related_to(group, RelationKind.MEMBER_OF, on, known_at).order_by("pk")
+
+
+def holders(post: Subject, on: date, known_at: datetime | None = None) -> QuerySet[Subject]:
+    """The persons who hold a post on a day."""
+    return related_to(post, RelationKind.HOLDS, on, known_at)
+
+
+def acts_for(subjects: Collection[int], on: date) -> frozenset[int]:
+    """For whom units and persons act besides themselves: divisions they govern, posts they hold."""
+    kinds = (RelationKind.GOVERNS, RelationKind.HOLDS)
+    found = Relation.objects.known().on(on).filter(subject__in=subjects, kind__in=kinds)
+    return frozenset(subjects) | frozenset(found.values_list("object", flat=True))
+
+
+def superiors(
+    subjects: Iterable[int], line: Line, on: date, known_at: datetime | None = None
+) -> dict[int, frozenset[int]]:
+    """All who stand above each subject along a line, however far up, on a day.
+
+    What a subject is part of stands above it on every line. A unit that governs a division stands
+    under those who stand above the division.
+    """
+    kinds = [RelationKind.PART_OF, RelationKind.GOVERNS, *_UPWARD[line]]
+    facts = Relation.objects.known(known_at).on(on).filter(kind__in=kinds)
+    above: dict[int, set[int]] = defaultdict(set)
+    governed: dict[int, set[int]] = defaultdict(set)
+    for kind, subject, other in facts.values_list("kind", "subject", "object"):
+        if kind == RelationKind.GOVERNS:
+            governed[subject].add(other)
+        elif kind == RelationKind.PART_OF:
+            above[subject].add(other)
+        else:
+            above[other].add(subject)
+    return {start: _climb(start, above, governed) for start in subjects}
+
+
+def _climb(start: int, above: dict[int, set[int]], governed: dict[int, set[int]]) -> frozenset[int]:
+    """Everything reachable upwards; circles in the data end where they close."""
+    reached: set[int] = set()
+    ahead = [start]
+    while ahead:
+        here = ahead.pop()
+        steps = above.get(here, set()).union(*(above.get(place, set()) for place in governed.get(here, ())))
+        for step in steps - reached - {start}:
+            reached.add(step)
+            ahead.append(step)
+    return frozenset(reached)
+
+
+def names(
+    subjects: Collection[int], on: date, known_at: datetime | None = None, *, short: bool = False
+) -> dict[int, str]:
+    """The official names (or short ones, where there are) that subjects bore on a day, by id.
+
+    A subject without a name on that day (founded later, say) goes by its present one.
+    """
+    found = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "name"))
+    wanted = [NameKind.OFFICIAL, NameKind.SHORT] if short else [NameKind.OFFICIAL]
+    for kind in wanted:
+        rows = Name.objects.known(known_at).on(on).filter(subject__in=subjects, kind=kind)
+        found.update(rows.order_by("pk").values_list("subject", "text"))
+    return found
+
+
+def successors(subject: Subject, on: date, known_at: datetime | None = None) -> tuple[Subject, ...]:
+    """Who took over from a subject and is in place on a day, through however many reforms; else itself."""
+    reached: list[Subject] = []
+    seen = {subject.pk}
+    ahead = [subject]
+    while ahead:
+        here = ahead.pop(0)
+        nexts = list(
+            related_to(here, RelationKind.SUCCEEDS, on, known_at).exclude(pk__in=seen).order_by("pk")
+        )
+        if not nexts:
+            reached.append(here)
+        seen.update(found.pk for found in nexts)
+        ahead += nexts
+    return tuple(reached)
+
+
+def divisions(level: str, on: date) -> QuerySet[Subject]:
+    """The divisions of a level (city, county, zone, township …) that exist on a day, by code, then name."""
+    from_until = Subject.objects.filter(kind="division", level=level).exclude(until__lte=on)
+    return from_until.exclude(since__gt=on).order_by("pk")
