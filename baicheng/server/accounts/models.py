@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from baicheng.server.orgs.models import Subject
@@ -17,6 +19,13 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.person.name if self.person else self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that the user holds today, in whatever scope; read once for each request."""
+        day = timezone.localdate()
+        held = self.grants.filter(models.Q(until=None) | models.Q(until__gt=day), since__lte=day)
+        return frozenset(held.values_list("role", flat=True)) if self.is_active else frozenset()
 
 
 class Role(models.TextChoices):

@@ -1,0 +1,320 @@
+"""From a document to drafts, and from drafts that a person confirmed to issued tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.reading.model import Finding, ReportDuty
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import actor_of, is_office
+from baicheng.server.documents.models import Document
+from baicheng.server.documents.services import Stored, store
+from baicheng.server.history.services import record
+from baicheng.server.intake.drafts import Draft, DraftParty, Unfit, draft_from, draft_of
+from baicheng.server.intake.models import Decision, DraftDuty, DraftTask, Import, ImportState
+from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.resolution import Resolution, resolve_all
+
+
+@transaction.atomic
+def start_import(
+    file: UploadedFile, *, programme: str, user: User, at: datetime, year: int | None = None
+) -> list[Import]:
+    """Store a file and lay out the draft tasks of each of its documents for review.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: the file cannot be read, holds no task or report duty, or its document is
+            already in review or issued in this programme.
+    """
+    _require_office(user, programme)
+    imports = []
+    for stored in store(file, user=user, at=at, year=year):
+        tasks = [task for task in stored.ledger.tasks if task.document == stored.index]
+        duties = [duty for duty in stored.ledger.report_duties if duty.document == stored.index]
+        if tasks or duties:
+            _refuse_second_import(stored.document, programme)
+            imports.append(_lay_out(stored, programme, user, at))
+    if not imports:
+        raise ValidationError(_("The document was read, but it assigns no task and demands no report."))
+    return imports
+
+
+def _refuse_second_import(document: Document, programme: str) -> None:
+    alive = document.imports.filter(programme=programme).exclude(state=ImportState.ABANDONED)
+    if alive.exists():
+        raise ValidationError(
+            _("%(document)s has been imported into this programme already.") % {"document": document}
+        )
+
+
+def _lay_out(stored: Stored, programme: str, user: User, at: datetime) -> Import:
+    document, ledger = stored.document, stored.ledger
+    intake = Import.objects.create(
+        document=document,
+        programme=programme,
+        findings=[_finding(row, stored.offset) for row in ledger.findings if row.document == stored.index],
+        started_by=user,
+        started_at=at,
+    )
+    tasks = [task for task in ledger.tasks if task.document == stored.index]
+    drafts = [draft_of(task, stored.offset) for task in tasks]
+    name_parties(drafts, document.issued_on or at.date())
+    DraftTask.objects.bulk_create(
+        [
+            DraftTask(intake=intake, order=order * 100, values=draft.stored(), origin=draft.stored())
+            for order, draft in enumerate(drafts, 1)
+        ]
+    )
+    duties = [duty for duty in ledger.report_duties if duty.document == stored.index]
+    DraftDuty.objects.bulk_create(
+        [
+            DraftDuty(intake=intake, order=order, values=values, origin=values)
+            for order, values in enumerate((_duty(duty, stored.offset) for duty in duties), 1)
+        ]
+    )
+    change: dict[str, list[Any]] = {
+        "document": [None, str(document)],
+        "tasks": [None, len(drafts)],
+        "duties": [None, len(duties)],
+    }
+    _note(intake, "started", user, at, change)
+    return intake
+
+
+def name_parties(drafts: Sequence[Draft], on: date) -> None:
+    """Find each party in the directory as it was on a day; whoever is in doubt stays without a subject."""
+    nameless = [party for draft in drafts for party in draft.parties if party.subject is None]
+    names = list(dict.fromkeys(party.name for party in nameless))
+    found: dict[str, Resolution] = dict(zip(names, resolve_all(names, on=on), strict=True))
+    for party in nameless:
+        if subject := found[party.name].subject:
+            party.subject = subject.pk
+
+
+def _finding(row: Finding, offset: int) -> dict[str, Any]:
+    span = [row.span.start - offset, row.span.end - offset] if row.span else None
+    return {"code": row.code, "message": row.message, "address": row.address, "task": row.task, "span": span}
+
+
+def _duty(duty: ReportDuty, offset: int) -> dict[str, Any]:
+    return {
+        "address": duty.address,
+        "reporter": duty.reporter,
+        "what": duty.what,
+        "recipient": duty.recipient,
+        "schedule": duty.schedule,
+        "cycle": duty.cycle,
+        "dates": [day.isoformat() for day in duty.dates],
+        "at": duty.at,
+        "text": duty.text,
+        "span": [duty.span.start - offset, duty.span.end - offset],
+    }
+
+
+@transaction.atomic
+def decide(draft: DraftTask | DraftDuty, decision: Decision, *, user: User, at: datetime) -> None:
+    """Accept or reject a draft, or take the decision back.
+
+    Raises:
+        ValidationError: the import is no longer in review.
+    """
+    _require_review(draft.intake, user)
+    old, draft.decision = draft.decision, decision
+    draft.save()
+    _note(draft.intake, "draft_decided", user, at, {_name(draft): [old, decision]})
+
+
+@transaction.atomic
+def correct(draft: DraftTask, values: dict[str, Any], *, user: User, at: datetime) -> Draft:
+    """Replace what a draft says. What the reader found stays beside it.
+
+    Raises:
+        Unfit: the values are no draft; nothing is changed.
+    """
+    _require_review(draft.intake, user)
+    corrected = draft_from(values)
+    _require_subjects(corrected.parties)
+    name_parties([corrected], draft.intake.document.issued_on or at.date())
+    old, draft.values = draft.values, corrected.stored()
+    draft.save()
+    changes = {
+        f"{_name(draft)}.{field}": [old.get(field), value]
+        for field, value in draft.values.items()
+        if old.get(field) != value
+    }
+    if changes:
+        _note(draft.intake, "draft_corrected", user, at, changes)
+    return corrected
+
+
+@transaction.atomic
+def split(draft: DraftTask, parts: Sequence[int], *, user: User, at: datetime) -> DraftTask:
+    """Move some parts of a draft, with those who bear them, into a new draft behind it.
+
+    Raises:
+        ValidationError: no part, or all parts, would be moved.
+    """
+    _require_review(draft.intake, user)
+    whole = draft_from(draft.values)
+    moved = sorted(set(parts) & set(range(len(whole.parts))))
+    if not moved or len(moved) == len(whole.parts):
+        raise ValidationError(_("Choose some of the parts, but not all, for the new task."))
+    stays = [number for number in range(len(whole.parts)) if number not in moved]
+    first, second = _cut(whole, stays), _cut(whole, moved)
+    second.title = second.parts[0].text[:100]
+    second.text = "\n".join(part.text for part in second.parts)
+    draft.values = first.stored()
+    draft.save()
+    new = DraftTask.objects.create(
+        intake=draft.intake, order=_order_behind(draft), values=second.stored(), origin=draft.origin
+    )
+    _note(draft.intake, "draft_split", user, at, {_name(draft): [whole.title, [first.title, second.title]]})
+    return new
+
+
+@transaction.atomic
+def merge(drafts: Sequence[DraftTask], *, user: User, at: datetime) -> DraftTask:
+    """Make one draft of several of the same import; it takes the place and title of the first.
+
+    Raises:
+        ValidationError: fewer than two drafts, or of different imports.
+    """
+    ordered = sorted(drafts, key=lambda draft: draft.order)
+    if len(ordered) < 2 or len({draft.intake_id for draft in ordered}) != 1:
+        raise ValidationError(_("Choose at least two tasks of the same document."))
+    first = ordered[0]
+    _require_review(first.intake, user)
+    merged = draft_from(first.values)
+    for other in ordered[1:]:
+        _join(merged, draft_from(other.values))
+        other.decision = Decision.REJECTED
+        other.save()
+    first.values = merged.stored()
+    first.save()
+    _note(
+        first.intake, "drafts_merged", user, at, {_name(first): [[_name(d) for d in ordered], merged.title]}
+    )
+    return first
+
+
+@transaction.atomic
+def add(intake: Import, values: dict[str, Any], *, user: User, at: datetime) -> DraftTask:
+    """Add a task that the reader missed.
+
+    Raises:
+        Unfit: the values are no draft.
+    """
+    _require_review(intake, user)
+    draft = draft_from(values)
+    _require_subjects(draft.parties)
+    name_parties([draft], intake.document.issued_on or at.date())
+    last = intake.tasks.order_by("order").last()
+    new = DraftTask.objects.create(
+        intake=intake, order=(last.order if last else 0) + 100, values=draft.stored(), origin=None
+    )
+    _note(intake, "draft_added", user, at, {_name(new): [None, draft.title]})
+    return new
+
+
+@transaction.atomic
+def abandon(intake: Import, *, reason: str, user: User, at: datetime) -> None:
+    """Give an import up; nothing of it was issued. The document stays."""
+    _require_review(intake, user)
+    intake.state = ImportState.ABANDONED
+    intake.save()
+    _note(intake, "abandoned", user, at, {"state": [ImportState.REVIEW, ImportState.ABANDONED]}, reason)
+
+
+def _cut(whole: Draft, numbers: Sequence[int]) -> Draft:
+    """The draft with some of its parts, and the parties that bear them (all where a part names none)."""
+    parts = [whole.parts[number].model_copy(deep=True) for number in numbers]
+    borne = {bearer for part in parts for bearer in part.bearers}
+    kept = list(range(len(whole.parties)))
+    if borne and all(part.bearers for part in parts):
+        kept = [number for number in kept if number in borne or not _is_borne(whole, number)]
+    place = {old: new for new, old in enumerate(kept)}
+    for part in parts:
+        part.bearers = [place[bearer] for bearer in part.bearers if bearer in place]
+    parties = [whole.parties[number].model_copy() for number in kept]
+    return whole.model_copy(update={"parts": parts, "parties": parties})
+
+
+def _is_borne(whole: Draft, party: int) -> bool:
+    return any(party in part.bearers for part in whole.parts)
+
+
+def _join(merged: Draft, other: Draft) -> None:
+    """Append another draft's text, parties (each once) and parts."""
+    place: dict[int, int] = {}
+    for number, party in enumerate(other.parties):
+        same = [n for n, own in enumerate(merged.parties) if (own.name, own.role) == (party.name, party.role)]
+        if not same:
+            merged.parties.append(party)
+        place[number] = same[0] if same else len(merged.parties) - 1
+    merged.text = f"{merged.text}\n{other.text}"
+    for part in other.parts:
+        part.bearers = [place[bearer] for bearer in part.bearers]
+        merged.parts.append(part)
+    if merged.span and other.span:
+        merged.span = min(merged.span[0], other.span[0]), max(merged.span[1], other.span[1])
+
+
+def _order_behind(draft: DraftTask) -> int:
+    """A place between a draft and the next one; the rest moves down where there is none."""
+    following = draft.intake.tasks.filter(order__gt=draft.order).order_by("order").first()
+    if following is None:
+        return draft.order + 100
+    if following.order - draft.order > 1:
+        return (draft.order + following.order) // 2
+    for order, row in enumerate(draft.intake.tasks.order_by("order"), 1):
+        DraftTask.objects.filter(pk=row.pk).update(order=order * 100)
+    draft.refresh_from_db()
+    return draft.order + 50
+
+
+def _require_office(user: User, programme: str) -> None:
+    if not is_office(user, programme):
+        raise PermissionDenied(_("Only the programme's office may import and review documents."))
+
+
+def _require_review(intake: Import, user: User) -> None:
+    _require_office(user, intake.programme)
+    if intake.state != ImportState.REVIEW:
+        raise ValidationError(_("This import is no longer in review."))
+
+
+def _require_subjects(parties: Sequence[DraftParty]) -> None:
+    wanted = {party.subject for party in parties if party.subject is not None}
+    known = set(Subject.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    faults = {
+        f"parties.{number}.subject": _("This unit is not in the directory.")
+        for number, party in enumerate(parties)
+        if party.subject is not None and party.subject not in known
+    }
+    if faults:
+        raise Unfit(faults)
+
+
+def _name(draft: DraftTask | DraftDuty) -> str:
+    return f"{'task' if isinstance(draft, DraftTask) else 'duty'} {draft.pk}"
+
+
+def _note(
+    intake: Import, verb: str, user: User, at: datetime, changes: dict[str, list[Any]], reason: str = ""
+) -> None:
+    record(
+        chain=f"intake.import:{intake.pk}",
+        verb=f"intake.import.{verb}",
+        actor=actor_of(user),
+        at=at,
+        changes=changes,
+        reason=reason,
+    )
