@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,6 @@ from django.utils import timezone
 from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Relation, RelationKind
-from baicheng.server.orgs.queries import acts_for
 
 #: Roles that hold for a programme and read everything in it.
 _ALL_SEEING = (Role.OFFICE, Role.INSPECTOR, Role.VIEWER)
@@ -47,41 +47,59 @@ def has_role(
     return user.is_active and found.exists()
 
 
-def is_office(user: User, programme: str) -> bool:
-    """Whether a user is of the office of a programme today."""
-    return has_role(user, Role.OFFICE, programme=programme)
+def is_office(user: User, programme: str, on: date | None = None) -> bool:
+    """Whether a user is of the office of a programme on a day (today, unless given)."""
+    return has_role(user, Role.OFFICE, programme=programme, on=on)
 
 
-def sees_all(user: User, programme: str) -> bool:
+def sees_all(user: User, programme: str, on: date | None = None) -> bool:
     """Whether a user reads every record of a programme: its office, its inspectors, city leaders."""
-    held = grants_of(user).filter(role__in=_ALL_SEEING, programme__in=("", programme))
+    held = grants_of(user, on).filter(role__in=_ALL_SEEING, programme__in=("", programme))
     return user.is_active and held.exists()
 
 
-def units_of(user: User, on: date | None = None) -> frozenset[int]:
-    """The ids of all subjects for which a user acts on a day.
+def acting_for(user: User, on: date | None = None) -> Mapping[int, frozenset[str]]:
+    """For which subjects a user acts on a day, by id, each with the roles held there.
 
-    The units of which they are liaison officer or leader, the divisions that these govern, the user's own
-    person, and the posts that the person holds.
+    The unit of a grant with its role, the divisions that the unit governs with the same role; the user's
+    own person and the posts that the person holds, without a role.
     """
     day = on or timezone.localdate()
+    found: dict[int, set[str]] = defaultdict(set)
     if not user.is_active:
-        return frozenset()
-    own = set(grants_of(user, day).filter(role__in=_OF_A_UNIT).values_list("unit", flat=True)) - {None}
+        return {}
+    for unit, role in grants_of(user, day).filter(role__in=_OF_A_UNIT).values_list("unit", "role"):
+        found[unit].add(role)
     if user.person_id:
-        own.add(user.person_id)
-    return acts_for(own, day)
+        found[user.person_id] |= set()
+    kinds = (RelationKind.GOVERNS, RelationKind.HOLDS)
+    facts = Relation.objects.known().on(day).filter(subject__in=list(found), kind__in=kinds)
+    for subject, other in list(facts.values_list("subject", "object")):
+        found[other] |= found[subject]
+    return {subject: frozenset(roles) for subject, roles in found.items() if subject is not None}
 
 
-def users_for(subjects: Collection[int], on: date | None = None) -> QuerySet[User]:
-    """The active users who act for any of the subjects: whom to tell what concerns them."""
+def units_of(user: User, on: date | None = None) -> frozenset[int]:
+    """The ids of all subjects for which a user acts on a day; see :func:`acting_for`."""
+    return frozenset(acting_for(user, on))
+
+
+def users_for(
+    subjects: Collection[int], on: date | None = None, roles: Collection[str] = ()
+) -> QuerySet[User]:
+    """The active users who act for any of the subjects: whom to tell what concerns them.
+
+    Args:
+        roles: only those who have one of these roles in the unit; empty: everybody.
+    """
     day = on or timezone.localdate()
     kinds = (RelationKind.GOVERNS, RelationKind.HOLDS)
     acting = Relation.objects.known().on(day).filter(object__in=subjects, kind__in=kinds)
     wanted = {*subjects, *acting.values_list("subject", flat=True)}
-    held = Grant.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day, role__in=_OF_A_UNIT)
-    of_units = held.filter(unit__in=wanted).values("user")
-    return User.objects.filter(Q(pk__in=of_units) | Q(person__in=wanted), is_active=True).distinct()
+    held = Grant.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    of_units = held.filter(unit__in=wanted, role__in=roles or _OF_A_UNIT).values("user")
+    chosen = Q(pk__in=of_units) if roles else Q(pk__in=of_units) | Q(person__in=wanted)
+    return User.objects.filter(chosen, is_active=True).distinct()
 
 
 def office_users(programme: str, on: date | None = None) -> QuerySet[User]:

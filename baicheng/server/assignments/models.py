@@ -19,6 +19,7 @@ class Outcome(models.TextChoices):
     RETURNED = "returned", _("returned")  # 回退
     MISSED = "missed", _("missed")  # a period that is over without fulfilment
     LAPSED = "lapsed", _("no longer needed")
+    HANDED_ON = "handed_on", _("handed on")  # 移交: somebody else bears it now
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -28,7 +29,8 @@ class Assignment(models.Model):
     ``key`` is the idempotency key: generating or opening the same twice finds the first. ``about`` is
     named by kind and id (``registers.record`` and 42), since registers and duties come later than
     this app. ``clock`` is ``baicheng.clock.Clock.to_dict()`` for a limit that runs, null for a fixed day;
-    ``due_at`` is derived from it (null while paused or where no limit is stated).
+    ``due_at`` is derived from it (null while paused or where no limit is stated). 24:00 of a day is 00:00
+    of the next; the due moment itself is in time.
     """
 
     key = models.CharField(max_length=240, unique=True)
@@ -50,6 +52,8 @@ class Assignment(models.Model):
     covers_until = models.DateField(null=True)
     cut_off = models.DateField(null=True)
     needed = models.PositiveIntegerField(default=1)
+    #: Whether it can no longer be made good once it is due: a patrol of last month, not a late report.
+    missed_when_over = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_recorded_at = models.DateTimeField(null=True)
@@ -67,6 +71,7 @@ class Assignment(models.Model):
             models.Index(fields=("bearer", "outcome", "due_at")),
             models.Index(fields=("about_kind", "about_id", "outcome")),
             models.Index(fields=("programme", "outcome", "due_at")),
+            models.Index(fields=("missed_when_over", "outcome", "due_at")),
         )
 
     def __str__(self) -> str:
@@ -91,3 +96,11 @@ class Extension(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("asked_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("assignment",), condition=models.Q(granted=None), name="one_open_request"
+            ),
+        )

@@ -1,0 +1,101 @@
+"""What is open, what is late, and what somebody has to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db.models import F, Q, QuerySet
+
+from baicheng.clock.instants import end_of, in_china
+from baicheng.server.assignments.calendars import calendar
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.rows import clock_of
+
+__all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing"]
+
+#: So many assignments are shown in each part of My work.
+SHOWN = 50
+#: From so long before its due moment an open assignment is at risk.
+AT_RISK = timedelta(days=3)
+
+Standing = Literal["open", "paused", "at_risk", "late", "done", "done_late", "missed", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """My work (我的待办), in the order in which it falls due; at most ``SHOWN`` in each part.
+
+    ``undated`` is what has no limit or stands still. ``more`` names the parts that hold more than shown.
+    """
+
+    overdue: tuple[Assignment, ...]
+    this_week: tuple[Assignment, ...]
+    coming: tuple[Assignment, ...]
+    undated: tuple[Assignment, ...]
+    more: frozenset[str]
+
+
+def open_for(subjects: Collection[int]) -> QuerySet[Assignment]:
+    """The open assignments of subjects, what falls due first first, what has no end last."""
+    rows = Assignment.objects.filter(bearer__in=subjects, outcome=Outcome.OPEN)
+    return rows.select_related("bearer").order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def of_records(kind: str, ids: Collection[int]) -> QuerySet[Assignment]:
+    """All assignments about things of one kind, such as ``registers.record``."""
+    rows = Assignment.objects.filter(about_kind=kind, about_id__in=ids)
+    return rows.select_related("bearer").order_by("opened_at", "pk")
+
+
+def my_work(subjects: Collection[int], now: datetime) -> Work:
+    """What subjects have to do: overdue, due until Sunday, later, and without a due moment."""
+    today = in_china(now).date()
+    sunday = end_of(today + timedelta(days=6 - today.weekday()))
+    rows = open_for(subjects)
+    parts = {
+        "overdue": rows.filter(due_at__lt=now),
+        "this_week": rows.filter(due_at__gte=now, due_at__lte=sunday),
+        "coming": rows.filter(due_at__gt=sunday),
+        "undated": rows.filter(due_at=None),
+    }
+    found = {name: tuple(part[: SHOWN + 1]) for name, part in parts.items()}
+    more = frozenset(name for name, part in found.items() if len(part) > SHOWN)
+    return Work(**{name: part[:SHOWN] for name, part in found.items()}, more=more)
+
+
+def late(programme: str, now: datetime) -> QuerySet[Assignment]:
+    """The open assignments of a programme that are late and not excluded, the latest first."""
+    rows = Assignment.objects.filter(programme=programme, outcome=Outcome.OPEN, due_at__lt=now)
+    return rows.filter(Q(excluded_on=None) | Q(excluded_on__gt=in_china(now).date())).select_related("bearer")
+
+
+def standing(assignment: Assignment, now: datetime) -> Standing:
+    """How an assignment stands at a moment, in one word."""
+    due = assignment.due_at
+    if assignment.outcome == Outcome.MISSED:
+        return "missed"
+    if assignment.outcome in (Outcome.DONE, Outcome.REFUSED):
+        over = due is not None and assignment.closed_at is not None and assignment.closed_at > due
+        return "done_late" if over else "done"
+    if assignment.outcome != Outcome.OPEN:
+        return "closed"
+    if due is None:
+        clock = clock_of(assignment)
+        return "paused" if clock is not None and clock.is_paused(now) else "open"
+    if due < now:
+        return "late"
+    return "at_risk" if due - now <= AT_RISK else "open"
+
+
+def reminds(assignment: Assignment, now: datetime) -> bool:
+    """Whether its bearer is to be reminded: it runs, and no extension was asked for in time."""
+    if assignment.outcome != Outcome.OPEN:
+        return False
+    asked = assignment.extensions.filter(granted=None).first()
+    if asked is not None and (assignment.due_at is None or asked.asked_at <= assignment.due_at):
+        return False
+    clock = clock_of(assignment)
+    return clock is None or not clock.is_paused(now)

@@ -1,0 +1,117 @@
+"""How the row of an assignment holds its clock, and where its history stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from baicheng.clock import Clock, WorkCalendar
+from baicheng.clock.instants import china_date
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import is_office, units_of
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.history.actors import Actor
+from baicheng.server.history.services import record
+
+
+def chain_of(assignment: Assignment) -> str:
+    """Whose history it belongs to: that of what it is about, otherwise its own."""
+    if assignment.about_kind:
+        return f"{assignment.about_kind}:{assignment.about_id}"
+    return f"assignments.assignment:{assignment.pk}"
+
+
+def locked(assignment: Assignment) -> Assignment:
+    """The row as it is now, held until the transaction ends."""
+    return Assignment.objects.select_for_update(of=("self",)).select_related("bearer").get(pk=assignment.pk)
+
+
+def clock_of(assignment: Assignment) -> Clock | None:
+    """Its clock, where a limit runs; a fixed day has none."""
+    return Clock.from_dict(assignment.clock) if assignment.clock else None
+
+
+def put_clock(assignment: Assignment, clock: Clock, calendar: WorkCalendar) -> None:
+    """Keep a clock in the row, with the due moment that follows from it."""
+    assignment.clock = clock.to_dict()
+    assignment.due_at = clock.due_at(calendar)
+
+
+def refuse_unless_open(assignment: Assignment) -> None:
+    """Nothing is done to what has ended.
+
+    Raises:
+        ValidationError: it is closed; the message says how.
+    """
+    if assignment.outcome != Outcome.OPEN:
+        raise ValidationError(
+            _("“%(title)s” is no longer open: %(outcome)s.")
+            % {"title": title_of(assignment), "outcome": assignment.get_outcome_display()}
+        )
+
+
+def refuse_unless_office(user: User, assignment: Assignment, at: datetime) -> None:
+    """Decisions on time limits are the office's."""
+    if not is_office(user, assignment.programme, china_date(at)):
+        raise PermissionDenied(_("Only the programme's office decides on time limits."))
+
+
+def refuse_unless_bearer(user: User, assignment: Assignment, at: datetime) -> None:
+    """What the bearer asks, somebody who acts for the bearer asks."""
+    if assignment.bearer_id not in units_of(user, china_date(at)):
+        raise PermissionDenied(
+            _("Only those who act for %(bearer)s do this.") % {"bearer": assignment.bearer}
+        )
+
+
+def require_reason(reason: str) -> str:
+    """The reason, without blanks around it.
+
+    Raises:
+        ValidationError: there is none.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Please give the reason.")})
+    return reason.strip()
+
+
+def title_of(assignment: Assignment) -> str:
+    """The Chinese title, which every assignment has."""
+    return str(assignment.title.get("zh") or assignment.name)
+
+
+def moment(at: datetime | None) -> str | None:
+    """An instant in storage form."""
+    return at.isoformat() if at else None
+
+
+def note(
+    assignment: Assignment,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    changes: Mapping[str, list[Any]],
+    reason: str = "",
+    held_at: datetime | None = None,
+) -> None:
+    """Enter in history what was done to an assignment."""
+    record(
+        chain=chain_of(assignment),
+        verb=f"assignments.assignment.{verb}",
+        actor=actor,
+        at=at,
+        held_at=held_at,
+        changes={field: change for field, change in changes.items() if change[0] != change[1]},
+        reason=reason,
+        context={
+            "assignment": assignment.pk,
+            "key": assignment.key,
+            "name": assignment.name,
+            "title": assignment.title,
+            "bearer": assignment.bearer.name,
+        },
+    )

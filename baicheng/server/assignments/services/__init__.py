@@ -1,0 +1,29 @@
+"""What is done to assignments.
+
+Functions that take a ``user`` check what that user may do. Those that take an ``actor`` are steps inside a
+service of a later app (a move of a record, the generation of a duty), which has checked before it calls
+them; no view calls them.
+"""
+
+from baicheng.server.assignments.services.closing import close, fulfil, mark_missed, reopen, return_
+from baicheng.server.assignments.services.extending import ask_extension, grant_extension, refuse_extension
+from baicheng.server.assignments.services.opening import hand_to, open_assignment, rework
+from baicheng.server.assignments.services.timing import exclude, pause, reproject, resume
+
+__all__ = [
+    "ask_extension",
+    "close",
+    "exclude",
+    "fulfil",
+    "grant_extension",
+    "hand_to",
+    "mark_missed",
+    "open_assignment",
+    "pause",
+    "refuse_extension",
+    "reopen",
+    "reproject",
+    "resume",
+    "return_",
+    "rework",
+]

@@ -1,0 +1,163 @@
+"""Ending assignments, and opening again what came back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.clock import Clock
+from baicheng.server.assignments.calendars import calendar
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.rows import (
+    clock_of,
+    locked,
+    moment,
+    note,
+    put_clock,
+    refuse_unless_open,
+    require_reason,
+)
+from baicheng.server.history.actors import WORKER, Actor
+
+#: So many periods are closed in one transaction.
+BATCH = 500
+
+_WELL = (Outcome.DONE, Outcome.REFUSED)
+
+
+@transaction.atomic
+def fulfil(
+    assignment: Assignment,
+    *,
+    at: datetime,
+    actor: Actor,
+    outcome: Outcome = Outcome.DONE,
+    answer: tuple[str, int] | None = None,
+    held_at: datetime | None = None,
+) -> Assignment:
+    """Close an assignment because its bearer did it, or answered it with no.
+
+    The same answer again changes nothing. What was marked missed is made good by something that was
+    done in time and only entered late.
+
+    Args:
+        held_at: when it was done, where that is entered later.
+        answer: kind and id of what fulfils it.
+
+    Raises:
+        ValidationError: it ended otherwise.
+    """
+    row, done_at = locked(assignment), held_at or at
+    if row.outcome == outcome and answer == (row.answer_kind, row.answer_id):
+        return row
+    in_time = row.due_at is None or done_at <= row.due_at
+    if not (row.outcome == Outcome.MISSED and in_time):
+        refuse_unless_open(row)
+    row.answer_kind, row.answer_id = answer or ("", None)
+    return _end(row, outcome, at, actor, held_at=done_at)
+
+
+@transaction.atomic
+def close(
+    assignment: Assignment, outcome: Outcome, *, at: datetime, actor: Actor, reason: str = ""
+) -> Assignment:
+    """Close an open assignment that nobody need do any more.
+
+    Raises:
+        ValidationError: it is closed.
+    """
+    row = locked(assignment)
+    refuse_unless_open(row)
+    return _end(row, outcome, at, actor, reason)
+
+
+@transaction.atomic
+def return_(
+    assignment: Assignment,
+    *,
+    at: datetime,
+    actor: Actor,
+    reason: str,
+    sender: Assignment | None = None,
+) -> Assignment:
+    """Close an assignment as returned (回退): its bearer sends the matter back and keeps the time used.
+
+    Args:
+        sender: the closed assignment of whoever sent it on; it runs again with what was left.
+
+    Raises:
+        ValidationError: it is closed, or no reason is given.
+    """
+    row = locked(assignment)
+    refuse_unless_open(row)
+    _end(row, Outcome.RETURNED, at, actor, require_reason(reason))
+    if sender is not None:
+        reopen(sender, at=at, actor=actor, reason=reason)
+    return row
+
+
+@transaction.atomic
+def reopen(assignment: Assignment, *, at: datetime, actor: Actor, reason: str = "") -> Assignment:
+    """Let a closed assignment run on with what was left when it was closed; an open one runs anyway."""
+    row = locked(assignment)
+    if row.outcome == Outcome.OPEN:
+        return row
+    before, due_before = row.outcome, row.due_at
+    clock = clock_of(row)
+    if clock is not None:
+        put_clock(row, clock.reopened(at), calendar())
+    row.outcome, row.closed_at, row.closed_recorded_at, row.used = Outcome.OPEN, None, None, ""
+    row.answer_kind, row.answer_id = "", None
+    row.save()
+    changes: dict[str, list[Any]] = {"outcome": [before, row.outcome.value]}
+    changes["due_at"] = [moment(due_before), moment(row.due_at)]
+    note(row, "reopened", actor, at, changes, reason)
+    return row
+
+
+@transaction.atomic
+def mark_missed(now: datetime, *, actor: Actor = WORKER) -> tuple[Assignment, ...]:
+    """Close the next open assignments that are over and can no longer be made good.
+
+    One batch in one transaction; call it until it is empty. It may run as often as one likes, and beside
+    itself.
+    """
+    rows = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("bearer")
+        .filter(missed_when_over=True, outcome=Outcome.OPEN, due_at__lt=now)
+        .order_by("due_at", "pk")
+    )
+    return tuple(_end(row, Outcome.MISSED, now, actor, held_at=row.due_at) for row in rows[:BATCH])
+
+
+def _end(
+    row: Assignment,
+    outcome: Outcome,
+    at: datetime,
+    actor: Actor,
+    reason: str = "",
+    held_at: datetime | None = None,
+) -> Assignment:
+    ended, before = held_at or at, row.outcome
+    clock = clock_of(row)
+    if clock is not None and clock.closed_at is None:
+        if ended < clock.started_at:
+            raise ValidationError(_("It was opened only after that moment."))
+        clock = _closed(clock, outcome, ended)
+        row.clock = clock.to_dict()
+        row.used = f"{clock.used(calendar(), ended).normalize():f} {clock.limit.unit.value}"
+    row.outcome, row.closed_at, row.closed_recorded_at = outcome, ended, at
+    row.save()
+    note(row, outcome.value, actor, at, {"outcome": [before, outcome.value]}, reason, held_at=ended)
+    return row
+
+
+def _closed(clock: Clock, outcome: Outcome, at: datetime) -> Clock:
+    if outcome == Outcome.RETURNED:
+        return clock.returned(at)
+    return clock.done(at) if outcome in _WELL else clock.voided(at)
