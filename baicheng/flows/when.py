@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from baicheng.clock.cycles import CycleUnit
+from baicheng.clock.instants import CHINA
 from baicheng.flows.keys import Keys, Text
 from baicheng.flows.limit_rules import AmountUnit, Within, date_field
-
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 def _day(value: Any) -> date | datetime | str:

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from baicheng.clock.cycles import CycleUnit
+from baicheng.clock import CHINA, CycleUnit
 from baicheng.flows.duty import Duty, ForEach, FulfilledBy, While
-from baicheng.flows.when import CHINA, When
+from baicheng.flows.when import When
 
 FIVE = datetime(2019, 3, 22, 17, tzinfo=CHINA)
 MONTHLY = """

@@ -1,0 +1,177 @@
+"""What a move does (办理结果): which assignments it closes, opens and reopens, whom it tells, what it creates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from baicheng.flows.directory import SubjectId, Subjects
+from baicheng.flows.flow import Effect, Move, Opens
+from baicheng.flows.keys import Title
+from baicheng.flows.moves import returns_to_answer
+from baicheng.flows.process import Process
+from baicheng.flows.situation import LAPSED, RETURNED, Situation, Standing
+from baicheng.flows.timing import TimeGiven, times_given
+from baicheng.flows.values import Value
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An assignment to open. Without a bearer it is opened all the same, for somebody to find one.
+
+    ``continues`` is the key of an earlier assignment of the same bearer; its clock runs on with what was left.
+    """
+
+    name: str
+    bearer: SubjectId | None
+    time: TimeGiven
+    part: str | None = None
+    continues: str | None = None
+    outcomes: tuple[str, ...] = ("done",)
+    to: Subjects = ()
+
+
+@dataclass(frozen=True)
+class Closing:
+    """An assignment to close, and how it ended."""
+
+    key: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Somebody to tell something."""
+
+    to: Subjects
+    text: Title
+
+
+@dataclass(frozen=True)
+class Creation:
+    """A record to create."""
+
+    register: str
+    values: Mapping[str, Value]
+    parties: Mapping[str, Subjects]
+
+
+@dataclass(frozen=True)
+class Step:
+    """All that a move does.
+
+    ``entered`` says whether the state is entered, so that a new entry is counted; ``reopenings`` are keys of
+    assignments that run on with what was left; ``answered`` those of returns that are answered by it.
+    """
+
+    state: str
+    entered: bool
+    closings: tuple[Closing, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    reopenings: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    creations: tuple[Creation, ...] = ()
+    observes: tuple[str, ...] = ()
+
+
+def begin(process: Process, situation: Situation) -> Step:
+    """What a new record opens in its first state."""
+    return Step(process.flow.start, True, openings=tuple(_openings(process, process.flow.start, situation)))
+
+
+def take(process: Process, name: str, situation: Situation) -> Step:
+    """What a move does; whether it is allowed, ``moves.judge`` has said before.
+
+    Raises:
+        KeyError: the flow has no such move.
+    """
+    move = process.flow.moves[name]
+    state = move.to or situation.state
+    reopenings = tuple(_reopenings(process, move, situation))
+    reopened = {one.name for one in situation.assignments if one.key in reopenings}
+    openings = _openings(process, state, situation, reopened) if move.to else ()
+    return Step(
+        state=state,
+        entered=move.to is not None,
+        closings=tuple(closings(process, name, situation)),
+        openings=tuple(openings),
+        reopenings=reopenings,
+        answered=returns_to_answer(process, name, situation),
+        notices=tuple(_notice(effect, situation) for effect in move.does if effect.notify),
+        creations=tuple(
+            _creation(process, name, number, effect, situation)
+            for number, effect in enumerate(move.does)
+            if effect.create
+        ),
+        observes=tuple(effect.observe for effect in move.does if effect.observe),
+    )
+
+
+def closings(process: Process, name: str, situation: Situation) -> Iterator[Closing]:
+    """The open assignments that a move ends.
+
+    Those it fulfils, if the mover bears them; at a return those of the mover as returned; and when the state is
+    left, the others that it opened as lapsed, unless they are kept.
+    """
+    move = process.flow.moves[name]
+    fulfilled = {effect.fulfil: effect.outcome for effect in move.does if effect.fulfil}
+    left = process.flow.states[situation.state].opens if move.to else {}
+    for one in situation.assignments:
+        outcome = _ending(one, move, fulfilled, left, situation) if one.is_open else None
+        if outcome is not None:
+            yield Closing(one.key, outcome)
+
+
+def _ending(
+    one: Standing, move: Move, fulfilled: Mapping[str, str], left: Mapping[str, Opens], situation: Situation
+) -> str | None:
+    is_movers = one.bearer in situation.mine
+    if one.name in fulfilled and is_movers:
+        return fulfilled[one.name]
+    if move.returns and is_movers and one.name in left:
+        return RETURNED
+    if one.name in left and left[one.name].carry == "close":
+        return LAPSED
+    return None
+
+
+def _reopenings(process: Process, move: Move, situation: Situation) -> Iterator[str]:
+    """At a return, what was left when the record was sent on runs on with the same bearers."""
+    if not move.returns or move.to is None:
+        return
+    for name in process.flow.states[move.to].opens:
+        yield from (one.key for one in situation.latest(name) if not one.is_open)
+
+
+def _openings(
+    process: Process, state: str, situation: Situation, reopened: set[str] | frozenset[str] = frozenset()
+) -> Iterator[Opening]:
+    """The assignments that a state opens: one for each bearer and each of its limits."""
+    for name, opens in process.flow.states[state].opens.items():
+        condition = process.opens_when(state, name)
+        if name in reopened or (condition is not None and condition.evaluate(situation.row) is not True):
+            continue
+        recipients = tuple(dict.fromkeys(to for who in opens.to for to in situation.resolve(who)))
+        bearers: tuple[SubjectId | None, ...] = situation.resolve(opens.bearer) or (None,)
+        for part, time in times_given(opens, situation.row, situation.standards):
+            for bearer in bearers:
+                rests = opens.on_rework == "rest" and time.runs_from_opening and bearer is not None
+                earlier = situation.last_of(name, bearer, part) if rests else None
+                continues = earlier.key if earlier else None
+                yield Opening(name, bearer, time, part, continues, opens.outcomes, recipients)
+
+
+def _notice(effect: Effect, situation: Situation) -> Notice:
+    assert effect.text is not None, "the form demands it beside notify"
+    to = dict.fromkeys(subject for who in effect.notify or () for subject in situation.resolve(who))
+    return Notice(tuple(to), effect.text)
+
+
+def _creation(process: Process, name: str, number: int, effect: Effect, situation: Situation) -> Creation:
+    assert effect.create is not None, "asked for where there is one"
+    values = {
+        field: process.created(name, number, field).evaluate(situation.row) for field in effect.create.values
+    }
+    parties = {role: situation.resolve(who) for role, who in effect.create.parties.items()}
+    return Creation(effect.create.register_id, values, parties)
