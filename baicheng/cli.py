@@ -14,6 +14,7 @@ from pathlib import Path
 
 from baicheng import __version__
 from baicheng.commands import SUCCESS
+from baicheng.commands.pack_arguments import add_pack
 
 #: The exit code of a program that is stopped with Ctrl+C, as shells expect it.
 INTERRUPTED = 130
@@ -116,6 +117,8 @@ def parser() -> argparse.ArgumentParser:
     clauses.add_argument("--format", choices=("json", "text"), default="json")
     clauses.add_argument("--output", type=Path, metavar="PATH")
     clauses.set_defaults(run=_run_clauses)
+
+    add_pack(commands)
 
     demo = commands.add_parser("demo", help="读自带的示例方案 / read the sample plan", formatter_class=raw)
     demo.add_argument("--output", type=Path, default=Path("demo"), metavar="FOLDER", help="默认 demo/")

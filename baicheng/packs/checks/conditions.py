@@ -1,0 +1,107 @@
+"""Expressions: they can be read, their names are there, their types fit, and no field is computed from itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baicheng.flows.duty import ForEach, FulfilledBy, Population
+from baicheng.flows.expressions import InvalidExpression, parse, parse_condition
+from baicheng.flows.flow import Flow
+from baicheng.flows.values import Names, ValueKind
+from baicheng.packs.checks.circles import circles
+from baicheng.packs.checks.walking import Found, inside
+from baicheng.packs.pack import Pack
+from baicheng.packs.problems import Problem
+from baicheng.packs.records.rows import names_of, type_of
+from baicheng.packs.schema.registers import Register
+from baicheng.packs.yaml_text import Path
+
+
+def check_conditions(pack: Pack) -> Iterator[Problem]:
+    """Every expression of the registers and duties."""
+    for name, register in pack.registers.items():
+        root = Found(pack.place("registers", name), (), register)
+        yield from _computed(root, register)
+        if register.flow is not None:
+            yield from _flow(pack, root, register, register.flow)
+    for name, duty in pack.duties.items():
+        for found in inside(pack.place("duties", name), (), duty):
+            yield from _populations(pack, found)
+
+
+def _problem(found: Found, path: Path, error: InvalidExpression) -> Problem:
+    return found.place.problem((*found.path, *path), f"表达式不对：{error}", f"{error}")
+
+
+def _condition(found: Found, path: Path, text: str | None, names: Names) -> Iterator[Problem]:
+    if text is not None:
+        try:
+            parse_condition(text, names)
+        except InvalidExpression as error:
+            yield _problem(found, path, error)
+
+
+def _formula(found: Found, path: Path, text: str, names: Names, wanted: ValueKind) -> Iterator[Problem]:
+    try:
+        kind = parse(text, names).type.kind
+    except InvalidExpression as error:
+        yield _problem(found, path, error)
+        return
+    if kind is not wanted:
+        yield found.place.problem(
+            (*found.path, *path),
+            f"结果类型是 {kind}，这个字段要 {wanted}。",
+            f"its value is a {kind}, and this field holds a {wanted}.",
+        )
+
+
+def _computed(root: Found, register: Register) -> Iterator[Problem]:
+    needs: dict[str, tuple[str, ...]] = {}
+    names = names_of(register)
+    for name, field in register.fields_.items():
+        if field.computed is None:
+            continue
+        yield from _formula(root, ("fields", name, "computed"), field.computed, names, type_of(field).kind)
+        try:
+            needs[name] = tuple(
+                used for used in parse(field.computed, names).names if used in register.fields_
+            )
+        except InvalidExpression:
+            continue
+    for circle in circles(needs):
+        yield root.place.problem(
+            ("fields", circle[0], "computed"),
+            f"字段循环计算：{' → '.join(circle)}，请去掉一处。",
+            f"fields are computed in a circle: {' → '.join(circle)}; take one away.",
+        )
+
+
+def _flow(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
+    names = names_of(register)
+    for state_name, state in flow.states.items():
+        for name, opened in state.opens.items():
+            path: Path = ("flow", "states", state_name, "opens", name, "when")
+            yield from _condition(root, path, opened.when, names)
+    for name, move in flow.moves.items():
+        yield from _condition(root, ("flow", "moves", name, "when"), move.when, names)
+        for index, effect in enumerate(move.does):
+            target = pack.registers.get(effect.create.register_id) if effect.create else None
+            if effect.create is None or target is None:
+                continue
+            for key, text in effect.create.values.items():
+                path = ("flow", "moves", name, "does", index, "create", "with", key)
+                wanted = names_of(target).get(key)
+                if wanted is not None:
+                    yield from _formula(root, path, text, names, wanted.kind)
+
+
+def _populations(pack: Pack, found: Found) -> Iterator[Problem]:
+    value = found.value
+    if isinstance(value, ForEach | Population):
+        register = pack.registers.get(value.register_id or "")
+    elif isinstance(value, FulfilledBy):
+        register = pack.registers.get(value.record or "")
+    else:
+        return
+    if register is not None:
+        yield from _condition(found, ("where",), value.where, names_of(register))

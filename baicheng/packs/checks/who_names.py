@@ -1,0 +1,59 @@
+"""Whether the roles, fields, assignments and groups that a *who* names are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from baicheng.flows.who_forms import Who
+from baicheng.packs.checks.walking import Found, inside
+from baicheng.packs.pack import Pack
+from baicheng.packs.problems import Problem, suggestion
+from baicheng.packs.schema.registers import Register
+
+_RECORD_FORMS = ("party", "field", "bearer", "author")
+
+
+def check_who_names(pack: Pack) -> Iterator[Problem]:
+    """The names in every *who* of the registers and duties."""
+    for name, register in pack.registers.items():
+        for found in inside(pack.place("registers", name), (), register):
+            yield from _names(pack, found, register)
+    for name, duty in pack.duties.items():
+        about = pack.registers.get(duty.for_each.register_id or "") if duty.for_each else None
+        for found in inside(pack.place("duties", name), (), duty):
+            yield from _names(pack, found, about)
+
+
+def _names(pack: Pack, found: Found, register: Register | None) -> Iterator[Problem]:
+    if not isinstance(found.value, Who):
+        return
+    for who in found.value.walk():
+        if register is None and who.name in _RECORD_FORMS:
+            yield found.problem(
+                f"这里没有记录，不能用 {who.name}；请写 for_each: {{register: …}}，或 unit、members 等。",
+                f"there is no record here, so no {who.name}; write for_each: {{register: ...}}, "
+                "or unit, members and the like.",
+            )
+        elif who.name == "members" and who.argument not in pack.groups:
+            yield _unknown(found, "名单", "group", str(who.argument), pack.groups)
+        elif register is not None and isinstance(who.argument, str):
+            yield from _in_register(found, who.name, who.argument, register)
+
+
+def _in_register(found: Found, form: str, name: str, register: Register) -> Iterator[Problem]:
+    if form == "party" and name not in register.parties:
+        yield _unknown(found, "参与方", "party", name, register.parties)
+    elif form == "field":
+        subjects = {key for key, field in register.fields_.items() if field.kind in ("subject", "link")}
+        if name not in subjects:
+            yield _unknown(found, "主体字段", "field of kind subject or link", name, subjects)
+    elif form == "bearer":
+        states = register.flow.states.values() if register.flow else ()
+        opened = {key for state in states for key in state.opens}
+        if name not in opened:
+            yield _unknown(found, "待办", "assignment", name, opened)
+
+
+def _unknown(found: Found, what_zh: str, what_en: str, name: str, known: Iterable[str]) -> Problem:
+    zh, en = suggestion(name, known)
+    return found.problem(f"没有“{name}”这个{what_zh}，{zh}", f"unknown {what_en} '{name}'; {en}")

@@ -1,0 +1,1 @@
+"""The values of a record: from what was typed to what is stored (记录校验)."""

@@ -1,0 +1,149 @@
+"""tests/*.yaml: cases (用例) in the words of the law: given these rows, on this day, this is expected."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from baicheng.packs.schema.basics import Entry, Name, Words
+
+#: A moment in China's time, such as ``2019-03-22T17:00``.
+Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$")]
+RelationType = Literal[
+    "part_of",
+    "administers",
+    "guides",
+    "governs",
+    "member_of",
+    "holds",
+    "in_charge_of",
+    "chief_of",
+    "succeeds",
+]
+
+
+class Subject(Entry):
+    """Somebody or something that can take part."""
+
+    id: Words = Field(description="By what the case calls it; a name is enough.")
+    kind: Words = Field("unit", description="unit, division, body, group, post, person, firm or a register.")
+    level: Words | None = Field(None, description="Level of a division or chief, such as county.")
+
+
+class Relation(Entry):
+    """How two subjects are related, and on which days."""
+
+    relation: RelationType = Field(description="Type of the relation.")
+    subject: Words = Field(description="Who stands in it: the one that administers, holds, is chief.")
+    of: Words = Field(description="To whom or what: the one administered, the post held, the river.")
+    since: date | None = Field(None, description="First day; absent: always.")
+    until: date | None = Field(None, description="First day no longer; absent: open.")
+
+
+class Row(Entry):
+    """A record that is there before the case begins; fields of its register are keys beside these."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Any]
+
+    id: Words = Field(description="By what the case calls it.")
+    parties: dict[Name, Words | tuple[Words, ...]] = Field(
+        default_factory=dict, description="Role → who has it."
+    )
+    author: Words | None = Field(None, description="Who entered it; absent: the office.")
+    state: Name | None = Field(None, description="Its state; absent: the one in which its flow starts.")
+    entered: date | Instant | None = Field(None, description="When it was entered.")
+    title: Words | None = Field(None, description="Its title.")
+
+
+class Given(Entry):
+    """What there is before; rows of registers stand under the register's name."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, tuple[Row, ...]]
+
+    office: Words = Field("office", description="Who is the programme's office.")
+    subjects: tuple[Subject, ...] = Field((), description="Who there is, where kind or level matters.")
+    relations: tuple[Relation, ...] = Field((), description="How they are related.")
+    groups: dict[Name, tuple[Words, ...]] = Field(
+        default_factory=dict, description="Members of groups for this case, instead of the pack's."
+    )
+    rest_days: tuple[date, ...] = Field(
+        (), description="Days that are no working days, beside the calendar's."
+    )
+    working_days: tuple[date, ...] = Field((), description="Rest days on which there is work.")
+
+
+class Step(Entry):
+    """Something that somebody does: a move, an answer to an assignment, or a new record."""
+
+    move: Name | None = Field(None, description="The move that is made.")
+    finish: Name | None = Field(None, description="The assignment that its bearer ends.")
+    outcome: Name = Field("done", description="With which outcome finish ends it.")
+    create: Name | None = Field(None, description="The register in which a record is entered.")
+    record: Words | None = Field(None, description="Which record; needed where the case has several.")
+    by: Words = Field("office", description="Who does it.")
+    role: Literal["leader", "liaison"] | None = Field(None, description="As whom in the unit.")
+    at: date | Instant = Field(description="When.")
+    values: dict[Name, Any] = Field(
+        default_factory=dict, alias="with", description="Fields and parties that are filled in."
+    )
+    reason: Words | None = Field(None, description="The reason that is given.")
+    answer: Words | None = Field(None, description="The answer to a return.")
+    refused: Words | None = Field(
+        None, description="Words that the refusal must contain; absent: it must be allowed."
+    )
+
+
+class ExpectedAssignment(Entry):
+    """An assignment; keys that are left out are not looked at."""
+
+    duty: Name | None = Field(None, description="The duty that owes it.")
+    assignment: Name | None = Field(None, description="Its name in the flow.")
+    about: Words | None = Field(None, description="The record it is about.")
+    bearer: Words | None = Field(None, description="Who bears it.")
+    covers: Words | None = Field(None, description='The period it is about, such as "2019-03".')
+    due_on: date | None = Field(None, description="The day until whose end it is in time.")
+    due_at: Instant | None = Field(None, description="The moment until which it is in time.")
+    cut_off: date | None = Field(None, description="The day up to which figures are stated.")
+    outcome: Words | None = Field(None, description="open, missed, done, or another outcome.")
+    count: int | None = Field(None, description="How many of those needed were found.")
+    needed: int | None = Field(None, description="How many are needed.")
+    late: bool | None = Field(None, description="Whether it ended after it was due.")
+
+
+class Expect(Entry):
+    """What must be so; keys that are left out are not looked at."""
+
+    state: Name | dict[Words, Name] | None = Field(None, description="State of the record, or of each by id.")
+    number: Words | None = Field(None, description="The record's number.")
+    values: dict[Name, Any] | None = Field(None, description="Fields of the record.")
+    assignments: tuple[ExpectedAssignment, ...] | None = Field(
+        None, description="Every assignment of the duties or names that occur here, in any order."
+    )
+    parameters: dict[Name, Any] | None = Field(
+        None, description="Value table → its value on the day; of a table with 'by' the options that matter."
+    )
+    records: dict[Name, int] | None = Field(None, description="Register → how many records there are.")
+    notified: tuple[Words, ...] | None = Field(None, description="Everybody who was told something.")
+    moves: tuple[Name, ...] | None = Field(None, description="The moves that the office may make at the end.")
+    errors: dict[Name, Words] | None = Field(
+        None, description="Field → words of its error, when a record is entered."
+    )
+
+
+class Case(Entry):
+    """One case."""
+
+    name: Words = Field(description="A sentence that states what holds.")
+    given: Given = Field(default_factory=Given, description="What there is before.")
+    since: date | None = Field(
+        None, description="From when duties are generated; absent: a year before 'at'."
+    )
+    do: tuple[Step, ...] = Field((), description="What is done, in order.")
+    at: date | Instant | None = Field(
+        None, description="When the expectation is looked at; absent: after the last step."
+    )
+    expect: Expect = Field(description="What must be so.")

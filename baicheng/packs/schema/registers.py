@@ -1,0 +1,90 @@
+"""registers/*.yaml: a typed ledger (台账): its fields, who takes part, its flow, who may see and change it."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field as Key
+
+from baicheng.flows.flow import Flow
+from baicheng.flows.who import Actor
+from baicheng.flows.who_forms import Who
+from baicheng.packs.schema.basics import Entry, Name, Reading, Source, Title, Words
+from baicheng.packs.schema.fields import Field
+
+#: What subjects can be besides the rows of registers that say ``subject: true``.
+SUBJECT_KINDS = frozenset({"unit", "division", "body", "group", "post", "person", "firm"})
+#: What every record has besides its register's own fields, for lists, forms and expressions.
+SHARED_COLUMNS = frozenset({"number", "title", "state", "due", "opened_on", "closed_on", "clause", "place"})
+#: Those of them that are typed.
+TYPED_COLUMNS = frozenset({"title", "clause", "place"})
+
+#: Every party of the record, or a who.
+Holder: TypeAlias = Literal["parties"] | Actor
+
+
+class Party(Entry):
+    """A role in which subjects take part in a record (参与方)."""
+
+    title: Title = Key(description="What people call the role.")
+    kinds: tuple[Name, ...] = Key((), description="Kinds of subjects that may have it; absent: all.")
+    many: bool = Key(False, description="true: several at once.")
+    required: bool = Key(False, description="true: a finished record must have one.")
+
+
+class Rights(Entry):
+    """Who may see, create and edit records."""
+
+    see: tuple[Holder, ...] = Key(
+        ("parties", Who("superior"), Who("office")), description="Who sees a record; parties: all of them."
+    )
+    create: tuple[Holder, ...] = Key((Who("office"),), description="Who may enter one.")
+    edit: dict[Name, tuple[Holder, ...]] = Key(
+        default_factory=dict, description="State → who may change the fields while the record is in it."
+    )
+
+
+class ListPage(Entry):
+    """The page that lists the records."""
+
+    columns: tuple[Name, ...] = Key(min_length=1, description="Columns from left to right.")
+    filters: tuple[Name, ...] = Key((), description="What the list can be narrowed by.")
+    order: Words = Key("due", description="Column by which it is sorted; '-' in front: descending.")
+
+
+class Section(Entry):
+    """A part of the form under one heading."""
+
+    section: Title = Key(description="Its heading.")
+    fields: tuple[Name, ...] = Key(min_length=1, description="Fields and parties, from top to bottom.")
+
+
+class Register(Entry):
+    """A register and the flow of its records."""
+
+    register_: Name = Key(alias="register", description="Its name; in the system PACK.REGISTER.")
+    kind: Literal["ledger", "entries", "list"] = Key(
+        "ledger",
+        description="ledger: records with a flow; entries: amounts that are only reversed; "
+        "list: subjects from a day until a day.",
+    )
+    title: Title = Key(description="What people call it.")
+    subject: bool = Key(
+        False, description="true: its rows are subjects of their own, such as sites or rivers."
+    )
+    number: Words | None = Key(
+        None, description="Template of the numbers, in quotes, from {year}, {seq} or {seq:03d}, and {plan}."
+    )
+    line: Literal["administers", "guides", "both", "none"] = Key(
+        "administers", description="The line along which the superiors of a party see a record."
+    )
+    fields_: dict[Name, Field] = Key(
+        default_factory=dict, alias="fields", description="Its own fields by name."
+    )
+    parties: dict[Name, Party] = Key(default_factory=dict, description="Roles by name.")
+    flow: Flow | None = Key(None, description="States and moves; absent: records have no states.")
+    rights: Rights = Key(default_factory=Rights, description="Who may see, create and edit.")
+    list_: ListPage | None = Key(None, alias="list", description="The page that lists the records.")
+    form: tuple[Section, ...] = Key((), description="The form, section by section.")
+    source: Source | None = Key(None, description="Where a document demands the register.")
+    readings: tuple[Reading, ...] = Key((), description="How open places are read.")

@@ -1,0 +1,42 @@
+"""values/*.yaml: a table of parameters by date (参数表), each value with unit and source."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from pydantic import ConfigDict, Field
+
+from baicheng.packs.schema.basics import Entry, InForce, Name, Reading, Source, Title, Words
+
+#: A number, text, day, list or small mapping; ``not_stated``; or ``{reading: value}`` where it is our reading.
+Cell: TypeAlias = Any
+
+
+class DatedValue(Entry):
+    """The value on certain days; a change of the law adds an entry, nothing is overwritten."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Cell]
+
+    in_force: InForce = Field(description="The days on which this value holds.")
+    source: Source = Field(description="Where it stands.")
+    value: Cell = Field(
+        None,
+        description="The value, where the table has no 'by'; not_stated where the document gives none. "
+        "With 'by' each option of 'of' is a key of its own.",
+    )
+
+
+class ValueTable(Entry):
+    """One parameter, or a table of them."""
+
+    id: Name = Field(description="Its name, as the file is called.")
+    title: Title = Field(description="What it is.")
+    unit: Words = Field(
+        description="Unit of the values; '1' for a plain number, 'none' for what has no unit."
+    )
+    by: Name | None = Field(None, description="What the table is broken down by, such as chief_level.")
+    of: tuple[Words, ...] = Field((), description="The options of 'by', each a key of every value.")
+    values: tuple[DatedValue, ...] = Field(min_length=1, description="The values by date.")
+    except_to: Name | None = Field(None, description="The value table from which this one is an exception.")
+    readings: tuple[Reading, ...] = Field((), description="How open places are read.")

@@ -1,0 +1,32 @@
+"""The packs that ship are sound, cite their sources and carry what an office needs on the first day."""
+
+from __future__ import annotations
+
+from baicheng.packs.checks.check import check
+from baicheng.packs.pack import Pack
+from baicheng.packs.shelf import builtin_folders
+
+
+def test_the_packs_that_ship_are_there() -> None:
+    assert [folder.name for folder in builtin_folders()] == ["quality_programme", "supervision"]
+
+
+def test_a_pack_that_ships_has_no_problem(builtin: Pack) -> None:
+    assert check(builtin) == ()
+
+
+def test_an_imported_plan_has_a_place_to_go(builtin: Pack) -> None:
+    assert builtin.manifest.intake is not None
+    tasks = builtin.registers[builtin.manifest.intake.tasks]
+    reports = builtin.registers[builtin.manifest.intake.reports or ""]
+
+    assert {"due_on", "progress"} <= tasks.fields_.keys()
+    assert {"lead", "responsible", "supporting", "supervisor"} <= tasks.parties.keys()
+    assert reports.fields_["task"].to == builtin.manifest.intake.tasks
+    assert {"progress", "done", "problems", "help_wanted", "attachments"} <= reports.fields_.keys()
+
+
+def test_every_register_has_a_list_and_a_form(builtin: Pack) -> None:
+    for register in builtin.registers.values():
+        assert register.list_ is not None
+        assert register.form
