@@ -117,14 +117,15 @@ class Cycle:
         first = (since.year * 12 + since.month - 1) // length
         beyond = (until.year * 12 + until.month - 1) // length + 1
         for index in range(first, beyond, self.every):
-            year, month = divmod(index * length + self._month() - 1, 12)
+            year, month = divmod(index * length + self.due_month - 1, 12)
             if year > MAXYEAR:
                 return
             end = days_in_month(year, month + 1)
             wanted = self.day or -1
             yield date(year, month + 1, end if wanted == -1 else min(wanted, end))
 
-    def _month(self) -> int:
+    @property
+    def due_month(self) -> int:
         """The month within the period; unnamed, a day in its first half means the first month.
 
         What is due 每季度10日前 is the past quarter's, what is due 每季度25日前 the running one's.
