@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from baicheng.clock.cycles import CycleUnit
+from baicheng.clock.schedules import Schedule
 from baicheng.flows.flow import Condition, Reminder
-from baicheng.flows.keys import Identifier, Keys, Text, Title
+from baicheng.flows.keys import Identifier, Keys, Title
 from baicheng.flows.limit_rules import Amount
 from baicheng.flows.provenance import InForce, Reading, Source
-from baicheng.flows.when import When
+from baicheng.flows.when import Covered, Covers, When
 from baicheng.flows.who import Bearer
 
 
@@ -37,20 +37,6 @@ class ForEach(Keys):
         if self.where is not None and self.register_id is None:
             raise ValueError("where goes with register; a group's members are all meant")
         return self
-
-
-def _which(value: Any) -> Any:
-    return {"which": value} if isinstance(value, str) else value
-
-
-class Covers(Keys):
-    """The period that a duty is about."""
-
-    which: Literal["previous", "this"] | None = Field(
-        None, description="The period before the one in which it is due, or that one."
-    )
-    period: CycleUnit | None = Field(None, description="Its length, where it is not that of the cycle.")
-    cut_off: Text | None = Field(None, description="Up to which day of it figures are stated: last, day 25.")
 
 
 class May(Keys):
@@ -115,9 +101,7 @@ class DutyVersion(Keys):
 
     in_force: InForce = Field(description="From when to when.")
     when: When | None = Field(None, description="When it falls due.")
-    covers: Annotated[Covers | None, BeforeValidator(_which)] = Field(
-        None, description="The period it is about."
-    )
+    covers: Covered | None = Field(None, description="The period it is about.")
     may: May | None = Field(None, description="The window.")
     fulfilled_by: FulfilledBy | None = Field(None, description="What fulfils it.")
     source: Source | None = Field(None, description="The document that changed it.")
@@ -132,9 +116,7 @@ class Duty(Keys):
     bearer: Bearer = Field(description="Who owes it; several subjects owe it each.")
     to: tuple[Bearer, ...] = Field((), description="Who receives it.")
     when: When | None = Field(None, description="When it falls due.")
-    covers: Annotated[Covers | None, BeforeValidator(_which)] = Field(
-        None, description="The period it is about."
-    )
+    covers: Covered | None = Field(None, description="The period it is about.")
     may: May | None = Field(None, description="A window in which it can be filed.")
     while_lasts: While | None = Field(None, alias="while", description="Only as long as this lasts.")
     fulfilled_by: FulfilledBy | None = Field(None, description="What fulfils it.")
@@ -178,6 +160,13 @@ class Duty(Keys):
             raise ValueError(f"the period changes between {named}: write on_change: finish, cut or both")
         return self
 
+    @model_validator(mode="after")
+    def _schedules_are_understood(self) -> Self:
+        for terms in self.terms():
+            if terms.when.is_schedule:
+                terms.schedule()
+        return self
+
     def terms(self) -> Iterator[Terms]:
         """What holds by date, oldest first: the versions, completed by what the duty says for all."""
         versions = self.versions or (DutyVersion(in_force=self.in_force),)
@@ -201,3 +190,7 @@ class Terms(Keys):
     covers: Covers
     may: May | None
     fulfilled_by: FulfilledBy
+
+    def schedule(self) -> Schedule:
+        """The clock's schedule, where the days follow from the calendar alone."""
+        return self.when.schedule(self.covers, self.in_force.since)

@@ -85,13 +85,13 @@ def _dead_ends(flow: Flow) -> Iterator[Fault]:
 
 def _move(flow: Flow, name: str, move: Move, asked: Collection[str]) -> Iterator[Fault]:
     path: Path = ("moves", name)
-    here = _open_in(flow, move)
+    everywhere, anywhere = _open_in(flow, move)
     for waited in move.waits_for.names if move.waits_for else ():
-        yield from _opened(flow, (*path, "waits_for"), waited, here)
+        yield from _opened(flow, (*path, "waits_for"), waited, everywhere)
     for number, effect in enumerate(move.does):
         if effect.fulfil is None:
             continue
-        yield from _opened(flow, (*path, "does", number, "fulfil"), effect.fulfil, here)
+        yield from _opened(flow, (*path, "does", number, "fulfil"), effect.fulfil, anywhere)
         outcomes = {outcome for opens in flow.opens(effect.fulfil) for outcome in opens.outcomes}
         if outcomes and effect.outcome not in outcomes:
             yield Fault(
@@ -104,24 +104,22 @@ def _move(flow: Flow, name: str, move: Move, asked: Collection[str]) -> Iterator
             yield Fault((*path, "asks", number), f"unknown field or party '{field}'; {nearest(field, asked)}")
 
 
-def _open_in(flow: Flow, move: Move) -> set[str]:
-    """What can be open, or have ended, while a record is in every state from which a move leads."""
+def _open_in(flow: Flow, move: Move) -> tuple[set[str], set[str]]:
+    """What is open, or has ended, in every state from which a move leads, and what in one of them."""
     kept = {
         name for state in flow.states.values() for name, opens in state.opens.items() if opens.carry == "keep"
     }
-    opened = [set(flow.states[state].opens) for state in move.from_states if state in flow.states]
-    return kept | (set.intersection(*opened) if opened else set())
+    opened = [set(flow.states[state].opens) for state in move.from_states if state in flow.states] or [set()]
+    return kept | set.intersection(*opened), kept.union(*opened)
 
 
 def _opened(flow: Flow, path: Path, name: str, here: Collection[str]) -> Iterator[Fault]:
-    everywhere = {name for state in flow.states.values() for name in state.opens}
-    if name not in everywhere:
-        yield Fault(path, f"no state opens '{name}'; {nearest(name, everywhere)}")
+    known = {name for state in flow.states.values() for name in state.opens}
+    if name not in known:
+        yield Fault(path, f"no state opens '{name}'; {nearest(name, known)}")
     elif name not in here:
-        yield Fault(
-            path,
-            f"'{name}' is not opened in every state from which this move leads; open it there, or write carry: keep",
-        )
+        message = f"'{name}' is not open in the states of `from`; open it there, or write carry: keep"
+        yield Fault(path, message)
 
 
 def _outcomes_waited_for(flow: Flow, path: Path, move: Move) -> Iterator[Fault]:

@@ -61,7 +61,7 @@ def test_a_duty_is_read_as_written() -> None:
     duty = load(Duty, MONTHLY)
     (terms,) = duty.terms()
 
-    assert terms.when.every is CycleUnit.MONTH and terms.when.by == "day 5"
+    assert terms.when.every == "month" and terms.when.by == ("day 5",)
     assert terms.covers.which == "previous"
     assert terms.in_force == duty.in_force and duty.in_force.since == date(2019, 4, 1)
     assert duty.while_lasts.state == ("issued",)
@@ -71,17 +71,19 @@ def test_a_duty_is_read_as_written() -> None:
 def test_versions_take_what_they_leave_out_from_the_duty() -> None:
     duty = changed(PATROLS, covers="this", may={"from": {"amount": 1, "unit": "calendar_day"}})
 
-    assert [terms.when.every for terms in duty.terms()] == [CycleUnit.QUARTER, CycleUnit.MONTH]
+    assert [terms.when.every for terms in duty.terms()] == ["quarter", "month"]
     assert all(terms.covers.which == "this" and terms.may for terms in duty.terms())
 
 
 @pytest.mark.parametrize(
     ("text", "key", "value"),
     [
-        ("{every: month, by: day 5}", "by", "day 5"),
-        ("{every: month, by: 5}", "by", "day 5"),
-        ("{every: week, of: 2, by: friday, at: '17:00'}", "of", 2),
-        ("{'on': [2019-04-10, 03-15]}", "on", (date(2019, 4, 10), "03-15")),
+        ("{every: month, by: day 5}", "by", ("day 5",)),
+        ("{every: month, by: 5}", "by", ("day 5",)),
+        ("{every: month, by: [10, last]}", "by", ("day 10", "last")),
+        ("{every: week, of: 2, by: friday, at: '17:00', from: 2019-01-07}", "of", 2),
+        ("{'on': [2019-04-10, 2020-01-10]}", "on", (date(2019, 4, 10), date(2020, 1, 10))),
+        ("{'on': [03-15, 09-15]}", "on", ("03-15", "09-15")),
         ("{before: 2019-03-22}", "before", date(2019, 3, 22)),
         ("{before: 2019-03-22T17:00:00}", "before", FIVE),
         ("{before: 2019-03-22T17:00}", "before", FIVE),
@@ -113,6 +115,10 @@ def test_only_what_the_calendar_alone_decides_is_a_schedule() -> None:
         ("{}", "write one of every, on, within or before"),
         ("{every: month, 'on': [03-15]}", "write one of every"),
         ("{every: monthly}", "'month'"),
+        ("{every: month, by: fryday}", "write a weekday for a week, otherwise day 5"),
+        ("{every: month, at: noon}", "no time of day"),
+        ("{'on': [03-15, 2019-03-15]}", "not both"),
+        ("{within: {amount: 1, unit: working_day}, at: '17:00'}", "go with every, on"),
         ("{'on': [03-15], by: day 5}", "by and of go with every"),
         ("{before: field(x)}", "goes with amount and unit"),
         ("{before: 2019-03-22, amount: 5, unit: working_day}", "goes with amount and unit"),
@@ -176,3 +182,38 @@ def test_a_share_is_exact() -> None:
 def test_a_span_goes_forward() -> None:
     with pytest.raises(ValidationError, match="until is exclusive"):
         changed(MONTHLY, in_force={"from": date(2019, 4, 1), "until": date(2019, 4, 1)})
+
+
+def test_every_cycle_of_the_clock_can_be_written() -> None:
+    for unit in (*CycleUnit, "working_day"):
+        assert When.model_validate({"every": str(unit)}).schedule()
+
+
+def test_a_cut_off_day_needs_a_period_in_which_it_lies() -> None:
+    with pytest.raises(ValidationError, match="cut_off is a day of the period covered"):
+        changed(MONTHLY, when={"on": ["03-15"]}, covers={"which": "previous", "cut_off": "day 25"})
+
+
+def test_what_is_covered_is_written_in_one_word_or_two_or_with_its_cut_off_day() -> None:
+    written = ["previous", "previous month", {"which": "previous", "period": "month", "cut_off": "day 25"}]
+    labels = []
+    for covers in written:
+        (terms,) = changed(MONTHLY, covers=covers).terms()
+        (occurrence,) = terms.schedule().occurrences(date(2019, 5, 1), date(2019, 6, 1))
+        labels.append((occurrence.period and occurrence.period.label, occurrence.cut_off))
+
+    assert labels == [
+        ("2019-04", date(2019, 4, 30)),
+        ("2019-04", date(2019, 4, 30)),
+        ("2019-04", date(2019, 4, 25)),
+    ]
+
+
+def test_every_second_week_is_counted_from_the_day_in_force_where_no_other_is_stated() -> None:
+    duty = changed(MONTHLY, when={"every": "week", "of": 2, "by": "friday"}, covers=None)
+    (terms,) = duty.terms()
+    found = terms.schedule().occurrences(date(2019, 4, 1), date(2019, 5, 1))
+
+    assert [occurrence.due.on for occurrence in found] == [date(2019, 4, 5), date(2019, 4, 19)]
+    with pytest.raises(ValidationError, match="say from which day on they are counted"):
+        changed(MONTHLY, when={"every": "week", "of": 2}, covers=None, in_force={"until": date(2020, 1, 1)})

@@ -56,7 +56,7 @@ def test_a_sound_flow_has_no_faults() -> None:
             "moves.close.waits_for",
             "no state opens 'acept'; did you mean 'accept'?",
         ),
-        ("all: [accept]", "all: [deliver]", "moves.close.waits_for", "not opened in every state"),
+        ("all: [accept]", "all: [deliver]", "moves.close.waits_for", "not open in the states of"),
         ("all: [accept]", "all: [accept], outcome: done", "moves.close.waits_for", "never ends as done"),
         (
             "fulfil: deliver",
@@ -64,7 +64,7 @@ def test_a_sound_flow_has_no_faults() -> None:
             "moves.report.does.0",
             "never ends as 'agreed'",
         ),
-        ("fulfil: deliver", "fulfil: accept", "moves.report.does.0.fulfil", "not opened in every state"),
+        ("fulfil: deliver", "fulfil: accept", "moves.report.does.0.fulfil", "not open in the states of"),
         (
             "[agreed, refused]",
             "[agreed, returned]",
