@@ -7,7 +7,7 @@ from baicheng.clock.instants import CHINA, in_china
 from baicheng.clock.limits import Limit, LimitUnit, before
 from baicheng.clock.pauses import Pause, PauseKind
 from baicheng.clock.period_changes import OnChange, owed_periods
-from baicheng.clock.periods import Period, period_of, periods
+from baicheng.clock.periods import Period, period_named, period_of, periods
 from baicheng.clock.schedule_terms import Covers, Due, EveryWorkingDays, EveryYearOn, Occurrence, Roll
 from baicheng.clock.schedules import Schedule, covers_by_position
 from baicheng.clock.work_calendar import OFFICE_HOURS, OfficeHours, WorkCalendar
@@ -40,6 +40,7 @@ __all__ = [
     "covers_by_position",
     "in_china",
     "owed_periods",
+    "period_named",
     "period_of",
     "periods",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -80,6 +82,27 @@ def period_of(unit: CycleUnit, day: date) -> Period:
     return Period(since, _month(since, length), unit)
 
 
+def period_named(label: str) -> Period:
+    """The period of the calendar that has a label.
+
+    Raises:
+        ValueError: no period is called so.
+
+    >>> period_named("2019-03b").since
+    datetime.date(2019, 3, 16)
+    """
+    found = _LABEL.fullmatch(label)
+    period: Period | None = None
+    if found:
+        with suppress(ValueError):
+            period = period_of(*_unit_and_day(found))
+    if period is None or period.label != label:
+        raise ValueError(
+            f"{label!r} names no period; write 2019, 2019H1, 2019Q1, 2019-03, 2019-03a, 2019-W10 ..."
+        )
+    return period
+
+
 def periods(unit: CycleUnit, since: date, until: date) -> list[Period]:
     """The periods of the calendar that have a day from ``since`` up to but without ``until``, in order."""
     found: list[Period] = []
@@ -89,6 +112,33 @@ def periods(unit: CycleUnit, since: date, until: date) -> list[Period]:
         found.append(period_of(unit, day))
         day = found[-1].until
     return found
+
+
+_LONGER = {"H": CycleUnit.HALF_YEAR, "Q": CycleUnit.QUARTER, "B": CycleUnit.TWO_MONTHS}
+_LABEL = re.compile(
+    r"(?P<year>\d{4})(?:(?P<longer>[HQB])(?P<number>\d)|-W(?P<week>\d\d)"
+    r"|-(?P<month>\d\d)(?:(?P<half>[ab])|-(?P<third>[123])|-(?P<day>\d\d))?)?"
+)
+
+
+def _unit_and_day(found: re.Match[str]) -> tuple[CycleUnit, date]:
+    """The unit of a label, and a day of the period that it names."""
+    year = int(found["year"])
+    if found["longer"]:
+        unit = _LONGER[found["longer"]]
+        return unit, date(year, (int(found["number"]) - 1) * MONTHS_OF[unit] + 1, 1)
+    if found["week"]:
+        return CycleUnit.WEEK, date.fromisocalendar(year, int(found["week"]), 1)
+    month = int(found["month"] or 1)
+    if found["half"]:
+        return CycleUnit.HALF_MONTH, date(year, month, 1 if found["half"] == "a" else 16)
+    if found["third"]:
+        return CycleUnit.TEN_DAY, date(
+            year, month, STARTS_IN_MONTH[CycleUnit.TEN_DAY][int(found["third"]) - 1]
+        )
+    if found["day"]:
+        return CycleUnit.DAY, date(year, month, int(found["day"]))
+    return CycleUnit.MONTH if found["month"] else CycleUnit.YEAR, date(year, month, 1)
 
 
 def _month(day: date, count: int) -> date:

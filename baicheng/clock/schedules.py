@@ -149,8 +149,11 @@ class Schedule:
         if period is None:
             return Occurrence(due, None, None, due.on)
         cut_off = min(self._cut_off(period), due.on)
-        closes = end_of(cut_off)
-        return Occurrence(due, period, closes if closes < due.at else start_of(period.since), cut_off)
+        opens_at = end_of(cut_off)
+        if opens_at >= due.at:
+            # A due day can be moved out of the period that it speaks of.
+            opens_at = start_of(min(period.since, due.on))
+        return Occurrence(due, period, opens_at, cut_off)
 
     def _cut_off(self, period: Period) -> date:
         if self.cut_off is None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from baicheng.clock import CHINA, Limit, LimitUnit, Pause, WorkCalendar
+
+#: No test measures time.
+UNTIMED = settings(deadline=None)
 
 FIRST = date(2020, 9, 21)
 #: Enough years for the calendars of these tests: no fixed rest days are mixed in.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from baicheng.clock import Clock, Limit, LimitUnit, Pause, WorkCalendar
 from tests.clock.counted import Counter
 from tests.clock.instances import (
+    UNTIMED,
     calendars,
     day_limits,
     ended_pauses,
@@ -55,6 +56,7 @@ def test_hours_used_are_the_minutes_counted(
     assert round(used * 60, 9) == counted
 
 
+@UNTIMED
 @given(limits, instants, ended_pauses, calendars)
 def test_at_the_due_moment_all_is_used_and_nothing_is_late(
     limit: Limit, start: datetime, held: tuple[Pause, ...], calendar: WorkCalendar
@@ -70,6 +72,7 @@ def test_at_the_due_moment_all_is_used_and_nothing_is_late(
     assert clock.left(calendar, due - timedelta(minutes=1)) > 0 or limit.roll_to_working_day
 
 
+@UNTIMED
 @given(instants, st.integers(-3000, 3000), calendars)
 def test_working_minutes_added_are_the_minutes_measured(
     at: datetime, count: int, calendar: WorkCalendar
@@ -79,6 +82,7 @@ def test_working_minutes_added_are_the_minutes_measured(
     assert calendar.working_minutes_between(at, then) == count
 
 
+@UNTIMED
 @given(instants, st.integers(-30, 30), calendars)
 def test_working_days_added_are_the_days_measured(at: datetime, count: int, calendar: WorkCalendar) -> None:
     then = calendar.add_working_days(at.date(), count)
@@ -86,6 +90,7 @@ def test_working_days_added_are_the_days_measured(at: datetime, count: int, cale
     assert calendar.working_days_between(at.date(), then) == count
 
 
+@UNTIMED
 @given(limits, instants, instants, instants, instants, calendars)
 def test_a_pause_split_in_two_holds_up_the_same(
     limit: Limit, start: datetime, one: datetime, two: datetime, three: datetime, calendar: WorkCalendar
@@ -99,6 +104,7 @@ def test_a_pause_split_in_two_holds_up_the_same(
     assert whole.due_at(calendar) == halves.due_at(calendar)
 
 
+@UNTIMED
 @given(limits, instants, instants, ended_pauses, calendars)
 def test_a_later_start_is_never_due_earlier(
     limit: Limit, one: datetime, two: datetime, held: tuple[Pause, ...], calendar: WorkCalendar
@@ -109,6 +115,7 @@ def test_a_later_start_is_never_due_earlier(
     assert earlier <= later
 
 
+@UNTIMED
 @given(limits, instants, ended_pauses, calendars)
 def test_a_pause_never_makes_it_due_earlier(
     limit: Limit, start: datetime, held: tuple[Pause, ...], calendar: WorkCalendar
@@ -120,6 +127,7 @@ def test_a_pause_never_makes_it_due_earlier(
     assert free <= held_up
 
 
+@UNTIMED
 @given(limits, instants, instants, instants, pauses, calendars)
 def test_what_is_used_only_grows(
     limit: Limit,
@@ -134,6 +142,7 @@ def test_what_is_used_only_grows(
     assert clock.used(calendar, min(one, two)) <= clock.used(calendar, max(one, two))
 
 
+@UNTIMED
 @given(limits, instants, ended_pauses, st.integers(1, 5), calendars)
 def test_an_extension_is_the_larger_limit_from_the_start(
     limit: Limit, start: datetime, held: tuple[Pause, ...], more: int, calendar: WorkCalendar
@@ -145,6 +154,7 @@ def test_an_extension_is_the_larger_limit_from_the_start(
     assert extended.due_at(calendar) == Clock.start(larger, start, pauses=held).due_at(calendar)
 
 
+@UNTIMED
 @given(hour_limits, instants, instants, instants, calendars)
 def test_a_clock_that_came_back_has_what_it_had_left(
     limit: Limit, one: datetime, two: datetime, three: datetime, calendar: WorkCalendar
@@ -162,6 +172,7 @@ def test_a_clock_that_came_back_has_what_it_had_left(
     assert due == Clock.start(rest, back).due_at(calendar)
 
 
+@UNTIMED
 @given(day_limits, instants, instants, instants, calendars)
 def test_days_left_over_are_counted_from_the_day_after_it_came_back(
     limit: Limit, one: datetime, two: datetime, three: datetime, calendar: WorkCalendar
@@ -176,6 +187,7 @@ def test_days_left_over_are_counted_from_the_day_after_it_came_back(
     assert due == Clock.start(replace(limit, amount=left), back).due_at(calendar)
 
 
+@UNTIMED
 @given(limits, instants, pauses, calendars)
 def test_an_unchanged_calendar_moves_nothing(
     limit: Limit, start: datetime, held: tuple[Pause, ...], calendar: WorkCalendar
@@ -186,6 +198,7 @@ def test_an_unchanged_calendar_moves_nothing(
     assert clock.due_at(again) == clock.due_at(calendar)
 
 
+@UNTIMED
 @given(limits, instants, pauses, st.lists(st.integers(1, 3), max_size=2), st.booleans(), instants)
 def test_a_clock_survives_being_written_down(
     limit: Limit,
@@ -207,6 +220,7 @@ def test_a_clock_survives_being_written_down(
     assert Clock.from_dict(json.loads(json.dumps(clock.to_dict()))) == clock
 
 
+@UNTIMED
 @given(instants, st.integers(1, 400), calendars)
 def test_minutes_of_an_hour_are_exact(start: datetime, minutes: int, calendar: WorkCalendar) -> None:
     limit = Limit.parse(f"{minutes} minutes")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baicheng.clock import CycleUnit, OnChange, Period, owed_periods, period_of, periods
+from baicheng.clock import CycleUnit, OnChange, Period, owed_periods, period_named, period_of, periods
+from tests.clock.instances import UNTIMED
 
 UNITS = list(CycleUnit)
 days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -44,6 +45,7 @@ def test_a_day_lies_in_its_period(unit: str, day: str, label: str, since: str, u
     assert date.fromisoformat(day) in found
 
 
+@UNTIMED
 @given(units, days, st.integers(0, 400))
 def test_the_periods_of_a_range_follow_each_other_and_cover_it(
     unit: CycleUnit, since: date, length: int
@@ -60,6 +62,21 @@ def test_the_periods_of_a_range_follow_each_other_and_cover_it(
         assert found == []
 
 
+@UNTIMED
+@given(units, days)
+def test_a_label_leads_back_to_its_period(unit: CycleUnit, day: date) -> None:
+    assert period_named(period_of(unit, day).label) == period_of(unit, day)
+
+
+@pytest.mark.parametrize(
+    "label", ["", "spring", "2019Q5", "2019H0", "2019-13", "2019-02-30", "2019-W53", "2019-03c", "19Q1"]
+)
+def test_what_names_no_period_is_refused(label: str) -> None:
+    with pytest.raises(ValueError, match="names no period"):
+        period_named(label)
+
+
+@UNTIMED
 @given(units, days)
 def test_labels_tell_neighbours_apart(unit: CycleUnit, day: date) -> None:
     found = period_of(unit, day)
@@ -75,6 +92,7 @@ changes = st.lists(
 ).map(lambda found: sorted(found, key=lambda change: change[0]))
 
 
+@UNTIMED
 @given(changes, st.sampled_from([OnChange.FINISH, OnChange.CUT]))
 def test_finished_or_cut_every_day_of_a_duty_lies_in_one_period(
     found: list[tuple[date, CycleUnit]], on_change: OnChange
@@ -88,6 +106,7 @@ def test_finished_or_cut_every_day_of_a_duty_lies_in_one_period(
     assert all(one.until == other.since for one, other in pairwise(owed))
 
 
+@UNTIMED
 @given(changes)
 def test_with_both_no_day_is_without_a_period_and_none_of_a_length_is_owed_twice(
     found: list[tuple[date, CycleUnit]],
@@ -101,6 +120,7 @@ def test_with_both_no_day_is_without_a_period_and_none_of_a_length_is_owed_twice
     assert len({(period.label, period.unit) for period in owed}) == len(owed)
 
 
+@UNTIMED
 @given(changes, st.sampled_from(list(OnChange)), st.integers(1, 2000))
 def test_a_later_view_only_adds_periods(
     found: list[tuple[date, CycleUnit]], on_change: OnChange, length: int

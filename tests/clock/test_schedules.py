@@ -23,6 +23,7 @@ from baicheng.clock import (
     covers_by_position,
     period_of,
 )
+from tests.clock.instances import UNTIMED
 
 CALENDAR = china_calendar()
 SINCE, UNTIL = date(2019, 1, 1), date(2020, 1, 1)
@@ -179,6 +180,7 @@ schedules = st.one_of(
 days = st.dates(date(2019, 1, 1), date(2021, 6, 30))
 
 
+@UNTIMED
 @given(schedules, days, st.integers(0, 200), st.integers(0, 200))
 def test_two_ranges_that_meet_hold_what_the_whole_holds(
     found: Schedule, since: date, first: int, second: int
@@ -191,6 +193,7 @@ def test_two_ranges_that_meet_hold_what_the_whole_holds(
     assert halves == found.occurrences(since, until, CALENDAR)
 
 
+@UNTIMED
 @given(schedules, days, st.integers(0, 200))
 def test_it_opens_before_it_is_due_and_tells_of_no_day_after_that(
     found: Schedule, since: date, length: int
@@ -202,6 +205,7 @@ def test_it_opens_before_it_is_due_and_tells_of_no_day_after_that(
         assert since <= occurrence.due.on < since + timedelta(days=length)
 
 
+@UNTIMED
 @given(units, days, st.integers(1, 100))
 def test_a_schedule_for_each_period_covers_each_once(unit: CycleUnit, since: date, length: int) -> None:
     found = Schedule((Cycle(unit),)).occurrences(since, since + timedelta(days=length))
@@ -211,6 +215,7 @@ def test_a_schedule_for_each_period_covers_each_once(unit: CycleUnit, since: dat
     assert all(period == period_of(unit, period.last) for period in covered if period)
 
 
+@UNTIMED
 @given(schedules)
 def test_a_schedule_survives_being_written_down(found: Schedule) -> None:
     stated: dict[str, Any] = yaml.safe_load(yaml.safe_dump(found.to_dict()))
