@@ -13,12 +13,18 @@ SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format benchmark lock system wheelhouse clean
+.PHONY: help setup assets messages demo test lint format benchmark lock system wheelhouse clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.dev ## install everything for development into .venv
+setup: $(VENV)/.dev assets ## install everything for development into .venv
+
+assets: $(VENV)/.assets $(VENV)/.messages ## put style, scripts, icons and translations into the package
+
+messages: $(VENV)/.dev ## bring the translations (locale/zh_Hans) up to date with the code
+	@$(BIN)/python tools/messages.py update
+	@$(BIN)/python tools/messages.py compile
 
 demo: setup ## read the sample plan into ./demo and say what was found (示例)
 	@$(BIN)/python -m baicheng demo
@@ -64,14 +70,14 @@ system: ## install the Debian packages that the tests use, where that is possibl
 	  || { tail -n 5 "$$log"; echo "make system: failed; tests that need$$missing will be skipped"; }; \
 	rm -f "$$log"
 
-wheelhouse: $(VENV)/.runtime ## collect all that an offline machine of the same kind needs, in dist/wheelhouse
+wheelhouse: $(VENV)/.runtime assets ## collect all that an offline machine of the same kind needs, in dist/wheelhouse
 	@rm -rf dist/wheelhouse && mkdir -p dist/wheelhouse
 	@$(PIP) download --quiet --only-binary :all: --requirement requirements.lock --dest dist/wheelhouse
 	@$(PIP) wheel --quiet --no-deps --wheel-dir dist/wheelhouse .
 	@ls dist/wheelhouse
 
 clean: ## remove what these commands made, the .venv too
-	rm -rf $(VENV) demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules baicheng/server/web/static/vendor demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -88,6 +94,19 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the development tools…"
 	@$(PIP) install --quiet --requirement requirements-dev.lock
+	@touch $@
+
+# Node.js is needed here only; what is copied into the package works without it.
+$(VENV)/.assets: package-lock.json tools/assets.py baicheng/server/web/icons.txt | $(BIN)/python
+	@if ! command -v npm >/dev/null && [ "$(SYSTEM)" = yes ]; then \
+	  $(MAKE) --no-print-directory system SYSTEM_PACKAGES="nodejs npm"; fi
+	@if command -v npm >/dev/null; then \
+	  echo "Fetching the style and scripts of the pages…" && npm ci --silent \
+	  && $(BIN)/python tools/assets.py && touch $@; \
+	else echo "make assets: no npm here; install Node.js, else pages have no look (请安装 Node.js)"; fi
+
+$(VENV)/.messages: tools/messages.py $(wildcard baicheng/server/*/locale/*/LC_MESSAGES/*.po) | $(VENV)/.dev
+	@$(BIN)/python tools/messages.py compile
 	@touch $@
 
 $(VENV)/.benchmark: requirements-benchmark.lock $(VENV)/.dev

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "baicheng.server.history",
     "baicheng.server.web",
@@ -44,7 +45,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "baicheng.server.web.middleware.LanguageMiddleware",
+    "baicheng.server.web.middleware.PartsOfPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -70,7 +72,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "baicheng.server.web.navigation.navigation",
             ],
-            "builtins": ["baicheng.server.web.templatetags.web"],
+            "builtins": [
+                "baicheng.server.web.templatetags.web",
+                "baicheng.server.web.templatetags.components",
+                "baicheng.server.web.templatetags.tables",
+            ],
         },
     }
 ]
@@ -115,6 +121,7 @@ AXES_ENABLE_ADMIN = False
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 LANGUAGE_COOKIE_NAME = "baicheng_language"
@@ -142,6 +149,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "baicheng.server.web.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -168,6 +176,16 @@ NAVIGATION = [
     Entry("accounts:list", _("Accounts"), "users", roles=("administrator",)),
     Entry("editions:list", _("Packs"), "package", roles=("administrator", "office")),
 ]
+
+#: What the menu behind the user's name offers, besides signing out.
+USER_MENU = [
+    Entry("accounts:me", _("My account"), "user"),
+    Entry("accounts:change_password", _("Change password"), "key"),
+]
+#: The addresses that every page leads to, by name; one that no installed app has is left out.
+SIGN_OUT = "accounts:logout"
+INBOX = "notices:inbox"
+INBOX_COUNT = "notices:badge"
 
 LOGGING = {
     "version": 1,

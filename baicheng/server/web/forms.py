@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from django.forms.renderers import DjangoTemplates
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+#: The class that gives a widget its look; the first that fits counts.
+LOOKS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
+    ((forms.CheckboxSelectMultiple, forms.RadioSelect), ""),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.Select, "form-select"),
+    ((forms.Input, forms.Textarea), "form-control"),
+)
 
 
-class PageForms(DjangoTemplates):
+class PageField(BoundField):
+    """A field that knows its look and which of help and error describe it."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        look = next((name for kinds, name in LOOKS if isinstance(widget, kinds)), "")
+        classes = [look, str(widget.attrs.get("class", "")), "is-invalid" if look and self.errors else ""]
+        if wanted := " ".join(filter(None, classes)):
+            attrs["class"] = wanted
+        return attrs
+
+    @property
+    def is_switch(self) -> bool:
+        """A single box to tick, whose label stands behind it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+class PageForms(TemplatesSetting):
     """Forms in the look of the pages: label, help and error of each field beside it."""
 
     form_template_name = "web/forms/form.html"
     field_template_name = "web/forms/field.html"
+    bound_field_class = PageField

@@ -1,8 +1,8 @@
-"""The main menu (导航): which entries somebody sees, and which page is the current one."""
+"""The menus (导航): which entries somebody sees, and which page is the current one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu. ``roles`` empty: everybody signed on; ``icon`` is a name of web/icons."""
+    """One entry of a menu. ``roles`` empty: everybody signed on; ``icon`` is a name of icons.txt."""
 
     url_name: str
     title: Any  # a lazy translation
@@ -22,20 +22,37 @@ class Entry:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """For every template: the menu of this user. ``request.user.roles`` is the set of present roles."""
+    """For every template: the menus of this user. ``request.user.roles`` is the set of present roles.
+
+    ``navigation`` is the main menu, ``user_menu`` what concerns the user, ``inbox`` the address of the
+    inbox and ``inbox_count`` that of the part of a page which shows how much is unread; both are empty
+    where no app brings them.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": ()}
-    return {"navigation": tuple(_visible(request, user.roles))}
+    return {
+        "navigation": tuple(_visible(request, settings.NAVIGATION, user.roles)),
+        "user_menu": tuple(_visible(request, settings.USER_MENU, user.roles)),
+        "inbox": _address(settings.INBOX),
+        "inbox_count": _address(settings.INBOX_COUNT),
+        "sign_out": _address(settings.SIGN_OUT),
+    }
 
 
-def _visible(request: HttpRequest, roles: frozenset[str]) -> Iterator[dict[str, Any]]:
-    for entry in settings.NAVIGATION:
+def _address(url_name: str) -> str:
+    """The address of a page, or nothing where an installation leaves its app out."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _visible(request: HttpRequest, entries: Iterable[Entry], roles: frozenset[str]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
         if entry.roles and roles.isdisjoint(entry.roles):
             continue
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:  # an app that this installation leaves out
+        if not (url := _address(entry.url_name)):
             continue
         current = request.path == url or (url != "/" and request.path.startswith(url))
         yield {"title": entry.title, "url": url, "icon": entry.icon, "current": current}

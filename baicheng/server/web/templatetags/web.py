@@ -1,13 +1,19 @@
-"""Filters that every template has (they are built in, no ``load`` needed)."""
+"""Filters and small tags that every template has (they are built in, no ``load`` needed)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+
+from baicheng.server.web import formats, icons
 
 register = template.Library()
+
+register.filter("day", formats.day)
+register.filter("moment", formats.moment)
+register.filter("amount", formats.amount)
 
 
 @register.filter
@@ -21,5 +27,11 @@ def say(title: Mapping[str, str] | str | None) -> str:
         return ""
     if isinstance(title, str):
         return title
-    wanted = "en" if (get_language() or "").startswith("en") else "zh"
+    wanted = "en" if formats.in_english() else "zh"
     return title.get(wanted) or next(iter(title.values()), "")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", classes: str = "") -> SafeString:
+    """An icon by its name in icons.txt; ``label`` when it stands alone and says something."""
+    return icons.icon(name, label, classes)

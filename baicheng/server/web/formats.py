@@ -1,0 +1,58 @@
+"""Dates, times and numbers as the language of the page writes them (日期、数字写法)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+NOTHING = "—"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def in_english() -> bool:
+    """Whether the page is being written in English; otherwise it is in Chinese."""
+    return (get_language() or "").startswith("en")
+
+
+def day(value: date | datetime | None) -> str:
+    """A date; an instant gives its date in the installation's time zone.
+
+    >>> day(date(2019, 3, 5))
+    '2019年3月5日'
+    """
+    if not value:
+        return NOTHING
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    if in_english():
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime | None) -> str:
+    """An instant to the minute, in the installation's time zone.
+
+    >>> moment(datetime(2019, 3, 5, 9, 7))
+    '2019年3月5日 09:07'
+    """
+    if not value:
+        return NOTHING
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    comma = "," if in_english() else ""
+    return f"{day(local)}{comma} {local:%H:%M}"
+
+
+def amount(value: int | float | Decimal | None) -> str:
+    """A number with its thousands apart, and the decimal places that it was written with.
+
+    >>> amount(1234567), amount(Decimal("1500.50")), amount(0.25)
+    ('1,234,567', '1,500.50', '0.25')
+    """
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"

@@ -1,0 +1,49 @@
+"""What every request passes: its language, and the way back to sign-on for parts of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import translation
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Pages are Chinese unless the reader has chosen otherwise by the language button.
+
+    The browser's own list of languages is not asked: office machines often name English without anybody
+    having chosen it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PartsOfPagesMiddleware:
+    """A part of a page that asks for sign-on leads the whole page there, not the part."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "HX-Request" not in request.headers or response.status_code != 302:
+            return response
+        if not response.headers["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+            return response
+        response = HttpResponse(status=204)
+        response.headers["HX-Refresh"] = "true"
+        return response

@@ -1,0 +1,70 @@
+"""Lists and their filters; docs/pages.md shows how a page uses them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from baicheng.server.web import filters
+from baicheng.server.web.listing import Listing
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def list_table(content: str, listing: Listing, caption: Any) -> SafeString:
+    """A list: caption, heads that sort, rows as content, and the way to the next page.
+
+    Without rows it says what ``listing.empty`` says. On a phone each row becomes a card.
+    """
+    return render_to_string(
+        "web/parts/list_table.html", {"content": content, "listing": listing, "caption": caption}
+    )
+
+
+@register.simple_block_tag
+def cell(content: str, listing: Listing, name: str) -> SafeString:
+    """A cell of a row in the column of that name; its title stands ahead of it on a phone.
+
+    Raises:
+        StopIteration: the list has no such column.
+    """
+    column = next(column for column in listing.columns if column.name == name)
+    if column.kind == "main":
+        return format_html('<th scope="row" class="cell-main">{}</th>', content)
+    return format_html(
+        '<td class="cell-{}" data-label="{}">{}</td>', column.kind or "text", column.title, content
+    )
+
+
+@register.simple_tag(takes_context=True)
+def filter_bar(context: Context, form: forms.Form, target: str = "results") -> SafeString:
+    """The filters of a list. What changes is the element ``target`` alone; without scripts, the page.
+
+    A field named ``q`` is the search field and stands first.
+    """
+    query = context["request"].GET
+    search = form["q"] if "q" in form.fields else None
+    given = {
+        "form": form,
+        "search": search,
+        "others": [field for field in form.visible_fields() if field.name != "q"],
+        "kept": list(filters.kept(form, query)),
+        "target": target,
+        "path": context["request"].path,
+        "active": sum(1 for chip in filters.chips(form, query) if search is None or chip.label != search.label),
+    }
+    return render_to_string("web/parts/filter_bar.html", given)
+
+
+@register.simple_tag(takes_context=True)
+def filter_chips(context: Context, form: forms.Form) -> SafeString:
+    """The filters that hold, each with a way to lift it; stands inside what the filters change."""
+    request = context["request"]
+    given = {"chips": list(filters.chips(form, request.GET)), "path": request.path}
+    return render_to_string("web/parts/filter_chips.html", given)
