@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baicheng.server.orgs.models import Subject
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class User(AbstractUser):
@@ -16,16 +26,59 @@ class User(AbstractUser):
 
     person = models.OneToOneField(Subject, on_delete=models.PROTECT, null=True, related_name="user")
     must_change_password = models.BooleanField(default=False)
+    #: Counts up when the user signs out everywhere; a session of a lower count no longer holds.
+    sign_on_series = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("username",)
+        verbose_name = _("account")
 
     def __str__(self) -> str:
         return self.person.name if self.person else self.username
 
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:detail", args=[self.pk])
+
     @cached_property
-    def roles(self) -> frozenset[str]:
-        """The roles that the user holds today, in whatever scope; read once for each request."""
+    def present_grants(self) -> tuple[Grant, ...]:
+        """What the user holds today, in whatever scope; read once for each request."""
+        if not self.is_active:
+            return ()
         day = timezone.localdate()
         held = self.grants.filter(models.Q(until=None) | models.Q(until__gt=day), since__lte=day)
-        return frozenset(held.values_list("role", flat=True)) if self.is_active else frozenset()
+        return tuple(held.select_related("unit").order_by("pk"))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that the user holds today, in whatever scope."""
+        return frozenset(grant.role for grant in self.present_grants)
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """The units that the user acts for today, by name, each once."""
+        names = [grant.unit.name for grant in self.present_grants if grant.unit]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def state(self) -> tuple[StrPromise, str]:
+        """How the account stands, in words and as the tone of a badge."""
+        if not self.is_active:
+            return pgettext_lazy("account", "closed"), "bad"
+        if self.must_change_password:
+            return _("first password"), "warn"
+        return pgettext_lazy("account", "open"), "good"
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to hold: it changes with the password and by signing out everywhere."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(key)
+
+    def _session_hash(self, key: str) -> str:
+        value = f"{self.password} {self.sign_on_series}"
+        return salted_hmac("baicheng.accounts.session", value, secret=key, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):
@@ -54,6 +107,7 @@ class Grant(models.Model):
     until = models.DateField(null=True)
 
     class Meta:
+        ordering = ("since", "pk")
         indexes = (models.Index(fields=("user", "role")),)
 
     def __str__(self) -> str:

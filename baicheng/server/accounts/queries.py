@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from baicheng.server.accounts.models import Grant, Role, User
@@ -24,10 +25,15 @@ def actor_of(user: User) -> Actor:
     return Actor(f"user:{user.pk}", str(user))
 
 
+def present(grants: QuerySet[Grant], on: date | None = None) -> QuerySet[Grant]:
+    """Those that hold on a day (today, unless given)."""
+    day = on or timezone.localdate()
+    return grants.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+
 def grants_of(user: User, on: date | None = None) -> QuerySet[Grant]:
     """The roles that a user holds on a day (today, unless given)."""
-    day = on or timezone.localdate()
-    return user.grants.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    return present(user.grants.all(), on)
 
 
 def has_role(
@@ -96,16 +102,26 @@ def users_for(
     kinds = (RelationKind.GOVERNS, RelationKind.HOLDS)
     acting = Relation.objects.known().on(day).filter(object__in=subjects, kind__in=kinds)
     wanted = {*subjects, *acting.values_list("subject", flat=True)}
-    held = Grant.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
-    of_units = held.filter(unit__in=wanted, role__in=roles or _OF_A_UNIT).values("user")
+    held = present(Grant.objects.filter(unit__in=wanted, role__in=roles or _OF_A_UNIT), day)
+    of_units = held.values("user")
     chosen = Q(pk__in=of_units) if roles else Q(pk__in=of_units) | Q(person__in=wanted)
     return User.objects.filter(chosen, is_active=True).distinct()
 
 
 def office_users(programme: str, on: date | None = None) -> QuerySet[User]:
     """The active users of a programme's office."""
-    day = on or timezone.localdate()
-    held = Grant.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day, role=Role.OFFICE)
-    return User.objects.filter(
-        pk__in=held.filter(programme__in=("", programme)).values("user"), is_active=True
-    )
+    held = present(Grant.objects.filter(role=Role.OFFICE, programme__in=("", programme)), on)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+def administrators(on: date) -> QuerySet[User]:
+    """The active users who administer the installation on a day."""
+    held = present(Grant.objects.filter(role=Role.ADMINISTRATOR), on)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+def accounts() -> QuerySet[User]:
+    """All accounts by the name that people read (``shown_name``), with what a list shows of them."""
+    named = User.objects.annotate(shown_name=Coalesce("person__name", "username"))
+    held = Prefetch("grants", present(Grant.objects.select_related("unit")), to_attr="present_grants")
+    return named.select_related("person").prefetch_related(held)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
@@ -41,3 +42,12 @@ class PageForms(TemplatesSetting):
     form_template_name = "web/forms/form.html"
     field_template_name = "web/forms/field.html"
     bound_field_class = PageField
+
+
+def add_errors(form: forms.Form, error: ValidationError) -> None:
+    """Put what a service refused beside the fields that it names, the rest on top of the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, wrong in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, wrong)

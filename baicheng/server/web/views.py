@@ -13,10 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from baicheng.server.web.navigation import navigation
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead each user to where the day begins: My work."""
-    return redirect("assignments:my_work")
+    """Lead each user to where the day begins: the first entry of their menu, which is My work."""
+    menus = navigation(request)
+    first = next(iter([*menus["navigation"], *menus["user_menu"]]))
+    return redirect(first["url"])
 
 
 @login_not_required

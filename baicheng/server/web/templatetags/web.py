@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django import template
 from django.utils.safestring import SafeString
@@ -29,6 +30,16 @@ def say(title: Mapping[str, str] | str | None) -> str:
         return title
     wanted = "en" if formats.in_english() else "zh"
     return title.get(wanted) or next(iter(title.values()), "")
+
+
+@register.filter
+def minutes(length: timedelta) -> int:
+    """A length of time in whole minutes, rounded up.
+
+    >>> minutes(timedelta(seconds=61))
+    2
+    """
+    return -(-int(length.total_seconds()) // 60)
 
 
 @register.simple_tag

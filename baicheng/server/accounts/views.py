@@ -1,0 +1,198 @@
+"""The pages on which administrators keep the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from baicheng.server.accounts import queries, services
+from baicheng.server.accounts.forms import AccountFilters, AccountForm, DetailsForm, GrantForm
+from baicheng.server.accounts.happenings import happenings
+from baicheng.server.accounts.models import Grant, Role, User
+from baicheng.server.history.queries import timeline
+from baicheng.server.web.forms import add_errors
+from baicheng.server.web.listing import Column, Empty, list_page
+
+View = Callable[..., HttpResponse]
+
+COLUMNS = (
+    Column("name", gettext_lazy("Name"), order=("shown_name",), kind="main"),
+    Column("roles", gettext_lazy("Roles")),
+    Column("units", gettext_lazy("Units")),
+    Column("last", gettext_lazy("Last signed on"), kind="date"),
+    Column("state", gettext_lazy("State"), kind="state"),
+)
+
+
+def _for_administrators(view: View) -> View:
+    """Whoever is no administrator is told so before anything is read."""
+
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if Role.ADMINISTRATOR not in request.user.roles:
+            raise PermissionDenied(_("Only an administrator may do this."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_GET
+@_for_administrators
+def list_accounts(request: HttpRequest) -> HttpResponse:
+    """All accounts."""
+    form = AccountFilters(request.GET)
+    rows = _filtered(queries.accounts(), form)
+    empty = Empty(
+        _("No account matches"),
+        _("Lift a filter, or open a new account."),
+        _("New account"),
+        "new/",
+        icon="users",
+    )
+    listing = list_page(request, rows, columns=COLUMNS, sort="name", empty=empty)
+    return render(request, "accounts/list.html", {"listing": listing, "filters": form})
+
+
+def _filtered(rows: QuerySet[User], form: AccountFilters) -> QuerySet[User]:
+    wanted = form.cleaned_data if form.is_valid() else {}
+    present = queries.present(Grant.objects.filter(user=OuterRef("pk")))
+    if text := wanted.get("q"):
+        of_unit = Exists(present.filter(unit__name__icontains=text))
+        rows = rows.filter(Q(username__icontains=text) | Q(person__name__icontains=text) | of_unit)
+    if role := wanted.get("role"):
+        rows = rows.filter(Exists(present.filter(role=role)))
+    if state := wanted.get("state"):
+        rows = rows.filter(is_active=state == "open")
+    return rows
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@_for_administrators
+def create(request: HttpRequest) -> HttpResponse:
+    """Open an account; its first password is shown once."""
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user, password = services.create_user(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return render(request, "accounts/first_password.html", {"account": user, "password": password})
+    return render(request, "accounts/create.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@_for_administrators
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: what it is, its roles, what was done with it."""
+    return _detail(request, get_object_or_404(queries.accounts(), pk=pk), GrantForm())
+
+
+def _detail(request: HttpRequest, account: User, form: GrantForm, status: int = 200) -> HttpResponse:
+    given = {
+        "account": account,
+        "form": form,
+        "grants": account.grants.select_related("unit"),
+        "today": timezone.localdate(),
+        "happenings": happenings(timeline(services.chain_of(account))[:50]),
+    }
+    return render(request, "accounts/detail.html", given, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@_for_administrators
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct name and e-mail."""
+    account = get_object_or_404(queries.accounts(), pk=pk)
+    form = DetailsForm(request.POST or None, initial={"name": str(account), "email": account.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_details(account, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect(account)
+    given = {"form": form, "account": account}
+    return render(request, "accounts/edit.html", given, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@_for_administrators
+def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an account a role."""
+    account = get_object_or_404(queries.accounts(), pk=pk)
+    form = GrantForm(request.POST)
+    if form.is_valid():
+        try:
+            services.grant(account, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect(account)
+    return _detail(request, account, form, status=422)
+
+
+@require_POST
+@_for_administrators
+def revoke_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+    """Take a role back from today on."""
+    given = get_object_or_404(Grant, pk=grant_pk, user=pk)
+    now = timezone.now()
+    try:
+        services.revoke(
+            given, on=timezone.localdate(now), by=request.user, at=now, reason=request.POST.get("reason", "")
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The role is taken back."))
+    return redirect("accounts:detail", pk)
+
+
+@never_cache
+@require_POST
+@_for_administrators
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an account a new first password, shown once."""
+    account = get_object_or_404(queries.accounts(), pk=pk)
+    password = services.reset_password(account, by=request.user, at=timezone.now())
+    return render(request, "accounts/first_password.html", {"account": account, "password": password})
+
+
+@require_POST
+@_for_administrators
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account."""
+    return _open_or_close(request, pk, services.deactivate, _("The account is closed."))
+
+
+@require_POST
+@_for_administrators
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed account again."""
+    return _open_or_close(request, pk, services.reactivate, _("The account is open again."))
+
+
+def _open_or_close(
+    request: HttpRequest, pk: int, change: Callable[..., None], done: str
+) -> HttpResponse:
+    account = get_object_or_404(queries.accounts(), pk=pk)
+    try:
+        change(account, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+    return redirect(account)

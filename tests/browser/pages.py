@@ -1,0 +1,117 @@
+"""A running page server and a browser that watches what its pages do."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.test import Client
+from django.test.testcases import LiveServerThread
+
+from baicheng.server.accounts.models import User
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+DESKTOP = (1366, 768)
+PHONE = (360, 740)
+#: Where `screens` puts its pictures; without it none are made.
+SCREENS = os.environ.get("BAICHENG_SCREENS", "")
+#: What a page may bring over the wire when it is opened for the first time, in bytes.
+FIRST_LOAD = 400 * 1024
+SERIOUS = ("serious", "critical")
+
+
+class PageServer:
+    """The server as an installation runs it: hashed and compressed static files from one folder."""
+
+    def __init__(self) -> None:
+        self._thread = LiveServerThread("127.0.0.1", lambda application: application)
+        self._thread.daemon = True
+        self._thread.start()
+        self._thread.is_ready.wait()
+        if self._thread.error:
+            raise self._thread.error
+        self.url = f"http://127.0.0.1:{self._thread.port}"
+
+    def stop(self) -> None:
+        self._thread.terminate()
+
+
+@dataclass
+class Watch:
+    """What a page did: faults, and the bytes that came over the wire."""
+
+    faults: list[str] = field(default_factory=list)
+    transferred: int = 0
+
+
+def collect_static() -> None:
+    """Gather, hash and compress static files as an installation does, without a word."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def sign_on(context: Any, url: str, user: User) -> None:
+    """Give the browser a session of the user."""
+    client = Client()
+    client.force_login(user)
+    assert Session.objects.exists()
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
+
+
+def watched(context: Any, url: str) -> Any:
+    """A page whose ``watch`` collects errors, refused content and requests that leave the server."""
+    page = context.new_page()
+    page.watch = watch = Watch()
+    page.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
+    page.on("console", lambda said: watch.faults.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda asked: _note_foreign(asked.url, url, watch))
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda event: _note_bytes(event, watch))
+    page.set_default_timeout(5000)
+    return page
+
+
+def _note_foreign(asked: str, url: str, watch: Watch) -> None:
+    if not asked.startswith((f"{url}/", "data:", "blob:")):
+        watch.faults.append(f"leaves the machine: {asked}")
+
+
+def _note_bytes(event: dict[str, Any], watch: Watch) -> None:
+    watch.transferred += int(event["encodedDataLength"])
+
+
+def axe_findings(page: Any) -> list[str]:
+    """What axe calls serious or critical, each with the elements concerned."""
+    page.evaluate(AXE.read_text("utf-8"))
+    result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{found['id']} ({found['impact']}): {found['help']}: "
+        + "; ".join(node["html"][:160] for node in found["nodes"][:5])
+        for found in result["violations"]
+        if found["impact"] in SERIOUS
+    ]
+
+
+def take_screens(page: Any, name: str) -> None:
+    """Pictures of the whole page on an office screen and on a phone, for people to look at."""
+    if not SCREENS:
+        return
+    folder = Path(SCREENS)
+    folder.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for label, (width, height) in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=str(folder / f"{name}-{label}.png"), full_page=label == "phone")
+    page.set_viewport_size(before)
+
+
+def is_too_wide(page: Any) -> bool:
+    """Whether the page must be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
