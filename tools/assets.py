@@ -79,6 +79,7 @@ def write_sprite() -> None:
 
 
 def main() -> int:
+    """Copy, or say what is missing."""
     if not MODULES.is_dir():
         print("tools/assets.py: no node_modules; run “make assets”, which calls npm first", file=sys.stderr)
         return 1

@@ -151,6 +151,7 @@ def compile_all() -> None:
 
 
 def main(arguments: list[str]) -> int:
+    """Do what the one argument says."""
     commands = {"update": update, "compile": compile_all}
     if len(arguments) != 1 or arguments[0] not in commands:
         print("tools/messages.py update | compile", file=sys.stderr)

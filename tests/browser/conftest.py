@@ -97,9 +97,7 @@ def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site(
-    browser: Any, static_folder: Path, transactional_db: None
-) -> Iterator[Callable[..., Any]]:
+def site(browser: Any, static_folder: Path, transactional_db: None) -> Iterator[Callable[..., Any]]:
     """Open pages of a running server: ``site("/accounts/", user)`` gives the page of a browser.
 
     At the end no page may have failed, been refused content or asked another machine for anything.
@@ -109,7 +107,12 @@ def site(
         server = pages.PageServer()
 
         def open_page(
-            path: str, user: User | None = None, *, size: tuple[int, int] = pages.DESKTOP, language: str = ""
+            path: str,
+            user: User | None = None,
+            *,
+            size: tuple[int, int] = pages.DESKTOP,
+            language: str = "",
+            expects: int = 200,
         ) -> Any:
             context = browser.new_context(viewport={"width": size[0], "height": size[1]})
             if user is not None:
@@ -117,6 +120,7 @@ def site(
             if language:
                 context.add_cookies([{"name": "baicheng_language", "value": language, "url": server.url}])
             page = pages.watched(context, server.url)
+            page.watch.expected.add(expects)
             opened.append(page)
             page.goto(server.url + path)
             page.wait_for_load_state("networkidle")

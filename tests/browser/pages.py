@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,14 @@ class Watch:
 
     faults: list[str] = field(default_factory=list)
     transferred: int = 0
+    #: Answers that are meant to be: a form sent back to be corrected is 422.
+    expected: set[int] = field(default_factory=lambda: {422})
+
+    def hear(self, said: Any) -> None:
+        """Keep what the browser's console calls an error."""
+        meant = any(f"with a status of {status}" in said.text for status in self.expected)
+        if said.type == "error" and not meant:
+            self.faults.append(said.text)
 
 
 def collect_static() -> None:
@@ -69,7 +78,7 @@ def watched(context: Any, url: str) -> Any:
     page = context.new_page()
     page.watch = watch = Watch()
     page.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
-    page.on("console", lambda said: watch.faults.append(said.text) if said.type == "error" else None)
+    page.on("console", watch.hear)
     page.on("request", lambda asked: _note_foreign(asked.url, url, watch))
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
@@ -115,3 +124,15 @@ def take_screens(page: Any, name: str) -> None:
 def is_too_wide(page: Any) -> bool:
     """Whether the page must be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def wait_until(page: Any, holds: Callable[[], bool]) -> None:
+    """Wait until something holds of a page, five seconds at most.
+
+    Playwright's own waiting for a script's answer evaluates text, which the pages' policy refuses.
+    """
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("waited five seconds in vain")

@@ -84,4 +84,3 @@ def outsider(other_bureau: Subject) -> User:
 def viewer(db: None) -> User:
     """A leader of the city who reads all."""
     return give(make_user("梁志远", username="viewer"), Role.VIEWER)
-

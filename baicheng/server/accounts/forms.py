@@ -22,18 +22,17 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class SignOnForm(AuthenticationForm):
     """User name and password."""
 
-    error_messages = {
-        "invalid_login": _(
-            "User name or password is wrong. Mind capital letters; after five wrong tries the account is "
-            "locked for a quarter of an hour."
-        ),
-        "inactive": _("This account is closed. Ask your administrator."),
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
+        self.error_messages = {
+            "invalid_login": _(
+                "User name or password is wrong. Mind capital letters; after five wrong tries the account is "
+                "locked for a quarter of an hour."
+            ),
+            "inactive": _("This account is closed. Ask your administrator."),
+        }
 
 
 class PasswordForm(forms.Form):
@@ -108,6 +107,7 @@ class GrantForm(forms.Form):
         label=_("Unit"),
         queryset=Subject.objects.filter(kind__in=(SubjectKind.UNIT, SubjectKind.DIVISION, SubjectKind.BODY)),
         required=False,
+        empty_label="—",
         help_text=_("For unit leaders and liaison officers."),
     )
     programme = forms.SlugField(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from baicheng.server.accounts.models import Role
 from baicheng.server.history.models import Event
 from baicheng.server.orgs.models import Subject
+from baicheng.server.web.formats import day
 from baicheng.server.web.timeline import Change, Happening
 
 #: What happened, in which tone, with which icon, by the verb of the event.
@@ -63,4 +65,6 @@ def _shown(field: str, value: object, names: dict[int, str]) -> object:
         return ""
     if field == "role":
         return Role(str(value)).label
+    if field in ("since", "until"):
+        return day(date.fromisoformat(str(value)))
     return names.get(value, value) if field == "unit" and isinstance(value, int) else value

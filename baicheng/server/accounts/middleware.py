@@ -21,9 +21,7 @@ class FirstPasswordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         if not (request.user.is_authenticated and request.user.must_change_password):
             return None
         if request.resolver_match and request.resolver_match.view_name in OPEN:

@@ -76,7 +76,7 @@ class User(AbstractUser):
         for key in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(key)
 
-    def _session_hash(self, key: str) -> str:
+    def _session_hash(self, key: str | bytes) -> str:
         value = f"{self.password} {self.sign_on_series}"
         return salted_hmac("baicheng.accounts.session", value, secret=key, algorithm="sha256").hexdigest()
 

@@ -18,6 +18,8 @@ from baicheng.server.orgs.models import Relation, RelationKind
 _ALL_SEEING = (Role.OFFICE, Role.INSPECTOR, Role.VIEWER)
 #: Roles in which a user acts for a unit.
 _OF_A_UNIT = (Role.LEADER, Role.LIAISON)
+#: The cached property of User that a list fills for all its rows at once.
+_PRESENT: str = "present_grants"
 
 
 def actor_of(user: User) -> Actor:
@@ -123,5 +125,5 @@ def administrators(on: date) -> QuerySet[User]:
 def accounts() -> QuerySet[User]:
     """All accounts by the name that people read (``shown_name``), with what a list shows of them."""
     named = User.objects.annotate(shown_name=Coalesce("person__name", "username"))
-    held = Prefetch("grants", present(Grant.objects.select_related("unit")), to_attr="present_grants")
+    held = Prefetch("grants", present(Grant.objects.select_related("unit")), to_attr=_PRESENT)
     return named.select_related("person").prefetch_related(held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +23,8 @@ from baicheng.server.orgs.services import create_subject, rename
 #: Roles of a unit; the others but the administrator's are of a programme.
 OF_A_UNIT = frozenset({Role.LEADER, Role.LIAISON})
 PERSONAL = ("name", "email")
+#: A field to its old and new value.
+Changes = dict[str, list[Any]]
 
 
 def chain_of(user: User) -> str:
@@ -77,7 +78,7 @@ def change_details(user: User, *, name: str, email: str, by: User, at: datetime)
     """
     _require_administrator(by, at)
     actor = actor_of(by)
-    changes: dict[str, list[Any]] = {}
+    changes: Changes = {}
     if not name.strip():
         raise ValidationError({"name": _("Please fill this in.")})
     if user.person and name.strip() != user.person.name:
@@ -137,15 +138,19 @@ def revoke(given: Grant, *, on: date, by: User, at: datetime, reason: str) -> No
     """
     _require_administrator(by, at)
     _require_reason(reason)
-    given = Grant.objects.select_for_update().select_related("user").get(pk=given.pk)
+    given = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=given.pk)
     if given.until is not None and given.until <= on:
         raise ValidationError(_("The role ends before that day already."))
     old, given.until = given.until, max(on, given.since)
     given.save()
     if given.role == Role.ADMINISTRATOR:
         _require_somebody_left(timezone.localdate(at), on)
-    changes = {"role": [given.role, None], "unit": [given.unit_id, None], "programme": [given.programme, None]}
-    changes["until"] = [_iso(old), _iso(given.until)]
+    changes: Changes = {
+        "role": [given.role, None],
+        "unit": [given.unit_id, None],
+        "programme": [given.programme, None],
+        "until": [_iso(old), _iso(given.until)],
+    }
     _note(given.user, "grant.revoked", actor_of(by), at, changes, reason)
 
 
@@ -246,7 +251,7 @@ def _give(
     given = Grant(user=user, role=role, unit=unit, programme=programme, since=since, until=until)
     given.full_clean(exclude=["unit", "until"])
     given.save()
-    changes = {
+    changes: Changes = {
         "role": [None, given.role],
         "unit": [None, given.unit_id],
         "programme": [None, programme],
@@ -276,9 +281,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _note(
-    user: User, verb: str, actor: Actor, at: datetime, changes: Mapping[str, list[Any]], reason: str = ""
-) -> None:
+def _note(user: User, verb: str, actor: Actor, at: datetime, changes: Changes, reason: str = "") -> None:
     personal = [field for field in PERSONAL if field in changes]
     record(
         chain=chain_of(user),

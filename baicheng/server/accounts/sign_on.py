@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baicheng.server.accounts import services
 from baicheng.server.accounts.forms import PasswordForm, SignOnForm
+from baicheng.server.accounts.requests import SignedOnRequest
 
 
 class SignOn(LoginView):
@@ -33,14 +34,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedOnRequest) -> HttpResponse:
     """Who one is here: name, units, roles."""
     return render(request, "accounts/me.html", {"grants": request.user.present_grants})
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedOnRequest) -> HttpResponse:
     """Change one's own password; a first password must be."""
     form = PasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +54,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: SignedOnRequest) -> HttpResponse:
     """Sign out everywhere else; this session stays."""
     user = request.user
     services.end_sessions(user, at=timezone.now())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from baicheng.server.accounts import queries, services
 from baicheng.server.accounts.forms import AccountFilters, AccountForm, DetailsForm, GrantForm
 from baicheng.server.accounts.happenings import happenings
 from baicheng.server.accounts.models import Grant, Role, User
+from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.history.queries import timeline
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.listing import Column, Empty, list_page
@@ -37,7 +38,7 @@ COLUMNS = (
 def _for_administrators(view: View) -> View:
     """Whoever is no administrator is told so before anything is read."""
 
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: SignedOnRequest, *args: object, **kwargs: object) -> HttpResponse:
         if Role.ADMINISTRATOR not in request.user.roles:
             raise PermissionDenied(_("Only an administrator may do this."))
         return view(request, *args, **kwargs)
@@ -47,7 +48,7 @@ def _for_administrators(view: View) -> View:
 
 @require_GET
 @_for_administrators
-def list_accounts(request: HttpRequest) -> HttpResponse:
+def list_accounts(request: SignedOnRequest) -> HttpResponse:
     """All accounts."""
     form = AccountFilters(request.GET)
     rows = _filtered(queries.accounts(), form)
@@ -78,7 +79,7 @@ def _filtered(rows: QuerySet[User], form: AccountFilters) -> QuerySet[User]:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @_for_administrators
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedOnRequest) -> HttpResponse:
     """Open an account; its first password is shown once."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -93,12 +94,12 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @_for_administrators
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
     """One account: what it is, its roles, what was done with it."""
     return _detail(request, get_object_or_404(queries.accounts(), pk=pk), GrantForm())
 
 
-def _detail(request: HttpRequest, account: User, form: GrantForm, status: int = 200) -> HttpResponse:
+def _detail(request: SignedOnRequest, account: User, form: GrantForm, status: int = 200) -> HttpResponse:
     given = {
         "account": account,
         "form": form,
@@ -111,7 +112,7 @@ def _detail(request: HttpRequest, account: User, form: GrantForm, status: int = 
 
 @require_http_methods(["GET", "POST"])
 @_for_administrators
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Correct name and e-mail."""
     account = get_object_or_404(queries.accounts(), pk=pk)
     form = DetailsForm(request.POST or None, initial={"name": str(account), "email": account.email})
@@ -129,7 +130,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @_for_administrators
-def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+def give_role(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Give an account a role."""
     account = get_object_or_404(queries.accounts(), pk=pk)
     form = GrantForm(request.POST)
@@ -146,7 +147,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @_for_administrators
-def revoke_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+def revoke_role(request: SignedOnRequest, pk: int, grant_pk: int) -> HttpResponse:
     """Take a role back from today on."""
     given = get_object_or_404(Grant, pk=grant_pk, user=pk)
     now = timezone.now()
@@ -164,7 +165,7 @@ def revoke_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @_for_administrators
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_password(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Give an account a new first password, shown once."""
     account = get_object_or_404(queries.accounts(), pk=pk)
     password = services.reset_password(account, by=request.user, at=timezone.now())
@@ -173,21 +174,19 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @_for_administrators
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Close an account."""
     return _open_or_close(request, pk, services.deactivate, _("The account is closed."))
 
 
 @require_POST
 @_for_administrators
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     return _open_or_close(request, pk, services.reactivate, _("The account is open again."))
 
 
-def _open_or_close(
-    request: HttpRequest, pk: int, change: Callable[..., None], done: str
-) -> HttpResponse:
+def _open_or_close(request: SignedOnRequest, pk: int, change: Callable[..., None], done: str) -> HttpResponse:
     account = get_object_or_404(queries.accounts(), pk=pk)
     try:
         change(account, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))

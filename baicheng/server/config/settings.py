@@ -194,4 +194,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    # Of signing on only failures and lock-outs are worth a line.
+    "loggers": {"axes": {"level": "WARNING"}},
 }

@@ -14,7 +14,7 @@ LOOKS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ..
     ((forms.CheckboxSelectMultiple, forms.RadioSelect), ""),
     (forms.CheckboxInput, "form-check-input"),
     (forms.Select, "form-select"),
-    ((forms.Input, forms.Textarea), "form-control"),
+    ((forms.widgets.Input, forms.Textarea), "form-control"),
 )
 
 

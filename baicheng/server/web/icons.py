@@ -26,7 +26,9 @@ def icon(name: str, label: str = "", classes: str = "") -> SafeString:
         LookupError: the list has no such icon; the message says where to add it.
     """
     if name not in names():
-        raise LookupError(f"no icon “{name}”: add it to {LIST.name} in baicheng/server/web and run “make assets”")
+        raise LookupError(
+            f"no icon “{name}”: add it to {LIST.name} in baicheng/server/web and run “make assets”"
+        )
     aria = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" '

@@ -48,7 +48,9 @@ def _address(url_name: str) -> str:
         return ""
 
 
-def _visible(request: HttpRequest, entries: Iterable[Entry], roles: frozenset[str]) -> Iterator[dict[str, Any]]:
+def _visible(
+    request: HttpRequest, entries: Iterable[Entry], roles: frozenset[str]
+) -> Iterator[dict[str, Any]]:
     for entry in entries:
         if entry.roles and roles.isdisjoint(entry.roles):
             continue

@@ -89,7 +89,9 @@ def facts(content: str, classes: str = "") -> SafeString:
 @register.simple_block_tag
 def fact(content: str, label: Any) -> SafeString:
     """One field of a record; nothing but blanks shows as a dash."""
-    return render_to_string("web/parts/fact.html", {"content": content, "blank": not content.strip(), "label": label})
+    return render_to_string(
+        "web/parts/fact.html", {"content": content, "blank": not content.strip(), "label": label}
+    )
 
 
 @register.inclusion_tag("web/parts/tabs.html")

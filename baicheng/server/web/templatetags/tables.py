@@ -57,7 +57,9 @@ def filter_bar(context: Context, form: forms.Form, target: str = "results") -> S
         "kept": list(filters.kept(form, query)),
         "target": target,
         "path": context["request"].path,
-        "active": sum(1 for chip in filters.chips(form, query) if search is None or chip.label != search.label),
+        "active": sum(
+            1 for chip in filters.chips(form, query) if search is None or chip.label != search.label
+        ),
     }
     return render_to_string("web/parts/filter_bar.html", given)
 

@@ -21,6 +21,11 @@ function tell(text, tone) {
   toasts.append(line);
 }
 
+// Good news leaves by itself; what needs attention stays until it is closed.
+for (const line of toasts.querySelectorAll(".toast-success, .toast-info")) {
+  setTimeout(() => line.matches(":hover, :focus-within") || line.remove(), 10000);
+}
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (menu !== except) menu.open = false;
