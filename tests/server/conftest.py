@@ -1,6 +1,11 @@
-"""What all tests of the server have: the cast, and translations as the catalogues say them now."""
+"""What all tests of the server have: the cast, English, and translations as the catalogues say them now."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
 
 from tests.server import cast
 from tools import messages
@@ -15,3 +20,10 @@ office = cast.office
 other_bureau = cast.other_bureau
 outsider = cast.outsider
 viewer = cast.viewer
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Services called by a test speak English; pages speak Chinese unless the request asks otherwise."""
+    with translation.override("en"):
+        yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -16,9 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baicheng.server.orgs.models import Subject
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
 
 
 class User(AbstractUser):
@@ -60,7 +57,7 @@ class User(AbstractUser):
         return tuple(dict.fromkeys(names))
 
     @property
-    def state(self) -> tuple[StrPromise, str]:
+    def state(self) -> tuple[Any, str]:
         """How the account stands, in words and as the tone of a badge."""
         if not self.is_active:
             return pgettext_lazy("account", "closed"), "bad"
