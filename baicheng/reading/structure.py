@@ -24,6 +24,7 @@ _RANK = {
     Style.ARABIC_BRACKET: 6,
     Style.HALF_BRACKET: 7,
     Style.CIRCLE: 8,
+    Style.NAMED: 9,  # stands under whatever clause is open; see ``_descend``
 }
 _ALWAYS_ABOVE = {Style.PART, Style.CHAPTER, Style.SECTION, Style.HAN}
 _TITLE_END = re.compile(
@@ -193,7 +194,7 @@ class _Builder:
     def _accepts(self, marker: Marker, norm: str) -> bool:
         """Whether a number at the head of a paragraph is one of the clauses' numbers."""
         if marker.length >= len(norm):
-            return False
+            return marker.style is Style.NAMED
         last = self._last.get(marker.style)
         if marker.style is Style.DECIMAL:
             above, _, _ = marker.label.rpartition(".")
@@ -284,6 +285,8 @@ class _Builder:
             style = self._stack[-1].style
             if style is None or _RANK[style] <= _RANK[marker.style]:
                 return
+            if style is Style.NAMED and not (marker.style in _ALWAYS_ABOVE and marker.ordinal > 1):
+                return
             if not known and marker.ordinal == 1 and marker.style not in _ALWAYS_ABOVE:
                 return
             self._stack.pop()
@@ -300,6 +303,8 @@ def heading_length(norm: str, marker: Marker) -> int:
     A short paragraph without a sentence end is all heading; otherwise the heading is the first
     sentence if it is short and more follows (1.开展认证。结合…), else the number alone.
     """
+    if marker.style is Style.NAMED and set(norm[marker.length :]) & set(",。;"):
+        return marker.length
     label = LABEL.search(norm)
     until = label.start() if label else len(norm)
     sentence = min((norm.find(c) for c in "。;" if norm.find(c) >= 0), default=-1)

@@ -48,6 +48,11 @@ class Text:
         """Whether the file parts this character from the one before by blanks on the same line."""
         return self.gap_before(position) and "\n" not in self._between(position)
 
+    def wide_blank_before(self, position: int) -> bool:
+        """Whether these blanks are at least as wide as a character, so that they part rather than justify."""
+        between = self._between(position) if self.blank_before(position) else ""
+        return len(between) > 1 or between in ("\u3000", "\t")
+
     def _between(self, position: int) -> str:
         return self.source.text[self.origins[position - 1] + 1 : self.origins[position]]
 

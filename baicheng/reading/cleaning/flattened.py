@@ -199,7 +199,7 @@ def _raggedness(lines: list[Line], names: bool) -> float:
     does not follow the other without a comma.
     """
     if names and any(
-        a.norm[-1] not in "、," and end_like_units(a.norm) and looks_like_units(b.norm)
+        a.norm[-1] not in "、," and end_like_units(a.norm) and looks_like_units(_first_name(b.norm))
         for a, b in pairwise(lines)
     ):
         return 2.0
@@ -208,9 +208,13 @@ def _raggedness(lines: list[Line], names: bool) -> float:
     return float(short)
 
 
+def _first_name(norm: str) -> str:
+    return re.split("[、,;]", norm, maxsplit=1)[0]
+
+
 def _suits(words: str, column: int, columns: Columns) -> float:
     """How well the words of a cell fit a column, from -3 to 3."""
-    if words.count("(") != words.count(")") or words[0] in "%,.、。)":
+    if words.count("(") != words.count(")") or words[0] in "%,.、。)和及与":
         return -3.0
     units = not set(words) & set("。;:") and end_like_units(words.rstrip("、,"))
     when = len(words) <= _LONGEST_LIMIT and _WHEN.search(words) is not None
@@ -225,8 +229,6 @@ def _suits(words: str, column: int, columns: Columns) -> float:
     ):
         ends = 0.5 if words[-1] in "。;" else 0.0
         return -1.0 if units or when else min(len(words) / 15, 1.5) + ends
-    return (
-        -1.0
-        if units or when or len(words) > _LONGEST_TITLE or words[-1] in "。;,"
-        else 0.5 - len(words) / 100
-    )
+    if set(words) & set(",;。"):
+        return -2.0
+    return -1.0 if units or when or len(words) > _LONGEST_TITLE else 0.5 - len(words) / 100

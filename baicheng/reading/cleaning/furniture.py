@@ -58,7 +58,7 @@ class Furniture:
             return True
         if _BARE_NUMBER.match(norm):
             return self.bare_numbers
-        if len(norm) > _LONGEST_HEAD or not _HEAD_LINE.search(norm):
+        if not _may_be_head(norm):
             return False
         return _shape(norm) in self.heads or sum(len(cut) for cut in self.cuts(norm)) == len(norm)
 
@@ -96,9 +96,9 @@ def survey(norms: Iterable[str], text: str = "") -> Furniture:
     for norm in norms:
         if _BARE_NUMBER.match(norm):
             bare.append(int(norm))
-        elif len(norm) <= _LONGEST_HEAD and _HEAD_LINE.search(norm):
+        elif _may_be_head(norm):
             shapes[_shape(norm)] += _FEWEST_REPEATS if is_page_number(before) else 1
-        elif is_page_number(norm) and len(before) <= _LONGEST_HEAD and _HEAD_LINE.search(before):
+        elif is_page_number(norm) and _may_be_head(before):
             shapes[_shape(before)] += _FEWEST_REPEATS
         before = norm
         for mark in _PAGE_MARK.finditer(norm):
@@ -113,6 +113,11 @@ def survey(norms: Iterable[str], text: str = "") -> Furniture:
         bare_numbers=len(bare) >= _FEWEST_REPEATS and _climb(bare, 2),
         bare_marks=len(marks) >= 2 and _climb(marks, 10),
     )
+
+
+def _may_be_head(norm: str) -> bool:
+    """Whether a line is short, speaks of a gazette or its kind, and is no part of a sentence."""
+    return len(norm) <= _LONGEST_HEAD and _HEAD_LINE.search(norm) is not None and not set(norm) & set(",。;")
 
 
 def _shape(norm: str) -> str:

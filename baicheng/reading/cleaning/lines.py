@@ -9,7 +9,12 @@ from dataclasses import dataclass
 
 from baicheng.reading.spans import Cell
 from baicheng.reading.wording.forms import BLANK
-from baicheng.reading.wording.labels import ends_with_label, opens_with_label, tears_label
+from baicheng.reading.wording.labels import (
+    ends_with_label,
+    introduces_words,
+    opens_with_label,
+    tears_label,
+)
 from baicheng.reading.wording.markers import Marker, Style, marker_at
 
 _ENDS_SENTENCE = "。!?;:"
@@ -67,6 +72,10 @@ def printed_width(text: str) -> int:
     return 2 * len(squeezed) - len(_NARROW.findall(squeezed))
 
 
+def _is_prose(norm: str) -> bool:
+    return not opens_with_label(norm) or introduces_words(norm)
+
+
 class Ruler:
     """Measures the lines of a text as they pass, to tell at which width it is wrapped."""
 
@@ -79,7 +88,7 @@ class Ruler:
         for line in lines:
             if line.cell is None and line.width >= _NARROWEST:
                 self._all[line.width] += 1
-                if line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS and not opens_with_label(line.norm):
+                if line.norm[-1] not in _ENDS_SENTENCE + _CLOSERS and _is_prose(line.norm):
                     self._unfinished[line.width] += 1
             yield line
 
@@ -121,7 +130,10 @@ class Layout:
         if line.cell is not None:
             if _inside_bracket(text) or text[-1] in ",、(":
                 return False
-            return self.real or text[-1] in "。;" or marker_at(following.norm) is not None
+            marker = marker_at(following.norm)
+            return (
+                self.real or text[-1] in "。;" or (marker is not None and marker.style is not Style.DECIMAL)
+            )
         if self.real and self.width is None:
             return True
         return _starts_anew(text, line, following, self) or _ends_here(text, line, following, self)
@@ -153,7 +165,7 @@ def _starts_anew(text: str, line: Line, following: Line, layout: Layout) -> bool
 
 def _may_open(marker: Marker, text: str, line: Line, layout: Layout) -> bool:
     """Whether a number at the start of a line opens a clause, rather than continue the sentence before."""
-    if marker.style is Style.DECIMAL:
+    if marker.style in {Style.DECIMAL, Style.NAMED}:
         return text[-1] in _ENDS_SENTENCE + _CLOSERS or not layout.is_full(line)
     if marker.style is Style.ARTICLE:
         return text[-1] in _ENDS_SENTENCE + _CLOSERS or len(text) <= _PLAIN_HEADING
@@ -167,7 +179,7 @@ def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
         return False
     if _DATE.match(line.norm) or (_NUMBER.match(line.norm) and len(text) == len(line.norm)):
         return True
-    if opens_with_label(text):
+    if opens_with_label(text) and not introduces_words(text):
         return not (last in ",、;(" or layout.is_full(line) or _inside_bracket(text))
     if last == ":":
         return not _inside_bracket(text) and not ends_with_label(text)
@@ -181,7 +193,7 @@ def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
 def _must_go_on(text: str, following: Line) -> bool:
     """Whether the next line cannot but belong to the paragraph: it closes, or only a number stands so far."""
     marker = marker_at(text)
-    if marker is not None and marker.length == len(text):
+    if marker is not None and marker.length == len(text) and marker.style is not Style.NAMED:
         return True
     if following.norm[0] in ",、。;:)〕》”%" or _is_orphan(following, text[-1]):
         return True

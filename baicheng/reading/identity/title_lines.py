@@ -21,6 +21,7 @@ _VERB = re.compile(
 )
 _KIND_AT_END = re.compile(rf"(?:{KINDS}){NOTE}$")
 _SKIPPED = re.compile(
+    r"(?:信息|文章|稿件)?来源:.{0,80}$|(?:发布|更新|公布)(?:时间|日期):.{0,80}$|〔?字[体号]:?.{0,16}$|浏览(?:次数|量):.{0,40}$|"
     r"签发人:?.{0,20}$|(?:特急|特提|加急|平急|急件|机密|秘密|绝密|内部资料|公开)[★☆*\d年月个长期]*$|\d{5,8}$|[★☆*—_-]+$"
 )
 _RED_HEAD = re.compile("文件(?:选登)?$|(?:通告|公告|令|函|会议纪要|简报|通报|督查通报)$")
@@ -34,7 +35,7 @@ def closes_title(norm: str) -> bool:
 
 
 def is_skipped(norm: str) -> bool:
-    """Whether a line is one of the marks around a heading: 签发人：…, 特急, 秘密★1年, a copy number."""
+    """Whether a line is one of the marks around a heading: 签发人：…, 特急, 秘密★1年, a copy number, 来源：…."""
     return _SKIPPED.match(norm) is not None
 
 

@@ -37,7 +37,7 @@ _FILLING = rf"(?:[了出成并共再好约近超各{DATE}{NAME}]|成功|至少|�
 DO_HERE = re.compile(rf"(?:{_DO}){_FILLING}\Z")
 DO_BEFORE = re.compile(_DO)
 MAKE_HERE = re.compile(rf"(?:{_MAKE}){_FILLING}\Z")
-_ENUMERATION = rf"(?:{_MAKE})(?P<items>[^,;。]{{2,60}})\Z"
+_ENUMERATION = rf"(?:{_MAKE}|推进|加快|推动|实施|开展|抓好)(?P<items>[^,;。]{{2,60}})\Z"
 ENUMERATED_HERE = re.compile(_ENUMERATION)
 ENUMERATOR = re.compile("[、和及与]|以及")
 MADE_BEFORE = re.compile(_MAKE)
@@ -96,10 +96,11 @@ PER_HERE = re.compile(r"每隔?(?:满|增加|增长|提高|减少|超过|下降|
 ALL_HERE = re.compile(
     r"(?:全[市省县区国州]|我[市省县区]|市[内区直]|省[直内]|所有|其[他余它]|上述|[以如]上|[以如]下|下列)\Z"
 )
+SHORT_HERE = re.compile(r"(?:不足|不到|未满|不满|未达到?)\Z")
 REFERRED_HERE = re.compile(r"(?:上述|[这该此])\Z")
 MAKEUP_HERE = re.compile(
-    r"(?:涉及|围绕|聚焦|依托|包括|包含|涵盖|分为|分成|(?<![得评])分|下设|下辖|辖|含|由|现有|原有|已有|共有|[尚仍还]有|仍存在|属于|约有|计有|作为|位于|连续|"
-    r"未来|今后|[前后]|最近|过去|倒数)\Z"
+    rf"(?:涉及|围绕|聚焦|依托|包括|包含|涵盖|分为|分成|(?<![得评])分|下设|下辖|辖|含|由|现有|原有|已有|共有|[尚仍还]有|仍存在|属于|约有|计有|作为|位于|连续|"
+    rf"未来|今后|(?<!{DATE})[前后]|最近|过去|倒数)\Z"
 )
 SIZE_HERE = re.compile(
     r"(?:占地|用地|总投资|概算|投资额|[全总]长|(?<![增生成延])长度?|宽度?|(?<!提)高度?|厚度?|深度?|"
@@ -112,8 +113,14 @@ OUTPUT_HERE = re.compile(
 )
 _CREATE = "建(?![筑制议])|打造|扩建|培育|引进|引入|招引|签约|新增|规划|谋划|储备"
 CREATED_BEFORE = re.compile(_CREATE)
+_WORKS = "打通|贯通|改造|整治|整修|修复|修建|大修|提升|铺设|改建|硬化|疏浚|清淤|绿化|治理|加固|拓宽"
+WORKS_AT_END = re.compile(
+    rf"[^,;。的、\n]{{0,10}}?(?:{_WORKS}|美化|亮化|升级|养护|加宽)(?:工程|项目|任务|工作)?(?:[,;。、)]|以及|[和及与]|\Z)"
+)
+#: The count that a size is said of: 新建2台70兆瓦锅炉.
+COUNT_OF_CREATED_HERE = re.compile(rf"(?:{_CREATE}|购置|安装|配备)[^,;。\d]{{0,12}}\d+[台座套组个]\Z")
 TOTAL_OF_CREATED_HERE = re.compile(
-    rf"(?:{_CREATE})[^;。]{{0,40}}\d[条段座个处][^,;。、\d]{{0,6}}[,、]总(?:长度?|面积)(?:约为?|为|达)?\Z"
+    rf"(?:{_CREATE}|{_WORKS})[^;。]{{0,40}}\d[条段座个处][^,;。、\d]{{0,6}}[,、]总(?:长度?|面积)(?:约为?|为|达)?\Z"
 )
 CREATED_HERE = re.compile(rf"(?:{_CREATE})[^,;。、对为向覆]{{0,14}}\Z")
 DONE_AT_END = re.compile(

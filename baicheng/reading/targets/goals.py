@@ -18,6 +18,8 @@ _VAGUE_ONE = frozenset("支 套 批 项 类 种 张 次 部 件 份 本 组 片 
 # ... and before these a number: 新建一所, 引进一家.
 _FIRM_ONE = frozenset("所 座 家 条 处 辆 台 栋 幢 间 艘 架 口 眼".split())
 _LOOSE = frozenset("种 类 层 面 项 次 批 期".split())
+# Sizes by which machines are classed: 110千伏变电站.
+_CLASSES = frozenset("千伏 kV 伏 度 ℃ 摄氏度 分贝 核".split())
 _SPOT_SIZES = frozenset("平方米 米 立方米 吨 平方 平米 立方".split())
 
 
@@ -86,6 +88,10 @@ def _is_size_to_reach(s: Setting) -> bool:
         return False
     if q.unit in _SPOT_SIZES and words.BUILD_HERE.search(s.before):
         return False
+    if q.kind is Kind.CAPACITY and q.unit not in _CLASSES and words.COUNT_OF_CREATED_HERE.search(s.before):
+        return True
+    if q.kind is Kind.EXTENT and words.WORKS_AT_END.match(s.after) and words.DO_BEFORE.search(s.before):
+        return True
     if words.DO_HERE.search(s.before) or s.linked and words.LINK_HERE.search(s.before):
         return True
     if q.kind is Kind.EXTENT and words.DONE_AT_END.match(s.after):

@@ -83,11 +83,11 @@ _PER = (
 )
 _DIVISORS = "|".join(sorted(map(re.escape, _PER.split()), key=lambda unit: (-len(unit), unit)))
 
-#: A unit, possibly per another: 微克/立方米, 万吨/日. Written units are matched before shorter ones.
+#: A unit, possibly per another: 微克/立方米, 万吨/日, /10万. Written units are matched before shorter ones.
 UNIT = (
     rf"(?:(?:纳克|mg|[uμµ]g|kg|t|L|{_SPELLINGS})"
     rf"(?:[/每](?:{_DIVISORS})(?:[·/](?:{_DIVISORS}))?|/\((?:{_DIVISORS})[·/](?:{_DIVISORS})\)|·(?:[a-z]+|天|日))"
-    rf"|(?:{_SPELLINGS})(?:\((?:{_OTHERWISE})\))?)"
+    rf"|(?:{_SPELLINGS})(?:\((?:{_OTHERWISE})\))?|/(?:10万|十万|百万|万)人?)"
 )
 
 #: Multiples written between number and unit: 万, 亿, 千万, 万亿; 千 and 百 only before no unit of their own.

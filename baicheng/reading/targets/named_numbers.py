@@ -22,6 +22,8 @@ _ORDINAL = r"[\d一二三四五六七八九十百零]{1,6}"
 _NAMES = re.compile(
     r"《[^《》\n]{1,120}》|[〔(](?:19|20)\d\d[〕)]\d{1,5}号"
     rf"|第{_ORDINAL}(?:[-—~、至]{_ORDINAL})?[\u4e00-\u9fff]|附[件表图]{_ORDINAL}"
+    r"|[一二两三2]次(?=供水|产业|装修|加压|污染|创业|分配|能源|函数|元件?|性(?!能))"
+    r"|(?<=\()(?:[一二两三四五六七八九十][\u4e00-\u9fff]){2,4}(?=\))"
     r"|(?<!\d)\d{1,9}(?:号|大(?=[\u4e00-\u9fff])|强(?!度))"
     r"|(?<![A-Za-z\d/])[A-Za-z]{1,10}[-—/]?\d+(?:[.\-—/]\d+)*[A-Za-z]*"
     r"|(?<!\d)\d{1,2}[GKDA](?![A-Za-z])"
@@ -35,6 +37,7 @@ _UNITS = re.compile(
 )
 # What stands before the first of these is the problem found, not what is to be done about it.
 _REMEDY = re.compile("整改(?:目标|措施|任务|要求):")
+_FINDING = re.compile("(?:问题(?:表述|描述|表现|内容)|(?:反馈|存在|突出|具体)的?问题):[^\n]*")
 _GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
 
 
@@ -48,6 +51,7 @@ def blank_named_numbers(text: str, norm: str) -> str:
     remedy = _REMEDY.search(blanked)
     if remedy:
         blanked = NAME * remedy.start() + blanked[remedy.start() :]
+    blanked = _FINDING.sub(_name, blanked)
     blanked = _QUOTED.sub(lambda found: found[0] if _STATES_GOAL.search(found[0]) else _name(found), blanked)
     blanked = _DATES.sub(lambda found: DATE * len(found[0]), blanked)
     return _NAMES.sub(_name, blanked)

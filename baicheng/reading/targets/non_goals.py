@@ -40,18 +40,25 @@ def _names_a_level(s: Setting) -> bool:
         or words.PART_NEXT.match(s.after)
     ):
         return True
-    if s.quantity.unit == "类" and not s.quantity.bounded:
+    if s.quantity.unit == "类" and (not s.quantity.bounded or _is_of_a_class(s)):
         return True
     return s.quantity.kind in {Kind.TIME, Kind.EXTENT} and words.CIRCLE_NEXT.match(s.after) is not None
 
 
+def _is_of_a_class(s: Setting) -> bool:
+    """二类以上公厕: a class or better."""
+    return s.quantity.suffix == "以上" and words.NOUN_NEXT.match(s.after) is not None
+
+
 def _counts_participants(s: Setting) -> bool:
-    """等5个部门, 全市16个县区, 涉及12个乡镇, 上述2名同志, 每3个月."""
+    """等5个部门, 全市16个县区, 涉及12个乡镇, 上述2名同志, 每3个月, 不足20人的教学点."""
     if words.PER_HERE.search(s.before) or words.REFERRED_HERE.search(s.before):
+        return True
+    if words.SHORT_HERE.search(s.before):
         return True
     if words.MAKEUP_HERE.search(s.before):
         return words.RANK_HERE.search(s.before) is None
-    if words.MEMBER_NEXT.match(s.after):
+    if words.MEMBER_NEXT.match(s.after) and not (s.before[-1:] == "在" and words.DO_BEFORE.search(s.after)):
         return words.MAKE_HERE.search(s.before) is None
     return bool(words.ALL_HERE.search(s.before) and words.DIVISION_NEXT.match(s.after))
 

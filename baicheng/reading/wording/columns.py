@@ -21,27 +21,44 @@ class Column(StrEnum):
     NOTE = "note"  # 备注
 
 
+_KIND_OF_WORK = (
+    "(?:主要|重点|具体|年度|本年|全年|当年|阶段|建设|工作|任务|整改|治理|改革|实施|项目|工程|推进|落实|创建|整治|提升|改造|服务|"
+    "攻坚|目标|计划|分解|细化|责任|配套|保障|民生|实事|活动|督查|考核|政策|支持)"
+)
 _PATTERNS = (
-    (Column.NUMBER, "序号|编号|项号|No\\.?"),
-    (Column.NOTE, "备注|说明|进展情况|联系人|联系电话|联系方式|责任人"),
+    (Column.NUMBER, "序号?|编号|项号|条目|No\\.?"),
+    (
+        Column.NOTE,
+        "备注|说明|(?:目前|当前|工作|整改)?进展(?:情况)?|责任人|联系.*|(?:联系)?电话|.*(?:投资|资金|经费)(?:额|来源|估算|概算|规模)?"
+        "|(?:建设|项目|实施|具体)?(?:地点|地址|位置|性质|年限|周期|起止年限)|所在地|计量单位|数量",
+    ),
     (
         Column.TARGET,
-        "(?:年度|工作|主要|预期|阶段性?|建设|具体|量化|任务)?(?:目标|指标)(?:值|要求|任务)?|预期成果|成果形式|工作成果",
+        "(?:年度|工作|主要|预期|阶段性?|建设|具体|量化|任务|总体|治理|整改|绩效|攻坚|行动|创建)*(?:目标|指标)(?:值|要求|任务)?"
+        "|(?:预期|工作|标志性|年度|主要)*(?:成果|成效)(?:形式)?|成果形式|达到标准",
     ),
     (
         Column.CONTENT,
-        "(?:主要|重点|具体|年度|建设|工作|任务|整改|改革|实施|项目)*(?:内容|措施|举措|要求|要点|事项内容|规模)(?:[及和与](?:主要|建设|年度|工作)?(?:目标|要求|标准|规模|内容))?"
-        "|(?:具体|细化)(?:任务|工作|事项)|任务(?:内容|描述)|工作任务及(?:目标|要求)",
+        f"{_KIND_OF_WORK}*(?:内容|措施|举措|要求|要点|事项内容|规模|做法|标准)"
+        f"(?:[及和与、]?{_KIND_OF_WORK}*(?:目标|要求|标准|规模|内容|措施|任务|时限))?"
+        "|(?:具体|细化|分解|年度|本年度?)(?:任务|工作|事项)|(?:任务|工作)(?:内容|描述|分解|细化)"
+        "|(?:工作|重点)?任务及(?:目标|要求|措施)|(?:年度)?形象进度|(?:年度|工作)计划",
     ),
-    (Column.CLASS, "(?:任务|工作|项目|指标|事项)?(?:分类|类别|类型|领域|板块)|方面|大项|一级任务"),
+    (
+        Column.CLASS,
+        "(?:任务|工作|项目|指标|事项|工程|问题|实事|责任)?(?:分类|类别|类型|领域|板块|专项)|方面|大项|一级任务|所属(?:领域|行业|专项)",
+    ),
     (
         Column.TITLE,
-        "(?:主要|重点|工作|年度|目标|改革|整改|建设|实事|二级)*(?:任务|工作|事项|项目|问题|工程|清单)(?:名称|分解)?|名称|内容",
+        f"(?:二级|三级|{_KIND_OF_WORK})*(?:任务|工作|事项|项目|问题|工程|清单|实事|行动)(?:名称|分解|事项)?|名称|内容"
+        "|(?:反馈|存在|突出)问题|问题(?:表述|描述|清单)",
     ),
 )
 
 
 _LONGEST_HEADING = 40
+#: The year before the name of a column: 2023年建设内容.
+_YEAR = re.compile("^(?:(?:19|20)\\d\\d年度?|今年)(?=.)")
 
 
 @dataclass(slots=True)
@@ -65,11 +82,13 @@ def column_kind(heading: str) -> Role | Label | Column | None:
     """What a column with this heading (half-width, no blanks) holds."""
     if len(heading) > _LONGEST_HEADING:
         return None
-    words = re.sub(r"\(.*\)$", "", heading.replace("\n", ""))
+    whole = re.sub(r"\(.*\)$", "", heading.replace("\n", ""))
+    words = _YEAR.sub("", whole)
     role = heading_role(words)
     if isinstance(role, Role) or role is Label.LIMIT:
         return role
-    return next((kind for kind, pattern in _PATTERNS if re.fullmatch(pattern, words)), role)
+    kind = next((kind for kind, pattern in _PATTERNS if re.fullmatch(pattern, words)), role)
+    return Column.CONTENT if kind is Column.TITLE and words != whole else kind  # 2023年建设任务
 
 
 def read_columns(headings: dict[int, str]) -> Columns | None:
@@ -85,9 +104,16 @@ def read_columns(headings: dict[int, str]) -> Columns | None:
             columns.others.setdefault(kind, []).append(number)
         elif kind is None and len(heading) > 12:
             return None
-    titles = columns.others.get(Column.TITLE, [])
-    if len(titles) > 1 and Column.CONTENT not in columns.others:
-        columns.others[Column.CONTENT] = [
-            titles.pop()
-        ]  # 项目名称, then 年度任务: the latter says what is to be done
+    _find_content(columns.others)
     return columns if columns.is_task_table() else None
+
+
+def _find_content(others: dict[Column, list[int]]) -> None:
+    """Let a second title (项目名称, then 年度任务), else the goal beside a title, say what is to be done."""
+    if Column.CONTENT in others:
+        return
+    titles = others.get(Column.TITLE, [])
+    if len(titles) > 1:
+        others[Column.CONTENT] = [titles.pop()]
+    elif titles and Column.TARGET in others:
+        others[Column.CONTENT] = others.pop(Column.TARGET)

@@ -47,7 +47,10 @@ _ROLE_WORDS: dict[Role | Label, str] = {
         "|督(?:导|办|查|促)(?:责任)?单位|验收(?:销号)?(?:责任)?单位|监管(?:责任)?(?:单位|部门)|考核(?:责任)?单位|资金来源"
     ),
     Label.WORDS: (
-        "(?:整改|工作|任务|年度|阶段|总体|具体)?目标(?:任务)?|(?:整改|主要|工作|推进|具体|落实)?措施|备注|整改进展|整改情况"
+        "(?:整改|工作|任务|年度|阶段|总体|具体|主要)?目标(?:任务)?(?:[及和]措施)?"
+        "|(?:整改|主要|工作|推进|具体|落实|实施|重点)?(?:措施|举措)|(?:整改|工作|任务)?(?:进展|情况|成效|标准|要求)|备注"
+        "|问题(?:表述|描述|表现|内容|清单)|(?:具体|反馈|存在|突出|主要)(?:的)?问题"
+        "|(?:工作|主要|建设|实施|项目|任务|整改|具体|重点)内容|(?:项目|任务|事项|工程|工作)名称|(?:工作|重点|年度|具体|主要)任务"
     ),
 }
 
@@ -68,6 +71,12 @@ def kind_of(found: re.Match[str]) -> Role | Label:
 def opens_with_label(norm: str) -> bool:
     """Whether a line of half-width text begins with such a label."""
     return _LEADING.match(norm) is not None
+
+
+def introduces_words(norm: str) -> bool:
+    """Whether a line begins with a label behind which sentences stand: 整改措施：, 实施内容：."""
+    found = _LEADING.match(norm)
+    return found is not None and kind_of(found) is Label.WORDS
 
 
 def ends_with_label(norm: str) -> bool:

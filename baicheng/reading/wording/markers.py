@@ -1,4 +1,4 @@
-"""The numbers that open clauses: 第一章, 第八条, 一、 （一） 1. （1） ①, 附件2.
+"""The numbers that open clauses: 第一章, 第八条, 一、 （一） 1. （1） ①, 整改任务1：, 附件2.
 
 All functions take text in half-width forms.
 """
@@ -28,6 +28,7 @@ class Style(StrEnum):
     ARABIC_BRACKET = "arabic_bracket"  # （1）
     HALF_BRACKET = "half_bracket"  # 1）
     CIRCLE = "circle"  # ①
+    NAMED = "named"  # 整改任务1：, 问题三：
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ _MARKER = re.compile(
     | (?P<arabic>\d{{1,3}})(?:[.](?:(?![\d.])|(?=\d{{1,2}}月|(?:19|20)\d{{2}}年))|、(?!\d))
     | \((?P<arabic_bracket>\d{{1,2}})\)(?:[、.](?!\d))?
     | (?P<half_bracket>\d{{1,2}})\)
+    | (?P<boxed>〔)?(?:整改|反馈|重点|突出|主要|具体|督察|存在|共性|个性|专项|建设)*(?:任务|问题|事项|项目|工程|行动|实事)
+      \(?(?P<named>\d{{1,3}}|{_HAN}{{1,3}})\)?〕?(?:[:、]|\.(?!\d)|(?=\n|\Z)|(?(boxed)(?<=〕)|(?!)))
     | (?P<circle>[\u2460-\u2473\u2474-\u249b\u3220-\u3229\u2776-\u277f])、?
     """,
     re.VERBOSE,
@@ -71,7 +74,7 @@ def marker_at(norm: str, position: int = 0) -> Marker | None:
     found = _MARKER.match(norm, position)
     if found is None:
         return None
-    style = Style(found.lastgroup or "")
+    style = next(style for style in Style if found[style.value])
     digits = found[style.value]
     match style:
         case Style.CIRCLE:
@@ -92,6 +95,8 @@ def _label(style: Style, digits: str, whole: str) -> str:
             return f"{digits})"
         case Style.HAN | Style.ARABIC:
             return digits
+        case Style.NAMED:
+            return whole.strip(":、.〔〕")
         case _:
             return whole
 

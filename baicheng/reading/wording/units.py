@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from baicheng.reading.model import Party, Role
 from baicheng.reading.spans import Span
@@ -19,19 +20,32 @@ UNIT_END = (
     "(?:局|委|办|厅|部|院|会|社|处|室|站|所|署|队|支队|总队|大队|中心|公司|集团|银行|政府|管委会|单位|部门|机构|企业"
     "|街道|乡镇|镇|乡|县|区|市|州|旗|盟|省|学校|大学|学院|台|庭|厂|场|馆|园|组|班|海关|税务|气象|消防|法院|银保监|村|社区|居委会|村委会|专班|指挥部|联席会议|工会|联|妇联|团委"
     "|团市委|团省委|团县委|残联|科协|工商联|军分区|武装部|办公室|开发区|新区|园区|示范区|试验区|实验区|河长|属地|各级|供电|联通|移动|电信|铁塔|邮政|烟草"
-    "|主体|成员|院校|高校|媒体|党校|分行|支行|协会|商会|研究院|基地|办事处|工作部)"
+    "|主体|成员|院校|高校|媒体|党校|分行|支行|协会|商会|研究院|基地|办事处|工作部|车务段|工务段|机场|港口|燃气|热力|自来水|电网)"
 )
 _UNIT = re.compile(rf".{{0,40}}{UNIT_END}(?:\([^()]{{1,30}}\))?$")
 _OWNED = re.compile(
     "省|市|县|区|州|旗|各|国|中|团|党|军|驻|相关|有关|镇|乡|街道|本|辖|属地|人民(?!政府)|公安|税务|自治"
 )
+#: Names that stand for themselves although no 市 or 县 opens them: 电信沱阳分公司, 城西街道办事处.
+_OWN_NAME = re.compile(
+    "(?:国网|国家|人行|银保监|电信|移动|联通|铁塔|供电|邮政|烟草|海关|气象|消防|石油|石化|铁路|高速)"
+    "|.{1,10}(?:公司|集团|海关|银行|医院|大学|学院|学校|法院|检察院|街道办事处|街道|镇|乡|政府|管委会|车务段)$"
+)
+#: Parts of a body, which a blank inside a name may set off: 市公安局 交警支队.
+_PART_OF_BODY = re.compile(".{0,8}(?:分局|支队|大队|中队|总队|办公室|处|科|室|站|所|部)$")
+#: The kind of a body without its name, which can only end a name that began before: 各县（市、区） 人民政府.
+_KIND_ALONE = re.compile(
+    "(?:人民)?(?:政府|法院|检察院|医院|银行)|街道(?:办事处)?|办事处|(?:管理)?委员会|管委会|办公室|(?:有限|集团|股份|责任|分)*公司|集团|乡镇|镇|乡"
+)
+_MANY_NAMES = 3
 _GROUP = re.compile(
     r"各(?:省辖|直管)?(?:市|州|县|区|旗|盟|乡|镇|街道)(?:\([^()]{1,12}\))?"
     r"(?:[、,](?:市|州|县|区|旗|乡|镇|街道|开发区|园区)(?:\([^()]{1,12}\))?(?=[、,]|$|人民政府|政府|管委会|办事处|党委))+(?:人民政府|政府|管委会|办事处|党委)?"
 )
 _WHOLE_NAME = re.compile(
     "[^、,。;:]{1,24}?(?:办公室|管委会|委员会|领导小组|人民政府|指挥部|部门|单位|机构|公司|集团|银行|中心|法院|检察院|总工会|协会"
-    "|局|厅|院|署|队|站|处|委(?!员|宣|组|政|办|统|网|编)|办(?!公|理|法|学)|部(?!门|队))"
+    "|街道办事处|海关|车务段|集团|学院|大学|学校|妇联|残联|科协|工商联|团[省市县]委|联合会"
+    "|局|厅|院|署|队|站|处|委(?!员|宣|组|政|办|统|网|编)|办(?!公|理|法|学|事)|部(?!门|队))"
 )
 
 _VERBS = (
@@ -113,19 +127,45 @@ def _parted(content: Text, span: Span) -> Iterator[Span]:
             yield from _parted(content, left)
             yield from _parted(content, right)
             return
-    for position in range(span.start + 2, span.end - 1):
-        if content.blank_before(position):
-            left, right = Span(span.start, position), Span(position, span.end)
-            if (
-                _complete(left.of(norm))
-                and _complete(right.of(norm))
-                and _owned(right.of(norm))
-                and len(left) > 2
-            ):
-                yield left
-                yield from _parted(content, right)
-                return
-    yield span
+    yield from _parted_by_blanks(content, span)
+
+
+def _parted_by_blanks(content: Text, span: Span) -> Iterator[Span]:
+    """A stretch parted at blanks between whole names.
+
+    One blank may stand inside a name (县住房 和城乡建设局, 市公安局 交警支队); it parts where the next name
+    is known by its beginning or kind, or where all of three and more words are whole names. A wider
+    blank parts any two whole names.
+    """
+    norm = content.norm
+    gaps = [p for p in range(span.start + 1, span.end) if content.gap_before(p)]
+    # The end of a line parts names only where blanks part the others.
+    blanks = gaps if any(content.blank_before(p) for p in gaps) else []
+    words = _words(content, [span.start, *blanks, span.end])
+    listed = len(words) >= _MANY_NAMES and all(_complete(word.of(norm)) for word in words)
+    begun = span.start
+    for word in words[1:]:
+        left, right = norm[begun : word.start], word.of(norm)
+        rest = norm[word.start : span.end]
+        if len(left) <= 2 or not _complete(left) or not _complete(rest) or _KIND_ALONE.fullmatch(right):
+            continue
+        known = _owned(rest) or (_complete(right) and _OWN_NAME.match(right) is not None)
+        parts = content.wide_blank_before(word.start) or (listed and not _PART_OF_BODY.match(right))
+        if known or (parts and _complete(right)):
+            yield Span(begun, word.start)
+            begun = word.start
+    yield Span(begun, span.end)
+
+
+def _words(content: Text, bounds: list[int]) -> list[Span]:
+    """The words between blanks; those that the end of a line has torn are put together."""
+    words: list[Span] = []
+    for start, end in pairwise(bounds):
+        if words and not content.blank_before(start) and not _complete(words[-1].of(content.norm)):
+            words[-1] = Span(words[-1].start, end)
+        else:
+            words.append(Span(start, end))
+    return words
 
 
 def _complete(name: str) -> bool:

@@ -36,6 +36,12 @@ def cut(paragraph: str, *others: str) -> str:
     return paragraph
 
 
+def test_a_sentence_beside_a_page_number_is_no_running_head() -> None:
+    lines = ["清理规范性文件,11月底前公布结果。", "—1—", "青石市人民政府公报", "—2—"]
+
+    assert dropped(lines) == ["—1—", "青石市人民政府公报", "—2—"]
+
+
 def test_page_numbers_are_left_out_wherever_they_stand() -> None:
     assert dropped(["一、总则", "—1—", "二、任务", "-2-"]) == ["—1—", "-2-"]
 

@@ -11,8 +11,9 @@ from baicheng.reading.cleaning.lines import printed_width
 from baicheng.reading.model import Ledger
 from baicheng.reading.reader import read, read_source
 from baicheng.reading.spans import Source
+from baicheng.reading.text import Text
 from tests.reading.invariants import squeezed
-from tests.reading.texts import paragraphs_of, source_of
+from tests.reading.texts import source_of
 
 #: Those without tables, which have no lines to wrap.
 DOCUMENTS = [
@@ -22,6 +23,17 @@ DOCUMENTS = [
 ]
 #: What is never set at the beginning of a line.
 _NEVER_FIRST = "，。；：、）》”％%,;:)"
+
+
+def paragraphs_of(content: Text) -> list[str]:
+    """The words of each paragraph, with the blanks by which some documents part units."""
+    return [
+        "".join(
+            " " * (content.blank_before(p) + content.wide_blank_before(p)) + content.text[p]
+            for p in range(paragraph.start, paragraph.end)
+        )
+        for paragraph in content.paragraphs
+    ]
 
 
 def wrapped(paragraph: str, width: int) -> list[str]:

@@ -369,3 +369,21 @@ def test_no_text_makes_it_fail_and_all_spans_lie_in_it(text: str) -> None:
 
     spans = [*document.spans.values(), *(annex.span for annex in document.annexes)]
     assert all(0 <= span.start <= span.end <= len(content.text) for span in spans)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "来源：县扶贫办    发布时间：2019-07-18    字体：[大] [中] [小]",
+        "发布时间：2019-07-18 浏览次数：120",
+        "字号：大 中 小",
+    ],
+)
+def test_a_line_of_a_web_page_between_title_and_number_is_passed_over(line: str) -> None:
+    document = document_of(
+        f"青石县人民政府关于印发《青石县攻坚方案》的通知\n{line}\n青政〔2019〕17号\n{NOTICE}"
+        "青石县人民政府\n2019年7月15日\n青石县攻坚方案\n一、目标\n"
+    )
+
+    assert document.title == "青石县人民政府关于印发《青石县攻坚方案》的通知"
+    assert (document.issuer, document.issued) == ("青石县人民政府", date(2019, 7, 15))

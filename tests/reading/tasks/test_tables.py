@@ -92,6 +92,41 @@ def test_the_name_of_a_work_leads_the_text_of_its_content() -> None:
     assert (found.heading, found.text) == ("东湖公园改造", "东湖公园改造\n建设调蓄池2座")
 
 
+def test_a_goal_beside_the_name_of_a_work_is_its_content() -> None:
+    rows = [
+        ["序号", "项目名称", "目标任务", "责任单位"],
+        ["1", "农贸市场改造", "改造农贸市场5个", "市商务局"],
+    ]
+    (found,) = tasks(*rows)
+
+    assert (found.heading, found.text) == ("农贸市场改造", "农贸市场改造\n改造农贸市场5个")
+    assert [int(target.value) for target in found.targets] == [5]
+
+
+def test_a_tabbed_table_may_have_categories_and_cells_over_two_lines() -> None:
+    text = "\n".join(
+        [
+            "附件1",
+            "序号\t类别\t项目名称\t治理内容\t完成时限\t牵头单位\t责任单位",
+            "1\t锅炉淘汰\t东城锅炉拆改\t拆除燃煤锅炉3台，铺设供热",
+            "管网11公里\t2021年6月底\t市生态环境局\t东城区政府",
+            "2\t\t临港锅炉整治\t淘汰燃煤锅炉14台\t8月20日前\t市生态环境局\t临港区管委会",
+        ]
+    )
+    first, second = tasks_of(source_of(text))
+
+    assert (first.heading, first.text) == (
+        "东城锅炉拆改",
+        "东城锅炉拆改\n拆除燃煤锅炉3台，铺设供热管网11公里",
+    )
+    assert [int(target.value) for target in first.targets] == [3, 11]
+    assert (second.path[-1], second.lead, second.deadlines) == (
+        "锅炉淘汰",
+        ("市生态环境局",),
+        (date(2021, 8, 20),),
+    )
+
+
 def test_a_category_printed_once_holds_for_the_rows_below() -> None:
     rows = [
         ["类别", "工作任务", "责任单位"],

@@ -11,10 +11,10 @@ from baicheng.reading.wording.labels import Label
 _KINDS: dict[Role | Label | Column, str] = {
     Column.NUMBER: "序号 编号 项号",
     Column.CLASS: "任务分类 类别 领域 方面 工作类别 项目类型",
-    Column.TITLE: "重点任务 项目名称 工作任务 任务名称 主要任务 工程名称 问题 实事项目",
-    Column.CONTENT: "工作内容 主要内容 具体措施 建设内容 整改措施 具体任务 工作要求 工作措施",
-    Column.TARGET: "工作目标 年度目标 目标值 预期目标 建设目标 指标 预期成果",
-    Column.NOTE: "备注 说明 联系电话",
+    Column.TITLE: "重点任务 项目名称 工程项目 治理项目 实事名称 工作任务 任务名称 主要任务 工程名称 问题 实事项目",
+    Column.CONTENT: "治理内容 实施内容 建设规模及内容 主要建设内容 2023年建设任务 年度任务 任务分解 形象进度 工作举措 推进措施 工作要点及目标 工作内容 主要内容 具体措施 建设内容 整改措施 具体任务 工作要求 工作措施",
+    Column.TARGET: "治理目标 工作成效 工作目标 年度目标 目标值 预期目标 建设目标 指标 预期成果",
+    Column.NOTE: "备注 说明 联系电话 总投资 投资(万元) 建设地点 资金来源 建设性质 工作进展 联系人及电话",
     Role.LEAD: "牵头单位 牵头部门 主办单位",
     Role.RESPONSIBLE: "责任单位 责任部门 责任主体",
     Role.SUPPORTING: "配合单位 协办单位 参与单位",
@@ -31,7 +31,7 @@ def test_each_heading_names_its_kind(heading: str, kind: Role | Label | Column) 
 
 @pytest.mark.parametrize(
     ("heading", "kind"),
-    [("责任单位(部门)", Role.RESPONSIBLE), ("完成\n时限", Label.LIMIT), ("投资(万元)", None)],
+    [("责任单位(部门)", Role.RESPONSIBLE), ("完成\n时限", Label.LIMIT), ("人口(万人)", None)],
 )
 def test_brackets_and_line_ends_in_a_heading_are_passed_over(heading: str, kind: Role | Label | None) -> None:
     assert column_kind(heading) is kind
@@ -84,6 +84,14 @@ def test_a_row_that_does_not_say_what_and_by_whom_or_when_heads_no_task_table(
     headings: dict[int, str],
 ) -> None:
     assert read_columns(headings) is None
+
+
+def test_a_goal_beside_a_title_says_what_is_to_be_done() -> None:
+    columns = read_columns({1: "项目名称", 2: "目标任务", 3: "责任单位"})
+    apart = read_columns({1: "项目名称", 2: "建设内容", 3: "年度目标", 4: "责任单位"})
+
+    assert columns is not None and columns.first(Column.CONTENT) == 2
+    assert apart is not None and apart.others[Column.TARGET] == [3]
 
 
 def test_work_and_a_time_limit_are_enough() -> None:

@@ -15,7 +15,7 @@ _KINDS: dict[Role | Label, str] = {
     Role.SUPERVISOR: "分管领导 责任领导 牵头领导 分管市领导 市级责任领导 牵头市领导 分管副市长 包联领导 分管领导同志 县级分管领导",
     Label.LIMIT: "完成时限 整改时限 完成时间 完成期限 时限 期限 时间节点 办结时限 工作时限 完成日期 时间要求",
     Label.NAMES: "责任处室 责任科室 联系人 责任人 联络员 联系电话 督导单位 验收单位 监管单位",
-    Label.WORDS: "整改目标 工作目标 整改措施 主要措施 备注 整改情况",
+    Label.WORDS: "整改目标 工作目标 整改措施 主要措施 备注 整改情况 问题表述 反馈问题 实施内容 项目名称 工作任务 工作举措",
 }
 _CASES = [(word, kind) for kind, words in _KINDS.items() for word in words.split()]
 
@@ -76,6 +76,6 @@ def test_other_lines_do_not(line: str) -> None:
     assert not opens_with_label(line)
 
 
-@pytest.mark.parametrize("heading", ["序号", "工作内容", "牵头单位和责任单位名单", ""])
+@pytest.mark.parametrize("heading", ["序号", "总投资", "牵头单位和责任单位名单", ""])
 def test_other_headings_of_columns_are_no_labels(heading: str) -> None:
     assert heading_role(heading) is None

@@ -46,6 +46,11 @@ from baicheng.reading.wording.markers import (
         ("⒉公交", Style.CIRCLE, 2, "⒉"),
         ("㈢公交", Style.CIRCLE, 3, "㈢"),
         ("❹公交", Style.CIRCLE, 4, "❹"),
+        ("整改任务1:河道淤积", Style.NAMED, 1, "整改任务1"),
+        ("任务三:河道淤积", Style.NAMED, 3, "任务三"),
+        ("问题(二)、河道淤积", Style.NAMED, 2, "问题(二)"),
+        ("〔事项4〕河道淤积", Style.NAMED, 4, "事项4"),
+        ("重点工程12", Style.NAMED, 12, "重点工程12"),
     ],
 )
 def test_every_style_of_number_is_known(text: str, style: Style, ordinal: int, label: str) -> None:

@@ -43,6 +43,13 @@ def roles(text: str, role: Role = Role.RESPONSIBLE) -> list[tuple[str, str]]:
         ("市财政局与市水利局", ["市财政局", "市水利局"]),
         ("市财政局、市公安局和市水利局、各区", ["市财政局", "市公安局", "市水利局", "各区"]),
         ("市财政局。", ["市财政局"]),
+        (
+            "电信青石分公司　移动青石分公司　铁塔公司青石办事处",
+            ["电信青石分公司", "移动青石分公司", "铁塔公司青石办事处"],
+        ),
+        ("县水利局　沿河各乡镇", ["县水利局", "沿河各乡镇"]),
+        ("县城投集团 县自然资源局 城西街道办事处", ["县城投集团", "县自然资源局", "城西街道办事处"]),
+        ("县税务局 国网青石供电公司 青石海关", ["县税务局", "国网青石供电公司", "青石海关"]),
         ("", []),
     ],
 )
@@ -115,6 +122,20 @@ def test_brackets_that_belong_to_a_name_stay() -> None:
 
 def test_names_torn_by_a_blank_are_whole() -> None:
     assert names("市住房和城乡 建设局、市财 政局") == ["市住房和城乡建设局", "市财政局"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "市公安局 交警支队",
+        "市生态环境局 霁阳分局",
+        "各县（市、区）  人民政府",
+        "青石高新区　管委会",
+        "县住房 和城乡建设局",
+    ],
+)
+def test_a_blank_or_line_end_inside_a_name_parts_nothing(name: str) -> None:
+    assert names(name) == ["".join(name.split())]
 
 
 def test_a_name_stands_where_its_span_says() -> None:
