@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from baicheng.clock.schedules import Schedule
 from baicheng.flows.flow import Condition, Reminder
 from baicheng.flows.keys import Identifier, Keys, Title
-from baicheng.flows.limit_rules import Amount
+from baicheng.flows.limit_rules import Amount, AmountUnit
 from baicheng.flows.provenance import InForce, Reading, Source
 from baicheng.flows.when import Covered, Covers, When
 from baicheng.flows.who import Bearer
@@ -42,7 +42,15 @@ class ForEach(Keys):
 class May(Keys):
     """A window in which something can be filed."""
 
-    since: Amount = Field(alias="from", description="From so long before it is due.")
+    since: Amount = Field(
+        alias="from", description="From so many working_day or calendar_day before it is due."
+    )
+
+    @model_validator(mode="after")
+    def _days(self) -> Self:
+        if self.since.unit not in (AmountUnit.WORKING_DAY, AmountUnit.CALENDAR_DAY):
+            raise ValueError(f"a window opens some working_day or calendar_day before, not {self.since.unit}")
+        return self
 
 
 class While(Keys):

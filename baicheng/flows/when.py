@@ -137,6 +137,8 @@ class When(Keys):
         named = isinstance(self.before, str)
         if named != (self.amount is not None) or named != (self.unit is not None):
             raise ValueError("before: field(name) goes with amount and unit, and they with it")
+        if self.within is not None and self.within.of == "entered":
+            raise ValueError("a duty counts from a day that the record names: of: field(name)")
         if not self.is_schedule and _SCHEDULED & self.model_fields_set:
             raise ValueError(f"{', '.join(sorted(_SCHEDULED))} go with every, on, or before a stated day")
         if self.is_schedule:

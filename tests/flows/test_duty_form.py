@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from baicheng.clock import CHINA, CycleUnit
-from baicheng.flows.duty import Duty, ForEach, FulfilledBy, While
+from baicheng.flows.duty import Duty, ForEach, FulfilledBy, May, While
 from baicheng.flows.when import When
 
 FIVE = datetime(2019, 3, 22, 17, tzinfo=CHINA)
@@ -118,7 +118,8 @@ def test_only_what_the_calendar_alone_decides_is_a_schedule() -> None:
         ("{every: month, by: fryday}", "write a weekday for a week, otherwise day 5"),
         ("{every: month, at: noon}", "no time of day"),
         ("{'on': [03-15, 2019-03-15]}", "not both"),
-        ("{within: {amount: 1, unit: working_day}, at: '17:00'}", "go with every, on"),
+        ("{within: {amount: 1, unit: working_day, of: field(x)}, at: '17:00'}", "go with every, on"),
+        ("{within: {amount: 1, unit: working_day}}", "a duty counts from a day that the record names"),
         ("{'on': [03-15], by: day 5}", "by and of go with every"),
         ("{before: field(x)}", "goes with amount and unit"),
         ("{before: 2019-03-22, amount: 5, unit: working_day}", "goes with amount and unit"),
@@ -161,6 +162,7 @@ def test_versions_never_overlap() -> None:
         (ForEach, "{members: b, where: x = 1}", "where goes with register"),
         (While, "{}", "write while"),
         (While, "{period: a, state: [b]}", "write while"),
+        (May, "{from: {amount: 4, unit: working_hour}}", "some working_day or calendar_day before"),
         (FulfilledBy, "{}", "one of record, move or observation"),
         (FulfilledBy, "{record: a, move: b}", "one of record, move or observation"),
         (FulfilledBy, "{record: a, share: 0.5}", "share goes with of"),
