@@ -13,9 +13,8 @@ from baicheng.clock.work_calendar import WorkCalendar
 from baicheng.flows.duty import Duty, Terms
 from baicheng.flows.duty_items import Item
 from baicheng.flows.duty_occurrences import Falls, opens_before
-from baicheng.flows.limit_rules import AmountUnit
+from baicheng.flows.limit_rules import Amount
 from baicheng.flows.provenance import InForce
-from baicheng.flows.timing import limit_of
 
 ONCE = "once"
 
@@ -41,7 +40,7 @@ def _of_field(
     if not isinstance(event, date):
         return
     day = china_date(event)
-    due_at = _after(limit_of(when.within), event, calendar) if when.within else _ahead(terms, event, calendar)
+    due_at = _after(when.within.limit(), event, calendar) if when.within else _ahead(terms, event, calendar)
     due = Due(due_at, last_day_until(due_at))
     first, last = min(day, due.on), max(day, due.on) + ONE_DAY
     concerned = any(span.overlaps(first, last) for span in item.applies)
@@ -62,7 +61,7 @@ def _after(limit: Limit, event: date, calendar: WorkCalendar) -> datetime:
 def _ahead(terms: Terms, event: date, calendar: WorkCalendar) -> datetime:
     when = terms.when
     assert when.amount is not None and when.unit is not None, "the form demands both beside field(name)"
-    return before(event, Limit.parse(f"{when.amount} {AmountUnit(when.unit).value}"), calendar)
+    return before(event, Amount(amount=when.amount, unit=when.unit).limit(), calendar)
 
 
 def _unstated(terms: Terms, item: Item) -> Iterator[Falls]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from baicheng.clock.limits import Limit
 from baicheng.flows.keys import Identifier, Keys
 
 _FIELD = re.compile(r"field\(\s*([a-z][a-z0-9_]*)\s*\)")
@@ -53,10 +54,17 @@ class Amount(Keys):
     unit: AmountUnit = Field(description="Of what.")
 
     @model_validator(mode="after")
-    def _whole_days(self) -> Self:
-        if self.unit in (AmountUnit.WORKING_DAY, AmountUnit.CALENDAR_DAY) and self.amount % 1:
-            raise ValueError(f"{self.amount} {self.unit} is no whole number of days")
+    def _is_understood(self) -> Self:
+        self.limit()
         return self
+
+    def limit(self) -> Limit:
+        """The clock's limit; minutes are continuous.
+
+        Raises:
+            ValueError: the clock cannot count it: half a day, a third of a minute.
+        """
+        return Limit.parse(f"{self.amount:f} {self.unit.value}")
 
 
 class Within(Amount):
@@ -67,6 +75,12 @@ class Within(Amount):
         "none",
         description="Where the last day is a rest day: it stays (none), or moves to the next working day.",
     )
+
+    def limit(self) -> Limit:
+        limit = super().limit()
+        if self.roll == "none":
+            return limit
+        return Limit(limit.amount, limit.unit, roll_to_working_day=True)
 
 
 class Before(Amount):

@@ -10,7 +10,7 @@ from baicheng.clock.clocks import Clock
 from baicheng.clock.instants import end_of, start_of
 from baicheng.clock.limits import Limit, before
 from baicheng.clock.work_calendar import WorkCalendar
-from baicheng.flows.limit_rules import Amount, LimitKeys, Standard, Within
+from baicheng.flows.limit_rules import LimitKeys, Standard
 from baicheng.flows.values import Row
 
 NOT_STATED = "not_stated"
@@ -68,13 +68,6 @@ class TimeGiven:
         return Timing(clock, clock.due_at(calendar))
 
 
-def limit_of(amount: Amount) -> Limit:
-    """The clock's limit for an amount in a file; minutes are continuous."""
-    limit = Limit.parse(f"{amount.amount} {amount.unit.value}")
-    rolls = isinstance(amount, Within) and amount.roll == "next_working_day"
-    return Limit(limit.amount, limit.unit, roll_to_working_day=True) if rolls else limit
-
-
 def times_given(keys: LimitKeys, row: Row, standards: Standards) -> list[tuple[str | None, TimeGiven]]:
     """The time given, once for each assignment that it opens, with the part that the standard names."""
     if keys.standard is not None:
@@ -87,7 +80,7 @@ def times_given(keys: LimitKeys, row: Row, standards: Standards) -> list[tuple[s
 
 def _time_given(keys: LimitKeys, row: Row) -> TimeGiven:
     if keys.within is not None and keys.within.of == "entered":
-        return TimeGiven(limit=limit_of(keys.within))
+        return TimeGiven(limit=keys.within.limit())
     name = _field_of(keys)
     if name is None:
         return TimeGiven(open_because=NOT_STATED)
@@ -95,9 +88,9 @@ def _time_given(keys: LimitKeys, row: Row) -> TimeGiven:
     if not isinstance(day, date):
         return TimeGiven(open_because=name)
     if keys.within is not None:
-        return TimeGiven(limit=limit_of(keys.within), counted_from=day)
+        return TimeGiven(limit=keys.within.limit(), counted_from=day)
     if keys.before is not None:
-        return TimeGiven(limit=limit_of(keys.before), ahead_of=day)
+        return TimeGiven(limit=keys.before.limit(), ahead_of=day)
     return TimeGiven(due_on=day)
 
 

@@ -81,7 +81,12 @@ def test_silence_of_the_document_is_written_down() -> None:
         ("due: not_stated, within: {amount: 1, unit: working_day}", "within and due are both given"),
         ("due: {}", "due: {field: name}, or due: not_stated"),
         ("within: {amount: 0, unit: working_day}", "greater than 0"),
-        ("within: {amount: 1.5, unit: working_day}", "no whole number of days"),
+        ("within: {amount: 1.5, unit: working_day}", "working_day"),
+        ("within: {amount: 0.25, unit: minute}", "minute"),
+        (
+            "within: {amount: 1, unit: working_day, roll: next_working_day}",
+            "only calendar days end on rest days",
+        ),
         ("within: {amount: 1, unit: workday}", "'working_day'"),
         ("within: {amount: 1, unit: working_day, of: received_on}", "write entered, or field"),
         (
