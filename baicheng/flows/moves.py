@@ -74,6 +74,7 @@ def returns_to_answer(process: Process, name: str, situation: Situation) -> tupl
     return tuple(
         one.key
         for opened, opens in process.flow.states[move.to].opens.items()
+        if process.is_opened(move.to, opened, situation.row)
         for bearer in situation.resolve(opens.bearer)
         for one in situation.unanswered(opened, bearer)
     )

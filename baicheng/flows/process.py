@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from baicheng.flows.expressions import Expression, InvalidExpression, parse, parse_condition
 from baicheng.flows.flow import Flow, Move
 from baicheng.flows.keys import Title
-from baicheng.flows.values import Names
+from baicheng.flows.values import Names, Row
 
 #: Where an expression stands in the flow, as a path of keys.
 Path = tuple[str | int, ...]
@@ -31,6 +31,11 @@ class Process:
 
     def opens_when(self, state: str, name: str) -> Expression | None:
         return self.expressions.get(("states", state, "opens", name, "when"))
+
+    def is_opened(self, state: str, name: str, row: Row) -> bool:
+        """Whether a state opens an assignment of that name for a row."""
+        condition = self.opens_when(state, name)
+        return condition is None or condition.evaluate(row) is True
 
     def created(self, move: str, number: int, name: str) -> Expression:
         return self.expressions["moves", move, "does", number, "create", "with", name]

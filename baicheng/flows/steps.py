@@ -149,8 +149,7 @@ def _openings(
 ) -> Iterator[Opening]:
     """The assignments that a state opens: one for each bearer and each of its limits."""
     for name, opens in process.flow.states[state].opens.items():
-        condition = process.opens_when(state, name)
-        if name in reopened or (condition is not None and condition.evaluate(situation.row) is not True):
+        if name in reopened or not process.is_opened(state, name, situation.row):
             continue
         recipients = tuple(dict.fromkeys(to for who in opens.to for to in situation.resolve(who)))
         bearers: tuple[SubjectId | None, ...] = situation.resolve(opens.bearer) or (None,)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from baicheng.clock import Limit
 from baicheng.flows.timing import StandardLimit
@@ -407,3 +409,38 @@ def test_a_state_whose_opening_cannot_be_decided_is_not_entered() -> None:
 
     with pytest.raises(Refused, match="undecided"):
         desk.move("finish", "2019-05-07 09:00", "office")
+
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["dispatch", "send_back", "report", "redo", "close"]),
+        st.sampled_from(["office", "squad", "brigade"]),
+        st.sampled_from(["squad", "brigade"]),
+        st.booleans(),
+    ),
+    max_size=25,
+)
+
+
+@settings(deadline=None)
+@given(moves)
+def test_whatever_is_tried_each_bearer_has_one_open_assignment_of_the_state_and_no_return_is_passed_over(
+    tried: list[tuple[str, str, str, bool]],
+) -> None:
+    desk = dispatched()
+    returned_by: str | None = None
+    for number, (name, by, handler, answers) in enumerate(tried):
+        desk.parties["handler"] = (handler,)
+        before = (desk.state, desk.outcomes())
+        try:
+            inputs = {"reason": "理由", "answer": "答复" if answers else ""}
+            desk.move(name, f"2019-05-{7 + number // 2:02} {9 + number % 2:02}:00", by, **inputs)
+        except Refused:
+            after = (desk.state, desk.outcomes())
+            assert after == before
+            continue
+        if name == "dispatch":
+            assert answers or handler != returned_by
+        returned_by = by if name == "send_back" else None if name == "dispatch" else returned_by
+        open_names = [one.split()[0] for one in desk.open()]
+        assert open_names == list(desk.process.flow.states[desk.state].opens)
