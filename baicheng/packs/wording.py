@@ -130,13 +130,8 @@ def _said(detail: ErrorDetails, known: set[str]) -> _Said:
     if kind in ("too_short", "string_too_short"):
         return "这里不能为空，请填写。", "this must not be empty; fill it in."
     message = detail["msg"].removeprefix("Value error, ")
-    return f"{_SENTENCES.get(kind, '写法不对：')}{context.get('zh', message)}", message
+    return context.get("zh", "写法不对，请按后面的说明改。"), message
 
-
-_SENTENCES: Mapping[str, str] = {
-    "option_of_other_kind": "这个选项不属于这种字段，",
-    "value_error": "写法不对：",
-}
 
 _TYPES: Mapping[str, _Said] = {
     "string_type": ("文字", "text"),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from baicheng.flows.duty import ForEach, FulfilledBy, Population
 from baicheng.flows.expressions import InvalidExpression, parse, parse_condition
-from baicheng.flows.flow import Flow
 from baicheng.flows.values import Names, ValueKind
 from baicheng.packs.checks.circles import circles
 from baicheng.packs.checks.walking import Found, inside
@@ -18,19 +17,17 @@ from baicheng.packs.yaml_text import Path
 
 
 def check_conditions(pack: Pack) -> Iterator[Problem]:
-    """Every expression of the registers and duties."""
+    """Every expression of the fields and duties; those of flows are checked with the flow."""
     for name, register in pack.registers.items():
         root = Found(pack.place("registers", name), (), register)
         yield from _computed(root, register)
-        if register.flow is not None:
-            yield from _flow(pack, root, register, register.flow)
     for name, duty in pack.duties.items():
         for found in inside(pack.place("duties", name), (), duty):
             yield from _populations(pack, found)
 
 
 def _problem(found: Found, path: Path, error: InvalidExpression) -> Problem:
-    return found.place.problem((*found.path, *path), f"表达式不对：{error}", f"{error}")
+    return found.place.problem((*found.path, *path), "表达式写法不对，请按后面的说明改。", f"{error}")
 
 
 def _condition(found: Found, path: Path, text: str | None, names: Names) -> Iterator[Problem]:
@@ -74,25 +71,6 @@ def _computed(root: Found, register: Register) -> Iterator[Problem]:
             f"字段循环计算：{' → '.join(circle)}，请去掉一处。",
             f"fields are computed in a circle: {' → '.join(circle)}; take one away.",
         )
-
-
-def _flow(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
-    names = names_of(register)
-    for state_name, state in flow.states.items():
-        for name, opened in state.opens.items():
-            path: Path = ("flow", "states", state_name, "opens", name, "when")
-            yield from _condition(root, path, opened.when, names)
-    for name, move in flow.moves.items():
-        yield from _condition(root, ("flow", "moves", name, "when"), move.when, names)
-        for index, effect in enumerate(move.does):
-            target = pack.registers.get(effect.create.register_id) if effect.create else None
-            if effect.create is None or target is None:
-                continue
-            for key, text in effect.create.values.items():
-                path = ("flow", "moves", name, "does", index, "create", "with", key)
-                wanted = names_of(target).get(key)
-                if wanted is not None:
-                    yield from _formula(root, path, text, names, wanted.kind)
 
 
 def _populations(pack: Pack, found: Found) -> Iterator[Problem]:

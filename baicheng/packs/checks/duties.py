@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from baicheng.flows.duty import Duty, ForEach, FulfilledBy, Population, While
-from baicheng.flows.limit_rules import Before, DueField, Standard, Within
+from baicheng.flows.limit_rules import Within
+from baicheng.flows.when import When
 from baicheng.packs.checks.walking import Found, inside
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
@@ -22,10 +23,7 @@ def check_duties(pack: Pack) -> Iterator[Problem]:
 
 
 def check_limits(pack: Pack) -> Iterator[Problem]:
-    """Limits count from, and end on, fields that hold a day; standards stand in linked records."""
-    for name, register in pack.registers.items():
-        for found in inside(pack.place("registers", name), (), register):
-            yield from _limit(found, register)
+    """Limits of duties count from, and end on, fields that hold a day."""
     for name, duty in pack.duties.items():
         about = about_register(pack, duty)
         if about is not None:
@@ -73,10 +71,7 @@ def _known(
 def _limit(found: Found, register: Register) -> Iterator[Problem]:
     value = found.value
     days = [name for name, field in register.fields_.items() if field.kind == "date"]
-    if isinstance(value, Within | Before) and value.of != "entered":
+    if isinstance(value, Within) and value.of != "entered":
         yield from _known(found, ("of",), value.of, days, ("日期字段", "date field"))
-    elif isinstance(value, DueField):
-        yield from _known(found, ("field",), value.field, days, ("日期字段", "date field"))
-    elif isinstance(value, Standard):
-        links = [name for name, field in register.fields_.items() if field.kind == "link"]
-        yield from _known(found, ("link",), value.link, links, ("链接字段", "link field"))
+    elif isinstance(value, When) and isinstance(value.before, str):
+        yield from _known(found, ("before",), value.before, days, ("日期字段", "date field"))

@@ -1,101 +1,69 @@
-"""Flows: every state can be reached and left, and what a move ends or waits for is opened before it."""
+"""Flows: what :mod:`baicheng.flows.flow_check` finds, and what leads from a flow to other registers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from baicheng.flows.expressions import InvalidExpression, parse
 from baicheng.flows.flow import Flow
-from baicheng.packs.pack import Pack, Place
+from baicheng.flows.flow_check import check_flow
+from baicheng.packs.checks.walking import Found
+from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
+from baicheng.packs.records.rows import names_of
+from baicheng.packs.schema.registers import Register
 from baicheng.packs.yaml_text import Path
 
 
 def check_flows(pack: Pack) -> Iterator[Problem]:
     """Every flow of the pack's registers."""
     for name, register in pack.registers.items():
-        if register.flow is not None:
-            place = pack.place("registers", name)
-            yield from _states(place, register.flow)
-            yield from _reach(place, register.flow)
-            yield from _assignments(place, register.flow)
+        if register.flow is None:
+            continue
+        place = pack.place("registers", name)
+        for fault in check_flow(register.flow, names_of(register), register.parties):
+            yield place.problem(("flow", *fault.path), "流程写法不对，请按后面的说明改。", fault.message)
+        root = Found(place, ("flow",), register.flow)
+        yield from _standards(pack, root, register, register.flow)
+        yield from _created(pack, root, register, register.flow)
 
 
-def _unknown(place: Place, path: Path, name: str, known: Iterable[str], what: tuple[str, str]) -> Problem:
-    zh, en = suggestion(name, known)
-    return place.problem(path, f"没有“{name}”这个{what[0]}，{zh}", f"unknown {what[1]} '{name}'; {en}")
-
-
-def _states(place: Place, flow: Flow) -> Iterator[Problem]:
-    what = ("状态", "state")
-    if flow.start not in flow.states:
-        yield _unknown(place, ("flow", "start"), flow.start, flow.states, what)
-    for name, move in flow.moves.items():
-        path: Path = ("flow", "moves", name)
-        for index, state in enumerate(move.from_states):
-            if state not in flow.states:
-                yield _unknown(place, (*path, "from", index), state, flow.states, what)
-        if move.to is not None and move.to not in flow.states:
-            yield _unknown(place, (*path, "to"), move.to, flow.states, what)
-
-
-def _reach(place: Place, flow: Flow) -> Iterator[Problem]:
-    reached: set[str] = set()
-    waiting = [flow.start]
-    while waiting:
-        here = waiting.pop()
-        if here not in reached:
-            reached.add(here)
-            waiting.extend(move.to for move in flow.moves.values() if here in move.from_states and move.to)
-    left = {name for move in flow.moves.values() for name in move.from_states if move.to not in (None, name)}
-    for name, state in flow.states.items():
-        if name not in reached:
-            yield place.problem(
-                ("flow", "states", name),
-                f"没有操作能到达状态“{name}”。",
-                f"no move leads to the state '{name}'.",
-            )
-        if not state.final and name not in left:
-            yield place.problem(
-                ("flow", "states", name),
-                f"状态“{name}”没有出路：请加一个离开它的操作，或写 final: true。",
-                f"the state '{name}' is a dead end; add a move that leaves it, or write final: true.",
-            )
-
-
-def _assignments(place: Place, flow: Flow) -> Iterator[Problem]:
-    opened = {name for state in flow.states.values() for name in state.opens}
-    what = ("待办", "assignment")
-    for name, move in flow.moves.items():
-        path: Path = ("flow", "moves", name)
-        open_in = [_open_in(flow, state) for state in move.from_states]
-        for wanted in move.waits_for.names if move.waits_for else ():
-            if wanted not in opened:
-                yield _unknown(place, (*path, "waits_for"), wanted, opened, what)
-            elif not all(wanted in names for names in open_in):
-                yield _not_open(place, (*path, "waits_for"), wanted)
-        for index, effect in enumerate(move.does):
-            if effect.fulfil is None:
+def _standards(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
+    """A standard's limits stand in a text field of the linked register."""
+    for state_name, state in flow.states.items():
+        for name, opened in state.opens.items():
+            link = register.fields_.get(opened.standard.link) if opened.standard else None
+            target = pack.registers.get(link.to or "") if link else None
+            if opened.standard is None or target is None:
                 continue
-            if effect.fulfil not in opened:
-                yield _unknown(place, (*path, "does", index, "fulfil"), effect.fulfil, opened, what)
-            elif not any(effect.fulfil in names for names in open_in):
-                yield _not_open(place, (*path, "does", index, "fulfil"), effect.fulfil)
+            texts = [key for key, field in target.fields_.items() if field.kind == "text"]
+            if opened.standard.limits not in texts:
+                zh, en = suggestion(opened.standard.limits, texts)
+                yield root.place.problem(
+                    ("flow", "states", state_name, "opens", name, "standard"),
+                    f"“{target.title.zh}”里没有文字字段“{opened.standard.limits}”，{zh}",
+                    f"the linked register has no text field '{opened.standard.limits}'; {en}",
+                )
 
 
-def _open_in(flow: Flow, state: str) -> set[str]:
-    """What can be open in a state: what it opens, and what other states open and keep."""
-    kept = {
-        name
-        for other in flow.states.values()
-        for name, opened in other.opens.items()
-        if opened.carry == "keep"
-    }
-    return kept | set(flow.states[state].opens) if state in flow.states else kept
-
-
-def _not_open(place: Place, path: Path, name: str) -> Problem:
-    return place.problem(
-        path,
-        f"“{name}”在 from 的状态里没有打开：由那里的 opens 打开，或在先前的状态写 carry: keep。",
-        f"'{name}' is not open in the states of 'from'; open it there, or write carry: keep where it is opened.",
-    )
+def _created(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
+    """What a move writes into a new record is of the type of its field."""
+    names = names_of(register)
+    for move_name, move in flow.moves.items():
+        for index, effect in enumerate(move.does):
+            target = pack.registers.get(effect.create.register_id) if effect.create else None
+            if effect.create is None or target is None:
+                continue
+            for key, text in effect.create.values.items():
+                wanted = names_of(target).get(key)
+                path: Path = ("flow", "moves", move_name, "does", index, "create", "with", key)
+                try:
+                    kind = parse(text, names).type.kind
+                except InvalidExpression:
+                    continue
+                if wanted is not None and kind is not wanted.kind:
+                    yield root.place.problem(
+                        path,
+                        f"结果类型是 {kind}，这个字段要 {wanted.kind}。",
+                        f"its value is a {kind}, and this field holds a {wanted.kind}.",
+                    )

@@ -136,10 +136,13 @@ def _pages(place: Place, register: Register) -> Iterator[Problem]:
 
 
 def _moves(place: Place, pack: Pack, register: Register, flow: Flow) -> Iterator[Problem]:
-    fillable = {*register.fields_, *register.parties, *TYPED_COLUMNS}
+    columns = columns_of(register)
+    fillable = {name for name, field in register.fields_.items() if field.computed is None}
+    fillable |= {*register.parties, *TYPED_COLUMNS}
     for name, move in flow.moves.items():
         path: Path = ("flow", "moves", name)
-        yield from _known(place, (*path, "asks"), move.asks, fillable, ("字段或参与方", "field or party"))
+        typed = [asked for asked in move.asks if asked in columns]
+        yield from _known(place, (*path, "asks"), typed, fillable, ("可填字段", "field that can be typed"))
         yield from _effects(place, path, pack, register, move)
 
 

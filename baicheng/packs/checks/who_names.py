@@ -1,4 +1,7 @@
-"""Whether the roles, fields, assignments and groups that a *who* names are there."""
+"""Whether what a *who* names is there: in rights and duties the roles and fields, everywhere the groups.
+
+The roles, fields and assignments in a flow are checked with the flow.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,28 @@ _RECORD_FORMS = ("party", "field", "bearer", "author")
 
 
 def check_who_names(pack: Pack) -> Iterator[Problem]:
-    """The names in every *who* of the registers and duties."""
+    """The names in every *who* of rights, flows and duties."""
     for name, register in pack.registers.items():
-        for found in inside(pack.place("registers", name), (), register):
-            yield from _names(pack, found, register)
+        place = pack.place("registers", name)
+        for found in inside(place, ("rights",), register.rights):
+            yield from _names(found, register)
+        for found in inside(place, (), register):
+            yield from _groups(pack, found)
     for name, duty in pack.duties.items():
         about = pack.registers.get(duty.for_each.register_id or "") if duty.for_each else None
         for found in inside(pack.place("duties", name), (), duty):
-            yield from _names(pack, found, about)
+            yield from _names(found, about)
+            yield from _groups(pack, found)
 
 
-def _names(pack: Pack, found: Found, register: Register | None) -> Iterator[Problem]:
+def _groups(pack: Pack, found: Found) -> Iterator[Problem]:
+    if isinstance(found.value, Who):
+        for name in found.value.names("members"):
+            if name not in pack.groups:
+                yield _unknown(found, "名单", "group", name, pack.groups)
+
+
+def _names(found: Found, register: Register | None) -> Iterator[Problem]:
     if not isinstance(found.value, Who):
         return
     for who in found.value.walk():
@@ -34,8 +48,6 @@ def _names(pack: Pack, found: Found, register: Register | None) -> Iterator[Prob
                 f"there is no record here, so no {who.name}; write for_each: {{register: ...}}, "
                 "or unit, members and the like.",
             )
-        elif who.name == "members" and who.argument not in pack.groups:
-            yield _unknown(found, "名单", "group", str(who.argument), pack.groups)
         elif register is not None and isinstance(who.argument, str):
             yield from _in_register(found, who.name, who.argument, register)
 

@@ -85,7 +85,12 @@ class Field(Entry):
             raise PydanticCustomError(
                 "option_of_other_kind",
                 "'{option}' does not belong to kind '{kind}'; {en}",
-                {"option": option, "kind": self.kind, "en": en, "zh": zh},
+                {
+                    "option": option,
+                    "kind": self.kind,
+                    "en": en,
+                    "zh": f"“{self.kind}”没有选项“{option}”，{zh}",
+                },
             )
         needed = _NEEDED.get(self.kind)
         if needed is not None and not getattr(self, needed):
