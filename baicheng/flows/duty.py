@@ -80,6 +80,10 @@ class FulfilledBy(Keys):
     move: Identifier | None = Field(None, description="This move of the record that the duty is about.")
     observation: Identifier | None = Field(None, description="Observations of this indicator.")
     where: Condition | None = Field(None, description="Only those that this holds for.")
+    on: Identifier | None = Field(
+        None,
+        description="The record's date field that says when it was done; absent: since when where holds.",
+    )
     at_least: int = Field(1, ge=1, le=100_000, description="So many.")
     share: Decimal | None = Field(
         None, gt=0, le=1, description="This share of a population, each counted once."
@@ -95,8 +99,8 @@ class FulfilledBy(Keys):
             raise ValueError("write one of record, move or observation")
         if (self.share is None) != (self.of is None):
             raise ValueError("share goes with of: {register: name}, the population it is taken of")
-        if self.record is None and (self.share is not None or self.where is not None):
-            raise ValueError("where and share go with record")
+        if self.record is None and (self.share or self.where or self.on):
+            raise ValueError("where, on and share go with record")
         if self.share is not None and "at_least" in self.model_fields_set:
             raise ValueError("write at_least or share, not both")
         if self.link is not None and self.share is None:

@@ -37,9 +37,7 @@ class Covers(Keys):
 
 
 #: ``previous``, ``this``, ``previous quarter``, or a mapping with a cut-off day.
-Covered = Annotated[
-    Covers, BeforeValidator(_which, json_schema_input_type=Literal["previous", "this"] | dict[str, str])
-]
+Covered = Annotated[Covers, BeforeValidator(_which, json_schema_input_type=str | Covers)]
 
 
 def _day(value: Any) -> date | datetime | str:
@@ -97,9 +95,10 @@ class When(Keys):
     """When a duty falls due: on a schedule, after an event, before a day, on stated days; or unsaid."""
 
     every: Every | None = Field(None, description="On a cycle, or every working_day.")
-    by: Annotated[tuple[Text, ...] | None, BeforeValidator(_wordings, json_schema_input_type=str | int)] = (
-        Field(None, description="By when in it: day 5, friday, last, month 1 day 10; one or several.")
-    )
+    by: Annotated[
+        tuple[Text, ...] | None,
+        BeforeValidator(_wordings, json_schema_input_type=str | int | list[str | int]),
+    ] = Field(None, description="By when in it: day 5, friday, last, month 1 day 10; one or several.")
     of: int | None = Field(None, ge=2, le=60, description="Every so many of the cycle: every week of 2.")
     on: tuple[Day, ...] | None = Field(
         None, min_length=1, description="On stated days: dates, or every year: 03-15."

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
-from baicheng.packs.schema.cases import Case
-from baicheng.packs.schema.registers import TYPED_COLUMNS
+from baicheng.packs.schema.cases import Case, Row
+from baicheng.packs.schema.registers import TYPED_COLUMNS, Register
 from baicheng.packs.yaml_text import Path
 
 
@@ -46,8 +46,21 @@ def _given(pack: Pack, case: Case) -> Iterator[Problem]:
             for role in row.parties:
                 at = (*path, "parties", role)
                 yield from _known(pack, case, at, role, register.parties, ("参与方", "party"))
+            yield from _linked(pack, case, path, register, row)
             for key in row.model_extra or {}:
                 yield from _known(pack, case, (*path, key), key, register.fields_, ("字段", "field"))
+
+
+def _linked(pack: Pack, case: Case, path: Path, register: Register, row: Row) -> Iterator[Problem]:
+    """What a row links to is among the rows of the case."""
+    for name, value in (row.model_extra or {}).items():
+        field = register.fields_.get(name)
+        target = (case.given.model_extra or {}).get(field.to or "", ()) if field else ()
+        if field is None or field.kind != "link" or field.to not in pack.registers:
+            continue
+        for one in value if isinstance(value, tuple) else (value,):
+            ids = [other.id for other in target]
+            yield from _known(pack, case, (*path, name), str(one), ids, ("记录", "record of the case"))
 
 
 def _steps(pack: Pack, case: Case) -> Iterator[Problem]:
@@ -87,6 +100,8 @@ def _expected(pack: Pack, case: Case) -> Iterator[Problem]:
         yield from _known(
             pack, case, (*path, "assignment"), wanted.assignment, _assignments(pack), ("待办", "assignment")
         )
+    for index, name in enumerate(expect.nothing_owed):
+        yield from _known(pack, case, ("expect", "nothing_owed", index), name, pack.duties, ("职责", "duty"))
     for name in expect.records or {}:
         yield from _known(pack, case, ("expect", "records", name), name, pack.registers, ("台账", "register"))
     for name in expect.parameters or {}:
@@ -97,6 +112,7 @@ def _expected(pack: Pack, case: Case) -> Iterator[Problem]:
 
 def _changed_without_case(pack: Pack) -> Iterator[Problem]:
     duties = {wanted.duty for case in pack.cases for wanted in case.expect.assignments or ()}
+    duties |= {name for case in pack.cases for name in case.expect.nothing_owed}
     tables = {name for case in pack.cases for name in case.expect.parameters or {}}
     for name, duty in pack.duties.items():
         if len(duty.versions) > 1 and name not in duties:

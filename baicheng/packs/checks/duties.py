@@ -55,6 +55,8 @@ def _names(pack: Pack, found: Found, about: Register | None) -> Iterator[Problem
         counted = pack.registers.get(value.record or "")
         links = [] if counted is None else [key for key, one in counted.fields_.items() if one.kind == "link"]
         yield from _known(found, ("link",), value.link, links, ("链接字段", "link field"))
+        days = [] if counted is None else [key for key, one in counted.fields_.items() if one.kind == "date"]
+        yield from _known(found, ("on",), value.on, days, ("日期字段", "date field"))
 
 
 def _known(

@@ -16,6 +16,7 @@ from baicheng.packs.schema.manifest import Encoded, LeftOut
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_WORD = re.compile(r"[a-z]{4,}")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 def check_documents(pack: Pack) -> Iterator[Problem]:
@@ -43,7 +44,7 @@ def check_translations(pack: Pack) -> Iterator[Problem]:
     for found in everything(pack):
         if not isinstance(found.value, Title):
             continue
-        if _CHINESE.search(found.value.en):
+        if len(_CHINESE.findall(found.value.en)) > len(_LETTER.findall(found.value.en)):
             yield found.place.problem(
                 (*found.path, "en"),
                 f"没有译成英文：“{found.value.en}”。",

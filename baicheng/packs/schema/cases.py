@@ -38,6 +38,7 @@ class Relation(Entry):
     relation: RelationType = Field(description="Type of the relation.")
     subject: Words = Field(description="Who stands in it: the one that administers, holds, is chief.")
     of: Words = Field(description="To whom or what: the one administered, the post held, the river.")
+    unit: Words | None = Field(None, description="Of holds: the unit of which the post is.")
     since: date | None = Field(None, description="First day; absent: always.")
     until: date | None = Field(None, description="First day no longer; absent: open.")
 
@@ -104,6 +105,7 @@ class ExpectedAssignment(Entry):
     assignment: Name | None = Field(None, description="Its name in the flow.")
     about: Words | None = Field(None, description="The record it is about.")
     bearer: Words | None = Field(None, description="Who bears it.")
+    part: Words | None = Field(None, description="What a standard's limit is called.")
     covers: Words | None = Field(None, description='The period it is about, such as "2019-03".')
     due_on: date | None = Field(None, description="The day until whose end it is in time.")
     due_at: Instant | None = Field(None, description="The moment until which it is in time.")
@@ -121,8 +123,11 @@ class Expect(Entry):
     number: Words | None = Field(None, description="The record's number.")
     values: dict[Name, Any] | None = Field(None, description="Fields of the record.")
     assignments: tuple[ExpectedAssignment, ...] | None = Field(
-        None, description="Every assignment of the duties or names that occur here, in any order."
+        None,
+        description="Every assignment of the duties and names that occur here, in any order; [] where no flow "
+        "has opened any.",
     )
+    nothing_owed: tuple[Name, ...] = Field((), description="Duties that owe nothing at all.")
     parameters: dict[Name, Any] | None = Field(
         None, description="Value table → its value on the day; of a table with 'by' the options that matter."
     )
@@ -140,7 +145,10 @@ class Case(Entry):
     name: Words = Field(description="A sentence that states what holds.")
     given: Given = Field(default_factory=Given, description="What there is before.")
     since: date | None = Field(
-        None, description="From when duties are generated; absent: a year before 'at'."
+        None, description="From when duties are looked at; absent: a year before 'at'."
+    )
+    until: date | None = Field(
+        None, description="First day from which they are no longer; absent: the day after 'at'."
     )
     do: tuple[Step, ...] = Field((), description="What is done, in order.")
     at: date | Instant | None = Field(

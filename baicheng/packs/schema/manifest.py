@@ -62,9 +62,9 @@ class Coverage(Entry):
 class Manifest(Entry):
     """The file pack.yaml."""
 
-    pack: Name = Field(description="Name of the pack, as its folder is called.")
+    pack: Name = Field(description="Name of the pack.")
     version: Annotated[str, StringConstraints(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")] = Field(
-        description="Version, three numbers (semantic versioning), in quotes."
+        description="Version, three numbers (semantic versioning)."
     )
     title: Title = Field(description="What people call it.")
     documents: tuple[Document, ...] = Field(min_length=1, description="The documents on which it rests.")

@@ -1,0 +1,67 @@
+"""On which days a record was what a duty speaks of, from what it was when (记录历史)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from baicheng.clock import CHINA
+from baicheng.flows.expressions import Expression
+from baicheng.flows.provenance import InForce
+from baicheng.flows.values import Row
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a record was from an instant on, until its next version; ``is_closed`` in a final state."""
+
+    since: datetime
+    row: Row
+    is_closed: bool = False
+
+
+def meets(version: Version, where: Expression | None, states: Collection[str] = ()) -> bool:
+    """Whether a version meets a condition and is in one of the states, if any are named.
+
+    Without a condition and states, records that are not closed are meant.
+    """
+    if states and version.row.get("state") not in states:
+        return False
+    if where is None:
+        return bool(states) or not version.is_closed
+    return where.evaluate(version.row) is True
+
+
+def days_of(
+    versions: Sequence[Version], where: Expression | None, states: Collection[str] = ()
+) -> tuple[InForce, ...]:
+    """The days on which a record met a condition; what it was at the end of a day counts for that day.
+
+    Args:
+        versions: oldest first.
+    """
+    found: list[InForce] = []
+    for index, version in enumerate(versions):
+        first = version.since.astimezone(CHINA).date()
+        following = versions[index + 1].since.astimezone(CHINA).date() if index + 1 < len(versions) else None
+        if first == following or not meets(version, where, states):
+            continue
+        if found and found[-1].until == first:
+            first = found.pop().since or first
+        found.append(InForce(since=first, until=following))
+    return tuple(found)
+
+
+def met_since(versions: Sequence[Version], where: Expression | None) -> datetime | None:
+    """Since when a record has met a condition without a break until now; ``None`` if it does not."""
+    since = None
+    for version in versions:
+        holds = where is None or where.evaluate(version.row) is True
+        since = (since or version.since) if holds else None
+    return since
+
+
+def as_of(versions: Sequence[Version], at: datetime) -> Version | None:
+    """What a record was at an instant; ``None`` if it was not there yet."""
+    return next((version for version in reversed(versions) if version.since <= at), None)
