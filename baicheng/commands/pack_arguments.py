@@ -16,6 +16,22 @@ _CHECK = """\
 Check packs; each line names file, line, key, fault and remedy.
 """
 
+_TEST = """\
+在内存中运行规则包 tests/ 里的用例，不需要数据库。
+Run the cases in tests/ of each pack in memory, without a database.
+"""
+
+_DIFF = """\
+新版本改了什么，本地取值哪些照旧适用、哪些失去目标、哪些需要核对。
+What a new version changes, and which local values apply, have lost their place, or need a look.
+"""
+
+_SCHEMA = """\
+写出各类文件的 JSON Schema，编辑器据此补全和检查。 Write the JSON Schema of each kind of file.
+
+在文件第一行写 / first line of a file:  # yaml-language-server: $schema=schemas/registers.schema.json
+"""
+
 
 def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command ``pack`` and what it can do."""
@@ -39,6 +55,47 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     check.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
     check.set_defaults(run=_check)
 
+    test = verbs.add_parser(
+        "test",
+        help="运行规则包自带的用例 / run the cases of packs",
+        description=_TEST,
+        epilog="退出码 / exit codes: 0 全部通过; 1 有用例失败或规则包有错误; 2 命令写错",
+        formatter_class=raw,
+    )
+    _folders(test)
+    test.add_argument("--verbose", action="store_true", help="列出每个用例 / name each case")
+    test.set_defaults(run=_test)
+
+    diff = verbs.add_parser(
+        "diff",
+        help="比较两个版本 / compare two versions",
+        description=_DIFF,
+        epilog="退出码 / exit codes: 0 已比较; 1 读不了; 2 命令写错",
+        formatter_class=raw,
+    )
+    diff.add_argument("old", type=Path, metavar="OLD", help="旧版本文件夹 / folder of the old version")
+    diff.add_argument("new", type=Path, metavar="NEW", help="新版本文件夹 / folder of the new version")
+    diff.add_argument(
+        "--local", type=Path, metavar="local.yaml", help="本地取值 / values of the installation"
+    )
+    diff.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
+    diff.set_defaults(run=_diff)
+
+    schema = verbs.add_parser(
+        "schema",
+        help="编辑器用的 JSON Schema / JSON Schemas for editors",
+        description=_SCHEMA,
+        formatter_class=raw,
+    )
+    schema.add_argument(
+        "--output",
+        type=Path,
+        default=Path("schemas"),
+        metavar="FOLDER",
+        help="默认 schemas/ / folder to write to",
+    )
+    schema.set_defaults(run=_schema)
+
 
 def _folders(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
@@ -50,3 +107,21 @@ def _check(arguments: argparse.Namespace) -> int:
     from baicheng.commands.pack_check import run
 
     return run(arguments.folders, format_name=arguments.format)
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from baicheng.commands.pack_test import run
+
+    return run(arguments.folders, verbose=arguments.verbose)
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from baicheng.commands.pack_diff import run
+
+    return run(arguments.old, arguments.new, local_file=arguments.local, format_name=arguments.format)
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    from baicheng.commands.pack_schema import run
+
+    return run(arguments.output)
