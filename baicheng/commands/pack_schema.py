@@ -7,6 +7,7 @@ from pathlib import Path
 from baicheng.commands import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import attempt, save_text, say
 from baicheng.packs.json_schema import as_text, json_schemas
+from baicheng.reading.outputs.saving import make_folder
 
 
 def run(output: Path) -> int:
@@ -16,7 +17,7 @@ def run(output: Path) -> int:
 
 
 def _write(output: Path) -> bool:
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     for name, schema in json_schemas().items():
         save_text(as_text(schema), output / name)
     say(f"{output}：写入 {len(json_schemas())} 个 JSON Schema / wrote the JSON Schemas")

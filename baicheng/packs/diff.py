@@ -102,10 +102,11 @@ def _keyed(value: Any) -> Any:
 
 
 def _name_of(item: Mapping[str, Any]) -> str | None:
+    """What tells an item from the others: its name, and from when it holds."""
     in_force = item.get("in_force")
-    if isinstance(in_force, Mapping) and "name" not in item:
-        return f"from {in_force.get('from')}"
-    return next((str(item[key]) for key in _NAMING_KEYS if isinstance(item.get(key), str)), None)
+    since = f"from {in_force.get('from')}" if isinstance(in_force, Mapping) else ""
+    name = next((item[key] for key in _NAMING_KEYS if isinstance(item.get(key), str)), "")
+    return f"{name} {since}".strip() or None
 
 
 def _changes(path: str, old: Any, new: Any) -> Iterator[Change]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from baicheng.flows.duty import ForEach, FulfilledBy, Population
 from baicheng.flows.expressions import InvalidExpression, parse, parse_condition
 from baicheng.flows.values import Names, ValueKind
-from baicheng.packs.checks.circles import circles
 from baicheng.packs.checks.walking import Found, inside
+from baicheng.packs.circles import circles
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem
 from baicheng.packs.records.rows import names_of, type_of

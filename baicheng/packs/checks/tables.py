@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from baicheng.packs.checks.circles import circles
+from baicheng.packs.circles import circles
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
 from baicheng.packs.schema.values import ValueTable

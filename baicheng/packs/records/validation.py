@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from baicheng.flows.expressions import Expression, parse
 from baicheng.flows.values import Row, rounded
-from baicheng.packs.checks.circles import in_order
+from baicheng.packs.circles import in_order
 from baicheng.packs.problems import suggestion
 from baicheng.packs.records.kinds import NOT_STATED, NotStated, Stored, Value, read_value, to_stored
 from baicheng.packs.records.refusals import Refused

@@ -134,9 +134,6 @@ class Expect(Entry):
     records: dict[Name, int] | None = Field(None, description="Register → how many records there are.")
     notified: tuple[Words, ...] | None = Field(None, description="Everybody who was told something.")
     moves: tuple[Name, ...] | None = Field(None, description="The moves that the office may make at the end.")
-    errors: dict[Name, Words] | None = Field(
-        None, description="Field → words of its error, when a record is entered."
-    )
 
 
 class Case(Entry):
