@@ -26,8 +26,8 @@ messages: $(VENV)/.dev ## bring the translations (locale/zh_Hans) up to date wit
 	@$(BIN)/python tools/messages.py update
 	@$(BIN)/python tools/messages.py compile
 
-demo: setup ## read the sample plan into ./demo and say what was found (示例)
-	@$(BIN)/python -m baicheng demo
+demo: setup ## build a made-up city in ./demo/data and serve it (演示); SERVE=no builds only
+	@$(BIN)/python -m baicheng demo $(if $(filter no,$(SERVE)),--no-serve)
 
 test: setup lint ## run every check and test
 	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi

@@ -15,6 +15,7 @@ from pathlib import Path
 from baicheng import __version__
 from baicheng.commands import SUCCESS
 from baicheng.commands.pack_arguments import add_pack
+from baicheng.commands.server_arguments import add_server
 
 #: The exit code of a program that is stopped with Ctrl+C, as shells expect it.
 INTERRUPTED = 130
@@ -120,9 +121,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_pack(commands)
 
-    demo = commands.add_parser("demo", help="读自带的示例方案 / read the sample plan", formatter_class=raw)
-    demo.add_argument("--output", type=Path, default=Path("demo"), metavar="FOLDER", help="默认 demo/")
-    demo.set_defaults(run=_run_demo)
+    add_server(commands)
     return top
 
 
@@ -154,12 +153,6 @@ def _run_clauses(arguments: argparse.Namespace) -> int:
     from baicheng.commands.clauses import run
 
     return run(arguments.file, format_name=arguments.format, output=arguments.output)
-
-
-def _run_demo(arguments: argparse.Namespace) -> int:
-    from baicheng.commands.demo import run
-
-    return run(arguments.output)
 
 
 if __name__ == "__main__":

@@ -63,8 +63,7 @@ def stretches(ring: list[Point], meet: dict[Point, frozenset[str]]) -> list[list
         cuts = [0, size // 2]
     ends = [*cuts[1:], cuts[0] + size]
     return [
-        [ring[place % size] for place in range(start, end + 1)]
-        for start, end in zip(cuts, ends, strict=True)
+        [ring[place % size] for place in range(start, end + 1)] for start, end in zip(cuts, ends, strict=True)
     ]
 
 

@@ -2,3 +2,5 @@
 
 #: Exit codes: everything read; a file could not be read; the command line is wrong (argparse's own).
 SUCCESS, UNREADABLE, USAGE = 0, 1, 2
+#: The server's commands: the installation refused, or history has faults.
+FAILED = 1

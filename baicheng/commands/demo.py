@@ -1,86 +1,99 @@
-"""The demonstration (示例): reads the sample plan, leaves its ledger to look at, says what was found."""
+"""``baicheng demo``: a made-up city in a folder of its own, built and served."""
 
 from __future__ import annotations
 
-import shlex
-import sys
-from collections import Counter
-from collections.abc import Iterator
-from importlib.resources import as_file, files
+import os
+import shutil
+import time
+import unicodedata
 from pathlib import Path
 
-from baicheng.commands import SUCCESS, UNREADABLE
-from baicheng.commands.reporting import attempt
-from baicheng.reading import read
-from baicheng.reading.model import Ledger
-from baicheng.reading.outputs import Format, make_folder, save
+from baicheng.commands import FAILED, SUCCESS
+from baicheng.commands.installation import migrate, with_installation
+from baicheng.commands.reporting import emit, say
+from baicheng.commands.serve import run as serve_it
 
-SAMPLE = "plan.docx"
-#: The files that are left, and what each is good for.
-RESULTS = {
-    Format.XLSX: "Excel 台账，可以打印、筛选、排序",
-    Format.HTML: "网页台账，双击打开：左边原文，右边任务，点一处看另一处",
-    Format.JSON: "给其他程序用的数据",
-}
+#: Lies in a folder that may be emptied, because a demonstration made it.
+_MARK = "demonstration"
+#: The accounts that the table shows, and what to try with each.
+_TO_TRY = (
+    ("管理员 administrator", "admin", "账号、单位名录、规则包"),
+    ("提质办 office", "tizhi", "导入并下达方案，审核报告，下督办单，销号"),
+    ("督查室 office", "ducha", "政府工作报告任务的台账"),
+    ("市领导 viewer", "mayor", "看全部任务和滞后单位"),
+    ("督查员 inspector", "jiancha", "查阅提质任务和佐证"),
+    ("单位负责人 leader", "chengjian.leader", "看本单位承担的任务"),
+    ("联络员 liaison", "chengjian", "“我的工作”：报进展，答复督办单"),
+    ("联络员 liaison", "hechuan", "县里的任务"),
+)
 
 
-def run(folder: Path) -> int:
-    """Read the sample plan and write its ledger into ``folder``, which is made if absent.
+def run(folder: Path, *, serve: bool, host: str = "127.0.0.1", port: int = 8000) -> int:
+    """Build the demonstration in ``folder``, whatever was there before, and serve it; returns the exit code."""
+    if not _empty(folder):
+        return FAILED
+    os.environ |= {
+        "BAICHENG_DATA": str(folder.resolve()),
+        "BAICHENG_DATABASE_URL": f"sqlite:///{folder.resolve() / 'baicheng.sqlite3'}",
+        "BAICHENG_DEMO": "yes",
+    }
+    code = with_installation(_build, migrated=False)
+    return serve_it(host, port, None) if code == SUCCESS and serve else code
 
-    Returns:
-        The exit code: 0, or 1 where ``folder`` cannot be written to.
-    """
-    ledger = attempt(folder, lambda: _read_and_save(folder))
-    if ledger is None:
-        return UNREADABLE
-    for line in (*_found(ledger), "", *_whereabouts(folder)):
-        print(line)
+
+def _empty(folder: Path) -> bool:
+    """Make the folder empty and mark it; a folder that no demonstration made is left alone."""
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            if not (folder / _MARK).exists():
+                say(f"{folder} 里有别的文件，没有动它。请用 --data 另给一个文件夹。")
+                return False
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _MARK).touch()
+    except OSError as error:
+        say(f"{folder} 不能使用（{error.strerror}）。请用 --data 另给一个文件夹。")
+        return False
+    return True
+
+
+def _build() -> int:
+    from django.utils import timezone
+
+    from baicheng.demo.build import build
+
+    began = time.monotonic()
+    migrate()
+    build(now=timezone.now(), told=lambda step: say(f"  {step}"))
+    say(f"演示城市已建成，用时 {time.monotonic() - began:.0f} 秒。")
+    for line in _accounts():
+        emit(line)
     return SUCCESS
 
 
-def _read_and_save(folder: Path) -> Ledger:
-    make_folder(folder)
-    with as_file(files("baicheng.samples") / SAMPLE) as path:
-        ledger = read(path)
-    for file_format in RESULTS:
-        save(ledger, folder / f"ledger.{file_format}", file_format)
-    return ledger
+def _accounts() -> list[str]:
+    """The table of accounts to sign on with."""
+    from baicheng.demo.people import PASSWORD
+
+    rows = [("角色 role", "登录名 user", "可以试试 try"), *_TO_TRY]
+    widths = [max(_width(row[place]) for row in rows) for place in range(2)]
+    lines = [
+        "  ".join([_padded(row[0], widths[0]), _padded(row[1], widths[1]), row[2]]).rstrip() for row in rows
+    ]
+    return [
+        "",
+        *lines,
+        "",
+        f"密码都是 / every password: {PASSWORD}",
+        "数据均为虚构 / all data is made up",
+        "",
+    ]
 
 
-def _found(ledger: Ledger) -> Iterator[str]:
-    """What the ledger holds, a line for each kind of thing."""
-    for document in ledger.documents:
-        yield f"读了《{document.title}》（{document.number}，{document.issuer}，{document.issued}）"
-    yield ""
-    leads = Counter(unit for task in ledger.tasks for unit in task.lead)
-    days = sorted({day for task in ledger.tasks for day in task.deadlines})
-    busiest = "、".join(f"{unit} {count} 项" for unit, count in leads.most_common(3))
-    yield f"  文件      {len(ledger.documents)} 份"
-    yield f"  任务      {len(ledger.tasks)} 项"
-    yield f"  牵头单位  {len(leads)} 个，牵头最多的是：{busiest}"
-    yield f"  完成时限  {len(days)} 个" + (f"，从 {days[0]} 到 {days[-1]}" if days else "")
-    yield f"  目标值    {sum(len(task.targets) for task in ledger.tasks)} 个"
-    yield f"  报送要求  {len(ledger.report_duties)} 条"
-    for duty in ledger.report_duties:
-        yield f"            {duty.schedule}：{duty.reporter or '（未写明）'} → {duty.recipient or '（未写明）'}"
-    yield f"  提示      {len(ledger.findings)} 条，请人核对"
-    for finding in ledger.findings:
-        yield f"            {finding.address} {finding.message}".rstrip()
+def _width(text: str) -> int:
+    """How many columns a text takes on a screen: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def _whereabouts(folder: Path) -> Iterator[str]:
-    """Where the files are, and how to go on with a document of one's own."""
-    yield "台账在这里："
-    for file_format, purpose in RESULTS.items():
-        yield f"  {folder / f'ledger.{file_format}'}  {purpose}"
-    yield ""
-    yield "读您自己的文件："
-    yield f"  {_program()} ledger 工作方案.docx"
-
-
-def _program() -> str:
-    """How this installation is called, ready to be copied into the same window."""
-    python = Path(sys.executable)
-    here = Path.cwd()
-    short = python.relative_to(here) if python.is_relative_to(here) else python
-    return f"{shlex.quote(str(short))} -m baicheng"
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

@@ -1,60 +1,58 @@
-"""The demonstration leaves files to look at and says truly what it found."""
+"""`baicheng demo` builds into a folder of its own, and touches no other."""
 
 from __future__ import annotations
 
-import json
-import re
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from baicheng.commands import demo
+from tests.commands.server import Said, run
 
 
-@pytest.fixture
-def said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    assert demo.run(tmp_path / "demo") == 0
-    return capsys.readouterr().out
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
+    """The demonstration, built once for the tests of this module."""
+    folder = tmp_path_factory.mktemp("demonstration") / "data"
+    return folder, run(folder.parent / "elsewhere", "demo", "--data", folder, "--no-serve")
 
 
-def test_the_files_that_are_announced_are_there_and_whole(tmp_path: Path, said: str) -> None:
-    for suffix in ("xlsx", "html", "json"):
-        assert str(tmp_path / "demo" / f"ledger.{suffix}") in said
-    assert zipfile.ZipFile(tmp_path / "demo" / "ledger.xlsx").testzip() is None
-    assert "澜政办〔2026〕18号" in (tmp_path / "demo" / "ledger.html").read_text("utf-8")
+def test_it_builds_and_lists_accounts_with_one_password(built: tuple[Path, Said]) -> None:
+    folder, said = built
+
+    assert said.code == 0, said.err
+    assert (folder / "baicheng.sqlite3").exists()
+    assert "lanchuan-demo" in said.out
+    for username in ("admin", "tizhi", "mayor", "chengjian"):
+        assert f"  {username}" in said.out
+    assert "虚构" in said.out
 
 
-def test_the_counts_are_those_of_the_ledger(tmp_path: Path, said: str) -> None:
-    ledger = json.loads((tmp_path / "demo" / "ledger.json").read_text("utf-8"))
-    counts = {
-        "任务": len(ledger["tasks"]),
-        "牵头单位": len({unit for task in ledger["tasks"] for unit in task["lead"]}),
-        "完成时限": len({day for task in ledger["tasks"] for day in task["deadlines"]}),
-        "目标值": sum(len(task["targets"]) for task in ledger["tasks"]),
-        "报送要求": len(ledger["report_duties"]),
-        "提示": len(ledger["findings"]),
+def test_the_accounts_that_it_names_are_there(built: tuple[Path, Said]) -> None:
+    folder, said = built
+    listed = {
+        line.split("\t")[0] for line in run(folder, "user", "list", BAICHENG_DEMO="yes").out.splitlines()
     }
+    named = {line.split()[2] for line in said.out.split("\n\n")[0].splitlines()[2:]}
 
-    for label, count in counts.items():
-        assert re.search(rf"^ *{label} +{count} ", said, re.MULTILINE), label
-
-
-def test_a_second_run_replaces_the_first(tmp_path: Path, said: str) -> None:
-    before = (tmp_path / "demo" / "ledger.json").read_bytes()
-
-    demo.run(tmp_path / "demo")
-
-    assert (tmp_path / "demo" / "ledger.json").read_bytes() == before
-    assert sorted(path.suffix for path in (tmp_path / "demo").iterdir()) == [".html", ".json", ".xlsx"]
+    assert named and named <= listed
 
 
-def test_a_place_that_cannot_be_written_to_is_told_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "demo").write_text("a file", "utf-8")
+def test_its_history_is_whole(built: tuple[Path, Said]) -> None:
+    assert run(built[0], "audit", "verify").code == 0
 
-    assert demo.run(tmp_path / "demo") == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "demo" in said.err and said.err.count("\n") == 1
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep", "utf-8")
+    said = run(tmp_path / "elsewhere", "demo", "--data", tmp_path, "--no-serve")
+
+    assert said.code == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.txt"]
+    assert "--data" in said.err and said.err.count("\n") == 1
+
+
+def test_reading_the_sample_plan_alone_needs_no_server(tmp_path: Path) -> None:
+    said = run(tmp_path / "data", "demo", "--ledger-only", "--output", tmp_path / "ledger")
+
+    assert said.code == 0
+    assert (tmp_path / "ledger" / "ledger.xlsx").exists()
+    assert not (tmp_path / "data").exists()

@@ -18,6 +18,8 @@ SECRET_KEY = environment.secret_key(DATA)
 ALLOWED_HOSTS = environment.words("HOSTS", "localhost,127.0.0.1,[::1]")
 #: Behind a reverse proxy with HTTPS; without it (a trial on one PC) cookies travel over HTTP.
 HTTPS = environment.switch("HTTPS")
+#: Every page then says that all data is made up; `baicheng demo` sets it.
+DEMONSTRATION = environment.switch("DEMO")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -101,6 +103,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if DEMONSTRATION:
+    # Its one password is printed on the screen, so a costly hash protects nothing and takes a minute; and
+    # whoever serves these data without the switch finds that nobody can sign on.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -194,6 +200,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    # Of signing on only failures and lock-outs are worth a line.
-    "loggers": {"axes": {"level": "WARNING"}},
+    # Of signing on only failures and lock-outs are worth a line, of the processes only what goes wrong.
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "huey": {"level": "WARNING"},
+        "waitress": {"level": "WARNING"},
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

@@ -26,12 +26,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
     ``navigation`` is the main menu, ``user_menu`` what concerns the user, ``inbox`` the address of the
     inbox and ``inbox_count`` that of the part of a page which shows how much is unread; both are empty
-    where no app brings them.
+    where no app brings them. ``demonstration`` is whether the installation holds made-up data.
     """
     user = getattr(request, "user", None)
+    always = {"demonstration": settings.DEMONSTRATION}
     if user is None or not user.is_authenticated:
-        return {"navigation": ()}
+        return {"navigation": (), **always}
     return {
+        **always,
         "navigation": tuple(_visible(request, settings.NAVIGATION, user.roles)),
         "user_menu": tuple(_visible(request, settings.USER_MENU, user.roles)),
         "inbox": _address(settings.INBOX),

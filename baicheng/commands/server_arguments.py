@@ -1,0 +1,184 @@
+"""The arguments of the server's commands; like the command line itself it imports the standard library only."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+Commands = argparse._SubParsersAction
+
+#: What a user can be; ``baicheng.server.accounts.models.Role`` says it again, and a test compares.
+ROLES = ("administrator", "office", "leader", "liaison", "inspector", "viewer")
+
+_SERVE = """\
+启动网站和后台任务，直到按 Ctrl+C。 Serve the pages and run the background work until Ctrl+C.
+
+第一次启动前：baicheng migrate，然后 baicheng user add 建立第一个管理员。
+设置用环境变量，见 docs/administrator.md。
+"""
+
+_DEMO = """\
+建一座虚构的城市，用一年的工作把系统填满，然后启动。
+Build a made-up city with a year of work in it, then serve it.
+
+每次都从头建立，文件夹里原有的演示数据会被替换。
+"""
+
+_ADD = """\
+建立账号。第一个账号必须是管理员，密码从键盘输入；以后的账号由管理员建立，得到一个首次密码。
+Open an account: the first one is the administrator's, who opens all further ones.
+"""
+
+_VERIFY = "退出码 / exit codes: 0 历史完好; 1 发现问题; 2 命令写错"
+
+
+def add_server(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the commands that run and keep the server."""
+    raw = argparse.RawDescriptionHelpFormatter
+    migrate = commands.add_parser("migrate", help="建立或升级数据库 / make or renew the database")
+    migrate.set_defaults(run=_migrate)
+
+    serve = commands.add_parser(
+        "serve", help="启动网站 / serve the pages", description=_SERVE, formatter_class=raw
+    )
+    _address(serve)
+    serve.add_argument(
+        "--workers",
+        type=_positive,
+        default=None,
+        metavar="N",
+        help="网页进程数，默认 2 / processes, default 2",
+    )
+    serve.set_defaults(run=_serve)
+
+    demo = commands.add_parser(
+        "demo", help="演示城市 / the demonstration", description=_DEMO, formatter_class=raw
+    )
+    _address(demo)
+    demo.add_argument(
+        "--data", type=Path, default=Path("demo/data"), metavar="FOLDER", help="数据文件夹，默认 demo/data"
+    )
+    demo.add_argument("--no-serve", action="store_true", help="只建立，不启动 / build only")
+    demo.add_argument(
+        "--ledger-only", action="store_true", help="只读示例方案，生成台账文件 / only read the sample plan"
+    )
+    demo.add_argument(
+        "--output", type=Path, default=Path("demo"), metavar="FOLDER", help="台账文件夹，默认 demo/"
+    )
+    demo.set_defaults(run=_demo)
+    _add_user(commands)
+    _add_audit(commands)
+
+
+def _address(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1（仅本机）/ address")
+    command.add_argument("--port", type=int, default=8000, help="端口，默认 8000 / port")
+
+
+def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:
+    raw = argparse.RawDescriptionHelpFormatter
+    user = commands.add_parser("user", help="账号 / accounts", description="账号管理。 Accounts.")
+    verbs = user.add_subparsers(title="操作 / verbs", required=True, metavar="VERB")
+
+    add = verbs.add_parser("add", help="建立账号 / open", description=_ADD, formatter_class=raw)
+    add.add_argument("username", metavar="USERNAME", help="登录名 / user name")
+    add.add_argument("--name", required=True, help="姓名 / the person's name")
+    add.add_argument("--email", default="", help="电子邮箱 / e-mail")
+    _by(add)
+    add.set_defaults(run=_user("add"))
+
+    password = verbs.add_parser("password", help="重设密码 / give a new first password")
+    password.add_argument("username", metavar="USERNAME")
+    _by(password)
+    password.set_defaults(run=_user("password"))
+
+    grant = verbs.add_parser("grant", help="授予角色 / give a role")
+    grant.add_argument("username", metavar="USERNAME")
+    grant.add_argument("role", choices=ROLES, metavar="ROLE", help=" ".join(ROLES))
+    grant.add_argument("--unit", default="", metavar="NAME", help="单位（leader、liaison）/ the unit")
+    grant.add_argument("--programme", default="", metavar="PACK", help="规则包名，不写为全部 / the programme")
+    grant.add_argument(
+        "--since", type=_day, default=None, metavar="YYYY-MM-DD", help="默认今天 / default today"
+    )
+    grant.add_argument(
+        "--until", type=_day, default=None, metavar="YYYY-MM-DD", help="到期日（不含）/ first day without"
+    )
+    _by(grant)
+    grant.set_defaults(run=_user("grant"))
+
+    listed = verbs.add_parser("list", help="列出账号 / list")
+    listed.set_defaults(run=_user("list"))
+
+
+def _by(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--by", default="", metavar="USERNAME", help="以哪位管理员的名义 / on which administrator's behalf"
+    )
+
+
+def _add_audit(commands: Commands[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser(
+        "audit", help="历史链 / the chain of history", description="核对历史。 History."
+    )
+    verbs = audit.add_subparsers(title="操作 / verbs", required=True, metavar="VERB")
+    verify = verbs.add_parser(
+        "verify", help="核对历史是否被改动 / check that history is whole", epilog=_VERIFY
+    )
+    verify.set_defaults(run=_audit("verify"))
+    checkpoint = verbs.add_parser("checkpoint", help="封存到此刻的历史 / seal history up to now")
+    checkpoint.set_defaults(run=_audit("checkpoint"))
+
+
+def _positive(text: str) -> int:
+    if not (text.isdigit() and 1 <= int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 64 的整数")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-03-05") from None
+
+
+def _migrate(_arguments: argparse.Namespace) -> int:
+    from baicheng.commands.migrate import run
+
+    return run()
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from baicheng.commands.serve import run
+
+    return run(arguments.host, arguments.port, arguments.workers)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    if arguments.ledger_only:
+        from baicheng.commands import sample
+
+        return sample.run(arguments.output)
+    from baicheng.commands import demo
+
+    return demo.run(arguments.data, serve=not arguments.no_serve, host=arguments.host, port=arguments.port)
+
+
+def _user(verb: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        from baicheng.commands import user
+
+        return user.run(verb, arguments)
+
+    return run
+
+
+def _audit(verb: str) -> Callable[[argparse.Namespace], int]:
+    def run(_arguments: argparse.Namespace) -> int:
+        from baicheng.commands import audit
+
+        return audit.run(verb)
+
+    return run

@@ -1,0 +1,54 @@
+"""The background work (后台任务): what runs by itself, and when. Each task calls one service.
+
+Every service here does all that is outstanding, however long ago it should have run, and doing it twice
+changes nothing: so a machine that was off loses nothing, and the worker begins by catching up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+from huey import SqliteHuey, crontab
+
+from baicheng.server.history.services import make_checkpoint
+
+jobs = SqliteHuey("baicheng", filename=str(settings.DATA / "jobs.sqlite3"), results=False)
+
+#: The hours of crontab are UTC; Beijing time is eight hours ahead.
+_DAILY_AT_00_30 = crontab(hour="16", minute="30")
+
+
+def _with_fresh_connection(work: Callable[[], None]) -> Callable[[], None]:
+    """The database may have gone and come back since the last task ran in this thread."""
+
+    @wraps(work)
+    def run() -> None:
+        close_old_connections()
+        try:
+            work()
+        finally:
+            close_old_connections()
+
+    return run
+
+
+@jobs.periodic_task(_DAILY_AT_00_30, retries=3, retry_delay=300)
+@_with_fresh_connection
+def seal_history() -> None:
+    """Seal what was recorded since the last checkpoint."""
+    make_checkpoint(at=timezone.now())
+
+
+#: What the worker runs once when it starts.
+_OUTSTANDING = (seal_history,)
+
+
+def catch_up() -> None:
+    """Put everything that may have been missed on the queue, ahead of what is waiting there."""
+    jobs.flush()
+    for task in _OUTSTANDING:
+        task()

@@ -1,0 +1,106 @@
+"""Setting an installation up and keeping its accounts and its history from the command line."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from baicheng.commands.server_arguments import ROLES
+from baicheng.server.accounts.models import Role
+from tests.commands.server import STRONG, Said, run
+
+Installed = Callable[..., Said]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh installation with its first administrator; the tests of this module share it, in order."""
+    folder = tmp_path_factory.mktemp("installation")
+    assert run(folder, "migrate").code == 0
+    assert run(folder, "user", "add", "root", "--name", "张三", typed=f"{STRONG}\n").code == 0
+    return folder
+
+
+def test_the_roles_of_the_command_line_are_those_of_the_server() -> None:
+    assert set(ROLES) == set(Role.values)
+
+
+def test_without_a_database_a_command_says_what_to_run_first(tmp_path: Path) -> None:
+    said = run(tmp_path / "empty", "user", "list")
+
+    assert said.code == 1
+    assert "baicheng migrate" in said.err and said.err.count("\n") == 1
+
+
+def test_a_wrong_setting_is_told_in_one_line_that_names_it(tmp_path: Path) -> None:
+    said = run(tmp_path / "empty", "migrate", BAICHENG_HTTPS="perhaps")
+
+    assert said.code == 1
+    assert "BAICHENG_HTTPS" in said.err and said.err.count("\n") == 1
+
+
+def test_migrating_twice_does_no_harm(data: Path) -> None:
+    assert run(data, "migrate").code == 0
+    assert "root" in run(data, "user", "list").out
+
+
+def test_a_weak_first_password_is_refused_and_opens_nothing(tmp_path: Path) -> None:
+    run(tmp_path / "fresh", "migrate")
+    said = run(tmp_path / "fresh", "user", "add", "root", "--name", "张三", typed="12345\n")
+
+    assert said.code == 1 and said.err
+    assert run(tmp_path / "fresh", "user", "list").out == ""
+
+
+def test_further_accounts_get_a_first_password_and_their_roles(data: Path) -> None:
+    opened = run(data, "user", "add", "li", "--name", "李四")
+    granted = run(
+        data, "user", "grant", "li", "office", "--programme", "supervision", "--since", "2026-01-05"
+    )
+    listed = run(data, "user", "list").out
+
+    assert (opened.code, granted.code) == (0, 0)
+    assert "first password: " in opened.out
+    assert "li\t李四\toffice(supervision)" in listed
+
+
+def test_a_password_is_reset_to_another_first_one(data: Path) -> None:
+    first, second = (run(data, "user", "password", "root").out for _ in range(2))
+
+    assert first.rpartition(": ")[2] != second.rpartition(": ")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("user", "grant", "nobody", "viewer"), "nobody"),
+        (("user", "grant", "root", "liaison", "--unit", "市没有局"), "市没有局"),
+        (("user", "grant", "root", "liaison"), "unit"),
+        (("user", "add", "root", "--name", "又一个"), "username"),
+        (("user", "grant", "root", "viewer", "--by", "nobody"), "nobody"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(data: Path, arguments: tuple[str, ...], words: str) -> None:
+    said = run(data, *arguments)
+
+    assert said.code == 1
+    assert said.out == ""
+    assert words in said.err and said.err.count("\n") == 1
+
+
+def test_history_is_sealed_and_verified(data: Path) -> None:
+    assert "events sealed" in run(data, "audit", "checkpoint").out
+    assert "nothing new" in run(data, "audit", "checkpoint").out
+    assert run(data, "audit", "verify").code == 0
+
+
+def test_an_altered_history_is_found(data: Path) -> None:
+    with sqlite3.connect(data / "baicheng.sqlite3") as database:
+        database.execute("UPDATE history_event SET reason = 'for no reason' WHERE id = 2")
+    said = run(data, "audit", "verify")
+
+    assert said.code == 1
+    assert "异常 / fault" in said.out
