@@ -35,7 +35,7 @@ def commands(page: Path) -> list[list[str]]:
 
 
 #: Commands that come with a verb: baicheng pack check.
-WITH_VERBS = {"pack"}
+WITH_VERBS = {"audit", "pack", "user"}
 
 
 def help_of(*words: str) -> str:

@@ -134,7 +134,6 @@ class Directory:
     def _lines(self, made: Subject, unit: Unit) -> None:
         """Who administers and who guides a unit, what it is part of and what it governs."""
         given = self.subjects
-        days = {"since": unit.since, "until": unit.until}
         for kind, key in ((RelationKind.ADMINISTERS, unit.under), (RelationKind.GUIDES, unit.guided_by)):
             if key and given[key] != made:
                 until = min((end for end in (unit.until, self._city.units[key].until) if end), default=None)
@@ -142,9 +141,9 @@ class Directory:
                 since = max(starts, default=None)
                 self.relate(kind, given[key], made, since=since, until=until)
         if unit.part_of:
-            self.relate(RelationKind.PART_OF, made, given[unit.part_of], **days)
+            self.relate(RelationKind.PART_OF, made, given[unit.part_of], since=unit.since, until=unit.until)
         if unit.governs:
-            self.relate(RelationKind.GOVERNS, made, given[unit.governs], **days)
+            self.relate(RelationKind.GOVERNS, made, given[unit.governs], since=unit.since, until=unit.until)
 
     def _reform(self) -> None:
         for step in self._city.reform.successions:
