@@ -84,6 +84,7 @@ def _verdict(process: Process, name: str, situation: Situation) -> Verdict:
     move = process.flow.moves[name]
     refusals = [
         *_out_of_place(process, move, situation),
+        *_nothing_to_return(process, move, situation),
         *_undecided_or_false(process, name, situation),
         *_waiting(process, move, situation),
         *_opening_undecided(process, move, situation),
@@ -102,6 +103,16 @@ def _out_of_place(process: Process, move: Move, situation: Situation) -> Iterato
     if not any(situation.acts_as(who) for who in move.by):
         said = ", ".join(map(str, move.by))
         yield Refusal("not_yours", "不属于您的办理权限", f"not yours to make; it is made by {said}")
+
+
+def _nothing_to_return(process: Process, move: Move, situation: Situation) -> Iterator[Refusal]:
+    """A return is the word of whoever bears what is open here; from others it would be lost."""
+    here = process.flow.states[situation.state].opens
+    bearers = {one.bearer for one in situation.assignments if one.is_open and one.name in here}
+    if move.returns and bearers and not bearers & situation.mine:
+        yield Refusal(
+            "nothing_to_return", "您没有可退回的待办", "you bear nothing here that could be returned"
+        )
 
 
 def _undecided_or_false(process: Process, name: str, situation: Situation) -> Iterator[Refusal]:

@@ -315,6 +315,15 @@ def test_another_bearer_gets_it_without_an_answer_and_with_the_full_limit() -> N
     assert desk.due("handle", bearer="brigade") == "2019-05-07 12:00"
 
 
+def test_only_who_bears_what_is_open_can_return_it() -> None:
+    desk = dispatched()
+    desk.parties["handler"] = ("brigade",)
+
+    with pytest.raises(Refused, match="nothing_to_return"):
+        desk.move("send_back", "2019-05-06 11:00", "brigade", reason="不属本辖区")
+    assert desk.open() == ["handle squad"]
+
+
 @pytest.mark.parametrize(("on_rework", "due"), [("rest", "2019-05-07 12:00"), ("full", "2019-05-08 10:00")])
 def test_work_that_failed_its_check_gets_the_rest_or_the_full_limit(on_rework: str, due: str) -> None:
     # Six of eight working hours are used when it is reported; on the next day it fails its check.
