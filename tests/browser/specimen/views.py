@@ -39,7 +39,9 @@ COLUMNS = (
     Column("progress", "进度"),
     Column("light", "亮灯", kind="state"),
 )
-TITLES = "打通断头路 新增公共停车位 背街小巷整治 街头游园建设 雨污分流改造 老旧小区改造 公厕提升 智慧灯杆".split()
+TITLES = (
+    "打通断头路 新增公共停车位 背街小巷整治 街头游园建设 雨污分流改造 老旧小区改造 公厕提升 智慧灯杆".split()
+)
 LIGHTS = ("on_time", "at_risk", "late", "done", "done_late", "waiting", "open", "on_time")
 
 
@@ -64,7 +66,9 @@ class Report(forms.Form):
     done_on = forms.DateField(label="完成日期", widget=forms.DateInput(attrs={"type": "date"}))
     text = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 4}), required=False)
     sure = forms.BooleanField(label="数据已由单位负责人审定", help_text="报送后由专班办公室核实。")
-    files = forms.FileField(label="佐证材料", required=False, help_text="照片、PDF 或 Word，单个不超过 50 MB。")
+    files = forms.FileField(
+        label="佐证材料", required=False, help_text="照片、PDF 或 Word，单个不超过 50 MB。"
+    )
 
 
 def record(request: HttpRequest) -> HttpResponse:

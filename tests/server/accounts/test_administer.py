@@ -38,7 +38,9 @@ def test_an_account_comes_with_its_person_a_first_password_and_history(administr
     assert PersonalValue.objects.filter(event=created, field="name", value="周敏").exists()
 
 
-@pytest.mark.parametrize(("username", "name"), [("", "周敏"), ("a b", "周敏"), ("liaison", "周敏"), ("new", " ")])
+@pytest.mark.parametrize(
+    ("username", "name"), [("", "周敏"), ("a b", "周敏"), ("liaison", "周敏"), ("new", " ")]
+)
 def test_an_account_that_is_wrong_leaves_nothing(
     administrator: User, liaison: User, username: str, name: str
 ) -> None:
@@ -105,7 +107,14 @@ def test_a_role_with_the_wrong_scope_is_refused_at_its_field(
     before = Grant.objects.count()
     with pytest.raises(ValidationError) as refused:
         services.grant(
-            liaison, role=role, unit=unit, programme=programme, since=TODAY, until=until, by=administrator, at=AT
+            liaison,
+            role=role,
+            unit=unit,
+            programme=programme,
+            since=TODAY,
+            until=until,
+            by=administrator,
+            at=AT,
         )
     assert list(refused.value.error_dict) == [field]
     assert Grant.objects.count() == before
@@ -220,7 +229,9 @@ def test_the_list_takes_the_same_number_of_queries_however_long_it_is(
     for number in range(60):
         user = give(make_user(f"用户{number:02}"), Role.LIAISON, unit=bureau)
         give(user, Role.LEADER, unit=other_bureau)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = client.get("/accounts/")
     assert response.text.count("row-link") == 50
     assert len(queries) <= LIST_QUERIES

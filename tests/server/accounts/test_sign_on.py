@@ -69,7 +69,9 @@ def test_signing_out_takes_a_post_and_ends_the_session(client: Client, liaison: 
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("path", ["/sign-on/", "/sign-out/", "/language/", "/me/password/", "/me/sessions/end/"])
+@pytest.mark.parametrize(
+    "path", ["/sign-on/", "/sign-out/", "/language/", "/me/password/", "/me/sessions/end/"]
+)
 def test_a_form_without_its_token_is_refused_with_the_remedy(liaison: User, path: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(liaison)

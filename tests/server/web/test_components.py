@@ -41,7 +41,9 @@ def test_an_icon_alone_has_a_name_and_beside_words_none() -> None:
     assert 'aria-hidden="true"' in icons.icon("clock")
 
 
-@pytest.mark.parametrize(("value", "of", "share"), [(3, 8, 38), (9, 8, 100), (-1, 8, 0), (None, 8, 0), (1, 0, 0)])
+@pytest.mark.parametrize(
+    ("value", "of", "share"), [(3, 8, 38), (9, 8, 100), (-1, 8, 0), (None, 8, 0), (1, 0, 0)]
+)
 def test_progress_stays_between_nothing_and_all(value: Any, of: int, share: int) -> None:
     assert f'value="{share}"' in render("{% progress value of %}", value=value, of=of)
 
@@ -57,7 +59,9 @@ def test_a_fact_escapes_what_it_shows() -> None:
 class Filters(forms.Form):
     q = forms.CharField(required=False, label="Search")
     state = forms.ChoiceField(required=False, label="State", choices=[("", "all"), ("o", "open")])
-    many = forms.MultipleChoiceField(required=False, label="Units", choices=[("a", "Bureau A"), ("b", "Bureau B")])
+    many = forms.MultipleChoiceField(
+        required=False, label="Units", choices=[("a", "Bureau A"), ("b", "Bureau B")]
+    )
     mine = forms.BooleanField(required=False, label="Mine")
 
 

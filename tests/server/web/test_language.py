@@ -22,7 +22,9 @@ def test_the_button_changes_the_language_and_leads_back(client: Client) -> None:
     assert "登录" in client.get("/sign-on/").text
 
 
-@pytest.mark.parametrize("foreign", ["https://example.org/", "//example.org", "javascript:alert(1)", "/\\example.org"])
+@pytest.mark.parametrize(
+    "foreign", ["https://example.org/", "//example.org", "javascript:alert(1)", "/\\example.org"]
+)
 def test_changing_the_language_leads_to_no_other_site(client: Client, foreign: str) -> None:
     response = client.post("/language/", {"language": "en", "next": foreign})
     assert response.headers["Location"] == "/"

@@ -17,7 +17,8 @@ ORDERS = (("name",), ("-name",), ("since", "-name"), ("-since",), ("-pk",))
 def make(rows: list[tuple[str, int]]) -> None:
     Subject.objects.all().delete()
     Subject.objects.bulk_create(
-        Subject(kind=SubjectKind.UNIT, name=name, since=date(2026, 1, day), created_at=AT) for name, day in rows
+        Subject(kind=SubjectKind.UNIT, name=name, since=date(2026, 1, day), created_at=AT)
+        for name, day in rows
     )
 
 

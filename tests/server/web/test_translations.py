@@ -91,7 +91,7 @@ def test_no_template_shows_words_outside_of_a_translation(path: Path) -> None:
         ('<p title="{% if x %}No{% endif %}">{% translate "Yes" %}</p>', ["No"]),
         ('<a class="btn" href="/x/">{{ name }}</a>', []),
         ("{% blocktranslate %}Hello{% endblocktranslate %} 你好", ["你好"]),
-        ('{% comment %}Given: form.{% endcomment %}<svg><title>x y zz</title></svg>', []),
+        ("{% comment %}Given: form.{% endcomment %}<svg><title>x y zz</title></svg>", []),
     ],
 )
 def test_the_search_for_raw_words_finds_them(source: str, words: list[str]) -> None:
