@@ -11,8 +11,10 @@ from baicheng.server.web.templatetags import web as filters
 from baicheng.server.web.tones import LIGHTS, TONES
 
 ROOT = Path(__file__).parents[3]
-CONFIG = Path(settings.__file__).parent
-READ = re.compile(r"\b(?:text|switch|words)\(\"([A-Z_]+)\"")
+PACKAGE = ROOT / "baicheng"
+READ = re.compile(
+    r"\b(?:environment\.)?(?:text|switch|words)\(\"([A-Z_]+)\"|environ\.get\(\"BAICHENG_([A-Z_]+)\""
+)
 
 
 def page(name: str) -> str:
