@@ -22,9 +22,8 @@ def page(name: str) -> str:
 
 
 def test_every_setting_that_the_server_reads_has_its_row_for_administrators() -> None:
-    read = {
-        f"BAICHENG_{name}" for path in CONFIG.glob("*.py") for name in READ.findall(path.read_text("utf-8"))
-    }
+    sources = [path.read_text("utf-8") for path in PACKAGE.rglob("*.py")]
+    read = {f"BAICHENG_{''.join(names)}" for source in sources for names in READ.findall(source)}
     told = set(re.findall(r"^\| `(BAICHENG_\w+)` \|", page("administrator.md"), re.MULTILINE))
 
     assert told == read
