@@ -15,7 +15,7 @@ from baicheng.reading.structure import Section
 from baicheng.reading.tasks.tasks import NO_YEAR, is_dated
 from baicheng.reading.text import Text
 from baicheng.reading.wording.markers import marker_at
-from baicheng.reading.wording.units import UNIT_END, leading_names, looks_like_units
+from baicheng.reading.wording.unit_names import UNIT_END, leading_names, looks_like_units
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _RECIPIENT = rf"(?P<to>(?:[\u4e00-\u9fff]|\([^()]{{1,20}}\)|[、和](?=[省市县区国本各])){{2,40}}?{UNIT_END})"

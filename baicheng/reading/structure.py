@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from baicheng.reading.model import Clause
+from baicheng.reading.records import Records, opens_measures
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Paragraph, Text
-from baicheng.reading.wording.labels import LABEL, opens_with_label
+from baicheng.reading.wording.labels import LABEL, introduces_words, opens_with_label
 from baicheng.reading.wording.markers import Marker, Style, annex_head, glued_number, marker_at, plain_number
+from baicheng.reading.wording.unit_names import is_line_of_units
 
 _RANK = {
     Style.PART: 0,
@@ -115,6 +118,8 @@ class _Builder:
         self._last: dict[Style, int] = {}
         self._decimals: set[str] = set()
         self._addresses: dict[str, int] = {}
+        self._records = Records([self._norm(p) for p in self._paragraphs if p.cell is None])
+        self._measures: dict[int, int] = {}  # how many measures each clause has counted so far
 
     def build(self) -> Section:
         for index, paragraph in enumerate(self._paragraphs):
@@ -131,9 +136,13 @@ class _Builder:
             self._stack[-1].paragraphs.append(paragraph)
         elif (annex := annex_head(norm)) is not None and not self._is_annex_list(index, norm):
             self._open_root(paragraph, f"附件{annex.number}", annex.length)
-        elif (marker := marker_at(norm)) is not None and self._accepts(marker, norm):
+        elif (marker := marker_at(norm)) is not None and self._is_measure(index, marker):
+            self._stack[-1].paragraphs.append(paragraph)
+        elif marker is not None and self._accepts(marker, norm):
             self._open_clause(paragraph, marker, norm)
         elif (marker := glued_number(norm, self._last.get(Style.ARABIC, -2) + 1)) is not None:
+            self._open_clause(paragraph, marker, norm)
+        elif (marker := self._records.marker_at(norm)) is not None:
             self._open_clause(paragraph, marker, norm)
         elif (marker := plain_number(norm)) is not None and self._counts_parts(index, marker):
             self._open_clause(paragraph, marker, norm)
@@ -170,6 +179,10 @@ class _Builder:
             return
         own = last.paragraphs
         lines = [n for n, paragraph in enumerate(own, 1) if opens_with_label(self._norm(paragraph))]
+        if lines and introduces_words(self._norm(own[lines[-1] - 1])):
+            return
+        if lines:
+            lines.append(lines[-1] + self._lines_of_units(own[lines[-1] :]))
         beside = [len(s.paragraphs) for s in last.parent.children[:-1] if not s.children]
         alike = len(beside) >= _ENOUGH_CLAUSES and len(set(beside)) == 1
         keep = lines[-1] if lines else beside[0] if alike else len(own)
@@ -180,6 +193,12 @@ class _Builder:
         self._root.paragraphs.extend(tail)
         for section in (last, *last.chain()[:-1]):
             section.end = tail[0].start
+
+    def _lines_of_units(self, paragraphs: list[Paragraph]) -> int:
+        """How many lines below a label are units each, and not the names above the day of a signature."""
+        below = list(takewhile(lambda p: is_line_of_units(self._norm(p)), paragraphs))
+        after = paragraphs[len(below) :]
+        return 0 if after and _CLOSING.match(self._norm(after[0])) else len(below)
 
     def _norm(self, paragraph: Paragraph) -> str:
         return self._content.norm[paragraph.start : paragraph.end]
@@ -203,6 +222,28 @@ class _Builder:
         if last is None or marker.ordinal == 1:
             return True
         return marker.ordinal <= last + _LARGEST_SKIP
+
+    def _is_measure(self, index: int, marker: Marker) -> bool:
+        """Whether a number counts the measures of a clause that is itself numbered in this style.
+
+        They begin with 1 below 整改措施：. A number that could be the next clause as well is that where
+        a label follows on it (责任单位：…), as it does on the clauses of such lists.
+        """
+        clause = self._stack[-1]
+        if clause.marker is None or clause.marker.style is not marker.style:
+            return False
+        counted = self._measures.get(id(clause), 0)
+        begins = (
+            counted == 0 and marker.ordinal == 1 and opens_measures(self._norm(self._paragraphs[index - 1]))
+        )
+        if not begins and (counted == 0 or marker.ordinal != counted + 1):
+            return False
+        if not begins and marker.ordinal == clause.marker.ordinal + 1:
+            following = self._paragraphs[index + 1 : index + 2]
+            if following and opens_with_label(self._norm(following[0])):
+                return False
+        self._measures[id(clause)] = marker.ordinal
+        return True
 
     def _counts_parts(self, index: int, marker: Marker) -> bool:
         """Whether the next numbered paragraph counts on from a plain number: 3, then 3.1."""
@@ -305,7 +346,7 @@ def heading_length(norm: str, marker: Marker) -> int:
     """
     if marker.style is Style.NAMED and set(norm[marker.length :]) & set(",。;"):
         return marker.length
-    label = LABEL.search(norm)
+    label = LABEL.search(norm, marker.length if marker.style is Style.NAMED else 0)
     until = label.start() if label else len(norm)
     sentence = min((norm.find(c) for c in "。;" if norm.find(c) >= 0), default=-1)
     if sentence < 0 or sentence == len(norm) - 1:

@@ -18,6 +18,7 @@ from baicheng.reading.cleaning.furniture import Furniture, survey
 from baicheng.reading.cleaning.glue import Sequence, glued_headings
 from baicheng.reading.cleaning.lines import Layout, Line, Ruler, printed_width
 from baicheng.reading.cleaning.torn_rows import mended_rows
+from baicheng.reading.cleaning.typed_tables import TypedRows
 from baicheng.reading.spans import Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.forms import BLANK, half_width, without_radicals
@@ -52,59 +53,17 @@ def _all_lines(source: Source) -> Iterator[Line]:
 
 
 def _lines(source: Source) -> Iterator[Line]:
-    """The lines of a source that are not blank; rows of tabbed tables come as one line a cell."""
-    rows = _TabbedRows(max((block.cell.table for block in source.blocks if block.cell), default=0))
+    """The lines of a source that are not blank; rows of typed tables come as one line a cell."""
+    rows = TypedRows(max((block.cell.table for block in source.blocks if block.cell), default=0))
     for block in source.blocks:
         start = block.start
         for raw in source.text[block.start : block.end].split("\n"):
             if block.cell is None and rows.take(raw):
-                for field, cell in rows.cells(raw):
+                for field, cell in rows.cells():
                     yield from _line(source, start + field.start, start + field.end, block.page, cell)
             else:
                 yield from _line(source, start, start + len(raw), block.page, block.cell)
             start += len(raw) + 1
-
-
-class _TabbedRows:
-    """Tables in plain text whose columns are parted by tabs.
-
-    A row that a page breaks in two, inside a cell, is one row: the fields of its second half make up
-    the columns that the first half lacks.
-    """
-
-    def __init__(self, tables: int) -> None:
-        self._table = tables
-        self._row = 0
-        self._width = 0
-        self._filled = 0
-
-    def take(self, raw: str) -> bool:
-        """Whether a line is a row of a table; a line of words ends the table before it."""
-        tabs = raw.count("\t")
-        if (tabs >= 2 and len(raw.split()) >= 2) or (tabs and self._width):
-            return True
-        if raw.strip():
-            self._width = 0
-        return False
-
-    def _completes(self, fields: int) -> bool:
-        return 0 < self._filled < self._width and fields == self._width - self._filled + 1
-
-    def cells(self, raw: str) -> Iterator[tuple[Span, Cell]]:
-        """The fields of a row with their cells."""
-        fields = raw.split("\t")
-        first = 1
-        if not self._width:
-            self._table, self._row, self._width = self._table + 1, 1, len(fields)
-        elif self._completes(len(fields)):
-            first = self._filled
-        else:
-            self._row += 1
-        self._filled = first + len(fields) - 1
-        start = 0
-        for column, field in enumerate(fields, first):
-            yield Span(start, start + len(field)), Cell(self._table, self._row, column)
-            start += len(field) + 1
 
 
 def _line(source: Source, start: int, end: int, page: int | None, cell: Cell | None) -> Iterator[Line]:

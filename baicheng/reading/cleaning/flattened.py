@@ -17,7 +17,7 @@ from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.model import Role
 from baicheng.reading.spans import Cell
 from baicheng.reading.wording.columns import Column, Columns, column_kind, read_columns
-from baicheng.reading.wording.units import end_like_units, looks_like_units
+from baicheng.reading.wording.unit_names import end_like_units, looks_like_units
 
 _FEWEST_COLUMNS, _MOST_COLUMNS = 4, 12
 _AFTER_TABLE = re.compile("附件|抄送|注:|备注:|[一二三四五六七八九十]+、")

@@ -7,15 +7,17 @@ one sentence 由…牵头，…配合.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from baicheng.reading.model import Party, Role
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Paragraph, Text
-from baicheng.reading.wording.labels import LABEL, Label, kind_of
+from baicheng.reading.wording.labels import BARE_LABEL, LABEL, Label, kind_of
 from baicheng.reading.wording.markers import marker_at
-from baicheng.reading.wording.units import leading_names, looks_like_units, parties_in, says_role
+from baicheng.reading.wording.unit_names import is_line_of_units, leading_names, looks_like_units
+from baicheng.reading.wording.units import parties_in, says_role
 
 _BRACKET = re.compile(r"[(〔]([^()〔〕]*(?:[(〔][^()〔〕]*[)〕][^()〔〕]*){0,12})[)〕]")
 _UNITS = r"[^,。;:()\n由]{2,60}?(?:\([^()\n]{1,20}\)[^,。;:()\n由]{0,30}?)?"
@@ -28,8 +30,10 @@ _HEAD = re.compile(_NAMED)
 _SENTENCE = re.compile(rf"(?:(?<![理自经缘])由|(?<=[,。;\n])){_NAMED}")
 _TOGETHER_WITH = re.compile("(?:负责|组织|实施|抓总|落实)*[,，]?(?:会同|联合)")
 _SUPPORTERS = re.compile(
-    r"(?:负责|组织|实施|抓总|落实)*,(?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:(?P<help>配合|参与|协助|参加)|负责|组织实施|具体实施)"
+    r"(?:负责|组织|实施|抓总|落实)*[,、](?P<units>[^。;:]{2,160}?)(?:等(?:部门|单位|有关部门|相关部门)?)?(?:(?P<help>配合|参与|协助|参加)|负责|组织实施|具体实施)"
 )
+_DAY = re.compile(r"\(?(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年.{1,3}月.{1,3}日\)?$")
+_LONGEST_LEADERS, _MOST_LINES_BELOW = 20, 30
 _ENDS_LABELLED = re.compile("[。;]|\n")
 
 
@@ -53,7 +57,7 @@ def assignments_in(content: Text, paragraphs: list[Paragraph]) -> list[Assignmen
     for index, paragraph in enumerate(paragraphs):
         if paragraph.cell is not None:
             continue
-        following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+        following = paragraphs[index + 1 : index + 1 + _MOST_LINES_BELOW]
         for block in _in_paragraph(content, paragraph, following):
             if found and _together(content, found[-1], block):
                 found[-1] = _merged(found[-1], block)
@@ -62,7 +66,9 @@ def assignments_in(content: Text, paragraphs: list[Paragraph]) -> list[Assignmen
     return found
 
 
-def _in_paragraph(content: Text, paragraph: Paragraph, following: Paragraph | None) -> Iterator[Assignment]:
+def _in_paragraph(
+    content: Text, paragraph: Paragraph, following: Sequence[Paragraph]
+) -> Iterator[Assignment]:
     taken: list[Span] = []
     blocks: list[Assignment] = []
     for found in _BRACKET.finditer(content.norm, paragraph.start, paragraph.end):
@@ -116,28 +122,82 @@ def _closes_clause(content: Text, paragraph: Paragraph, found: re.Match[str]) ->
 
 
 def _labelled(
-    content: Text, paragraph: Paragraph, following: Paragraph | None, taken: list[Span]
+    content: Text, paragraph: Paragraph, following: Sequence[Paragraph], taken: list[Span]
 ) -> Iterator[Assignment]:
     """Labels that stand outside brackets."""
     labels = [
         found
         for found in LABEL.finditer(content.norm, paragraph.start, paragraph.end)
         if not any(span.start <= found.start() < span.end for span in taken)
-    ]
+    ] or _bare_labels(content, paragraph)
     if not labels:
         return
-    parties: list[Party] = []
-    limits: list[Span] = []
-    end = labels[0].end()
+    block: Assignment | None = None
     for found, value in _values(content, labels, paragraph.end):
-        if not len(value) and found is labels[-1] and following is not None and _is_value(content, following):
-            value = following.span
-        _read_value(content, kind_of(found), value, parties, limits)
-        if kind_of(found) is not Label.WORDS:
-            end = max(end, value.end)
-    if any(kind_of(found) is not Label.WORDS for found in labels):
-        first = next(found for found in labels if kind_of(found) is not Label.WORDS)
-        yield Assignment(Span(first.start(), end), tuple(parties), tuple(limits), True)
+        kind = kind_of(found)
+        if kind is Label.WORDS:
+            continue
+        if found is labels[-1]:
+            value = _with_lines_below(content, kind, value, following)
+        parties: list[Party] = []
+        limits: list[Span] = []
+        _read_value(content, kind, value, parties, limits)
+        span = Span(found.start(), max(found.end(), value.end))
+        this = Assignment(span, tuple(parties), tuple(limits), True)
+        if block is not None and not _together(content, block, this):
+            yield block
+            block = None
+        block = this if block is None else _merged(block, this)
+    if block is not None:
+        yield block
+
+
+def _bare_labels(content: Text, paragraph: Paragraph) -> list[re.Match[str]]:
+    """Labels without a colon: 牵头单位 市水利局 责任单位 市财政局, where blanks stand on both sides."""
+    norm = content.norm
+    found = [
+        label
+        for label in BARE_LABEL.finditer(norm, paragraph.start, paragraph.end)
+        if (label.start() == paragraph.start or content.gap_before(label.start()))
+        and label.end() < paragraph.end
+        and content.gap_before(label.end())
+    ]
+    if not found or found[0].start() != paragraph.start:
+        return []
+    whole = all(
+        _may_follow(kind_of(label), value.of(norm)) for label, value in _values(content, found, paragraph.end)
+    )
+    return found if whole else []
+
+
+def _may_follow(kind: Role | Label, norm: str) -> bool:
+    """Whether words can be what a label without a colon introduces."""
+    if kind is Label.LIMIT:
+        return _TIME.search(norm) is not None or norm in {"长期", "长期坚持", "持续推进"}
+    if kind is Role.SUPERVISOR:
+        return 0 < len(norm) <= _LONGEST_LEADERS
+    return isinstance(kind, Role) and looks_like_units(norm)
+
+
+def _with_lines_below(content: Text, kind: Role | Label, value: Span, following: Sequence[Paragraph]) -> Span:
+    """What a label introduces, with the lines below that belong to it: its value, or one unit a line."""
+    below = 0
+    if not len(value):
+        if not following or not _is_value(content, following[0]):
+            return value
+        value, below = following[0].span, 1
+    if not isinstance(kind, Role) or kind is Role.SUPERVISOR or not looks_like_units(value.of(content.norm)):
+        return value
+    lines = list(takewhile(lambda line: _is_line_of_units(content, line), following[below:]))
+    after = following[below + len(lines)] if below + len(lines) < len(following) else None
+    if after is not None and _DAY.match(content.norm, after.start, after.end):
+        return value  # the names and day of a signature
+    return Span(value.start, lines[-1].end) if lines else value
+
+
+def _is_line_of_units(content: Text, paragraph: Paragraph) -> bool:
+    norm = paragraph.span.of(content.norm)
+    return _is_value(content, paragraph) and not BARE_LABEL.match(norm) and is_line_of_units(norm)
 
 
 def _is_value(content: Text, paragraph: Paragraph) -> bool:

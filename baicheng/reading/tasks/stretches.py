@@ -10,6 +10,7 @@ units are printed in them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from baicheng.reading.model import Role
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.tasks.assignments import Assignment, assignments_in
-from baicheng.reading.text import Text
+from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.markers import Style
 
 _GENERAL = re.compile(
@@ -31,6 +32,9 @@ _TASKS = re.compile(
     "任务|措施|重点工作|工作内容|主要内容|举措|行动|重点|工程|项目|事项|工作安排|实事|整治内容|整改内容|主要工作|工作要点|推进|步骤|阶段|时间安排|进度安排"
 )
 _LONGEST_MEMBER = 80
+_FEWEST_PARAGRAPHS = 2
+_MARKS = "\n。;,、 ()〔〕"
+_PART_OF_WORK = re.compile("[一二三四五六七八九十]是|首先|其次|再次|同时|此外|另外")
 _PLAN = re.compile("方案|计划|要点|意见|任务|行动|实事|工作|措施|分工|安排|攻坚|规划|部署|清单|台账")
 _NO_PLAN = re.compile(
     "通报|任免|领导小组|联席会议|指挥部|办法|规定|细则|制度|条例|目录|名单|批复|复函|预案|公告|通告|决定|基准|标准|章程|表彰|先进|规则"
@@ -69,6 +73,9 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
         if section.marker is None:
             result.extend(_paragraph_stretches(content, section, assigned.own(section)))
     for section in assigned.task_sections():
+        if _groups_paragraphs(content, section, assigned.own(section)):
+            result.extend(_paragraph_stretches(content, section, assigned.own(section)))
+            continue
         result.append(_stretch(content, section, assigned.under(section), assigned.has_tasks_below(section)))
     return sorted(result, key=lambda stretch: stretch.body)
 
@@ -262,6 +269,36 @@ def _paragraph_stretches(content: Text, section: Section, blocks: list[Assignmen
         if len(body):
             yield Stretch(section, body, (block,), numbered=False)
         begun = block.span.end
+
+
+def _groups_paragraphs(content: Text, section: Section, blocks: list[Assignment]) -> bool:
+    """Whether a clause is a bare heading over paragraphs each of which has its own units printed.
+
+    Paragraphs that count parts of one piece of work (一是…; 二是…) stay together.
+    """
+    first, *others = section.paragraphs
+    named = [block for block in blocks if block.closing and block.parties]
+    if section.children or section.heading.end < first.end or len(named) < _FEWEST_PARAGRAPHS:
+        return False
+    texts = [p for p in others if _words_beside(content, p, blocks)]
+    if len(texts) != len(named) or any(_PART_OF_WORK.match(p.span.of(content.norm)) for p in texts):
+        return False
+    ends = [p.start for p in texts[1:]] + [section.end]
+    return all(p.start < block.span.start < end for p, block, end in zip(texts, named, ends, strict=True))
+
+
+def _words_beside(content: Text, paragraph: Paragraph, blocks: list[Assignment]) -> bool:
+    """Whether a paragraph says anything besides who bears the work."""
+    start = paragraph.start
+    first = bisect_right(blocks, start, key=lambda block: block.span.end)
+    for index in range(first, len(blocks)):
+        span = blocks[index].span
+        if span.start >= paragraph.end:
+            break
+        if content.norm[start : span.start].strip(_MARKS):
+            return True
+        start = max(start, span.end)
+    return bool(content.norm[start : paragraph.end].strip(_MARKS)) if start < paragraph.end else False
 
 
 def _last_paragraph(content: Text, section: Section, span: Span) -> Span:

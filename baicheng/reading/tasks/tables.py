@@ -15,12 +15,14 @@ from baicheng.reading.model import Party, Task
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.targets.targets import find_targets
+from baicheng.reading.tasks.headless import guessed_columns
 from baicheng.reading.tasks.parts import Bearers
 from baicheng.reading.tasks.tasks import Frame, build_task, limits_in
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.columns import Column, Columns, read_columns
 from baicheng.reading.wording.units import parties_in
 
+_MOST_BETWEEN = 40
 _CLOSING_ROW = re.compile("^(?:合计|总计|小计|注|备注|说明)[:：]?")
 
 
@@ -43,16 +45,19 @@ def table_tasks(content: Text, section: Section, frame: Frame) -> Iterator[Task]
         if paragraph.cell is not None:
             tables.setdefault(paragraph.cell.table, []).append(paragraph)
     columns: Columns | None = None
+    heads: _Row | None = None
     for number, paragraphs in enumerate(tables.values(), 1):
         rows = _rows(paragraphs)
-        heads = ((i, found) for i, row in enumerate(rows[:6]) if (found := _read_head(content, row)))
-        head, found = next(heads, (None, None))
+        found = ((i, known) for i, row in enumerate(rows[:6]) if (known := _read_head(content, row)))
+        head, known = next(found, (None, None))
         if head is not None:
-            columns = found
-            heading = _words(content, rows[head])
+            columns, heads = known, rows[head]
+            heading = _words(content, heads)
             rows = [row for row in rows[head + 1 :] if _words(content, row) != heading]
+        elif columns is None:
+            columns = guessed_columns([_by_column(content, row) for row in rows])
         if columns is not None:
-            yield from _Table(content, section, frame, columns, number).tasks(rows)
+            yield from _Table(content, section, frame, columns, heads or _Row(), number).tasks(rows)
 
 
 def _rows(paragraphs: list[Paragraph]) -> list[_Row]:
@@ -73,26 +78,33 @@ def _words(content: Text, row: _Row) -> tuple[str, ...]:
     return tuple("".join(p.span.of(content.norm) for p in row.cells[column]) for column in sorted(row.cells))
 
 
+def _by_column(content: Text, row: _Row) -> dict[int, str]:
+    return {n: "".join(p.span.of(content.norm) for p in row.cells[n]) for n in sorted(row.cells)}
+
+
 def _read_head(content: Text, row: _Row) -> Columns | None:
     """The columns of a table, if this row is the head of a task table."""
-    return read_columns(
-        {n: "".join(p.span.of(content.norm) for p in row.cells[n]) for n in sorted(row.cells)}
-    )
+    return read_columns(_by_column(content, row))
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A task table whose columns are known; ``number`` counts the tables of its section from 1."""
+    """A task table whose columns are known.
+
+    ``heads`` is the row of their headings, empty where there is none; ``number`` counts the tables of
+    the section from 1.
+    """
 
     content: Text
     section: Section
     frame: Frame
     columns: Columns
+    heads: _Row
     number: int
 
     def tasks(self, rows: list[_Row]) -> Iterator[Task]:
         """A task for each row but those that only name a category or sum up."""
-        category = ""
+        category, label, below = "", "", 0
         for count, row in enumerate(rows, 1):
             # A category printed once holds for the rows below whose cell is left empty.
             category = self._text(row, self.columns.first(Column.CLASS)) or category
@@ -100,14 +112,18 @@ class _Table:
             only_class = len(row.cells) == 1 or len({id(p) for cell in row.cells.values() for p in cell}) == 1
             if body is None or only_class or _CLOSING_ROW.match(body.of(self.content.norm)):
                 continue
-            label = self._text(row, self.columns.first(Column.NUMBER)) or str(count)
-            name = f"表{self.number}({label})" if self.number > 1 else f"表({label})"
+            own = self._text(row, self.columns.first(Column.NUMBER))
+            label, below = (own, 0) if own else (label, below + 1)
+            shown = label if own else f"{label}-{below + 1}" if label else str(count)
+            name = f"表{self.number}({shown})" if self.number > 1 else f"表({shown})"
             yield self._task(row, body, f"{self.section.address} {name}".strip(), category)
 
     def _task(self, row: _Row, body: Span, address: str, category: str) -> Task:
         parties = self._parties(row)
-        limits = tuple(limits_in(self.content, self._spans(row, self.columns.limits), self.frame))
-        goals = [body, *self._spans(row, self.columns.others.get(Column.TARGET, ()))]
+        periods = [n for n in self.columns.periods if row.span(n) is not None]
+        dated = [*self._spans(row, self.columns.limits), *self._spans(self.heads, periods)]
+        limits = tuple(limits_in(self.content, dated, self.frame))
+        goals = [*self._goals(row, body), *self._spans(row, self.columns.others.get(Column.TARGET, ()))]
         block = Bearers(_extent(row, self.columns, body), parties, limits, True)
         above = tuple(part.heading.of(self.content.text) for part in self.section.chain())
         title = self.columns.first(Column.TITLE) if self.columns.first(Column.CONTENT) else None
@@ -128,6 +144,11 @@ class _Table:
             targets=[target for span in goals for target in find_targets(self.content, span)],
         )
 
+    def _goals(self, row: _Row, body: Span) -> list[Span]:
+        """The words of the task that may state goals: not the problem found, nor the place between."""
+        columns = [self.columns.first(Column.TITLE), *self.columns.others.get(Column.CONTENT, ())]
+        return [span for column in columns if column and (span := row.span(column)) and body.covers(span)]
+
     def _parties(self, row: _Row) -> tuple[Party, ...]:
         return tuple(
             party
@@ -145,16 +166,23 @@ class _Table:
 
 
 def _body(row: _Row, columns: Columns) -> Span | None:
-    """What is to be done: the cell of content, led by the name of the work in the cell before it.
+    """What is to be done: the cells of content, led by the name of the work or problem before them.
 
-    A name that is merged over several rows heads them and is no part of any one's text.
+    A name that is merged over several rows heads them and is no part of any one's text. Short cells
+    (the place of a work) may stand between name and content.
     """
-    title, content = columns.first(Column.TITLE), columns.first(Column.CONTENT)
-    name, body = row.span(title), row.span(content)
-    if name is None or body is None:
-        return body or name
+    work = [span for column in columns.others.get(Column.CONTENT, []) if (span := row.span(column))]
+    title = columns.first(Column.TITLE, Column.PROBLEM)
+    name = row.span(title)
+    if not work:
+        return name
+    body = work[0]
+    for span in work[1:]:
+        body = Span(body.start, span.end) if span.start == body.end + 1 else body
+    if name is None:
+        return body
     cell = row.cells[title or 0][0].cell
-    leads = name.end + 1 == body.start and cell is not None and cell.rows == 1
+    leads = 0 < body.start - name.end <= _MOST_BETWEEN and cell is not None and cell.rows == 1
     return Span(name.start, body.end) if leads else body
 
 

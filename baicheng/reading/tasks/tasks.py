@@ -23,6 +23,7 @@ from baicheng.reading.text import Text
 NO_YEAR = 1
 
 _START_LENGTH = 16
+_REMEDY = re.compile("整改(?:目标|措施|要求):")
 
 
 def is_dated(day: date) -> bool:
@@ -48,7 +49,7 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
         Bearers(block.span, block.parties, tuple(limits_in(content, block.limits, frame)), block.closing)
         for block in _telling(content, stretch)
     ]
-    searched = [*_heading_apart(stretch), stretch.body]
+    searched = [*_heading_apart(content, stretch), stretch.body]
     deadlines = [
         d for span in searched for d in find_deadlines(content, span, year=frame.year, issued=frame.issued)
     ]
@@ -97,10 +98,15 @@ def _telling(content: Text, stretch: Stretch) -> Iterator[Assignment]:
             yield block
 
 
-def _heading_apart(stretch: Stretch) -> list[Span]:
-    """The heading of a task, where it stands apart from the body and so would not be read with it."""
+def _heading_apart(content: Text, stretch: Stretch) -> list[Span]:
+    """The heading of a task, where it stands apart from the body and so would not be read with it.
+
+    The heading of a problem, whose remedy follows (整改措施：…), tells of no goal.
+    """
     section = stretch.section
     if section.marker is None or not stretch.numbered or section.heading.end > stretch.body.start:
+        return []
+    if _REMEDY.search(content.norm, stretch.body.start, stretch.body.end):
         return []
     return [Span(section.heading.start + section.marker.length, section.heading.end)]
 

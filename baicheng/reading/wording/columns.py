@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from baicheng.reading.model import Role
@@ -16,6 +16,7 @@ class Column(StrEnum):
     NUMBER = "number"  # 序号
     CLASS = "class"  # 任务分类, 类别, 领域
     TITLE = "title"  # 重点任务, 项目名称
+    PROBLEM = "problem"  # 反馈问题, 问题表述: what was found, not what is to be done
     CONTENT = "content"  # 工作内容, 具体措施
     TARGET = "target"  # 目标, 指标值
     NOTE = "note"  # 备注
@@ -25,6 +26,7 @@ _KIND_OF_WORK = (
     "(?:主要|重点|具体|年度|本年|全年|当年|阶段|建设|工作|任务|整改|治理|改革|实施|项目|工程|推进|落实|创建|整治|提升|改造|服务|"
     "攻坚|目标|计划|分解|细化|责任|配套|保障|民生|实事|活动|督查|考核|政策|支持)"
 )
+_PERIOD = "第?(?:[一二三四1-4]季度|(?:[1-9]|1[0-2])月份?|[上下]半年)"
 _PATTERNS = (
     (Column.NUMBER, "序号?|编号|项号|条目|No\\.?"),
     (
@@ -35,7 +37,8 @@ _PATTERNS = (
     (
         Column.TARGET,
         "(?:年度|工作|主要|预期|阶段性?|建设|具体|量化|任务|总体|治理|整改|绩效|攻坚|行动|创建)*(?:目标|指标)(?:值|要求|任务)?"
-        "|(?:预期|工作|标志性|年度|主要)*(?:成果|成效)(?:形式)?|成果形式|达到标准",
+        "|(?:预期|工作|标志性|年度|主要)*(?:成果|成效)(?:形式)?|成果形式|达到标准"
+        f"|{_PERIOD}(?:工作|推进|阶段)?(?:目标|任务|计划|进度|节点|安排)?(?:任务|目标|要求|安排)?",
     ),
     (
         Column.CONTENT,
@@ -48,10 +51,10 @@ _PATTERNS = (
         Column.CLASS,
         "(?:任务|工作|项目|指标|事项|工程|问题|实事|责任)?(?:分类|类别|类型|领域|板块|专项)|方面|大项|一级任务|所属(?:领域|行业|专项)",
     ),
+    (Column.PROBLEM, "(?:(?:反馈|存在|突出|具体|主要|整改|督察|巡察)(?:的)?)*问题(?:表述|描述|清单|表现)?"),
     (
         Column.TITLE,
-        f"(?:二级|三级|{_KIND_OF_WORK})*(?:任务|工作|事项|项目|问题|工程|清单|实事|行动)(?:名称|分解|事项)?|名称|内容"
-        "|(?:反馈|存在|突出)问题|问题(?:表述|描述|清单)",
+        f"(?:二级|三级|{_KIND_OF_WORK})*(?:任务|工作|事项|项目|工程|清单|实事|行动)(?:名称|分解|事项)?|名称|内容",
     ),
 )
 
@@ -63,11 +66,15 @@ _YEAR = re.compile("^(?:(?:19|20)\\d\\d年度?|今年)(?=.)")
 
 @dataclass(slots=True)
 class Columns:
-    """Where a table keeps what, by column number: units by role, time limits, and the rest."""
+    """Where a table keeps what, by column number: units by role, time limits, and the rest.
+
+    ``periods`` are the columns whose heading says until when their cells hold: 三季度目标.
+    """
 
     roles: dict[int, Role]
     limits: list[int]
     others: dict[Column, list[int]]
+    periods: list[int] = field(default_factory=list)
 
     def first(self, *kinds: Column) -> int | None:
         """The first column of the first of these kinds that the table has."""
@@ -75,7 +82,8 @@ class Columns:
 
     def is_task_table(self) -> bool:
         """Whether the columns say what is to be done, and by whom or when."""
-        return self.first(Column.CONTENT, Column.TITLE) is not None and bool(self.roles or self.limits)
+        work = self.first(Column.CONTENT, Column.TITLE, Column.PROBLEM)
+        return work is not None and bool(self.roles or self.limits)
 
 
 def column_kind(heading: str) -> Role | Label | Column | None:
@@ -102,6 +110,8 @@ def read_columns(headings: dict[int, str]) -> Columns | None:
             columns.limits.append(number)
         elif isinstance(kind, Column):
             columns.others.setdefault(kind, []).append(number)
+            if kind is Column.TARGET and re.match(_PERIOD, heading):
+                columns.periods.append(number)
         elif kind is None and len(heading) > 12:
             return None
     _find_content(columns.others)
@@ -115,5 +125,5 @@ def _find_content(others: dict[Column, list[int]]) -> None:
     titles = others.get(Column.TITLE, [])
     if len(titles) > 1:
         others[Column.CONTENT] = [titles.pop()]
-    elif titles and Column.TARGET in others:
+    elif (titles or Column.PROBLEM in others) and Column.TARGET in others:
         others[Column.CONTENT] = others.pop(Column.TARGET)

@@ -21,9 +21,9 @@ _BODY = "(?:单位|部门|机构|主体|方)"
 # Longest first inside each role; a label is matched only where a colon or a bracket bounds it.
 _ROLE_WORDS: dict[Role | Label, str] = {
     Role.SUPERVISOR: (
-        "(?:市|县|区|省|州)?(?:级)?(?:分管|责任|牵头|包联|包抓|联系|主管|挂牌|督办|负责)(?:市|县|区|省|州)?(?:级)?"
+        "(?:市|县|区|省|州)?(?:级)?(?:分管|责任|牵头|包[联抓保案挂]|挂[钩点联牌]|联系|主管|主抓|领办|推进|督办|负责)(?:市|县|区|省|州)?(?:级)?"
         "(?:领导|副市长|副县长|副区长|副省长|副州长|秘书长)(?:同志)?"
-        "|(?:市|县|区|省|州)级(?:责任|分管|牵头)?领导|(?:分管|主管|牵头)负责(?:人|同志)"
+        "|(?:市|县|区|省|州)级(?:责任|分管|牵头|包[联抓保案挂]|挂[钩点联牌])?领导|(?:分管|主管|牵头)负责(?:人|同志)"
     ),
     Role.LEAD: (
         f"(?:第一)?牵头(?:责任|负责|落实|实施|整改|推进)?{_BODY}|(?:责任|总)牵头{_BODY}?|牵头处室|主办{_BODY}"
@@ -32,10 +32,12 @@ _ROLE_WORDS: dict[Role | Label, str] = {
     Role.SUPPORTING: (
         f"(?:主要)?(?:配合|协助|协办|参与|参加|协同|支持|联动|协作|会同|辅助|相关配合|协同配合|配合落实|配合责任|责任配合)"
         f"(?:责任|实施|落实)?{_BODY}|配合(?=[:：])"
+        "|(?<![\u4e00-\u9fff,、])成员单位"
     ),
-    Role.IMPLEMENTING: f"(?:具体)?(?:落实|实施|承办|执行|组织实施|整改落实|完成){_BODY}(?:\\(人\\))?",
+    Role.IMPLEMENTING: f"(?:具体)?(?:落实|实施|承办|执行|组织实施|整改落实|完成|建设|参建|项目|业主|承建){_BODY}(?:\\(人\\))?|项目(?:业主|法人)",
     Role.RESPONSIBLE: (
-        f"(?:相关|有关|共同|整改|直接|具体|属地|督办整改)?责任{_BODY}(?:及责任人)?|责任(?:主体|分工)"
+        "(?<![\u4e00-\u9fff,、])(?:行业)?(?:主管|指导)(?:单位|部门)|(?:包[联抓保挂]|挂[钩点联]|帮扶)(?:单位|部门)"
+        f"|(?:相关|有关|共同|整改|直接|具体|属地|督办整改)?责任{_BODY}(?:及责任人)?|责任(?:主体|分工)"
         f"|(?<![\u4e00-\u9fff,、])(?:相关|有关|整改){_BODY}(?=[:：])|任务{_BODY}|整改责任{_BODY}"
     ),
     Label.LIMIT: (
@@ -44,7 +46,7 @@ _ROLE_WORDS: dict[Role | Label, str] = {
     ),
     Label.NAMES: (
         "(?:市政府|县政府|区政府)?(?:办公厅|办公室)?责任(?:处室|科室|人|领导小组)|(?:责任)?联系人|联络员|联系电话"
-        "|督(?:导|办|查|促)(?:责任)?单位|验收(?:销号)?(?:责任)?单位|监管(?:责任)?(?:单位|部门)|考核(?:责任)?单位|资金来源"
+        "|督(?:导|办|查|促)(?:责任)?单位|验收(?:销号)?(?:责任)?单位|监管(?:责任)?(?:单位|部门)|考核(?:责任)?单位|(?:汇总|报送|监理|施工|设计)单位|资金来源"
     ),
     Label.WORDS: (
         "(?:整改|工作|任务|年度|阶段|总体|具体|主要)?目标(?:任务)?(?:[及和]措施)?"
@@ -56,10 +58,15 @@ _ROLE_WORDS: dict[Role | Label, str] = {
 
 _ALL = "|".join(f"(?P<{kind.value}>{words})" for kind, words in _ROLE_WORDS.items())
 
-#: A label with the colon after it, anywhere.
-LABEL = re.compile(rf"(?:{_ALL})(?:\([^()]{{1,8}}\))?:")
+#: A label with the colon after it, anywhere; in square brackets (【牵头单位】), or with 为 for the colon.
+LABEL = re.compile(
+    rf"(?P<boxed>〔)?(?:{_ALL})(?:\([^()]{{1,8}}\))?(?:(?(boxed)(?:〕:?|:)|:)|为(?=[省市县区州各]..))"
+)
 
-_LEADING = re.compile(rf"[(〔]?(?:{_ALL})(?:\([^()]{{1,8}}\))?(?::|(?=$))")
+#: The same without a colon, as tables copied to text have it; only a blank behind it tells that it is one.
+BARE_LABEL = re.compile(rf"(?:{_ALL})")
+
+_LEADING = re.compile(rf"[(〔]?(?:{_ALL})(?:\([^()]{{1,8}}\))?(?:〕?:|〕|(?=$))")
 _KINDS: dict[str, Role | Label] = {kind.value: kind for kind in _ROLE_WORDS}
 
 

@@ -127,6 +127,47 @@ def test_a_tabbed_table_may_have_categories_and_cells_over_two_lines() -> None:
     )
 
 
+def test_goals_by_quarter_are_due_at_its_end() -> None:
+    rows = [
+        ["序号", "重点工作", "一季度目标", "上半年任务", "责任单位"],
+        ["1", "公园建设", "完成设计", "建成8个", "市园林局"],
+        ["2", "绿道建设", "", "建成绿道5公里", "市园林局"],
+    ]
+    parks, paths = tasks(*rows)
+
+    assert parks.text == "公园建设\n完成设计\n建成8个"
+    assert parks.deadlines == (date(2021, 3, 31), date(2021, 6, 30))
+    assert paths.deadlines == (date(2021, 6, 30),)
+
+
+def test_a_problem_column_states_no_goals() -> None:
+    rows = [
+        ["序号", "反馈问题", "整改措施", "责任单位", "整改时限"],
+        ["1", "有9座泵站停用", "修复泵站9座", "市水利局", "9月底"],
+    ]
+    (found,) = tasks(*rows)
+
+    assert found.text == "有9座泵站停用\n修复泵站9座"
+    assert [target.text for target in found.targets] == ["修复泵站9座"]
+
+
+def test_the_place_of_a_work_may_stand_between_its_name_and_its_content() -> None:
+    rows = [
+        ["序号", "项目名称", "建设地点", "总投资", "建设内容", "责任单位"],
+        ["1", "东湖清淤", "东城区", "2300万元", "清淤河道12公里", "市水利局"],
+    ]
+    (found,) = tasks(*rows)
+
+    assert found.text.startswith("东湖清淤") and found.text.endswith("清淤河道12公里")
+    assert [target.unit for target in found.targets] == ["公里"]
+
+
+def test_rows_without_a_number_belong_to_the_number_above() -> None:
+    rows = [HEAD, PARK, ["", "建成球场30片", "市体育局", "各区", "9月底"], RIVER]
+
+    assert [task.address for task in tasks(*rows)] == ["附件1 表(1)", "附件1 表(1-2)", "附件1 表(2)"]
+
+
 def test_a_category_printed_once_holds_for_the_rows_below() -> None:
     rows = [
         ["类别", "工作任务", "责任单位"],

@@ -8,14 +8,9 @@ from hypothesis import strategies as st
 
 from baicheng.reading.model import Role
 from baicheng.reading.spans import Span
-from baicheng.reading.wording.units import (
-    end_like_units,
-    leading_names,
-    looks_like_units,
-    parties_in,
-    says_role,
-    split_names,
-)
+from baicheng.reading.wording.name_lists import split_names
+from baicheng.reading.wording.unit_names import end_like_units, leading_names, looks_like_units
+from baicheng.reading.wording.units import parties_in, says_role
 from tests.reading.texts import content_of
 
 
