@@ -28,11 +28,11 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 def test_sound_packs_end_with_0_and_say_nothing_on_standard_output(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["pack", "check", str(GOOD), *map(str, BUILTIN.iterdir())]) == 0
+    assert main(["pack", "check", str(GOOD), str(BUILTIN / "quality_programme")]) == 0
 
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.count("0 errors, 0 warnings") == 3
+    assert err.count("0 errors, 0 warnings") == 2
 
 
 def test_an_error_ends_with_1_and_stands_in_one_line(

@@ -11,8 +11,15 @@ def test_the_packs_that_ship_are_there() -> None:
     assert [folder.name for folder in builtin_folders()] == ["quality_programme", "supervision"]
 
 
-def test_a_pack_that_ships_has_no_problem(builtin: Pack) -> None:
-    assert check(builtin) == ()
+def test_a_pack_that_ships_has_no_error(builtin: Pack) -> None:
+    assert [str(problem) for problem in check(builtin) if not problem.warning] == []
+
+
+def test_what_nobody_compared_with_its_documents_says_so(builtin: Pack) -> None:
+    warnings = [problem.en for problem in check(builtin)]
+
+    assert len(warnings) == (builtin.manifest.verified_on is None)
+    assert all("nobody has compared it" in warning for warning in warnings)
 
 
 def test_an_imported_plan_has_a_place_to_go(builtin: Pack) -> None:
