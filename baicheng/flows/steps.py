@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from baicheng.flows.directory import SubjectId, Subjects
@@ -61,7 +61,8 @@ class Step:
     """All that a move does.
 
     ``entered`` says whether the state is entered, so that a new entry is counted; ``reopenings`` are keys of
-    assignments that run on with what was left; ``answered`` those of returns that are answered by it.
+    assignments that run on with what was left; ``kept`` those of assignments left open by an earlier entry of
+    the state, which now belong to this one; ``answered`` those of returns that are answered by it.
     """
 
     state: str
@@ -69,6 +70,7 @@ class Step:
     closings: tuple[Closing, ...] = ()
     openings: tuple[Opening, ...] = ()
     reopenings: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     creations: tuple[Creation, ...] = ()
@@ -90,13 +92,16 @@ def take(process: Process, name: str, situation: Situation) -> Step:
     state = move.to or situation.state
     reopenings = tuple(_reopenings(process, move, situation))
     reopened = {one.name for one in situation.assignments if one.key in reopenings}
-    openings = _openings(process, state, situation, reopened) if move.to else ()
+    closed = tuple(closings(process, name, situation))
+    kept = _kept(process, state, situation, closed) if move.to else ()
+    openings = _openings(process, state, situation, reopened, kept) if move.to else ()
     return Step(
         state=state,
         entered=move.to is not None,
-        closings=tuple(closings(process, name, situation)),
+        closings=closed,
         openings=tuple(openings),
         reopenings=reopenings,
+        kept=tuple(one.key for one in kept),
         answered=returns_to_answer(process, name, situation),
         notices=tuple(_notice(effect, situation) for effect in move.does if effect.notify),
         creations=tuple(
@@ -144,10 +149,29 @@ def _reopenings(process: Process, move: Move, situation: Situation) -> Iterator[
         yield from (one.key for one in situation.latest(name) if not one.is_open)
 
 
+def _kept(
+    process: Process, state: str, situation: Situation, closed: Sequence[Closing]
+) -> tuple[Standing, ...]:
+    """What is open of a state that is entered again, since it was kept when the state was left."""
+    ended = {closing.key for closing in closed}
+    opens = process.flow.states[state].opens
+    return tuple(
+        one for one in situation.assignments if one.is_open and one.name in opens and one.key not in ended
+    )
+
+
 def _openings(
-    process: Process, state: str, situation: Situation, reopened: set[str] | frozenset[str] = frozenset()
+    process: Process,
+    state: str,
+    situation: Situation,
+    reopened: set[str] | frozenset[str] = frozenset(),
+    kept: Sequence[Standing] = (),
 ) -> Iterator[Opening]:
-    """The assignments that a state opens: one for each bearer and each of its limits."""
+    """The assignments that a state opens: one for each bearer and each of its limits.
+
+    What was kept open runs on and is not opened a second time.
+    """
+    running = {(one.name, one.bearer, one.part) for one in kept}
     for name, opens in process.flow.states[state].opens.items():
         if name in reopened or not process.is_opened(state, name, situation.row):
             continue
@@ -155,6 +179,8 @@ def _openings(
         bearers: tuple[SubjectId | None, ...] = situation.resolve(opens.bearer) or (None,)
         for part, time in times_given(opens, situation.row, situation.standards):
             for bearer in bearers:
+                if (name, bearer, part) in running:
+                    continue
                 rests = opens.on_rework == "rest" and time.runs_from_opening and bearer is not None
                 earlier = situation.last_of(name, bearer, part) if rests else None
                 continues = earlier.key if earlier else None

@@ -162,6 +162,8 @@ class Desk:
             self.standings[key] = replace(self.standings[key], answered=True)
         for closing in step.closings:
             self._close(closing.key, closing.outcome, when)
+        for key in step.kept:
+            self.standings[key] = replace(self.standings[key], entry=self.entry)
         for key in step.reopenings:
             self.standings[key] = replace(self.standings[key], outcome=None, entry=self.entry)
             clock = self.timings[key].clock

@@ -439,7 +439,9 @@ def test_whatever_is_tried_each_bearer_has_one_open_assignment_of_the_state_and_
     desk = dispatched()
     returned_by: str | None = None
     for number, (name, by, handler, answers) in enumerate(tried):
-        desk.parties["handler"] = (handler,)
+        parties = dict(desk.parties)
+        if name == "dispatch":
+            desk.parties["handler"] = (handler,)
         before = (desk.state, desk.outcomes())
         try:
             inputs = {"reason": "理由", "answer": "答复" if answers else ""}
@@ -447,6 +449,7 @@ def test_whatever_is_tried_each_bearer_has_one_open_assignment_of_the_state_and_
         except Refused:
             after = (desk.state, desk.outcomes())
             assert after == before
+            desk.parties = parties
             continue
         if name == "dispatch":
             assert answers or handler != returned_by

@@ -116,6 +116,9 @@ def _apply(world: World, record: Record, step: Step, at: datetime) -> None:
         )
     for closing in step.closings:
         _close(world, closing.key, closing.outcome, at)
+    for key in step.kept:
+        standing = replace(world.borne[key].standing, entry=record.entry)
+        world.borne[key] = replace(world.borne[key], standing=standing)
     for key in step.reopenings:
         _reopen(world, key, record.entry, at)
     for opening in step.openings:
