@@ -61,10 +61,16 @@ class Loaded(NamedTuple):
 
 def load_pack(folder: FilePath) -> Loaded:
     """Load the pack in a folder; nothing outside it is read, and links are not followed."""
-    problems: list[Problem] = []
-    files = dict(_files_of(folder, problems))
+    files, problems = read_folder(folder)
     loaded = load_files(files)
     return Loaded(loaded.pack if not problems else None, tuple(sorted({*problems, *loaded.problems})))
+
+
+def read_folder(folder: FilePath) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The files of a pack by their path inside it, and what is wrong with the folder itself."""
+    problems: list[Problem] = []
+    files = dict(_files_of(folder, problems))
+    return files, tuple(problems)
 
 
 def load_files(files: Mapping[str, bytes]) -> Loaded:

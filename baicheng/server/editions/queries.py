@@ -2,14 +2,86 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from baicheng.server.editions.models import LocalValue, LocalValueState
+from baicheng.packs.loader import load_files
+from baicheng.packs.pack import Pack
+from baicheng.packs.parameters import cell_on
+from baicheng.packs.schema.registers import Register
+from baicheng.server.accounts.models import Role, User
+from baicheng.server.accounts.queries import acting_for as own_subjects
+from baicheng.server.accounts.queries import grants_of
+from baicheng.server.editions.models import Edition, LocalValue, LocalValueState
+from baicheng.server.orgs.models import Subject
 
 #: The ``pack`` of local values that belong to the whole installation, such as its working calendar.
 INSTALLATION = ""
+#: The local value that says which unit is a programme's office.
+OFFICE = "office"
+
+
+class NotInstalled(LookupError):
+    """A pack or register that is not there; the message says what is."""
+
+
+def pack(name: str) -> Pack:
+    """The pack of that name in its active edition.
+
+    Raises:
+        NotInstalled: there is none.
+    """
+    found = Edition.objects.filter(pack=name, active=True).values_list("digest", flat=True).first()
+    if found is None:
+        known = ", ".join(Edition.objects.filter(active=True).order_by("pack").values_list("pack", flat=True))
+        raise NotInstalled(f"The pack '{name}' is not installed; installed: {known or 'none'}.")
+    return loaded(found)
+
+
+def packs() -> tuple[Pack, ...]:
+    """The packs that are installed, by name."""
+    active = Edition.objects.filter(active=True).order_by("pack")
+    return tuple(loaded(digest) for digest in active.values_list("digest", flat=True))
+
+
+@lru_cache(maxsize=64)
+def loaded(digest: str) -> Pack:
+    """The pack of an edition, active or not; the same files give the same digest and the same pack."""
+    edition = Edition.objects.filter(digest=digest).order_by("pk").last()
+    found = None
+    if edition is not None:
+        found = load_files({path: text.encode() for path, text in edition.files.items()}).pack
+    if found is None:
+        raise NotInstalled(f"No edition with the digest {digest} can be loaded; install the pack again.")
+    return found
+
+
+def programme_of(register_id: str) -> str:
+    """The pack's name in a register's id.
+
+    >>> programme_of("quality_programme.tasks")
+    'quality_programme'
+    """
+    return register_id.partition(".")[0]
+
+
+def register(register_id: str) -> Register:
+    """A register by its id, ``PACK.REGISTER``.
+
+    Raises:
+        NotInstalled: the pack is not installed or has no such register.
+    """
+    programme, _, name = register_id.partition(".")
+    found = pack(programme).registers
+    if name not in found:
+        raise NotInstalled(f"The pack '{programme}' has no register '{name}'; it has: {', '.join(found)}.")
+    return found[name]
 
 
 def approved_values(pack: str, path: str, known_at: datetime | None = None) -> QuerySet[LocalValue]:
@@ -18,3 +90,52 @@ def approved_values(pack: str, path: str, known_at: datetime | None = None) -> Q
     if known_at is not None:
         found = found.filter(settled_at__lte=known_at)
     return found.order_by("since", "pk")
+
+
+def local_value(pack: str, path: str, on: date, known_at: datetime | None = None) -> LocalValue | None:
+    """The local value that holds on a day: of several, the one that begins last, decided last."""
+    held = approved_values(pack, path, known_at).filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+    return held.last()
+
+
+def office_of(programme: str, on: date | None = None, known_at: datetime | None = None) -> Subject | None:
+    """The unit that is the programme's office on a day (today, unless given), where that was decided."""
+    value = local_value(programme, OFFICE, on or timezone.localdate(), known_at)
+    return Subject.objects.filter(pk=value.value).first() if value else None
+
+
+def acting_for(user: User, on: date | None = None) -> Mapping[int, frozenset[str]]:
+    """For which subjects a user acts on a day, by id, each with the roles held there.
+
+    Beside the user's own units, divisions and posts these are the offices of programmes in whose office
+    the user works.
+    """
+    day = on or timezone.localdate()
+    found: dict[int, frozenset[str]] = defaultdict(frozenset, own_subjects(user, day))
+    granted = set(grants_of(user, day).filter(role=Role.OFFICE).values_list("programme", flat=True))
+    if granted and user.is_active:
+        offices = LocalValue.objects.filter(
+            Q(until=None) | Q(until__gt=day), path=OFFICE, state=LocalValueState.APPROVED, since__lte=day
+        )
+        if "" not in granted:
+            offices = offices.filter(pack__in=granted)
+        # Of several values for one programme the one that begins last, decided last, holds.
+        held = dict(offices.order_by("since", "pk").values_list("pack", "value"))
+        for office in held.values():
+            found[int(office)] |= {Role.OFFICE.value}
+    return dict(found)
+
+
+def parameter(table: str, programme: str, on: date, option: str | None = None) -> Any:
+    """The value of a pack's table on a day, a local value before the pack's own.
+
+    Args:
+        option: the option of ``by``, where the table has one.
+
+    Returns:
+        What the file says (a number as Decimal), the local value as it was decided, or ``None`` where
+        nothing is in force or the document gives no value.
+    """
+    path = f"values.{table}" if option is None else f"values.{table}.{option}"
+    local = local_value(programme, path, on)
+    return local.value if local is not None else cell_on(pack(programme).values[table], on, option)

@@ -1,0 +1,90 @@
+"""Which local values there can be, and what fits each (本地取值)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from baicheng.clock import OfficeHours
+from baicheng.server.editions.queries import INSTALLATION, OFFICE, NotInstalled, pack
+from baicheng.server.orgs.models import Subject, SubjectKind
+
+#: What can be the office of a programme.
+_OFFICES = (SubjectKind.UNIT, SubjectKind.BODY)
+
+
+def refuse_unfit(programme: str, path: str, value: Any) -> None:
+    """Check that a path exists and that the value fits it.
+
+    Raises:
+        ValidationError: naming the paths there are, or what a value of this one looks like.
+    """
+    if programme == INSTALLATION:
+        check = _CALENDAR.get(path)
+        if check is None:
+            raise _unknown(path, _CALENDAR)
+    else:
+        check = _of_pack(programme, path)
+    try:
+        fits = check(value)
+    except (ValueError, TypeError, AttributeError):
+        fits = False
+    if not fits:
+        raise ValidationError({"value": _("This value does not fit %(path)s.") % {"path": path}})
+
+
+def _of_pack(programme: str, path: str) -> Callable[[Any], bool]:
+    try:
+        found = pack(programme)
+    except NotInstalled as error:
+        raise ValidationError({"pack": str(error)}) from error
+    paths: dict[str, Callable[[Any], bool]] = {OFFICE: _is_office}
+    for name, table in found.values.items():
+        for option in table.of or ("",):
+            paths[f"values.{name}.{option}" if option else f"values.{name}"] = lambda value: value is not None
+    for name in found.groups:
+        paths[f"groups.{name}"] = _is_names
+    if path not in paths:
+        raise _unknown(path, paths)
+    return paths[path]
+
+
+def _unknown(path: str, known: dict[str, Callable[[Any], bool]]) -> ValidationError:
+    names = ", ".join(sorted(known))
+    return ValidationError(
+        {"path": _("There is no value %(path)s; there are: %(names)s.") % {"path": path, "names": names}}
+    )
+
+
+def _is_office(value: Any) -> bool:
+    return Subject.objects.filter(pk=value, kind__in=_OFFICES).exists()
+
+
+def _is_names(value: Any) -> bool:
+    return bool(value) and all(isinstance(name, str) and name.strip() for name in value)
+
+
+def _is_days(value: Any) -> bool:
+    return bool(value) and all(
+        isinstance(date.fromisoformat(day), date) and isinstance(worked, bool)
+        for day, worked in value.items()
+    )
+
+
+def _is_office_hours(value: Any) -> bool:
+    return bool(OfficeHours.parse(value).spans)
+
+
+def _is_years(value: Any) -> bool:
+    return bool(value) and all(isinstance(year, int) and 1949 <= year <= 2200 for year in value)
+
+
+_CALENDAR: dict[str, Callable[[Any], bool]] = {
+    "calendar.days": _is_days,
+    "calendar.office_hours": _is_office_hours,
+    "calendar.announced": _is_years,
+}
