@@ -125,3 +125,22 @@ def divisions(level: str, on: date) -> QuerySet[Subject]:
     """The divisions of a level (city, county, zone, township …) that exist on a day, by code, then name."""
     from_until = Subject.objects.filter(kind="division", level=level).exclude(until__lte=on)
     return from_until.exclude(since__gt=on).order_by("pk")
+
+
+def below(subjects: Collection[int], on: date, known_at: datetime | None = None) -> frozenset[int]:
+    """All who stand below any of the subjects along either line, however far down, on a day."""
+    kinds = (RelationKind.PART_OF, RelationKind.GOVERNS, RelationKind.ADMINISTERS, RelationKind.GUIDES)
+    under: dict[int, set[int]] = defaultdict(set)
+    facts = Relation.objects.known(known_at).on(on).filter(kind__in=kinds)
+    for kind, subject, other in facts.values_list("kind", "subject", "object"):
+        if kind in (RelationKind.PART_OF, RelationKind.GOVERNS):  # what governs a division stands as it does
+            under[other].add(subject)
+        else:
+            under[subject].add(other)
+    reached: set[int] = set()
+    ahead = list(subjects)
+    while ahead:
+        for step in under.get(ahead.pop(), set()) - reached:
+            reached.add(step)
+            ahead.append(step)
+    return frozenset(reached)
