@@ -15,6 +15,7 @@ class Outcome(models.TextChoices):
 
     OPEN = "open", _("open")
     DONE = "done", _("done")
+    AGREED = "agreed", _("agreed")
     REFUSED = "refused", _("refused")  # a side task answered with no
     RETURNED = "returned", _("returned")  # 回退
     MISSED = "missed", _("missed")  # a period that is over without fulfilment
@@ -37,7 +38,8 @@ class Assignment(models.Model):
     programme = models.CharField(max_length=60)
     name = models.CharField(max_length=80)  # the opening's or duty's name
     title = models.JSONField()  # {"zh": …, "en": …}
-    bearer = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="assignments")
+    #: Null where nobody was found who bears it: that is shown, not hidden.
+    bearer = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="assignments")
     recipients = models.ManyToManyField(Subject, related_name="+", blank=True)
     about_kind = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)
@@ -54,7 +56,8 @@ class Assignment(models.Model):
     needed = models.PositiveIntegerField(default=1)
     #: Whether it can no longer be made good once it is due: a patrol of last month, not a late report.
     missed_when_over = models.BooleanField(default=False)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    #: One of ``Outcome``, or another that its flow names.
+    outcome = models.CharField(max_length=60, choices=Outcome, default=Outcome.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_recorded_at = models.DateTimeField(null=True)
     used = models.CharField(

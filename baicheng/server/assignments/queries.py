@@ -21,6 +21,9 @@ SHOWN = 50
 #: From so long before its due moment an open assignment is at risk.
 AT_RISK = timedelta(days=3)
 
+#: How assignments end without having been done, apart from being missed.
+_NOT_DONE = (Outcome.RETURNED, Outcome.LAPSED, Outcome.HANDED_ON, Outcome.CANCELLED)
+
 Standing = Literal["open", "paused", "at_risk", "late", "done", "done_late", "missed", "closed"]
 
 
@@ -77,11 +80,11 @@ def standing(assignment: Assignment, now: datetime) -> Standing:
     due = assignment.due_at
     if assignment.outcome == Outcome.MISSED:
         return "missed"
-    if assignment.outcome in (Outcome.DONE, Outcome.REFUSED):
+    if assignment.outcome in _NOT_DONE:
+        return "closed"
+    if assignment.outcome != Outcome.OPEN:
         over = due is not None and assignment.closed_at is not None and assignment.closed_at > due
         return "done_late" if over else "done"
-    if assignment.outcome != Outcome.OPEN:
-        return "closed"
     if due is None:
         clock = clock_of(assignment)
         return "paused" if clock is not None and clock.is_paused(now) else "open"

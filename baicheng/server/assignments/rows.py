@@ -112,6 +112,6 @@ def note(
             "key": assignment.key,
             "name": assignment.name,
             "title": assignment.title,
-            "bearer": assignment.bearer.name,
+            "bearer": assignment.bearer.name if assignment.bearer else None,
         },
     )

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from baicheng.server.documents.models import Clause
 from baicheng.server.orgs.models import Dated, Subject
+
+#: Where in the order of due moments a record stands that has none: behind all others.
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Record(models.Model):
     """A row of a register (台账记录), as it is now.
 
     ``register`` is ``PACK.REGISTER``. ``fields`` holds the register's own fields in storage form,
-    validated by ``baicheng.packs``. ``due_at`` is derived: the earliest of its open assignments.
-    ``place`` is a GeoJSON geometry in WGS 84.
+    validated by ``baicheng.packs``. ``state`` is "" in a register without a flow; ``entry`` counts the
+    states that were entered. ``due_at`` is derived: the earliest of its open assignments; ``due_order`` is
+    the same with ``FAR`` where there is none, so that lists can be sorted by it. ``place`` is a GeoJSON
+    geometry in WGS 84.
     """
 
     register = models.CharField(max_length=120)
     number = models.CharField(max_length=80)
     title = models.CharField(max_length=400)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
-    state = models.CharField(max_length=60)
+    state = models.CharField(max_length=60, blank=True)
+    entry = models.PositiveIntegerField(default=1)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="records")
     fields = models.JSONField(default=dict)
     place = models.JSONField(null=True)
@@ -33,13 +42,14 @@ class Record(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
-    returned = models.JSONField(null=True)  # the return that still waits for an answer
+    due_order = models.DateTimeField(default=FAR)
     revision = models.PositiveIntegerField(default=1)  # two people editing at once: the second is told
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("register", "number"), name="record_number"),)
         indexes = (
-            models.Index(fields=("register", "state", "due_at", "id")),
+            models.Index(fields=("register", "state", "due_order", "id")),
+            models.Index(fields=("register", "due_order", "id")),
             models.Index(fields=("register", "id")),
             models.Index(fields=("parent", "register")),
         )
@@ -47,20 +57,26 @@ class Record(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("registers:record", args=[self.pk])
+
 
 class Version(models.Model):
     """What a record was in ``[since, until)``, as known from ``recorded_at`` to ``superseded_at`` (版本).
 
-    "As it was on 31 January, as known on 5 February" is a filter over these four times.
+    "As it was on 31 January, as known on 5 February" is a filter over these four times. ``stated`` names
+    what was stated at ``since``, such as ``fields.progress``; all else was carried over from before, and
+    follows where that is corrected.
     """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
     register = models.CharField(max_length=120)
     number = models.CharField(max_length=80)
     title = models.CharField(max_length=400)
-    state = models.CharField(max_length=60)
+    state = models.CharField(max_length=60, blank=True)
     fields = models.JSONField()
     due_at = models.DateTimeField(null=True)
+    stated = models.JSONField(default=list)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
@@ -123,24 +139,29 @@ class Attachment(models.Model):
 class Access(models.Model):
     """Which subject may see which record (可见范围), written together with the parties.
 
-    Holds the parties themselves and their superiors along the register's line, so that the list of
-    what a unit may see is one index range.
+    Holds whom the register's rights name: the parties, their superiors along the register's line and
+    others, so that the list of what a unit may see is one index range. ``role`` narrows it to users who
+    have that role in the subject.
     """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="access")
     register = models.CharField(max_length=120)
-    state = models.CharField(max_length=60)
-    due_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=60, blank=True)
+    due_order = models.DateTimeField(default=FAR)
     as_superior = models.BooleanField(default=False)
+    role = models.CharField(max_length=14, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("subject", "record"), name="access_once"),)
-        indexes = (models.Index(fields=("subject", "register", "state", "due_at", "record")),)
+        indexes = (
+            models.Index(fields=("subject", "register", "state", "due_order", "record")),
+            models.Index(fields=("subject", "register", "due_order", "record")),
+        )
 
 
 class Sequence(models.Model):
-    """The last number given in a register and year (编号)."""
+    """The last number given in a register and year (编号); year 0 where numbers run on over the years."""
 
     register = models.CharField(max_length=120)
     year = models.PositiveSmallIntegerField()

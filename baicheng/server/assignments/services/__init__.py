@@ -8,7 +8,7 @@ them; no view calls them.
 from baicheng.server.assignments.services.closing import close, fulfil, mark_missed, reopen, return_
 from baicheng.server.assignments.services.extending import ask_extension, grant_extension, refuse_extension
 from baicheng.server.assignments.services.opening import hand_to, open_assignment, rework
-from baicheng.server.assignments.services.timing import exclude, pause, reproject, resume
+from baicheng.server.assignments.services.timing import exclude, pause, reproject, resume, retime
 
 __all__ = [
     "ask_extension",
@@ -24,6 +24,7 @@ __all__ = [
     "reopen",
     "reproject",
     "resume",
+    "retime",
     "return_",
     "rework",
 ]

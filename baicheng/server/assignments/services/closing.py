@@ -26,7 +26,8 @@ from baicheng.server.history.actors import WORKER, Actor
 #: So many periods are closed in one transaction.
 BATCH = 500
 
-_WELL = (Outcome.DONE, Outcome.REFUSED)
+#: What ends an assignment that is not carried out.
+_VOID = (Outcome.MISSED, Outcome.LAPSED, Outcome.HANDED_ON, Outcome.CANCELLED)
 
 
 @transaction.atomic
@@ -35,9 +36,10 @@ def fulfil(
     *,
     at: datetime,
     actor: Actor,
-    outcome: Outcome = Outcome.DONE,
+    outcome: str = Outcome.DONE,
     answer: tuple[str, int] | None = None,
     held_at: datetime | None = None,
+    reason: str = "",
 ) -> Assignment:
     """Close an assignment because its bearer did it, or answered it with no.
 
@@ -58,12 +60,12 @@ def fulfil(
     if not (row.outcome == Outcome.MISSED and in_time):
         refuse_unless_open(row)
     row.answer_kind, row.answer_id = answer or ("", None)
-    return _end(row, outcome, at, actor, held_at=done_at)
+    return _end(row, outcome, at, actor, reason, held_at=done_at)
 
 
 @transaction.atomic
 def close(
-    assignment: Assignment, outcome: Outcome, *, at: datetime, actor: Actor, reason: str = ""
+    assignment: Assignment, outcome: str, *, at: datetime, actor: Actor, reason: str = ""
 ) -> Assignment:
     """Close an open assignment that nobody need do any more.
 
@@ -113,7 +115,7 @@ def reopen(assignment: Assignment, *, at: datetime, actor: Actor, reason: str = 
     row.outcome, row.closed_at, row.closed_recorded_at, row.used = Outcome.OPEN, None, None, ""
     row.answer_kind, row.answer_id = "", None
     row.save()
-    changes: dict[str, list[Any]] = {"outcome": [before, row.outcome.value]}
+    changes: dict[str, list[Any]] = {"outcome": [str(before), str(row.outcome)]}
     changes["due_at"] = [moment(due_before), moment(row.due_at)]
     note(row, "reopened", actor, at, changes, reason)
     return row
@@ -137,7 +139,7 @@ def mark_missed(now: datetime, *, actor: Actor = WORKER) -> tuple[Assignment, ..
 
 def _end(
     row: Assignment,
-    outcome: Outcome,
+    outcome: str,
     at: datetime,
     actor: Actor,
     reason: str = "",
@@ -153,11 +155,11 @@ def _end(
         row.used = f"{clock.used(calendar(), ended).normalize():f} {clock.limit.unit.value}"
     row.outcome, row.closed_at, row.closed_recorded_at = outcome, ended, at
     row.save()
-    note(row, outcome.value, actor, at, {"outcome": [before, outcome.value]}, reason, held_at=ended)
+    note(row, str(outcome), actor, at, {"outcome": [str(before), str(outcome)]}, reason, held_at=ended)
     return row
 
 
-def _closed(clock: Clock, outcome: Outcome, at: datetime) -> Clock:
+def _closed(clock: Clock, outcome: str, at: datetime) -> Clock:
     if outcome == Outcome.RETURNED:
         return clock.returned(at)
-    return clock.done(at) if outcome in _WELL else clock.voided(at)
+    return clock.voided(at) if outcome in _VOID else clock.done(at)

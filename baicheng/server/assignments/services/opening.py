@@ -39,7 +39,7 @@ def open_assignment(
     programme: str,
     name: str,
     title: Mapping[str, str],
-    bearer: Subject,
+    bearer: Subject | None,
     actor: Actor,
     at: datetime,
     opened_at: datetime | None = None,
@@ -143,7 +143,9 @@ def rework(assignment: Assignment, *, at: datetime, actor: Actor, full: bool) ->
     return _again(row, row.bearer, at, actor, clock.reworked(at, full=full) if clock else None)
 
 
-def _again(row: Assignment, bearer: Subject, at: datetime, actor: Actor, clock: Clock | None) -> Assignment:
+def _again(
+    row: Assignment, bearer: Subject | None, at: datetime, actor: Actor, clock: Clock | None
+) -> Assignment:
     """The next assignment after one that is closed; its key counts on."""
     stem = row.key.partition("#")[0]
     turn = Assignment.objects.filter(key__startswith=f"{stem}#").count() + 2

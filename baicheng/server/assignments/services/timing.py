@@ -84,6 +84,33 @@ def exclude(assignment: Assignment, *, on: date, reason: str, user: User, at: da
     return row
 
 
+@transaction.atomic
+def retime(
+    assignment: Assignment,
+    *,
+    at: datetime,
+    actor: Actor,
+    reason: str,
+    clock: Clock | None = None,
+    due_at: datetime | None = None,
+) -> Assignment:
+    """Give an open assignment another end, because the day on which it rests was changed.
+
+    Raises:
+        ValidationError: it is closed.
+    """
+    row = locked(assignment)
+    refuse_unless_open(row)
+    before = row.due_at
+    if clock is not None:
+        put_clock(row, clock, calendar())
+    else:
+        row.clock, row.due_at = None, due_at
+    row.save()
+    note(row, "retimed", actor, at, {"due_at": [moment(before), moment(row.due_at)]}, reason)
+    return row
+
+
 class Projected(NamedTuple):
     """One batch: the last clock looked at (``None`` when there was none left), and those that moved."""
 

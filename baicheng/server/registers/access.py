@@ -1,0 +1,154 @@
+"""Who may see which record (可见范围): the table of access, kept with the parties and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from baicheng.clock.instants import china_date
+from baicheng.flows.directory import Context
+from baicheng.flows.who_forms import Who
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.orgs.queries import below
+from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.directory import RecordDirectory, superiors_of
+from baicheng.server.registers.matter import KIND, by_name, own_subject
+from baicheng.server.registers.models import FAR, Access, Party, Record
+from baicheng.server.registers.parties import by_role, present
+from baicheng.server.registers.timing import opens_behind
+
+#: So many records get their access anew in one transaction.
+BATCH = 100
+#: Whoever bore an assignment that ended so has no more to do with the record.
+_NO_LONGER = (Outcome.CANCELLED, Outcome.HANDED_ON, Outcome.LAPSED)
+
+
+class Seeing(NamedTuple):
+    """How a subject comes to see a record."""
+
+    as_superior: bool
+    role: str
+
+
+def write_access(record: Record, book: Book, at: datetime) -> None:
+    """Bring the rows of a record's access in line with its parties, assignments and register's rights."""
+    wanted = _seeing(record, book, china_date(at))
+    rows = {row.subject_id: row for row in Access.objects.filter(record=record)}
+    gone = [row.pk for subject, row in rows.items() if subject not in wanted]
+    if gone:
+        Access.objects.filter(pk__in=gone).delete()
+    for subject, seeing in wanted.items():
+        row = rows.get(subject)
+        if row is not None and (row.as_superior, row.role) != seeing:
+            row.as_superior, row.role = seeing
+            row.save()
+    Access.objects.bulk_create(
+        Access(
+            subject_id=subject,
+            record=record,
+            register=record.register,
+            state=record.state,
+            due_order=record.due_order,
+            as_superior=seeing.as_superior,
+            role=seeing.role,
+        )
+        for subject, seeing in wanted.items()
+        if subject not in rows
+    )
+
+
+def follow(record: Record) -> None:
+    """Copy a record's state and due moment to its access, so that lists are read from one index."""
+    rows = Access.objects.filter(record=record)
+    rows.exclude(state=record.state, due_order=record.due_order).update(
+        state=record.state, due_order=record.due_order
+    )
+
+
+def due_order(due_at: datetime | None) -> datetime:
+    """The place of a due moment in the order of lists."""
+    return due_at or FAR
+
+
+def _seeing(record: Record, book: Book, day: date) -> dict[int, Seeing]:
+    parties = by_role(present(record, day))
+    rows = list(
+        Assignment.objects.filter(about_kind=KIND, about_id=record.pk)
+        .exclude(outcome__in=_NO_LONGER)
+        .prefetch_related("recipients")
+    )
+    author = record.author.person_id if record.author else None
+    writer = author or record.unit_id
+    context = Context(
+        parties=parties,
+        bearers=by_name(rows),
+        fields=record.fields,
+        author=(writer,) if writer else (),
+        about=own_subject(record) if book.register.subject else None,
+        line=book.register.line,
+    )
+    found: dict[int, Seeing] = {}
+    for holder in book.register.rights.see:
+        if holder == "parties":
+            taking = {subject for subjects in parties.values() for subject in subjects}
+            taking |= {row.bearer_id for row in rows if row.bearer_id and not _by_role(book, row)}
+            taking |= {to.pk for row in rows for to in row.recipients.all()}
+            _add(found, taking, Seeing(False, ""))
+        elif holder.name == "superior":
+            _add(found, superiors_of(context, day), Seeing(True, holder.as_role or ""))
+        elif holder.name not in ("office", "anyone"):
+            named = RecordDirectory(book.programme).resolve(holder, context, day)
+            _add(found, {int(one) for one in named}, Seeing(False, holder.as_role or ""))
+    return found
+
+
+def _by_role(book: Book, row: Assignment) -> bool:
+    """Whether an assignment was borne as a party, who sees the record as long as it is one."""
+    opens = opens_behind(book, row)
+    return opens is not None and bool(opens.bearer.names("party"))
+
+
+def _add(found: dict[int, Seeing], subjects: Collection[int], seeing: Seeing) -> None:
+    """Whoever sees a record in two ways sees it in the wider one."""
+    for subject in subjects:
+        before = found.get(subject)
+        if before is None:
+            found[subject] = seeing
+        else:
+            role = "" if "" in (before.role, seeing.role) else before.role
+            found[subject] = Seeing(before.as_superior and seeing.as_superior, role)
+
+
+def open_to_all(book: Book) -> bool:
+    """Whether everybody with an account sees the register."""
+    see = book.register.rights.see
+    return any(isinstance(holder, Who) and holder.name == "anyone" for holder in see)
+
+
+def open_to_office(book: Book) -> bool:
+    """Whether the programme's office sees the register, and with it inspectors and leaders who read all."""
+    see = book.register.rights.see
+    return any(isinstance(holder, Who) and holder.name == "office" for holder in see)
+
+
+def refresh_access(subjects: Collection[int], at: datetime) -> int:
+    """Write the access of all records anew in which subjects, or those below them, take part.
+
+    Call it when relations have changed, with the lower subject of each. Works in batches, each a
+    transaction; running it again changes nothing. Returns how many records it went through.
+    """
+    reached = below(subjects, china_date(at)) | frozenset(subjects)
+    parties = Party.objects.known().filter(subject__in=reached)
+    done, last = 0, 0
+    while True:
+        wanted = Record.objects.filter(pk__gt=last, parties__in=parties).order_by("pk").distinct()
+        keys = list(wanted.values_list("pk", flat=True)[:BATCH])
+        if not keys:
+            return done
+        with transaction.atomic():
+            for record in Record.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"):
+                write_access(record, book_of(record.register), at)
+        done, last = done + len(keys), keys[-1]

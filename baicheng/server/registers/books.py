@@ -1,0 +1,79 @@
+"""A register ready for use (台账): what its pack says, with its flow's expressions parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
+from baicheng.flows.keys import Title
+from baicheng.flows.process import Process
+from baicheng.packs.records.processes import process_of
+from baicheng.packs.schema.registers import Register
+from baicheng.server.editions.models import Edition
+from baicheng.server.editions.queries import NotInstalled, loaded, pack, programme_of, register
+
+#: In a state of this name a record is not finished: what is required may still be missing.
+DRAFT = "draft"
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """A register of an installed pack. ``process`` is its flow; ``None`` where records have no states."""
+
+    id: str
+    programme: str
+    register: Register
+    process: Process | None
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """The fields that hold personal data."""
+        return frozenset(name for name, field in self.register.fields_.items() if field.kind == "personal")
+
+    @property
+    def computed(self) -> frozenset[str]:
+        """The fields that are computed from others."""
+        return frozenset(name for name, field in self.register.fields_.items() if field.computed is not None)
+
+    def state_title(self, state: str) -> Title | None:
+        """What people call a state."""
+        found = self.process.flow.states.get(state) if self.process else None
+        return found.title if found else None
+
+    def is_final(self, state: str) -> bool:
+        """Whether a record is closed in a state."""
+        return self.process is not None and self.process.flow.states[state].final
+
+
+def book_of(register_id: str) -> Book:
+    """The register of that id, as its pack's active edition has it.
+
+    Raises:
+        NotInstalled: the pack is not installed or has no such register.
+    """
+    programme = programme_of(register_id)
+    active = Edition.objects.filter(pack=programme, active=True)
+    digest = active.values_list("digest", flat=True).first()
+    if digest is None:
+        pack(programme)  # says what is installed
+        raise NotInstalled(f"The pack '{programme}' is not installed.")
+    return _ready(digest, register_id)
+
+
+@lru_cache(maxsize=256)
+def _ready(digest: str, register_id: str) -> Book:
+    programme, _, name = register_id.partition(".")
+    found = loaded(digest).registers.get(name) or register(register_id)
+    return Book(register_id, programme, found, process_of(found))
+
+
+def said(zh: str, en: str) -> str:
+    """The text in the reader's language."""
+    return zh if (get_language() or "zh").startswith("zh") else en
+
+
+def spoken(title: Title) -> str:
+    """A title in the reader's language."""
+    return said(title.zh, title.en)

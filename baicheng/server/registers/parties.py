@@ -1,0 +1,35 @@
+"""Who takes part in a record (参与方), on a day and as known at a moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from baicheng.server.registers.models import Party, Record
+
+
+def parties_of(
+    records: Collection[Record], on: date | None, known_at: datetime | None = None
+) -> QuerySet[Party]:
+    """The parties of records on a day; without a day, all that are known, past and to come."""
+    found = Party.objects.known(known_at).filter(record__in=[record.pk for record in records])
+    if on is not None:
+        found = found.on(on)
+    return found.select_related("subject", "group").order_by("record", "role", "order", "pk")
+
+
+def present(record: Record, on: date) -> QuerySet[Party]:
+    """The parties that a record has on a day or will have, so that they know of it in time."""
+    found = Party.objects.known().filter(record=record).filter(Q(until=None) | Q(until__gt=on))
+    return found.select_related("subject", "group").order_by("role", "order", "pk")
+
+
+def by_role(parties: Iterable[Party]) -> Mapping[str, tuple[int, ...]]:
+    """The subjects of each role, in their order, each once."""
+    found: dict[str, dict[int, None]] = defaultdict(dict)
+    for party in parties:
+        found[party.role][party.subject_id] = None
+    return {role: tuple(subjects) for role, subjects in found.items()}

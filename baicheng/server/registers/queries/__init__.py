@@ -1,0 +1,33 @@
+"""Reading records: what a user may see, what they may do now, and what a record was."""
+
+from baicheng.server.registers.directory import RecordDirectory
+from baicheng.server.registers.queries.listing import Filters, RecordPage, list_page, visible
+from baicheng.server.registers.queries.past import Past, as_of, parties_as_of, record_timeline
+from baicheng.server.registers.queries.single import (
+    Shown,
+    answers_for,
+    get_for,
+    may_edit_now,
+    may_see,
+    moves_for,
+    shown,
+)
+
+__all__ = [
+    "Filters",
+    "Past",
+    "RecordDirectory",
+    "RecordPage",
+    "Shown",
+    "answers_for",
+    "as_of",
+    "get_for",
+    "list_page",
+    "may_edit_now",
+    "may_see",
+    "moves_for",
+    "parties_as_of",
+    "record_timeline",
+    "shown",
+    "visible",
+]

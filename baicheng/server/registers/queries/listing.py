@@ -1,0 +1,197 @@
+"""Lists of records (台账列表): what a user may see of a register, filtered, sorted, page by page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from baicheng.clock.instants import end_of, start_of
+from baicheng.packs.schema.fields import NUMERIC, Field
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import sees_all
+from baicheng.server.registers.access import open_to_all, open_to_office
+from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.models import Access, Party, Record
+from baicheng.server.registers.parties import parties_of
+from baicheng.server.web.paging import PAGE_SIZE, Count, bounded_count, keyset_page
+
+#: What every register can be sorted by, and the columns behind it; none of them may be null.
+_ORDERS: Mapping[str, str] = {
+    "due": "due_order",
+    "number": "number",
+    "title": "title",
+    "state": "state",
+    "opened": "opened_at",
+}
+#: Those of them that rows of access have too.
+_OF_ACCESS = frozenset({"due_order", "state"})
+#: Where a number is missing, the record stands before all that have one.
+_NO_NUMBER = "-1000000000000000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; what is left empty narrows nothing.
+
+    Attributes:
+        parties: role → ids of subjects, of which one has the role today; role "" means any.
+        due_until: until the end of that day; ``due_from`` from its beginning.
+        text: part of the number or title.
+        fields: field marked ``indexed`` → the value in storage form.
+    """
+
+    states: Sequence[str] = ()
+    parties: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    due_from: date | None = None
+    due_until: date | None = None
+    text: str = ""
+    fields: Mapping[str, str | int] = field(default_factory=dict)
+    parent: int | None = None
+    overdue_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """One page of a list: records with their parties, the places around it, and how many there are."""
+
+    rows: Sequence[Record]
+    parties: Mapping[int, Sequence[Party]]
+    previous: str
+    next: str
+    count: Count
+
+
+def visible(user: User, register_id: str, at: datetime | None = None) -> QuerySet[Record]:
+    """The records of a register that a user may see."""
+    viewer = Viewer(user, at or timezone.now())
+    rows, _prefix = _rows(viewer, book_of(register_id))
+    if rows.model is Record:
+        return rows
+    return Record.objects.filter(register=register_id, pk__in=rows.values("record"))
+
+
+def list_page(
+    user: User,
+    register_id: str,
+    filters: Filters | None = None,
+    order: str = "due",
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+    at: datetime | None = None,
+) -> RecordPage:
+    """One page of the records of a register that a user may see.
+
+    Args:
+        order: ``due``, ``number``, ``title``, ``state``, ``opened`` or a field marked ``indexed``; "-" in
+            front sorts downwards.
+        after: ``RecordPage.next`` of the page ahead; ``before``: ``previous`` of the page behind.
+
+    Raises:
+        ValidationError: an order or filter that the register does not have; the message names those.
+        NotInstalled: there is no such register.
+    """
+    book, viewer = book_of(register_id), Viewer(user, at or timezone.now())
+    rows, prefix = _rows(viewer, book)
+    rows = _narrowed(rows, prefix, book, filters or Filters(), viewer.day)
+    rows, key = _sorted(rows, prefix, book, order)
+    page = keyset_page(rows, order=(key, "pk"), after=after, before=before, size=size)
+    found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
+    taking: dict[int, list[Party]] = {record.pk: [] for record in found}
+    for party in parties_of(found, viewer.day):
+        taking[party.record_id].append(party)
+    return RecordPage(found, taking, page.previous, page.next, bounded_count(rows))
+
+
+def _rows(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:
+    """What a user may see: records, or rows of access with the record behind the prefix."""
+    everything = Record.objects.filter(register=book.id)
+    if viewer.user is None or not viewer.user.is_active:
+        return everything.none(), ""
+    if open_to_all(book) or (open_to_office(book) and sees_all(viewer.user, book.programme, viewer.day)):
+        return everything, ""
+    reach = access_of(viewer).filter(register=book.id)
+    if len(viewer.mine) > 1:  # somebody who sees a record in two ways sees it once
+        twice = access_of(viewer).filter(record=OuterRef("record"), pk__lt=OuterRef("pk"))
+        reach = reach.filter(~Exists(twice))
+    return reach.select_related("record"), "record__"
+
+
+def access_of(viewer: Viewer) -> QuerySet[Access]:
+    """The rows of access that let a user see something."""
+    reach = Q(subject__in=list(viewer.mine), role="")
+    for subject, roles in viewer.mine.items():
+        if roles:
+            reach |= Q(subject=subject, role__in=list(roles))
+    return Access.objects.filter(reach)
+
+
+def _narrowed(rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, day: date) -> QuerySet[Any]:
+    # Access knows state and due moment itself, so that one index answers.
+    narrow = Q()
+    if filters.states:
+        narrow &= Q(state__in=list(filters.states))
+    if filters.due_from is not None:
+        narrow &= Q(due_order__gt=start_of(filters.due_from))
+    if filters.due_until is not None:
+        narrow &= Q(due_order__lte=end_of(filters.due_until))
+    if filters.overdue_at is not None:
+        narrow &= Q(due_order__lt=filters.overdue_at)
+    if text := filters.text.strip():
+        narrow &= Q(**{f"{prefix}number__icontains": text}) | Q(**{f"{prefix}title__icontains": text})
+    if filters.parent is not None:
+        narrow &= Q(**{f"{prefix}parent": filters.parent})
+    for role, subjects in filters.parties.items():
+        taking = Party.objects.known().on(day).filter(subject__in=list(subjects))
+        taking = taking.filter(role=role) if role else taking
+        narrow &= Q(**{f"{prefix}pk__in": taking.values("record")})
+    for name, value in filters.fields.items():
+        narrow &= _field_is(f"{prefix}fields__{name}", value, _indexed(book, name))
+    return rows.filter(narrow)
+
+
+def _field_is(path: str, value: str | int, field: Field) -> Q:
+    if not field.many:
+        return Q(**{path: value})
+    # A list of several values, searched as text since not every database searches inside JSON.
+    quoted = f'"{value}"' if isinstance(value, str) else str(value)
+    return Q(**{f"{path}__iregex": rf"[\[, ]{re.escape(quoted)}[\],]"})
+
+
+def _sorted(rows: QuerySet[Any], prefix: str, book: Book, order: str) -> tuple[QuerySet[Any], str]:
+    """The rows with the key that sorts them; no key is ever null."""
+    name, down = order.removeprefix("-"), "-" if order.startswith("-") else ""
+    if name in _ORDERS:
+        column = _ORDERS[name]
+        return rows, f"{down}{column if column in _OF_ACCESS else prefix + column}"
+    text = KeyTextTransform(name, f"{prefix}fields")
+    if _indexed(book, name).kind in NUMERIC:
+        number = DecimalField(max_digits=38, decimal_places=12)
+        key: Cast | Coalesce = Cast(Coalesce(text, Value(_NO_NUMBER)), number)
+    else:
+        key = Coalesce(text, Value(""), output_field=TextField())
+    return rows.annotate(sort_key=key), f"{down}sort_key"
+
+
+def _indexed(book: Book, name: str) -> Field:
+    """A field by which lists are narrowed and sorted."""
+    fields = {key: field for key, field in book.register.fields_.items() if field.indexed}
+    if name not in fields:
+        known = ", ".join([*_ORDERS, *fields])
+        raise ValidationError(
+            _("“%(name)s” neither narrows nor sorts this list; these do: %(known)s.")
+            % {"name": name, "known": known}
+        )
+    return fields[name]

@@ -1,0 +1,64 @@
+"""What a record was on a day, as known at a moment; and what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from baicheng.clock.instants import china_date
+from baicheng.server.history.models import Event
+from baicheng.server.history.queries import timeline
+from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.models import Party, Record, Version
+from baicheng.server.registers.parties import parties_of
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A moment to look at, and the moment whose knowledge counts.
+
+    "The state on 31 January as known on 5 February" is ``Past(31 January, 5 February)``.
+    """
+
+    held_at: datetime
+    known_at: datetime
+
+
+def as_of(what: Record | str, past: Past) -> QuerySet[Version]:
+    """What a record, or every record of a register (by its id), was; none that was not yet open."""
+    found = Version.objects.filter(
+        Q(until=None) | Q(until__gt=past.held_at),
+        Q(superseded_at=None) | Q(superseded_at__gt=past.known_at),
+        since__lte=past.held_at,
+        recorded_at__lte=past.known_at,
+    )
+    if isinstance(what, str):
+        return found.filter(register=what).order_by("record")
+    return found.filter(record=what)
+
+
+def parties_as_of(record: Record, past: Past) -> QuerySet[Party]:
+    """Who took part in a record on a day, as known at a moment."""
+    return parties_of([record], china_date(past.held_at), past.known_at)
+
+
+def record_timeline(record: Record) -> QuerySet[Event]:
+    """Everything that happened to a record and its assignments, the newest first.
+
+    Personal values stand in it as digests only.
+    """
+    return timeline(f"{KIND}:{record.pk}")
+
+
+def stated_of(version: Version) -> dict[str, Any]:
+    """A version in values that JSON knows, for export and comparison."""
+    return {
+        "number": version.number,
+        "title": version.title,
+        "state": version.state,
+        "due_at": version.due_at.isoformat() if version.due_at else None,
+        "fields": version.fields,
+    }

@@ -1,0 +1,116 @@
+"""One record: whether somebody may see it, as it is shown to them, and what they may do with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from baicheng.flows.answers import answerable, refuse_answer
+from baicheng.flows.moves import Verdict, allowed
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import sees_all
+from baicheng.server.assignments.models import Assignment
+from baicheng.server.registers.access import open_to_all, open_to_office
+from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.masks import mask
+from baicheng.server.registers.matter import Matter, Viewer, standing_of
+from baicheng.server.registers.models import Attachment, Party, Record
+from baicheng.server.registers.parties import parties_of
+from baicheng.server.registers.queries.listing import access_of
+from baicheng.server.registers.rights import may_edit
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record as it is shown to somebody: personal fields are masked."""
+
+    record: Record
+    book: Book
+    fields: Mapping[str, Any]
+    parties: Sequence[Party]
+    assignments: Sequence[Assignment]
+    attachments: Sequence[Attachment]
+
+
+def get_for(user: User, pk: int, at: datetime | None = None) -> Record:
+    """A record that a user may see.
+
+    Raises:
+        Record.DoesNotExist: there is none, or the user may not know of it: the two look the same.
+    """
+    record = Record.objects.select_related("author", "clause", "parent").get(pk=pk)
+    if not may_see(user, record, at):
+        raise Record.DoesNotExist("Record matching query does not exist.")
+    return record
+
+
+def may_see(user: User, record: Record, at: datetime | None = None) -> bool:
+    """Whether a user may see a record."""
+    viewer, book = Viewer(user, at or timezone.now()), book_of(record.register)
+    if not user.is_active:
+        return False
+    if open_to_all(book) or _is_author(user, record, book):
+        return True
+    if open_to_office(book) and sees_all(user, book.programme, viewer.day):
+        return True
+    return access_of(viewer).filter(record=record).exists()
+
+
+def _is_author(user: User, record: Record, book: Book) -> bool:
+    named = any(holder != "parties" and holder.name == "author" for holder in book.register.rights.see)
+    return named and record.author_id == user.pk
+
+
+def shown(user: User, record: Record, at: datetime | None = None) -> Shown:
+    """A record with all that belongs to it, for a page; whether the user may see it was asked before."""
+    viewer, book = Viewer(user, at or timezone.now()), book_of(record.register)
+    matter = Matter.of(record, book, viewer)
+    return Shown(
+        record=record,
+        book=book,
+        fields=masked(book, record.fields),
+        parties=tuple(parties_of([record], viewer.day)),
+        assignments=matter.assignments,
+        attachments=tuple(record.attachments.filter(removed_at=None).order_by("pk")),
+    )
+
+
+def masked(book: Book, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields in storage form, personal ones masked."""
+    return {name: mask(value) if name in book.personal else value for name, value in fields.items()}
+
+
+def may_edit_now(user: User, record: Record, at: datetime | None = None) -> bool:
+    """Whether a user may change the fields of a record in its present state."""
+    return may_edit(_matter(user, record, at))
+
+
+def moves_for(user: User, record: Record, at: datetime | None = None) -> list[Verdict]:
+    """Every move that leads from the record's state: allowed, or refused and why, in both languages."""
+    matter = _matter(user, record, at)
+    return allowed(matter.book.process, matter.situation) if matter.book.process else []
+
+
+def answers_for(
+    user: User, record: Record, at: datetime | None = None
+) -> list[tuple[Assignment, tuple[str, ...]]]:
+    """The open assignments that a user answers without a move (consent, signature), with the outcomes."""
+    matter = _matter(user, record, at)
+    if matter.book.process is None:
+        return []
+    found = []
+    for row in matter.assignments:
+        outcomes = answerable(matter.book.process.flow, row.name) if "entry" in row.rule else ()
+        if outcomes and not refuse_answer(
+            matter.book.process.flow, standing_of(row), outcomes[0], matter.situation
+        ):
+            found.append((row, outcomes))
+    return found
+
+
+def _matter(user: User, record: Record, at: datetime | None) -> Matter:
+    return Matter.of(record, book_of(record.register), Viewer(user, at or timezone.now()))

@@ -1,0 +1,53 @@
+"""What is done to records. Each function checks, changes and writes history in one transaction."""
+
+from baicheng.server.registers.access import refresh_access
+from baicheng.server.registers.services.creating import create_record
+from baicheng.server.registers.services.editing import edit_record
+from baicheng.server.registers.services.limits import (
+    ask_extension,
+    change_due,
+    grant_extension,
+    hand_to,
+    mark_missed,
+    pause,
+    refresh_records,
+    refuse_extension,
+    reproject_clocks,
+    resume,
+)
+from baicheng.server.registers.services.moving import Moved, answer_assignment, move
+from baicheng.server.registers.services.taking_part import (
+    add_party,
+    end_party,
+    follow_parties,
+    parties_changing_on,
+    replace_party,
+    set_consolidator,
+)
+from baicheng.server.registers.taking import Taking
+
+__all__ = [
+    "Moved",
+    "Taking",
+    "add_party",
+    "answer_assignment",
+    "ask_extension",
+    "change_due",
+    "create_record",
+    "edit_record",
+    "end_party",
+    "follow_parties",
+    "grant_extension",
+    "hand_to",
+    "mark_missed",
+    "move",
+    "parties_changing_on",
+    "pause",
+    "refresh_access",
+    "refresh_records",
+    "refuse_extension",
+    "replace_party",
+    "reproject_clocks",
+    "resume",
+    "set_consolidator",
+]

@@ -1,0 +1,107 @@
+"""Changing the fields of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.server.accounts.models import User
+from baicheng.server.assignments.models import Outcome
+from baicheng.server.registers.access import write_access
+from baicheng.server.registers.books import DRAFT, Book, book_of
+from baicheng.server.registers.matter import Matter, Viewer
+from baicheng.server.registers.models import Record, Version
+from baicheng.server.registers.rights import refuse_unless_editor
+from baicheng.server.registers.services.keeping import locked, put, refuse_stale
+from baicheng.server.registers.timing import timing_field
+from baicheng.server.registers.values import checked
+from baicheng.server.registers.versions import FIELDS, value_at
+
+_UNCHANGED: Any = object()
+
+
+@transaction.atomic
+def edit_record(
+    record: Record,
+    values: Mapping[str, Any],
+    *,
+    user: User,
+    at: datetime,
+    revision: int,
+    reason: str = "",
+    title: str | None = None,
+    place: Mapping[str, Any] | None = _UNCHANGED,
+    held_at: datetime | None = None,
+) -> Record:
+    """Change fields of a record; those that are not given stay.
+
+    Args:
+        revision: the revision that the user saw.
+        held_at: from when on it was so, for a correction of the past; it runs on until the same field was
+            stated again.
+
+    Raises:
+        PermissionDenied: the user may not change the record in its state.
+        ValidationError: by field; or with the code ``stale`` where somebody changed it meanwhile; or a
+            deadline of an open assignment would change without approval.
+    """
+    row, book = locked(record), book_of(record.register)
+    matter = Matter.of(row, book, Viewer(user, at))
+    refuse_unless_editor(matter)
+    refuse_stale(row, book, revision)
+    if held_at is not None and held_at > at:
+        raise ValidationError({"held_at": _("What holds only later is entered then.")})
+    facts = _facts(row, book, values, held_at)
+    if title is not None and title.strip() != row.title:
+        if not title.strip():
+            raise ValidationError({"title": _("This is required.")})
+        facts["title"] = title.strip()
+    _refuse_deadlines(matter, facts)
+    changes: dict[str, list[Any]] = {}
+    if place is not _UNCHANGED and place != row.place:
+        changes["place"] = [row.place, place]
+        row.place = dict(place) if place else None
+    if facts or changes:
+        put(
+            row,
+            book,
+            facts,
+            viewer=matter.viewer,
+            verb="edited",
+            reason=reason.strip(),
+            held_at=held_at,
+            changes=changes,
+        )
+        write_access(row, book, at)
+    return row
+
+
+def _facts(record: Record, book: Book, values: Mapping[str, Any], held_at: datetime | None) -> dict[str, Any]:
+    """What is stated by new values: the fields that were different at the moment of which they speak."""
+    before = record.fields
+    if held_at is not None:
+        then = Version.objects.filter(record=record, superseded_at=None, since__lte=held_at)
+        version = then.order_by("since").last()
+        if version is None:
+            raise ValidationError({"held_at": _("The record was opened only after that moment.")})
+        before = {name: value_at(version, f"{FIELDS}{name}") for name in version.fields}
+    clean = checked(book, values, finished=record.state != DRAFT, current=before, record=record)
+    return {f"{FIELDS}{name}": clean.get(name) for name in values if clean.get(name) != before.get(name)}
+
+
+def _refuse_deadlines(matter: Matter, facts: Mapping[str, Any]) -> None:
+    """A day on which an open assignment rests is changed by ``change_due``, with approval and reason."""
+    faults = {}
+    for row in matter.assignments:
+        field = timing_field(matter.book, row) if row.outcome == Outcome.OPEN else None
+        if field is not None and f"{FIELDS}{field}" in facts:
+            faults[field] = _(
+                "A deadline in force is changed with approval and reason (change the deadline)."
+            )
+    if faults:
+        raise ValidationError(faults)

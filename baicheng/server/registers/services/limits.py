@@ -1,0 +1,230 @@
+"""Time limits of records (时限): decisions on assignments, with the record's own due moment kept in step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.flows.timing import times_given
+from baicheng.server.accounts.models import User
+from baicheng.server.assignments import services as assignments
+from baicheng.server.assignments.calendars import calendar
+from baicheng.server.assignments.models import Assignment, Extension, Outcome
+from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.orgs.models import Subject
+from baicheng.server.registers.access import write_access
+from baicheng.server.registers.books import book_of
+from baicheng.server.registers.matter import KIND, Matter, Viewer
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
+from baicheng.server.registers.steps import opens_of
+from baicheng.server.registers.timing import timing_field
+from baicheng.server.registers.values import checked
+from baicheng.server.registers.versions import FIELDS
+
+
+@transaction.atomic
+def change_due(
+    record: Record,
+    field: str,
+    new_day: date,
+    *,
+    user: User,
+    at: datetime,
+    revision: int,
+    approval: str,
+    reason: str,
+) -> Record:
+    """Change the day on which open assignments of a record rest (调整时限), and with it their ends.
+
+    Args:
+        field: the date field of the record.
+        approval: who approved it, or the number of the paper that does (审批).
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: no open assignment rests on the field, approval or reason is missing; or ``stale``.
+    """
+    row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
+    if not viewer.is_office(book.programme):
+        raise PermissionDenied(_("Only the programme's office decides on time limits."))
+    refuse_stale(row, book, revision)
+    for name, text in (("approval", approval), ("reason", reason)):
+        if not text.strip():
+            raise ValidationError({name: _("Please fill this in.")})
+    matter = Matter.of(row, book, viewer)
+    open_rows = [one for one in matter.assignments if one.outcome == Outcome.OPEN]
+    resting = [one for one in open_rows if timing_field(book, one) == field]
+    if not resting:
+        raise ValidationError({field: _("No open assignment rests on this day: edit it as any other field.")})
+    clean = checked(book, {field: new_day}, finished=False, current=row.fields, record=row)
+    if clean[field] == row.fields.get(field):
+        raise ValidationError({field: _("This is the day that holds already.")})
+    put(
+        row,
+        book,
+        {f"{FIELDS}{field}": clean[field]},
+        viewer=viewer,
+        verb="deadline_changed",
+        reason=reason.strip(),
+        context={"approval": approval.strip()},
+    )
+    after = Matter.of(row, book, viewer)
+    for one in resting:
+        _retime(one, after, reason.strip())
+    refresh_due(row, book, at)
+    return row
+
+
+def _retime(row: Assignment, matter: Matter, reason: str) -> None:
+    """Let the limit of an assignment follow from the field's new value."""
+    opens = opens_of(matter.book, row.rule["state"], row.name)
+    ((_part, time),) = times_given(opens, matter.row, matter.situation.standards)
+    timing = time.start(row.opened_at, calendar())
+    assignments.retime(
+        row,
+        at=matter.viewer.at,
+        actor=matter.viewer.actor,
+        reason=reason,
+        clock=timing.clock,
+        due_at=timing.due_at,
+    )
+
+
+@transaction.atomic
+def ask_extension(
+    assignment: Assignment,
+    *,
+    user: User,
+    at: datetime,
+    reason: str,
+    new_due_on: date | None = None,
+    amount: Decimal | None = None,
+) -> Extension:
+    """Ask for more time; see ``assignments.services.ask_extension``."""
+    _lock_records([assignment])
+    return assignments.ask_extension(
+        assignment, user=user, at=at, reason=reason, new_due_on=new_due_on, amount=amount
+    )
+
+
+@transaction.atomic
+def grant_extension(extension: Extension, *, user: User, at: datetime, reason: str = "") -> Assignment:
+    """Grant more time; see ``assignments.services.grant_extension``.
+
+    Where the assignment is the only open one that is due on a field of the record, the field follows.
+    """
+    _lock_records([extension.assignment])
+    row = assignments.grant_extension(extension, user=user, at=at, reason=reason)
+    if extension.new_due_on is not None:
+        _let_field_follow(row, extension.new_due_on, Viewer(user, at), reason)
+    refresh_records([row], at)
+    return row
+
+
+def _let_field_follow(row: Assignment, new_day: date, viewer: Viewer, reason: str) -> None:
+    if row.about_kind != KIND:
+        return
+    record = locked(Record.objects.get(pk=row.about_id or 0))
+    book = book_of(record.register)
+    field = timing_field(book, row) if "entry" in row.rule else None
+    if field is None or opens_of(book, row.rule["state"], row.name).due is None:
+        return
+    matter = Matter.of(record, book, viewer)
+    resting = [
+        one
+        for one in matter.assignments
+        if one.outcome == Outcome.OPEN and timing_field(book, one) == field and one.pk != row.pk
+    ]
+    if not resting:
+        facts = {f"{FIELDS}{field}": new_day.isoformat()}
+        put(record, book, facts, viewer=viewer, verb="deadline_changed", reason=reason)
+
+
+@transaction.atomic
+def refuse_extension(extension: Extension, *, user: User, at: datetime, reason: str) -> Assignment:
+    """Refuse more time; see ``assignments.services.refuse_extension``."""
+    _lock_records([extension.assignment])
+    return assignments.refuse_extension(extension, user=user, at=at, reason=reason)
+
+
+@transaction.atomic
+def pause(
+    assignment: Assignment, *, user: User, at: datetime, reason: str, until: datetime | None = None
+) -> Assignment:
+    """Let a clock stand still (挂账); see ``assignments.services.pause``."""
+    _lock_records([assignment])
+    row = assignments.pause(assignment, user=user, at=at, reason=reason, until=until)
+    refresh_records([row], at)
+    return row
+
+
+@transaction.atomic
+def resume(assignment: Assignment, *, user: User, at: datetime, reason: str = "") -> Assignment:
+    """Let a paused clock run on; see ``assignments.services.resume``."""
+    _lock_records([assignment])
+    row = assignments.resume(assignment, user=user, at=at, reason=reason)
+    refresh_records([row], at)
+    return row
+
+
+@transaction.atomic
+def hand_to(assignment: Assignment, bearer: Subject, *, user: User, at: datetime, reason: str) -> Assignment:
+    """Hand an assignment on to another bearer; see ``assignments.services.hand_to``."""
+    _lock_records([assignment])
+    row = assignments.hand_to(assignment, bearer, user=user, at=at, reason=reason)
+    refresh_records([row], at)
+    return row
+
+
+def reproject_clocks(*, reason: str, at: datetime, actor: Actor = WORKER) -> int:
+    """Derive all open clocks anew after the calendar has changed, and the records' due moments with them.
+
+    Works in batches, each a transaction; running it again changes nothing. Returns how many moved.
+    """
+    after: int | None = 0
+    moved = 0
+    while after is not None:
+        with transaction.atomic():
+            projected = assignments.reproject(reason=reason, actor=actor, at=at, after=after)
+            refresh_records(projected.moved, at)
+        after, moved = projected.last, moved + len(projected.moved)
+    return moved
+
+
+def mark_missed(now: datetime) -> int:
+    """Close what is over and can no longer be made good; the records' due moments follow.
+
+    Works in batches, each a transaction; running it again changes nothing. Returns how many there were.
+    """
+    found = 0
+    while True:
+        with transaction.atomic():
+            missed = assignments.mark_missed(now)
+            refresh_records(missed, now)
+        if not missed:
+            return found
+        found += len(missed)
+
+
+def refresh_records(rows: Iterable[Assignment], at: datetime) -> None:
+    """Bring due moments and access of the records in line with their assignments.
+
+    For later apps that open or close assignments about records; call it in the same transaction.
+    """
+    keys = sorted({row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None})
+    for record in Record.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"):
+        book = book_of(record.register)
+        refresh_due(record, book, at)
+        write_access(record, book, at)
+
+
+def _lock_records(rows: Iterable[Assignment]) -> None:
+    """Take the record's lock before the assignment's, as every other service does."""
+    keys = sorted({row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None})
+    list(Record.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))

@@ -1,0 +1,227 @@
+"""Giving, ending and handing on roles in a record, by date and in two times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.server.accounts.models import User
+from baicheng.server.orgs.models import Subject
+from baicheng.server.registers import taking
+from baicheng.server.registers.access import write_access
+from baicheng.server.registers.books import DRAFT, Book, book_of
+from baicheng.server.registers.matter import Matter, Viewer
+from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.parties import parties_of, present
+from baicheng.server.registers.rights import refuse_unless_editor
+from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
+from baicheng.server.registers.steps import reconcile
+from baicheng.server.registers.taking import Taking
+
+
+@transaction.atomic
+def add_party(
+    record: Record,
+    given: Taking,
+    *,
+    user: User,
+    at: datetime,
+    revision: int,
+    since: date | None = None,
+    reason: str = "",
+) -> Record:
+    """Give a role to a subject, or to the members of a group, from a day on (today, unless given).
+
+    What the state asks of that role is asked of the new one too, with the full limit.
+
+    Raises:
+        PermissionDenied: the user may not change the record in its state.
+        ValidationError: by role: it does not take this subject, or has it already; or ``stale``.
+    """
+    row, book, viewer = _open(record, user, at, revision)
+    start = since or viewer.day
+    fresh = taking.spread([given], start)
+    now = list(parties_of([row], start))
+    had = {(party.role, party.subject_id) for party in now}
+    fresh = [one for one in fresh if (one.role, one.subject.pk) not in had]
+    if not fresh:
+        raise ValidationError(
+            {given.role: _("%(subject)s has this role already.") % {"subject": given.subject}}
+        )
+    taking.refuse_unfit(book, [*map(_as_taking, now), *fresh], finished=False)
+    taking.enter(row, fresh, since=start, at=at)
+    change = {f"parties.{given.role}": [None, [one.subject.name for one in fresh]]}
+    return _keep(row, book, viewer, "party_added", change, start, reason)
+
+
+@transaction.atomic
+def end_party(
+    record: Record,
+    role: str,
+    subject: Subject,
+    *,
+    user: User,
+    at: datetime,
+    revision: int,
+    until: date | None = None,
+    reason: str,
+) -> Record:
+    """End somebody's role from a day on (today, unless given); what was known before stays answerable.
+
+    Raises:
+        PermissionDenied: the user may not change the record in its state.
+        ValidationError: the subject does not have the role, somebody must have it, no reason; or ``stale``.
+    """
+    row, book, viewer = _open(record, user, at, revision)
+    _require_reason(reason)
+    party, last = _held(row, role, subject, viewer.day), until or viewer.day
+    others = present(row, last).filter(role=role).exclude(pk=party.pk)
+    needed = book.register.parties.get(role)
+    if needed is not None and needed.required and row.state != DRAFT and not others.exists():
+        raise ValidationError({role: _("Somebody must have this role: replace the one who has it.")})
+    taking.end(party, until=last, at=at)
+    return _keep(row, book, viewer, "party_ended", {f"parties.{role}": [subject.name, None]}, last, reason)
+
+
+@transaction.atomic
+def replace_party(
+    record: Record,
+    role: str,
+    old: Subject,
+    new: Subject,
+    *,
+    user: User,
+    at: datetime,
+    revision: int,
+    since: date | None = None,
+    reason: str,
+) -> Record:
+    """Hand a role on to somebody else from a day on (today, unless given), with what is open.
+
+    The new bearer gets the full limit; a fixed day stays.
+
+    Raises:
+        PermissionDenied: the user may not change the record in its state.
+        ValidationError: by role; no reason is given; or ``stale``.
+    """
+    row, book, viewer = _open(record, user, at, revision)
+    _require_reason(reason)
+    party, start = _held(row, role, old, viewer.day), since or viewer.day
+    others = [one for one in parties_of([row], start) if one.pk != party.pk]
+    fresh = taking.spread([_as_taking(party)._replace(subject=new, group=None)], start)
+    had = {(one.role, one.subject_id) for one in others}
+    fresh = [one for one in fresh if (one.role, one.subject.pk) not in had]
+    taking.refuse_unfit(book, [*map(_as_taking, others), *fresh], finished=False)
+    taking.end(party, until=start, at=at)
+    taking.enter(row, fresh, since=start, at=at)
+    change = {f"parties.{role}": [old.name, new.name]}
+    return _keep(row, book, viewer, "party_replaced", change, start, reason)
+
+
+@transaction.atomic
+def set_consolidator(
+    record: Record, role: str, subject: Subject, *, user: User, at: datetime, revision: int
+) -> Record:
+    """Say who of several with the same role puts their work together (汇总); one at a time.
+
+    Raises:
+        PermissionDenied: the user may not change the record in its state.
+        ValidationError: the subject does not have the role; or ``stale``.
+    """
+    row, book, viewer = _open(record, user, at, revision)
+    chosen = _held(row, role, subject, viewer.day)
+    before = None
+    for party in parties_of([row], viewer.day).filter(role=role):
+        wanted = party.subject_id == chosen.subject_id
+        if party.consolidates == wanted:
+            continue
+        before = before or (party.subject.name if party.consolidates else None)
+        again = Party(
+            record=row,
+            role=role,
+            subject=party.subject,
+            group=party.group,
+            order=party.order,
+            consolidates=wanted,
+            as_written=party.as_written,
+            clause=party.clause,
+            since=viewer.day,
+            until=party.until,
+            recorded_at=at,
+        )
+        taking.end(party, until=viewer.day, at=at)
+        again.save()
+    change = {f"parties.{role}.consolidates": [before, subject.name]}
+    return _keep(row, book, viewer, "consolidator_set", change, viewer.day, "")
+
+
+@transaction.atomic
+def follow_parties(record: Record, *, at: datetime) -> None:
+    """Carry out what a day brings that was entered before: roles that begin or end on it.
+
+    For the daily run over the records of ``parties_changing_on``; doing it twice changes nothing.
+    """
+    row = locked(record)
+    book, viewer = book_of(row.register), Viewer(None, at)
+    reconcile(row, book, viewer)
+    refresh_due(row, book, at)
+    write_access(row, book, at)
+
+
+def _open(record: Record, user: User, at: datetime, revision: int) -> tuple[Record, Book, Viewer]:
+    row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
+    refuse_unless_editor(Matter.of(row, book, viewer))
+    refuse_stale(row, book, revision)
+    return row, book, viewer
+
+
+def _held(record: Record, role: str, subject: Subject, on: date) -> Party:
+    party = present(record, on).filter(role=role, subject=subject).first()
+    if party is None:
+        raise ValidationError({role: _("%(subject)s does not have this role.") % {"subject": subject}})
+    return party
+
+
+def _as_taking(party: Party) -> Taking:
+    return Taking(party.role, party.subject, party.group, party.consolidates, "", party.clause)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Please give the reason.")})
+
+
+def _keep(
+    record: Record,
+    book: Book,
+    viewer: Viewer,
+    verb: str,
+    changes: dict[str, list[Any]],
+    day: date,
+    reason: str,
+) -> Record:
+    put(
+        record,
+        book,
+        {},
+        viewer=viewer,
+        verb=verb,
+        reason=reason.strip(),
+        changes=changes,
+        context={"from": day.isoformat()},
+    )
+    reconcile(record, book, viewer)
+    refresh_due(record, book, viewer.at)
+    write_access(record, book, viewer.at)
+    return record
+
+
+def parties_changing_on(day: date) -> Sequence[Record]:
+    """The records whose parties begin or end on a day."""
+    changing = Party.objects.known().filter(since=day) | Party.objects.known().filter(until=day)
+    return list(Record.objects.filter(pk__in=changing.values("record")).order_by("pk"))

@@ -1,0 +1,26 @@
+"""What the flow says behind an assignment, and the field on which its time limit rests."""
+
+from __future__ import annotations
+
+from baicheng.flows.flow import Opens
+from baicheng.server.assignments.models import Assignment
+from baicheng.server.registers.books import Book
+
+
+def opens_behind(book: Book, row: Assignment) -> Opens | None:
+    """What a flow says of an assignment; none of one that no flow opened, or of a flow that has changed."""
+    state = row.rule.get("state")
+    if book.process is None or state not in book.process.flow.states:
+        return None
+    return book.process.flow.states[state].opens.get(row.name)
+
+
+def timing_field(book: Book, row: Assignment) -> str | None:
+    """The date field on which the limit of an assignment rests, where it rests on one."""
+    opens = opens_behind(book, row)
+    if opens is None:
+        return None
+    anchored = opens.within or opens.before
+    if anchored is not None:
+        return None if anchored.of == "entered" else anchored.of
+    return opens.due.field if opens.due else None
