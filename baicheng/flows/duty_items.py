@@ -49,3 +49,8 @@ class Owed:
     due_at: datetime | None
     due_on: date | None
     cut_off: date | None
+
+    @property
+    def is_within_period(self) -> bool:
+        """Whether it is to be done within its period, not told of after it."""
+        return self.period is not None and self.due_on is not None and self.due_on < self.period.until

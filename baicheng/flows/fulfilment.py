@@ -94,6 +94,6 @@ def _counts(owed: Owed, deed: Deed) -> bool:
     period = owed.period
     if deed.covers is not None and period is not None:
         return deed.covers == period.label
-    if period is not None and owed.due_on is not None and owed.due_on < period.until:
+    if period is not None and owed.is_within_period:
         return deed.at in period
     return owed.opens_at is None or owed.opens_at <= deed.at

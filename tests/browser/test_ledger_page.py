@@ -37,7 +37,7 @@ def settle(page: Any) -> None:
 
 
 def shown(page: Any) -> list[str]:
-    return page.locator(".task:visible .to").all_inner_texts()
+    return page.locator(".task:visible .to").all_text_contents()
 
 
 def test_the_page_is_titled_with_the_documents_number_and_title(open_page: OpenPage, ledger: Ledger) -> None:

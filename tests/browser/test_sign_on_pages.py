@@ -42,3 +42,33 @@ def test_a_wrong_password_is_told_and_a_right_one_opens_the_start_page(
     page.get_by_role("button", name="登录").click()
     page.wait_for_load_state("networkidle")
     assert page.locator(".user-name").inner_text() == "林晓梅"
+
+
+def test_assets_are_compressed_and_kept_for_good(site: Site) -> None:
+    page = site("/sign-on/")
+    styles = page.locator("link[rel=stylesheet]").first.get_attribute("href")
+    answer = page.request.get(page.url.split("/sign-on/")[0] + styles, headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert "max-age=315360000" in answer.headers["cache-control"]
+
+
+def test_the_policy_stops_style_and_script_that_are_not_the_pages_own(site: Site) -> None:
+    page = site("/sign-on/")
+    page.evaluate(
+        """() => {
+            const script = document.createElement('script');
+            script.textContent = 'window.hacked = 1';
+            const style = document.createElement('style');
+            style.textContent = 'main { display: none }';
+            const picture = document.createElement('img');
+            picture.src = 'http://192.0.2.1/x.png';
+            document.body.append(script, style, picture);
+        }"""
+    )
+    pages.wait_until(page, lambda: len(page.watch.faults) >= 3)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("main").is_visible()
+    assert all("Content Security Policy" in fault or "192.0.2.1" in fault for fault in page.watch.faults)
+    page.watch.faults.clear()

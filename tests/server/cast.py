@@ -18,7 +18,7 @@ from baicheng.server.orgs.services import create_subject
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SINCE = date(2020, 1, 1)
 PROGRAMME = "quality_programme"
-PASSWORD = "三潭印月-Zq81"
+PASSWORD = "三潭印月之夜-Zq81"
 SETUP = Actor("system:test", "test")
 _numbers = count(1)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from baicheng.clock import CHINA
+from baicheng.flows.allotment import allot
 from baicheng.flows.directory import Context, Subjects
 from baicheng.flows.duties import ALWAYS, owed
 from baicheng.flows.duty import Duty, FulfilledBy
@@ -36,8 +37,14 @@ def owed_in(world: World, case: Case, at: datetime) -> Iterator[Seen]:
         if name not in named:
             continue
         items = list(_items(world, duty))
-        for one in owed(duty, items, world.calendar, since, until, _lasting(world, duty, since, until)):
-            yield _seen(world, duty, one, at)
+        lasting = _lasting(world, duty, since, until)
+        by_bearer: dict[tuple[object, ...], list[Owed]] = {}
+        for one in owed(duty, items, world.calendar, since, until, lasting):
+            by_bearer.setdefault((one.about, one.bearer, one.demand), []).append(one)
+        for together in by_bearer.values():
+            counted = allot(together, _deeds(world, duty, together[0], at))
+            for one in together:
+                yield _seen(world, one, counted[one.key], at)
 
 
 def _lasting(world: World, duty: Duty, since: date, until: date) -> Sequence[InForce]:
@@ -80,8 +87,8 @@ def _condition(world: World, register_id: str, text: str | None) -> Expression |
     return None if text is None else parse_condition(text, names_of(world.pack.registers[register_id]))
 
 
-def _seen(world: World, duty: Duty, one: Owed, at: datetime) -> Seen:
-    done = fulfilment(one, list(_deeds(world, duty, one, at)), _population(world, one, at))
+def _seen(world: World, one: Owed, deeds: list[Deed], at: datetime) -> Seen:
+    done = fulfilment(one, deeds, _population(world, one, at))
     standing = done.standing(one, at)
     return Seen(
         duty=one.duty,

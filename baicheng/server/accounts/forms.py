@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,6 +44,7 @@ class PasswordForm(forms.Form):
     )
     new = forms.CharField(
         label=_("New password"),
+        help_text=_("Ten characters or more; not a common one, not digits alone, not like your name."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -57,7 +57,6 @@ class PasswordForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["new"].help_text = lazystr(password_validators_help_text_html())
 
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]

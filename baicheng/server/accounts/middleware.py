@@ -1,4 +1,4 @@
-"""What a signed-on user must do first."""
+"""What a signed-on user must do first, and who may keep what the user sees."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ from django.shortcuts import redirect
 
 #: What remains open to somebody with a first password.
 OPEN = frozenset({"accounts:change_password", "accounts:logout", "set_language"})
+
+
+class PrivatePagesMiddleware:
+    """What a signed-on user sees is kept by no cache: on a shared machine the next one must not go back to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
 
 class FirstPasswordMiddleware:
