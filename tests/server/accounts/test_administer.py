@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -121,13 +122,13 @@ def test_a_role_with_the_wrong_scope_is_refused_at_its_field(
 
 
 def test_a_role_is_given_once_for_the_same_time(administrator: User, outsider: User) -> None:
-    give_it = {"role": Role.VIEWER, "by": administrator, "at": AT}
-    services.grant(outsider, since=TODAY, until=date(2026, 5, 1), **give_it)  # type: ignore[arg-type]
-    services.grant(outsider, since=date(2026, 5, 1), **give_it)  # type: ignore[arg-type]
+    give_it: dict[str, Any] = {"role": Role.VIEWER, "by": administrator, "at": AT}
+    services.grant(outsider, since=TODAY, until=date(2026, 5, 1), **give_it)
+    services.grant(outsider, since=date(2026, 5, 1), **give_it)
     with pytest.raises(ValidationError):
-        services.grant(outsider, since=date(2027, 1, 1), **give_it)  # type: ignore[arg-type]
+        services.grant(outsider, since=date(2027, 1, 1), **give_it)
     with pytest.raises(ValidationError):
-        services.grant(outsider, since=SINCE, until=date(2026, 3, 3), **give_it)  # type: ignore[arg-type]
+        services.grant(outsider, since=SINCE, until=date(2026, 3, 3), **give_it)
 
 
 def test_a_role_ends_on_the_day_it_is_taken_back_and_the_reason_is_kept(
@@ -229,9 +230,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long_it_is(
     for number in range(60):
         user = give(make_user(f"用户{number:02}"), Role.LIAISON, unit=bureau)
         give(user, Role.LEADER, unit=other_bureau)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         response = client.get("/accounts/")
     assert response.text.count("row-link") == 50
     assert len(queries) <= LIST_QUERIES

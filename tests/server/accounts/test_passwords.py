@@ -14,10 +14,6 @@ pytestmark = pytest.mark.django_db
 BETTER = "碧水蓝天之城-x91"
 
 
-def change(client: Client, old: str, new: str, again: str | None = None) -> object:
-    return client.post("/me/password/", {"old": old, "new": new, "again": new if again is None else again})
-
-
 @pytest.mark.parametrize(
     ("new", "words"),
     [
