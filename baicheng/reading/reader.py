@@ -17,8 +17,8 @@ from baicheng.reading.sources import extract
 from baicheng.reading.spans import Source
 from baicheng.reading.structure import Section, clauses, read_structure
 from baicheng.reading.tasks.stretches import stretches
-from baicheng.reading.tasks.tables import table_tasks
-from baicheng.reading.tasks.tasks import NO_YEAR, Frame, read_task
+from baicheng.reading.tasks.tables import tables_under
+from baicheng.reading.tasks.tasks import NO_YEAR, Frame, first_unit_leads, read_task
 from baicheng.reading.text import Text
 
 
@@ -77,8 +77,9 @@ def _tasks(content: Text, root: Section, document: Document, index: int) -> list
 
     Where a table assigns the work and no clause names a unit, the clauses are not tasks.
     """
-    frame = Frame(index, document.plan_year or NO_YEAR, document.issued)
-    in_tables = [task for section in root.walk() for task in table_tasks(content, section, frame)]
+    first_leads = first_unit_leads(document.span.of(content.norm))
+    frame = Frame(index, document.plan_year or NO_YEAR, document.issued, first_leads)
+    in_tables = list(tables_under(content, root, frame))
     in_clauses = [read_task(content, stretch, frame) for stretch in stretches(content, root, document.title)]
     if in_tables and not any(task.parties for task in in_clauses):
         in_clauses = []

@@ -7,13 +7,20 @@ from datetime import date
 import pytest
 
 from baicheng.reading.model import Task
+from baicheng.reading.reader import read_source
 from tests.reading.plans import HEAD, ledger_of
+from tests.reading.texts import source_of
 
 WATER = ("整治河道30公里。", ("市水利局",), ("市财政局", "各区"))
 
 
 def tasks_of(*lines: str) -> list[Task]:
     return list(ledger_of(*lines).tasks)
+
+
+def ledger_of_text(*lines: str) -> list[Task]:
+    """The tasks of a plan in plain text, where lines are no paragraphs."""
+    return list(read_source(source_of("\n".join([*HEAD, *lines]))).tasks)
 
 
 def said(task: Task) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -201,3 +208,54 @@ def test_a_table_without_a_head_is_read_by_its_cells() -> None:
         (date(2021, 9, 30),),
     )
     assert [int(target.value) for target in second.targets] == [5]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "责任分解中，列第一位的责任单位为牵头单位。",
+        "排在首位的单位为牵头单位，其余为配合单位。",
+        "第一责任单位为牵头单位。",
+    ],
+)
+def test_the_first_unit_leads_where_the_document_says_so(rule: str) -> None:
+    clause, with_lead = tasks_of(
+        rule,
+        "一、任务",
+        "1.整治河道。",
+        "责任单位：市水利局、各区",
+        "2.建成公园。",
+        "（市园林局牵头，各区配合）",
+    )
+    (row,) = tasks_of(
+        rule, "附件", "序号\t工作任务\t责任单位\t完成时限", "1\t整治河道\t市水利局、各区\t9月底"
+    )
+
+    assert (clause.lead, clause.responsible) == (("市水利局",), ("各区",))
+    assert (with_lead.lead, with_lead.responsible) == (("市园林局",), ("各区",))
+    assert (row.lead, row.responsible) == (("市水利局",), ("各区",))
+
+
+def test_standing_first_alone_makes_no_unit_lead() -> None:
+    (found,) = tasks_of("责任单位排名不分先后。", "一、任务", "1.整治河道。", "责任单位：市水利局、各区")
+
+    assert (found.lead, found.responsible) == ((), ("市水利局", "各区"))
+
+
+@pytest.mark.parametrize("separator", ["\t", "\n"])
+def test_categories_between_the_rows_of_a_table_cut_it_and_keep_its_columns(separator: str) -> None:
+    rows = [
+        ["序号", "工作任务", "牵头单位", "责任单位", "完成时限"],
+        ["一、治水方面"],
+        ["1", "整治河道30公里，清淤12公里。", "市水利局", "市财政局", "9月底"],
+        ["二、治气方面"],
+        ["2", "淘汰锅炉14台，安装设备6套。", "市生态环境局", "各区", "12月底"],
+    ]
+    first, second = ledger_of_text("附件", *(separator.join(row) for row in rows))
+
+    assert [task.path[-1] for task in (first, second)] == ["一、治水方面", "二、治气方面"]
+    assert (second.lead, second.responsible, second.deadlines) == (
+        ("市生态环境局",),
+        ("各区",),
+        (date(2021, 12, 31),),
+    )

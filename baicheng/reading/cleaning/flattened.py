@@ -24,9 +24,11 @@ _AFTER_TABLE = re.compile("附件|抄送|注:|备注:|[一二三四五六七八�
 _MOST_LINES_A_ROW = 60
 _NUMBER_HEADINGS = "序编项N"  # the first characters of 序号 and its like: a quick look before a long one
 _RUNNING_HEAD = re.compile("[\u4e00-\u9fff]{2,20}(?:公报|汇编|简报).{0,16}$")
+_LONGEST_HALF = 4
 _TOLERANCE = 3  # in half characters: punctuation is set narrower at the end of a line
 _LONGEST_LIMIT, _LONGEST_LEADERS, _LONGEST_TITLE = 40, 20, 24
 _WHEN = re.compile("年|月|季度|长期|持续|常年|即时|立行立改|适时")
+_CATEGORY = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[、.)][^。;]{1,30}$")
 _ORDINAL = re.compile(r"\d{1,3}[.、]?$")
 
 
@@ -85,6 +87,11 @@ def _head(lines: _Ahead) -> list[list[Line]]:
     taken = 0
     while len(columns) <= _MOST_COLUMNS and (line := lines.peek(taken)) is not None and line.cell is None:
         kind = column_kind(line.norm)
+        below = lines.peek(taken + 1)
+        if below is not None and below.cell is None and _torn_heading(line.norm, below.norm):
+            columns.append([line, below])
+            taken += 2
+            continue
         if columns and line.norm[0] == "(" and line.norm[-1] == ")":
             columns[-1].append(line)
         elif kind is not None and (columns or kind is Column.NUMBER):
@@ -93,6 +100,14 @@ def _head(lines: _Ahead) -> list[list[Line]]:
             break
         taken += 1
     return columns if len(columns) >= _FEWEST_COLUMNS else []
+
+
+def _torn_heading(norm: str, below: str) -> bool:
+    """Whether two lines are one heading: 牵头 and 单位, 任务 and 分类."""
+    if len(norm) > _LONGEST_HALF or len(below) > _LONGEST_HALF or column_kind(norm + below) is None:
+        return False
+    halves = column_kind(norm), column_kind(below)
+    return None in halves or len(norm) + len(below) <= _LONGEST_HALF
 
 
 def _words(lines: list[Line]) -> str:
@@ -105,13 +120,29 @@ def _placed_rows(lines: _Ahead, head: list[list[Line]], columns: Columns, table:
         for _ in heading:
             yield replace(lines.take(), cell=Cell(table, 1, column))
     headings = _words([line for heading in head for line in heading])
-    row = 1
-    while _is_ordinal(lines.peek(0), row):
-        yield replace(lines.take(), cell=Cell(table, row + 1, 1))
-        inside = list(_row_lines(lines, row, headings))
-        for column, line in _dealt(inside, len(head), columns):
-            yield replace(line, cell=Cell(table, row + 1, column))
+    row, number = 1, 1
+    while True:
+        if (number := _number_here(lines, number)) == 0:
+            return
+        if not _is_ordinal(lines.peek(0), number):
+            yield lines.take()  # a category on a line of its own between the rows
         row += 1
+        yield replace(lines.take(), cell=Cell(table, row, 1))
+        inside = list(_row_lines(lines, number, headings))
+        for column, line in _dealt(inside, len(head), columns):
+            yield replace(line, cell=Cell(table, row, column))
+        number += 1
+
+
+def _number_here(lines: _Ahead, number: int) -> int:
+    """The number of the row that begins here, counted on or, below a category, anew; 0 if none does."""
+    if _is_ordinal(lines.peek(0), number):
+        return number
+    line = lines.peek(0)
+    if line is None or line.cell is not None or not _CATEGORY.match(line.norm):
+        return 0
+    below = lines.peek(1)
+    return number if _is_ordinal(below, number) else 1 if _is_ordinal(below, 1) else 0
 
 
 def _is_ordinal(line: Line | None, number: int) -> bool:

@@ -155,6 +155,8 @@ def _labelled(
 def _bare_labels(content: Text, paragraph: Paragraph) -> list[re.Match[str]]:
     """Labels without a colon: 牵头单位 市水利局 责任单位 市财政局, where blanks stand on both sides."""
     norm = content.norm
+    if not BARE_LABEL.match(norm, paragraph.start):
+        return []
     found = [
         label
         for label in BARE_LABEL.finditer(norm, paragraph.start, paragraph.end)
@@ -222,6 +224,13 @@ def _values(content: Text, labels: list[re.Match[str]], end: int) -> Iterator[tu
         while until > found.end() and content.norm[until - 1] in ",;。(〔 ":
             until -= 1
         yield found, Span(found.end(), until)
+
+
+def parties_of_cell(content: Text, span: Span, role: Role) -> list[Party]:
+    """The units in a cell of a table, in the roles that its own labels and verbs give, else in ``role``."""
+    if LABEL.search(content.norm, span.start, span.end):
+        return _read_labels(content, span)[0]
+    return parties_in(content, span, role)
 
 
 def _read_labels(content: Text, inner: Span) -> tuple[list[Party], list[Span]]:

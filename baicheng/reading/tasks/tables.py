@@ -15,12 +15,12 @@ from baicheng.reading.model import Party, Task
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import Section
 from baicheng.reading.targets.targets import find_targets
+from baicheng.reading.tasks.assignments import parties_of_cell
 from baicheng.reading.tasks.headless import guessed_columns
 from baicheng.reading.tasks.parts import Bearers
 from baicheng.reading.tasks.tasks import Frame, build_task, limits_in
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.columns import Column, Columns, read_columns
-from baicheng.reading.wording.units import parties_in
 
 _MOST_BETWEEN = 40
 _CLOSING_ROW = re.compile("^(?:合计|总计|小计|注|备注|说明)[:：]?")
@@ -38,26 +38,53 @@ class _Row:
         return Span(found[0].start, found[-1].end) if found else None
 
 
-def table_tasks(content: Text, section: Section, frame: Frame) -> Iterator[Task]:
-    """The tasks in the tables of a section (its own, not those of the clauses under it)."""
+@dataclass(slots=True)
+class Heads:
+    """The head of the last table: its columns hold for what goes on below without a head of its own.
+
+    ``row`` is the row of headings, empty where the columns are guessed.
+    """
+
+    columns: Columns | None = None
+    row: _Row = field(default_factory=_Row)
+
+
+def tables_under(content: Text, root: Section, frame: Frame) -> Iterator[Task]:
+    """The tasks in all tables of a document.
+
+    A category on a line of its own (二、大气方面) cuts a table in two; the second part has the
+    columns of the first.
+    """
+    heads = Heads()
+    for section in root.walk():
+        if section.marker is None:
+            heads = Heads()
+        yield from table_tasks(content, section, frame, heads)
+
+
+def table_tasks(content: Text, section: Section, frame: Frame, known: Heads | None = None) -> Iterator[Task]:
+    """The tasks in the tables of a section (its own, not those of the clauses under it).
+
+    Args:
+        known: the head of the table before; it is set to the last one of this section.
+    """
+    known = known or Heads()
     tables: dict[int, list[Paragraph]] = {}
     for paragraph in section.paragraphs:
         if paragraph.cell is not None:
             tables.setdefault(paragraph.cell.table, []).append(paragraph)
-    columns: Columns | None = None
-    heads: _Row | None = None
     for number, paragraphs in enumerate(tables.values(), 1):
         rows = _rows(paragraphs)
-        found = ((i, known) for i, row in enumerate(rows[:6]) if (known := _read_head(content, row)))
-        head, known = next(found, (None, None))
+        found = ((i, columns) for i, row in enumerate(rows[:6]) if (columns := _read_head(content, row)))
+        head, columns = next(found, (None, None))
         if head is not None:
-            columns, heads = known, rows[head]
-            heading = _words(content, heads)
+            known.columns, known.row = columns, rows[head]
+            heading = _words(content, known.row)
             rows = [row for row in rows[head + 1 :] if _words(content, row) != heading]
-        elif columns is None:
-            columns = guessed_columns([_by_column(content, row) for row in rows])
-        if columns is not None:
-            yield from _Table(content, section, frame, columns, heads or _Row(), number).tasks(rows)
+        elif known.columns is None:
+            known.columns = guessed_columns([_by_column(content, row) for row in rows])
+        if known.columns is not None:
+            yield from _Table(content, section, frame, known.columns, known.row, number).tasks(rows)
 
 
 def _rows(paragraphs: list[Paragraph]) -> list[_Row]:
@@ -105,6 +132,7 @@ class _Table:
     def tasks(self, rows: list[_Row]) -> Iterator[Task]:
         """A task for each row but those that only name a category or sum up."""
         category, label, below = "", "", 0
+        parties: tuple[Party, ...] = ()
         for count, row in enumerate(rows, 1):
             # A category printed once holds for the rows below whose cell is left empty.
             category = self._text(row, self.columns.first(Column.CLASS)) or category
@@ -116,10 +144,11 @@ class _Table:
             label, below = (own, 0) if own else (label, below + 1)
             shown = label if own else f"{label}-{below + 1}" if label else str(count)
             name = f"表{self.number}({shown})" if self.number > 1 else f"表({shown})"
-            yield self._task(row, body, f"{self.section.address} {name}".strip(), category)
+            address = f"{self.section.address} {name}".strip()
+            parties = self._parties(row) or (parties if below else ())
+            yield self._task(row, body, address, category, parties)
 
-    def _task(self, row: _Row, body: Span, address: str, category: str) -> Task:
-        parties = self._parties(row)
+    def _task(self, row: _Row, body: Span, address: str, category: str, parties: tuple[Party, ...]) -> Task:
         periods = [n for n in self.columns.periods if row.span(n) is not None]
         dated = [*self._spans(row, self.columns.limits), *self._spans(self.heads, periods)]
         limits = tuple(limits_in(self.content, dated, self.frame))
@@ -150,12 +179,13 @@ class _Table:
         return [span for column in columns if column and (span := row.span(column)) and body.covers(span)]
 
     def _parties(self, row: _Row) -> tuple[Party, ...]:
-        return tuple(
+        parties = tuple(
             party
             for column, role in self.columns.roles.items()
             for paragraph in row.cells.get(column, ())
-            for party in parties_in(self.content, paragraph.span, role)
+            for party in parties_of_cell(self.content, paragraph.span, role)
         )
+        return self.frame.roles_settled(parties)
 
     def _spans(self, row: _Row, columns: Iterable[int]) -> list[Span]:
         return [span for column in columns if (span := row.span(column)) is not None]

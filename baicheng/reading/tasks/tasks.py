@@ -36,17 +36,44 @@ def is_dated(day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a document settles for all its tasks: its index, the plan year and the day of issue."""
+    """What a document settles for all its tasks: its index, the plan year and the day of issue.
+
+    ``first_leads`` says that the first unit of each list leads, because the document says so.
+    """
 
     document: int
     year: int
     issued: date | None
+    first_leads: bool = False
+
+    def roles_settled(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+        """The parties of one list, the first responsible unit as lead where the document says so."""
+        if not self.first_leads or any(party.role is Role.LEAD for party in parties):
+            return parties
+        first = next((party for party in parties if party.role is Role.RESPONSIBLE), None)
+        return tuple(replace(p, role=Role.LEAD) if p is first else p for p in parties)
+
+
+_FIRST_LEADS = re.compile(
+    "(?:列|排|居)(?:名|列|序)?(?:在|于)?(?:最前|第一|首|前)位?的?(?:责任|承办)?(?:单位|部门)?为(?:该项[^,。;]{0,6})?(?:牵头|主办|主责)"
+    "|(?:第一个?|首个|首位)(?:责任|承办)?(?:单位|部门)(?:均|即)?为(?:该项[^,。;]{0,6})?(?:牵头|主办|主责)"
+)
+
+
+def first_unit_leads(norm: str) -> bool:
+    """Whether a document says that the unit named first leads: 列第一位的责任单位为牵头单位."""
+    return _FIRST_LEADS.search(norm) is not None
 
 
 def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
     """The task of one stretch. Its number is given when the whole file is read."""
     bearers = [
-        Bearers(block.span, block.parties, tuple(limits_in(content, block.limits, frame)), block.closing)
+        Bearers(
+            block.span,
+            frame.roles_settled(block.parties) if block.closing else block.parties,
+            tuple(limits_in(content, block.limits, frame)),
+            block.closing,
+        )
         for block in _telling(content, stretch)
     ]
     searched = [*_heading_apart(content, stretch), stretch.body]

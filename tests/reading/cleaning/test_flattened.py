@@ -193,6 +193,20 @@ def test_the_name_of_a_work_is_told_from_its_class_and_its_content() -> None:
     assert found[3][3] == "营养改善和校车安全"
 
 
+def test_headings_may_be_torn_over_two_lines() -> None:
+    head = ["序号", "任务", "分类", "具体工作", "牵头", "单位", "责任单位", "完成", "时限"]
+    found = cells(*head, "1", "治水", "整治河道30公里,新建泵站2座。", "市水利局", "市财政局", "9月底")
+
+    assert found[2] == {
+        1: "1",
+        2: "治水",
+        3: "整治河道30公里,新建泵站2座。",
+        4: "市水利局",
+        5: "市财政局",
+        6: "9月底",
+    }
+
+
 def test_few_columns_or_columns_of_something_else_are_no_task_table() -> None:
     assert cells("序号", "工作内容", "牵头单位", "1", "建成公园", "市园林局") == {}
     assert cells("序号", "姓名", "联系电话", "备注", "1", "周明远", "6660000", "无") == {}

@@ -168,6 +168,31 @@ def test_rows_without_a_number_belong_to_the_number_above() -> None:
     assert [task.address for task in tasks(*rows)] == ["附件1 表(1)", "附件1 表(1-2)", "附件1 表(2)"]
 
 
+def test_units_printed_once_hold_for_the_rows_without_a_number() -> None:
+    rows = [
+        ["序号", "责任单位", "工作任务", "完成时限"],
+        ["1", "市水利局", "整治河道30公里", "9月底"],
+        ["", "", "新建泵站2座", "10月底"],
+    ]
+
+    assert [task.responsible for task in tasks(*rows)] == [("市水利局",), ("市水利局",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("责任分工", "市水利局牵头，各区配合"),
+        ("责任单位", "牵头单位：市水利局；配合单位：各区"),
+        ("牵头及责任单位", "市水利局（牵头）、各区"),
+    ],
+)
+def test_a_cell_may_give_the_roles_itself(heading: str, cell: str) -> None:
+    (found,) = tasks(["序号", "工作任务", heading, "时限要求"], ["1", "整治河道30公里", cell, "9月底"])
+
+    assert (found.lead, found.responsible) == (("市水利局",), ("各区",))
+    assert found.deadlines == (date(2021, 9, 30),)
+
+
 def test_a_category_printed_once_holds_for_the_rows_below() -> None:
     rows = [
         ["类别", "工作任务", "责任单位"],
