@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from baicheng.server.documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("documents/", views.list_documents, name="list"),
+    path("documents/<int:pk>/", views.detail, name="detail"),
+    path("documents/<int:pk>/file/", views.download, name="file"),
+]

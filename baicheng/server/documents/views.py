@@ -1,0 +1,87 @@
+"""The pages of documents: all of them, one with its text, its file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import DateField, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from baicheng.server.accounts.models import Role
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.documents import queries
+from baicheng.server.documents.forms import DocumentFilters
+from baicheng.server.documents.lines import lines
+from baicheng.server.documents.models import Document
+from baicheng.server.web.listing import Column, Empty, list_page
+
+#: Sorts documents without a date behind all others.
+UNDATED = date(1, 1, 1)
+COLUMNS = (
+    Column("title", gettext_lazy("Document"), order=("title",), kind="main"),
+    Column("issuer", gettext_lazy("Issued by"), order=("issuer",)),
+    Column("issued", gettext_lazy("Date of issue"), order=("issued_sort",), kind="date"),
+    Column("uploaded", gettext_lazy("Taken in"), order=("uploaded_at",), kind="date"),
+)
+
+
+@require_GET
+def list_documents(request: SignedOnRequest) -> HttpResponse:
+    """All documents, the newest first."""
+    form = DocumentFilters(request.GET)
+    rows = _filtered(form)
+    takes_in = Role.OFFICE in request.user.roles
+    empty = Empty(
+        _("No document matches") if form.holds else _("No document yet"),
+        _("Lift the filter to see the others.") if form.holds else _empty_hint(takes_in),
+        _("All documents") if form.holds else "",
+        "?" if form.holds else "",
+        icon="file-text",
+    )
+    listing = list_page(request, rows, columns=COLUMNS, sort="-issued", empty=empty)
+    given = {"listing": listing, "filters": form, "takes_in": takes_in}
+    return render(request, "documents/list.html", given)
+
+
+def _empty_hint(takes_in: bool) -> str:
+    if takes_in:
+        return _("Take in a plan: its tasks are read from it and laid out for your review.")
+    return _("Documents appear here once an office has taken them in.")
+
+
+def _filtered(form: DocumentFilters) -> QuerySet[Document]:
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = queries.documents(wanted.get("q", ""))
+    if year := wanted.get("year"):
+        rows = rows.filter(issued_on__year=year)
+    return rows.annotate(issued_sort=Coalesce("issued_on", Value(UNDATED, output_field=DateField())))
+
+
+@require_GET
+def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """One document: what identifies it, its clauses and its text."""
+    document = get_object_or_404(
+        Document.objects.select_related("issuing_subject", "uploaded_by__person"), pk=pk
+    )
+    clauses = list(document.clauses.defer("document"))
+    given = {"document": document, "clauses": clauses, "lines": lines(document.text, clauses=clauses)}
+    return render(request, "documents/detail.html", given)
+
+
+@require_GET
+def download(request: SignedOnRequest, pk: int) -> FileResponse:
+    """The file as it was taken in: always saved, never shown in the browser."""
+    document = get_object_or_404(Document.objects.defer("text"), pk=pk)
+    response = FileResponse(
+        document.file.open(),
+        as_attachment=True,
+        filename=document.file_name,
+        content_type="application/octet-stream",
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
