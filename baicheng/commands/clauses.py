@@ -12,8 +12,9 @@ from baicheng.reading.errors import no_official_document
 from baicheng.reading.identity.gazette import split
 from baicheng.reading.identity.identity import has_identity, identify
 from baicheng.reading.outputs.as_json import span_to_dict
+from baicheng.reading.sections import Section
 from baicheng.reading.sources import extract
-from baicheng.reading.structure import Section, read_structure
+from baicheng.reading.structure import read_structure
 from baicheng.reading.text import Text
 
 

@@ -13,9 +13,10 @@ from baicheng.reading.identity.gazette import split
 from baicheng.reading.identity.identity import has_identity, identify
 from baicheng.reading.model import Clause, Document, Ledger, ReportDuty, Task
 from baicheng.reading.reports import report_duties
+from baicheng.reading.sections import Section
 from baicheng.reading.sources import extract
 from baicheng.reading.spans import Source
-from baicheng.reading.structure import Section, clauses, read_structure
+from baicheng.reading.structure import clauses, read_structure
 from baicheng.reading.tasks.stretches import stretches
 from baicheng.reading.tasks.tables import tables_under
 from baicheng.reading.tasks.tasks import NO_YEAR, Frame, first_unit_leads, read_task

@@ -10,8 +10,8 @@ from datetime import date
 from baicheng.clock.dates import find_dates
 from baicheng.clock.mentions import DateKind, DateMention
 from baicheng.reading.model import ReportDuty
+from baicheng.reading.sections import Section
 from baicheng.reading.spans import Span
-from baicheng.reading.structure import Section
 from baicheng.reading.tasks.tasks import NO_YEAR, is_dated
 from baicheng.reading.text import Text
 from baicheng.reading.wording.markers import marker_at

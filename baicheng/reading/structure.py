@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import takewhile
 
 from baicheng.reading.model import Clause
 from baicheng.reading.records import Records, opens_measures
+from baicheng.reading.sections import Section, address_of, close, heading_length, on_same_level, trimmed_end
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.labels import LABEL, introduces_words, opens_with_label
@@ -38,48 +37,8 @@ _CLOSING = re.compile(
     r"|\(?(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$"
 )
 _LONGEST_TITLE = 60
-_LONGEST_HEADING = 60
-_LONGEST_RUN_IN = 45
 _LARGEST_SKIP = 3
 _ENOUGH_CLAUSES = 3
-
-
-@dataclass(slots=True, eq=False)
-class Section:
-    """A node of the tree while it is being read: a document, an annex, a bundled part or a clause.
-
-    ``start`` and ``end`` bound it in the cleaned text. ``heading`` covers number and heading, ``title``
-    is the heading without its number, in half-width forms. ``paragraphs`` are those of its own, before and between its children.
-    """
-
-    address: str
-    start: int
-    marker: Marker | None = None
-    parent: Section | None = None
-    end: int = 0
-    heading: Span = Span(0, 0)
-    title: str = ""
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    children: list[Section] = field(default_factory=list)
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
-    @property
-    def style(self) -> Style | None:
-        return self.marker.style if self.marker else None
-
-    def walk(self) -> Iterator[Section]:
-        """This section and everything under it, in the order of the text."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-    def chain(self) -> list[Section]:
-        """The clauses that enclose this section, outermost first, itself included."""
-        above = self.parent.chain() if self.parent else []
-        return [*above, self] if self.marker or self.address else above
 
 
 def read_structure(content: Text, span: Span) -> Section:
@@ -124,10 +83,10 @@ class _Builder:
     def build(self) -> Section:
         for index, paragraph in enumerate(self._paragraphs):
             self._take(index, paragraph)
-        _close(self._root, self._root.end)
+        close(self._root, self._root.end)
         self._free_tail()
         for section in self._root.walk():
-            section.end = _trimmed(self._content.text, section)
+            section.end = trimmed_end(self._content.text, section)
         return self._root
 
     def _take(self, index: int, paragraph: Paragraph) -> None:
@@ -162,7 +121,7 @@ class _Builder:
         """End the numbered clauses here: what follows belongs to the document or annex as a whole."""
         keep = 2 if len(self._stack) > 1 and self._stack[1].marker is None else 1
         if self._stack[keep - 1].children:
-            _close(self._stack[keep - 1].children[-1], end)
+            close(self._stack[keep - 1].children[-1], end)
         del self._stack[keep:]
 
     def _free_tail(self) -> None:
@@ -287,7 +246,7 @@ class _Builder:
         return False
 
     def _open_root(self, paragraph: Paragraph, address: str, heading: int) -> None:
-        _close(self._root, paragraph.start)
+        close(self._root, paragraph.start)
         section = Section(self._unique(address), paragraph.start, parent=self._root)
         section.heading = Span(paragraph.start, paragraph.start + heading)
         if paragraph.end > section.heading.end and paragraph.end - paragraph.start <= _LONGEST_TITLE:
@@ -302,13 +261,13 @@ class _Builder:
     def _open_clause(self, paragraph: Paragraph, marker: Marker, norm: str) -> None:
         self._descend(marker)
         parent = self._stack[-1]
-        section = Section(self._unique(_address(parent, marker)), paragraph.start, marker, parent)
+        section = Section(self._unique(address_of(parent, marker)), paragraph.start, marker, parent)
         heading = heading_length(norm, marker)
         section.heading = Span(paragraph.start, paragraph.start + heading)
         section.title = norm[marker.length : heading]
         section.paragraphs.append(paragraph)
         if parent.children:
-            _close(parent.children[-1], paragraph.start)
+            close(parent.children[-1], paragraph.start)
         parent.children.append(section)
         self._stack.append(section)
         self._last[marker.style] = marker.ordinal
@@ -318,7 +277,7 @@ class _Builder:
     def _descend(self, marker: Marker) -> None:
         """Leave the sections that end where a clause with this number begins."""
         for depth in range(len(self._stack) - 1, 0, -1):
-            if _same_level(self._stack[depth].marker, marker):
+            if on_same_level(self._stack[depth].marker, marker):
                 del self._stack[depth:]
                 return
         known = marker.style in self._last
@@ -336,63 +295,3 @@ class _Builder:
         """An address that no other clause of the document has."""
         count = self._addresses[address] = self._addresses.get(address, 0) + 1
         return address if count == 1 else self._unique(f"{address}〔{count}〕")
-
-
-def heading_length(norm: str, marker: Marker) -> int:
-    """How many characters of a paragraph are its number and heading.
-
-    A short paragraph without a sentence end is all heading; otherwise the heading is the first
-    sentence if it is short and more follows (1.开展认证。结合…), else the number alone.
-    """
-    if marker.style is Style.NAMED and set(norm[marker.length :]) & set(",。;"):
-        return marker.length
-    label = LABEL.search(norm, marker.length if marker.style is Style.NAMED else 0)
-    until = label.start() if label else len(norm)
-    sentence = min((norm.find(c) for c in "。;" if norm.find(c) >= 0), default=-1)
-    if sentence < 0 or sentence == len(norm) - 1:
-        if until < len(norm) and norm[until - 1] in "(〔":
-            until -= 1
-        return until if until <= _LONGEST_HEADING else marker.length
-    if norm[sentence] == "。" and sentence <= _LONGEST_RUN_IN and sentence < until:
-        return sentence + 1
-    colon = norm.find(":", marker.length, marker.length + 20)
-    if colon > 0 and not set(norm[marker.length : colon]) & set(",、") and colon < until:
-        return colon + 1
-    return marker.length
-
-
-def _same_level(open_marker: Marker | None, marker: Marker) -> bool:
-    if open_marker is None or open_marker.style is not marker.style:
-        return False
-    return marker.style is not Style.DECIMAL or open_marker.label.count(".") == marker.label.count(".")
-
-
-def _address(parent: Section, marker: Marker) -> str:
-    """The address of a clause under ``parent``: articles are counted through the chapters."""
-    base = parent
-    if marker.style in {Style.ARTICLE, Style.DECIMAL}:
-        above = {Style.PART, Style.CHAPTER, Style.SECTION, Style.DECIMAL}
-        if marker.style is Style.DECIMAL:
-            above |= {Style.ARABIC, Style.HAN}
-        while base.parent is not None and base.style in above:
-            base = base.parent
-    if base.marker is None:
-        return f"{base.address} {marker.label}" if base.address else marker.label
-    return f"{base.address}{marker.label}"
-
-
-def _close(section: Section, end: int) -> None:
-    """Let a section and its last descendants end here."""
-    if not section.end or section.end > end or section.parent is None:
-        section.end = end if section.parent is not None else section.end
-    if section.children:
-        last = section.children[-1]
-        if not last.end:
-            _close(last, end)
-
-
-def _trimmed(text: str, section: Section) -> int:
-    end = section.end
-    while end > section.start and text[end - 1] == "\n":
-        end -= 1
-    return end

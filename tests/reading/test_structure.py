@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from baicheng.reading.cleaning.cleanup import clean
+from baicheng.reading.sections import Section, heading_length
 from baicheng.reading.spans import Source, Span
-from baicheng.reading.structure import Section, clauses, heading_length, read_structure
+from baicheng.reading.structure import clauses, read_structure
 from baicheng.reading.wording.markers import marker_at
 from tests.reading.texts import content_of, source_of, table_source
 

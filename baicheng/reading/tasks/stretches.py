@@ -10,16 +10,16 @@ units are printed in them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from baicheng.reading.model import Role
+from baicheng.reading.sections import Section
 from baicheng.reading.spans import Span
-from baicheng.reading.structure import Section
-from baicheng.reading.tasks.assignments import Assignment, assignments_in
-from baicheng.reading.text import Paragraph, Text
+from baicheng.reading.tasks.assignments import assignments_in
+from baicheng.reading.tasks.labelled import Assignment
+from baicheng.reading.tasks.paragraphs import Stretch, groups_paragraphs, paragraph_stretches, stripped
+from baicheng.reading.text import Text
 from baicheng.reading.wording.markers import Style
 
 _GENERAL = re.compile(
@@ -32,27 +32,10 @@ _TASKS = re.compile(
     "任务|措施|重点工作|工作内容|主要内容|举措|行动|重点|工程|项目|事项|工作安排|实事|整治内容|整改内容|主要工作|工作要点|推进|步骤|阶段|时间安排|进度安排"
 )
 _LONGEST_MEMBER = 80
-_FEWEST_PARAGRAPHS = 2
-_MARKS = "\n。;,、 ()〔〕"
-_PART_OF_WORK = re.compile("[一二三四五六七八九十]是|首先|其次|再次|同时|此外|另外")
 _PLAN = re.compile("方案|计划|要点|意见|任务|行动|实事|工作|措施|分工|安排|攻坚|规划|部署|清单|台账")
 _NO_PLAN = re.compile(
     "通报|任免|领导小组|联席会议|指挥部|办法|规定|细则|制度|条例|目录|名单|批复|复函|预案|公告|通告|决定|基准|标准|章程|表彰|先进|规则"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A task before its fields are read.
-
-    ``section`` is the clause it stands in, ``body`` the words of the task, ``blocks`` the assignments
-    printed in or under it. ``numbered`` is false for a paragraph that has no clause of its own.
-    """
-
-    section: Section
-    body: Span
-    blocks: tuple[Assignment, ...]
-    numbered: bool = True
 
 
 def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
@@ -71,10 +54,10 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
     result: list[Stretch] = []
     for section in root.walk():
         if section.marker is None:
-            result.extend(_paragraph_stretches(content, section, assigned.own(section)))
+            result.extend(paragraph_stretches(content, section, assigned.own(section)))
     for section in assigned.task_sections():
-        if _groups_paragraphs(content, section, assigned.own(section)):
-            result.extend(_paragraph_stretches(content, section, assigned.own(section)))
+        if groups_paragraphs(content, section, assigned.own(section)):
+            result.extend(paragraph_stretches(content, section, assigned.own(section)))
             continue
         result.append(_stretch(content, section, assigned.under(section), assigned.has_tasks_below(section)))
     return sorted(result, key=lambda stretch: stretch.body)
@@ -242,9 +225,9 @@ def _body(content: Text, section: Section, span: Span, blocks: list[Assignment])
     if first is not None and section.heading.end >= first.end:
         start = first.end
     end = _before_closing(content, span, blocks)
-    body = _stripped(content.text, Span(start, max(start, end)))
+    body = stripped(content.text, Span(start, max(start, end)))
     if not len(body) or content.norm[body.start : body.end].strip("()〔〕。;") == "":
-        body = _stripped(content.text, Span(after_number, max(after_number, min(section.heading.end, end))))
+        body = stripped(content.text, Span(after_number, max(after_number, min(section.heading.end, end))))
     return body
 
 
@@ -257,63 +240,3 @@ def _before_closing(content: Text, span: Span, blocks: list[Assignment]) -> int:
             break
         end = block.span.start
     return end
-
-
-def _paragraph_stretches(content: Text, section: Section, blocks: list[Assignment]) -> Iterator[Stretch]:
-    """Tasks among paragraphs without a number: each reaches from the block before to its own."""
-    begun = section.paragraphs[0].start if section.paragraphs else section.start
-    for block in blocks:
-        if not block.closing or not block.parties:
-            continue
-        body = _last_paragraph(content, section, Span(begun, block.span.start))
-        if len(body):
-            yield Stretch(section, body, (block,), numbered=False)
-        begun = block.span.end
-
-
-def _groups_paragraphs(content: Text, section: Section, blocks: list[Assignment]) -> bool:
-    """Whether a clause is a bare heading over paragraphs each of which has its own units printed.
-
-    Paragraphs that count parts of one piece of work (一是…; 二是…) stay together.
-    """
-    first, *others = section.paragraphs
-    named = [block for block in blocks if block.closing and block.parties]
-    if section.children or section.heading.end < first.end or len(named) < _FEWEST_PARAGRAPHS:
-        return False
-    texts = [p for p in others if _words_beside(content, p, blocks)]
-    if len(texts) != len(named) or any(_PART_OF_WORK.match(p.span.of(content.norm)) for p in texts):
-        return False
-    ends = [p.start for p in texts[1:]] + [section.end]
-    return all(p.start < block.span.start < end for p, block, end in zip(texts, named, ends, strict=True))
-
-
-def _words_beside(content: Text, paragraph: Paragraph, blocks: list[Assignment]) -> bool:
-    """Whether a paragraph says anything besides who bears the work."""
-    start = paragraph.start
-    first = bisect_right(blocks, start, key=lambda block: block.span.end)
-    for index in range(first, len(blocks)):
-        span = blocks[index].span
-        if span.start >= paragraph.end:
-            break
-        if content.norm[start : span.start].strip(_MARKS):
-            return True
-        start = max(start, span.end)
-    return bool(content.norm[start : paragraph.end].strip(_MARKS)) if start < paragraph.end else False
-
-
-def _last_paragraph(content: Text, section: Section, span: Span) -> Span:
-    """The paragraph before a block, or the words before it in its own paragraph."""
-    inside = [p for p in section.paragraphs if p.cell is None and p.start < span.end and p.end > span.start]
-    if not inside:
-        return Span(span.start, span.start)
-    last = inside[-1]
-    return _stripped(content.text, Span(max(last.start, span.start), min(last.end, span.end)))
-
-
-def _stripped(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
-    while start < end and text[start] in "\n 。；;，,、":
-        start += 1
-    while end > start and text[end - 1] in "\n （(【[":
-        end -= 1
-    return Span(start, end)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from baicheng.reading.deadlines.deadlines import find_deadlines
 from baicheng.reading.model import Party, Task
+from baicheng.reading.sections import Section
 from baicheng.reading.spans import Span
-from baicheng.reading.structure import Section
 from baicheng.reading.targets.targets import find_targets
-from baicheng.reading.tasks.assignments import parties_of_cell
 from baicheng.reading.tasks.headless import guessed_columns
+from baicheng.reading.tasks.labelled import parties_of_cell
 from baicheng.reading.tasks.parts import Bearers
 from baicheng.reading.tasks.tasks import Frame, build_task, limits_in
 from baicheng.reading.text import Paragraph, Text

@@ -10,12 +10,12 @@ from datetime import date
 
 from baicheng.reading.deadlines.deadlines import find_deadlines, limit_deadlines
 from baicheng.reading.model import Deadline, Party, Role, Target, Task
+from baicheng.reading.sections import Section
 from baicheng.reading.spans import Span
-from baicheng.reading.structure import Section
 from baicheng.reading.targets.targets import find_targets
-from baicheng.reading.tasks.assignments import Assignment
+from baicheng.reading.tasks.labelled import Assignment
+from baicheng.reading.tasks.paragraphs import Stretch
 from baicheng.reading.tasks.parts import Bearers, paired_parts
-from baicheng.reading.tasks.stretches import Stretch
 from baicheng.reading.text import Text
 
 #: Stands for the plan year where neither document nor caller gives one; dates that would need it

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from baicheng.reading.tasks.assignments import Assignment, assignments_in
+from baicheng.reading.tasks.assignments import assignments_in
+from baicheng.reading.tasks.labelled import Assignment
 from baicheng.reading.text import Text
 from tests.reading.texts import content_of
 

@@ -6,7 +6,8 @@ import pytest
 
 from baicheng.reading.spans import Span
 from baicheng.reading.structure import read_structure
-from baicheng.reading.tasks.stretches import Stretch, stretches
+from baicheng.reading.tasks.paragraphs import Stretch
+from baicheng.reading.tasks.stretches import stretches
 from baicheng.reading.text import Text
 from tests.reading.texts import content_of
 
