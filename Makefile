@@ -8,8 +8,11 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 SYSTEM ?= yes
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
           --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-# Chromium shows the ledger page, the fonts its Chinese text, LibreOffice opens .doc and .wps.
-SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui
+# Each file of tests runs on one core, as many files at once as there are cores.
+PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
+# Chromium shows the pages, the fonts their Chinese text, LibreOffice opens .doc and .wps; the server's
+# tests run on SQLite and on PostgreSQL.
+SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -31,7 +34,8 @@ demo: setup ## build a made-up city in ./demo/data and serve it (演示); SERVE=
 
 test: setup lint ## run every check and test
 	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi
-	@$(BIN)/python -m pytest
+	@$(PYTEST) tests baicheng
+	@$(BIN)/python tools/with_postgres.py $(PYTEST) tests/server || [ $$? = 3 ]
 
 lint: $(VENV)/.dev ## check style, types and who imports whom
 	@$(BIN)/ruff check --quiet --output-format concise .
