@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from baicheng.clock.limits import Limit
 from baicheng.flows.keys import Identifier, Keys
@@ -43,8 +43,22 @@ def _anchor(value: Any) -> str:
     return date_field(value)
 
 
+def written_field(name: str) -> str:
+    """How a file writes a date field: ``field(name)``, which ``date_field`` reads again."""
+    return f"field({name})"
+
+
+def _written_anchor(anchor: str) -> str:
+    return anchor if anchor == "entered" else written_field(anchor)
+
+
 #: The event from which or to which time counts: ``entered``, or the name of a date field.
-Anchor = Annotated[str, BeforeValidator(_anchor), Field(examples=["entered", "field(received_on)"])]
+Anchor = Annotated[
+    str,
+    BeforeValidator(_anchor),
+    PlainSerializer(_written_anchor),
+    Field(examples=["entered", "field(received_on)"]),
+]
 
 
 class Amount(Keys):

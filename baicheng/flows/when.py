@@ -8,14 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, model_validator
 
 from baicheng.clock.cycles import CycleUnit
 from baicheng.clock.instants import CHINA
 from baicheng.clock.schedule_terms import Roll
 from baicheng.clock.schedules import Schedule
 from baicheng.flows.keys import Keys, Text
-from baicheng.flows.limit_rules import AmountUnit, Within, date_field
+from baicheng.flows.limit_rules import AmountUnit, Within, date_field, written_field
 
 
 def _which(value: Any) -> Any:
@@ -67,6 +67,12 @@ def _before(value: Any) -> date | datetime | str:
     return _day(value)
 
 
+def _written_before(value: date | datetime | str | None) -> str | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else written_field(value)
+
+
 Day = Annotated[date | datetime | str, PlainValidator(_day, json_schema_input_type=date | datetime | str)]
 
 
@@ -112,6 +118,7 @@ class When(Keys):
     before: Annotated[
         date | datetime | str | None,
         PlainValidator(_before, json_schema_input_type=date | datetime | str),
+        PlainSerializer(_written_before),
     ] = Field(None, description="Before a day: field(name) with amount and unit, or a stated day or moment.")
     amount: Decimal | None = Field(None, gt=0, le=1000, description="How long before the field's day.")
     unit: Literal[AmountUnit.WORKING_DAY, AmountUnit.CALENDAR_DAY] | None = Field(
