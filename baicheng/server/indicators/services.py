@@ -203,6 +203,27 @@ def observe(
     """
     if subject.pk not in units_of(user, at.date()):
         raise PermissionDenied(_("You report for your own unit only."))
+    return enter_observation(
+        target=target, subject=subject, value=value, held_on=held_on, source=source, reported_by=user, at=at
+    )
+
+
+@transaction.atomic
+def enter_observation(
+    *,
+    target: Target,
+    subject: Subject,
+    value: Decimal,
+    held_on: date,
+    source: tuple[str, int],
+    reported_by: User,
+    at: datetime,
+) -> Observation:
+    """``observe`` as a step of a report's flow, which has checked when it was sent who reports for whom.
+
+    Args:
+        reported_by: who typed the value, though somebody else's move makes it count.
+    """
     kind, number = source
     before = Observation.objects.filter(
         target=target, subject=subject, source_kind=kind, source_id=number, superseded_by=None
@@ -218,11 +239,11 @@ def observe(
         recorded_at=at,
         source_kind=kind,
         source_id=number,
-        recorded_by=user,
+        recorded_by=reported_by,
         supersedes=before,
     )
     change = {str(subject): [str(before.value) if before else None, str(value)]}
-    _note(target, "observed", user, at, change, held_on=held_on)
+    _note(target, "observed", reported_by, at, change, held_on=held_on)
     return row
 
 
