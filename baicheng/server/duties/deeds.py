@@ -1,0 +1,158 @@
+"""What was done towards a duty (履职行为): records, moves and observations, as fulfilment counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from baicheng.clock import CHINA, CycleUnit, Period
+from baicheng.clock.instants import start_of
+from baicheng.flows.duty import Duty as Form
+from baicheng.flows.duty import FulfilledBy
+from baicheng.flows.duty_items import Owed
+from baicheng.flows.fulfilment import Deed
+from baicheng.packs.records.history import as_of, meets
+from baicheng.server.assignments.models import Assignment
+from baicheng.server.duties.forms import book_named, condition, demand_of
+from baicheng.server.duties.opened import COVERS
+from baicheng.server.duties.past import pasts
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.models import Party, Record
+
+#: A record can have been entered so long before what it tells of counts.
+_EARLIER = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A record as a deed: whose it is, what it links to, and whether it counts now."""
+
+    record: Record
+    deed: Deed
+    bearers: frozenset[int]
+    links: Mapping[str, frozenset[int]]
+
+
+def owed_of(row: Assignment) -> Owed:
+    """What an assignment was opened for, as fulfilment asks it."""
+    rule, period = row.rule, None
+    if row.covers_since and row.covers_until and "unit" in rule:
+        period = Period(row.covers_since, row.covers_until, CycleUnit(rule["unit"]))
+    due_on = rule.get("due_on")
+    return Owed(
+        key=row.key,
+        slot=rule["slot"],
+        duty=row.name,
+        about=str(row.about_id or ""),
+        bearer=row.bearer_id,
+        demand=demand_of(rule["demand"]),
+        period=period,
+        opens_at=row.fileable_from,
+        due_at=row.due_at,
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        cut_off=row.cut_off,
+    )
+
+
+def done_by(book: Book, demand: FulfilledBy, records: Sequence[Record]) -> Iterator[Done]:
+    """The records that count as deeds now.
+
+    A deed was done on the day that its field ``on`` names; otherwise when the record first met the condition:
+    a report that was returned and sent again is in time if it was first sent in time.
+    """
+    where, histories = condition(book, demand.where), pasts(book, records)
+    bearers = _bearers(book, records)
+    for record in records:
+        versions = histories[record.pk]
+        if not versions or (where is not None and where.evaluate(versions[-1].row) is not True):
+            continue
+        first = next(one for one in versions if where is None or where.evaluate(one.row) is True)
+        covers = record.fields.get(COVERS)
+        links = _links(book, record)
+        deed = Deed(
+            _named_on(demand, record) or first.since,
+            covers if isinstance(covers, str) and covers else None,
+            _member(book, demand, links),
+        )
+        yield Done(record, deed, bearers[record.pk], links)
+
+
+def _named_on(demand: FulfilledBy, record: Record) -> datetime | None:
+    stated = record.fields.get(demand.on) if demand.on else None
+    if not isinstance(stated, str):
+        return None
+    return datetime.combine(date.fromisoformat(stated), time(), CHINA)
+
+
+def _bearers(book: Book, records: Sequence[Record]) -> Mapping[int, frozenset[int]]:
+    """Whose deed each record is: of those who take part, of the author's unit, of subjects that it names."""
+    named = [name for name, field in book.register.fields_.items() if field.kind == "subject"]
+    found: dict[int, set[int]] = {}
+    for record in records:
+        found[record.pk] = {one for name in named for one in _ids(record.fields.get(name))}
+        if record.unit_id is not None:
+            found[record.pk].add(record.unit_id)
+    parties = Party.objects.known().filter(record__in=[record.pk for record in records])
+    for record_id, subject in parties.values_list("record", "subject"):
+        found[record_id].add(subject)
+    return {pk: frozenset(subjects) for pk, subjects in found.items()}
+
+
+def _links(book: Book, record: Record) -> Mapping[str, frozenset[int]]:
+    """The records that each link field names; ``parent`` is the record above."""
+    fields = book.register.fields_.items()
+    found = {name: frozenset(_ids(record.fields.get(name))) for name, field in fields if field.kind == "link"}
+    return {**found, "parent": frozenset([record.parent_id] if record.parent_id else [])}
+
+
+def _ids(value: Any) -> Iterable[int]:
+    listed = value if isinstance(value, list) else [value]
+    return [int(one) for one in listed if str(one).isdecimal()]
+
+
+def _member(book: Book, demand: FulfilledBy, links: Mapping[str, frozenset[int]]) -> str | None:
+    """What it was done to, where a share of a population is owed."""
+    if demand.of is None:
+        return None
+    name = demand.link or next(iter(_links_to(book, demand.of.register_id)), "")
+    return next((str(one) for one in sorted(links.get(name, ()))), None)
+
+
+def _links_to(book: Book, register: str) -> list[str]:
+    return [name for name, field in book.register.fields_.items() if field.to == register]
+
+
+def is_about(done: Done, book: Book, form: Form, row: Assignment) -> bool:
+    """Whether a record is about the row that a duty is owed for; so it is if it can name none."""
+    register = form.for_each.register_id if form.for_each else None
+    if register is None or row.about_id is None:
+        return True
+    if row.about_id in done.links["parent"] or row.about_id == done.record.pk:
+        return True
+    links = _links_to(book, register)
+    return not links or any(row.about_id in done.links[name] for name in links)
+
+
+def counted_records(book: Book, row: Assignment) -> list[Record]:
+    """The records of a register that can count for an assignment: the bearer's, of about its period."""
+    own = Party.objects.known().filter(subject=row.bearer_id).values("record")
+    rows = Record.objects.filter(Q(pk__in=own) | Q(unit=row.bearer_id), register=book.id)
+    if row.covers_since is not None:
+        rows = rows.filter(opened_at__gte=start_of(row.covers_since) - _EARLIER)
+    return list(rows.order_by("pk"))
+
+
+def population(programme: str, row: Assignment, demand: FulfilledBy, at: datetime) -> int | None:
+    """How many there are of which a share is owed: at the end of the period, or now while it runs."""
+    if demand.of is None:
+        return None
+    book = book_named(programme, demand.of.register_id)
+    where = condition(book, demand.of.where)
+    end = at if row.covers_until is None else min(at, start_of(row.covers_until) - timedelta(seconds=1))
+    records = list(Record.objects.filter(register=book.id, opened_at__lte=end))
+    versions = (as_of(found, end) for found in pasts(book, records).values())
+    return sum(version is not None and meets(version, where) for version in versions)

@@ -1,0 +1,50 @@
+"""Duties in the form in which rules reckon with them, and what their registers are called."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from baicheng.flows.duty import Duty as Form
+from baicheng.flows.duty import FulfilledBy
+from baicheng.flows.expressions import Expression, parse_condition
+from baicheng.packs.records.rows import names_of
+from baicheng.server.duties.models import Duty
+from baicheng.server.registers.books import Book, book_of
+
+
+def form_of(duty: Duty) -> Form:
+    """The duty as its pack or plan states it."""
+    return _form(json.dumps(duty.definition, sort_keys=True, ensure_ascii=False))
+
+
+@lru_cache(maxsize=1024)
+def _form(stored: str) -> Form:
+    return Form.model_validate(json.loads(stored))
+
+
+def stored_form(form: Form) -> dict[str, Any]:
+    """A duty as JSON for the database; ``form_of`` reads it again."""
+    return form.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def demand_of(stored: Mapping[str, Any]) -> FulfilledBy:
+    """What fulfils an assignment, as its rule states it."""
+    return FulfilledBy.model_validate(dict(stored))
+
+
+def book_named(programme: str, register: str) -> Book:
+    """The register of that name: of the programme, or of another where it says which."""
+    return book_of(register if "." in register else f"{programme}.{register}")
+
+
+def condition(book: Book, text: str | None) -> Expression | None:
+    """A condition on the records of a register, ready to evaluate."""
+    return None if text is None else _condition(book, text)
+
+
+@lru_cache(maxsize=1024)
+def _condition(book: Book, text: str) -> Expression:
+    return parse_condition(text, names_of(book.register))

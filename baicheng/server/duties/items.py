@@ -1,0 +1,226 @@
+"""What a duty is owed for (履职对象): rows of a register, members of a group, or the programme as a whole.
+
+Read in batches, each with a few queries, so that a worker can be broken off and begin again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from baicheng.clock.instants import start_of
+from baicheng.flows.directory import Context, Subjects
+from baicheng.flows.duty import Duty as Form
+from baicheng.flows.duty_items import ALWAYS, Item
+from baicheng.flows.provenance import InForce
+from baicheng.packs.named_periods import stretches
+from baicheng.packs.records.history import days_of
+from baicheng.packs.records.validation import values_of
+from baicheng.server.assignments.models import Assignment
+from baicheng.server.duties.directory import DutyDirectory
+from baicheng.server.duties.forms import book_named, condition
+from baicheng.server.duties.membership import membership
+from baicheng.server.duties.models import Duty
+from baicheng.server.duties.past import pasts, taking_part
+from baicheng.server.editions.queries import pack
+from baicheng.server.orgs.models import Subject
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.matter import KIND, by_name
+from baicheng.server.registers.models import Party, Record
+
+#: So many records are looked at in one transaction.
+BATCH = 100
+SUBJECT = "orgs.subject"
+DUTY = "duties.duty"
+
+
+#: What a bearer or recipient can be named by, on a day.
+Contexts = Callable[[date], Context]
+
+
+class Batch(NamedTuple):
+    """Some items, by the kind of things that they are about; ``contexts`` by what each is about."""
+
+    kind: str
+    items: Sequence[Item]
+    contexts: Mapping[str, Contexts]
+
+    @property
+    def ids(self) -> list[int]:
+        return [int(item.about) for item in self.items]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One duty looked at in one run; ``since`` is the first day that matters."""
+
+    duty: Duty
+    form: Form
+    directory: DutyDirectory
+    since: date
+    until: date
+
+    @property
+    def programme(self) -> str:
+        return self.duty.programme
+
+    def lasting(self) -> Sequence[InForce]:
+        """The days of the named period during which it is owed."""
+        lasts = self.form.while_lasts
+        if lasts is None or lasts.period is None:
+            return ALWAYS
+        return stretches(pack(self.programme).periods[lasts.period], self.since, self.until)
+
+    def batches(self) -> Iterator[Batch]:
+        """All items, some at a time."""
+        each = self.form.for_each
+        if each is None:
+            yield self._batch(DUTY, {str(self.duty.pk): _nothing_in_particular})
+        elif each.members is not None:
+            spans = membership(self.programme, each.members, self.duty.owed_from, self.since, self.until)
+            members = sorted(spans)
+            for start in range(0, len(members), BATCH):
+                part = members[start : start + BATCH]
+                contexts = {str(member): _about(member) for member in part}
+                yield self._batch(SUBJECT, contexts, {str(member): spans[member] for member in part})
+        else:
+            yield from self._rows(book_named(self.programme, str(each.register_id)))
+
+    def _batch(
+        self,
+        kind: str,
+        contexts: Mapping[str, Contexts],
+        applies: Mapping[str, Sequence[InForce]] | None = None,
+    ) -> Batch:
+        spans = applies or {}
+        items = [
+            Item(about, self._bearers(context), applies=spans.get(about, ALWAYS))
+            for about, context in contexts.items()
+        ]
+        return Batch(kind, items, contexts)
+
+    def _rows(self, book: Book) -> Iterator[Batch]:
+        rows, last = self._concerned(book), 0
+        while found := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+            yield self._of_rows(book, found)
+            last = found[-1].pk
+
+    def _concerned(self, book: Book) -> QuerySet[Record]:
+        """The records that can owe something: of the plan's own document, not closed before."""
+        rows = Record.objects.filter(
+            Q(closed_at=None) | Q(closed_at__gte=start_of(self.since)), register=book.id
+        )
+        if self.duty.document_id is not None:
+            return rows.filter(clause__document=self.duty.document_id)
+        if not self._answers_like_plans():
+            return rows
+        # A plan's own report calendar stands in place of the pack's for its tasks.
+        own = Duty.objects.filter(programme=self.programme, document=OuterRef("clause__document"))
+        return rows.filter(~Exists(own))
+
+    def _answers_like_plans(self) -> bool:
+        """Whether a pack's duty asks for the same reports that plans ask for themselves."""
+        intake = pack(self.programme).manifest.intake
+        each = self.form.for_each
+        if intake is None or each is None or each.register_id != intake.tasks:
+            return False
+        return all(terms.fulfilled_by.record == intake.reports for terms in self.form.terms())
+
+    def _of_rows(self, book: Book, records: Sequence[Record]) -> Batch:
+        each = self.form.for_each
+        where = condition(book, each.where if each else None)
+        states = (self.form.while_lasts.state or ()) if self.form.while_lasts else ()
+        versions, parties = pasts(book, records), _parties(records)
+        bearing, own = self._bearing(records), _own_subjects(book, records)
+        contexts = {
+            str(record.pk): _context(
+                record, parties[record.pk], bearing.get(record.pk, {}), own.get(record.pk)
+            )
+            for record in records
+        }
+        items = [
+            Item(
+                about=str(record.pk),
+                bearers=self._bearers(contexts[str(record.pk)]),
+                fields=values_of(book.register, record.fields),
+                applies=days_of(versions[record.pk], where, states),
+            )
+            for record in records
+        ]
+        return Batch(KIND, items, contexts)
+
+    def _bearing(self, records: Sequence[Record]) -> Mapping[int, Mapping[str, Subjects]]:
+        """Who bears the assignments of the records' flows, where the duty asks for it."""
+        if not self.form.bearer.names("bearer"):
+            return {}
+        rows: dict[int, list[Assignment]] = defaultdict(list)
+        for row in Assignment.objects.filter(about_kind=KIND, about_id__in=[one.pk for one in records]):
+            rows[row.about_id or 0].append(row)
+        return {pk: by_name(found) for pk, found in rows.items()}
+
+    def _bearers(self, context: Contexts) -> Callable[[date], Subjects]:
+        def bearers(on: date) -> Subjects:
+            found = self.directory.resolve(self.form.bearer, context(on), on)
+            return found if not self.duty.units else tuple(one for one in found if one in self._meant(on))
+
+        return bearers
+
+    def recipients(self, context: Contexts, on: date) -> Subjects:
+        """Who receives what is owed, as it is on a day."""
+        found = (self.directory.resolve(who, context(on), on) for who in self.form.to)
+        return tuple(dict.fromkeys(subject for subjects in found for subject in subjects))
+
+    def _meant(self, on: date) -> frozenset[int]:
+        """The subjects to which a plan's duty is narrowed, with the members that groups have on a day."""
+        return self.directory.with_members(self.duty.units, on)
+
+
+def _nothing_in_particular(_: date) -> Context:
+    return Context()
+
+
+def _about(subject: int) -> Contexts:
+    return lambda _: Context(about=subject)
+
+
+def _parties(records: Sequence[Record]) -> Mapping[int, Sequence[Party]]:
+    """The parties of records at all times, as known now."""
+    found: dict[int, list[Party]] = defaultdict(list)
+    rows = Party.objects.known().filter(record__in=[record.pk for record in records])
+    for party in rows.order_by("record", "role", "order", "pk"):
+        found[party.record_id].append(party)
+    return found
+
+
+def _own_subjects(book: Book, records: Sequence[Record]) -> dict[int, int]:
+    """The subjects that the records are themselves."""
+    if not book.register.subject:
+        return {}
+    rows = Subject.objects.filter(record_id__in=[record.pk for record in records])
+    return {int(record): pk for record, pk in rows.values_list("record_id", "pk") if record is not None}
+
+
+def _context(
+    record: Record, parties: Sequence[Party], bearing: Mapping[str, Subjects], own: int | None
+) -> Contexts:
+    """What a bearer can be named by, on a day."""
+
+    def context(on: date) -> Context:
+        roles: dict[str, list[int]] = defaultdict(list)
+        for party in parties:
+            if taking_part(party, on):
+                roles[party.role].append(party.subject_id)
+        return Context(
+            parties={role: tuple(subjects) for role, subjects in roles.items()},
+            bearers=bearing,
+            fields=record.fields,
+            author=() if record.unit_id is None else (record.unit_id,),
+            about=own,
+        )
+
+    return context

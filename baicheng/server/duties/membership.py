@@ -1,0 +1,80 @@
+"""Who belongs to a group on which days (名单): by the pack, the installation's own list, or the directory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from baicheng.flows.provenance import InForce
+from baicheng.packs.schema.groups import Group
+from baicheng.server.editions.queries import approved_values, pack
+from baicheng.server.orgs.models import Relation, RelationKind
+from baicheng.server.orgs.resolution import resolve, resolve_all
+
+#: A list of names and the days on which it holds.
+_Listed = tuple[str, InForce]
+
+
+def membership(
+    programme: str, group: str, known_from: date, since: date, until: date
+) -> Mapping[int, Sequence[InForce]]:
+    """The members of a group by id, each with the days of membership that touch ``[since, until)``.
+
+    A name means who bore it on the first day of membership, not before ``known_from``; who takes over later
+    answers for the same place.
+    """
+    listed = pack(programme).groups.get(group)
+    if listed is None:
+        return _in_directory(group, since, until)
+    found: dict[int, list[InForce]] = defaultdict(list)
+    spans = [(name, span) for name, span in _names(programme, listed) if span.overlaps(since, until)]
+    by_day: dict[date, list[_Listed]] = defaultdict(list)
+    for name, span in spans:
+        by_day[max(span.since or known_from, known_from)].append((name, span))
+    for day, there in by_day.items():
+        for resolution, (_, span) in zip(
+            resolve_all([name for name, _ in there], on=day), there, strict=True
+        ):
+            if resolution.subject is not None:
+                found[resolution.subject.pk].append(span)
+    return found
+
+
+def _names(programme: str, listed: Group) -> Iterable[_Listed]:
+    """The pack's list, and from its first day on the installation's own in its place."""
+    own = list(approved_values(programme, f"groups.{listed.group}"))
+    replaced_from = min((value.since for value in own), default=None)
+    for member in listed.members:
+        span = _before(member.in_force or InForce(since=None, until=None), replaced_from)
+        if span is not None:
+            yield member.name, span
+    for number, value in enumerate(own):
+        ends = [day for day in (value.until, own[number + 1].since if number + 1 < len(own) else None) if day]
+        end = min(ends, default=None)
+        if end is None or value.since < end:
+            yield from ((str(name), InForce(since=value.since, until=end)) for name in value.value)
+
+
+def _before(span: InForce, day: date | None) -> InForce | None:
+    if day is None or (span.until is not None and span.until <= day):
+        return span
+    if span.since is not None and span.since >= day:
+        return None
+    return InForce(since=span.since, until=day)
+
+
+def _in_directory(group: str, since: date, until: date) -> Mapping[int, Sequence[InForce]]:
+    """The members of a group or body of the directory."""
+    subject = resolve(group, on=max(since, until - timedelta(days=1))).subject
+    found: dict[int, list[InForce]] = defaultdict(list)
+    if subject is None:
+        return found
+    facts = (
+        Relation.objects.known().filter(kind=RelationKind.MEMBER_OF, object=subject).order_by("since", "pk")
+    )
+    for member, first, end in facts.values_list("subject", "since", "until"):
+        span = InForce(since=first, until=end)
+        if span.overlaps(since, until):
+            found[member].append(span)
+    return found

@@ -1,0 +1,54 @@
+"""What records were when (记录历史), in the form in which conditions are decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from baicheng.clock.instants import china_date, in_china
+from baicheng.flows.values import Value
+from baicheng.packs.records.history import Version as Past
+from baicheng.packs.records.rows import row_of
+from baicheng.packs.records.validation import values_of
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.models import Party, Record, Version
+from baicheng.server.registers.parties import by_role
+
+
+def pasts(book: Book, records: Sequence[Record]) -> Mapping[int, Sequence[Past]]:
+    """The versions of each record as known now, oldest first. Roles are those of each version's first day."""
+    keys = [record.pk for record in records]
+    parties: dict[int, list[Party]] = defaultdict(list)
+    for party in Party.objects.known().filter(record__in=keys).order_by("role", "order", "pk"):
+        parties[party.record_id].append(party)
+    found: dict[int, list[Past]] = {pk: [] for pk in keys}
+    rows = Version.objects.filter(record__in=keys, superseded_at=None)
+    by_key = {record.pk: record for record in records}
+    for version in rows.order_by("since", "pk"):
+        pk = version.record_id
+        found[pk].append(_past(book, by_key[pk], version, parties[pk]))
+    return found
+
+
+def taking_part(party: Party, on: date) -> bool:
+    """Whether somebody takes part on a day."""
+    return (party.since is None or party.since <= on) and (party.until is None or on < party.until)
+
+
+def _past(book: Book, record: Record, version: Version, parties: Sequence[Party]) -> Past:
+    day = china_date(version.since)
+    roles = by_role(one for one in parties if taking_part(one, day))
+    is_closed = bool(version.state) and book.is_final(version.state)
+    shared: dict[str, Value] = {
+        "number": version.number,
+        "title": version.title,
+        "opened_on": china_date(record.opened_at),
+        "clause": record.clause_id,
+        "closed_on": day if is_closed else None,
+        "due": in_china(version.due_at).date() if version.due_at else None,
+    }
+    shared |= {role: next(iter(roles.get(role, ())), None) for role in book.register.parties}
+    if book.process is not None:
+        shared["state"] = version.state
+    return Past(version.since, row_of(values_of(book.register, version.fields), shared), is_closed)

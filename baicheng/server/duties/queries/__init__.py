@@ -1,0 +1,22 @@
+"""Reading duties: which there are, who reported what when, what a report is asked, how units add up."""
+
+from baicheng.server.duties.queries.consolidating import Consolidated, Part, Whole, consolidation, periods_of
+from baicheng.server.duties.queries.listing import DutyRow, duty_list
+from baicheng.server.duties.queries.matrix import Cell, Matrix, report_matrix
+from baicheng.server.duties.queries.report_form import AskedTarget, ReportForm, report_form
+
+__all__ = [
+    "AskedTarget",
+    "Cell",
+    "Consolidated",
+    "DutyRow",
+    "Matrix",
+    "Part",
+    "ReportForm",
+    "Whole",
+    "consolidation",
+    "duty_list",
+    "periods_of",
+    "report_form",
+    "report_matrix",
+]

@@ -1,0 +1,32 @@
+"""What is done with duties: defined, generated, fulfilled, reported on.
+
+``keep_up`` is what the worker calls; ``enter_record``, ``change_record`` and ``move_record`` are how pages
+change records, so that duties and targets follow.
+"""
+
+from baicheng.server.duties.services.defining import define_plan_duty, sync_pack_duties
+from baicheng.server.duties.services.generating import Generated, generate, horizon
+from baicheng.server.duties.services.keeping_up import answer_by_hand, keep_up
+from baicheng.server.duties.services.matching import mark_missed, match, match_recorded
+from baicheng.server.duties.services.moving import change_record, enter_record, move_record
+from baicheng.server.duties.services.reporting import begin_report, save_report, send_report, submit_report
+
+__all__ = [
+    "Generated",
+    "answer_by_hand",
+    "begin_report",
+    "change_record",
+    "define_plan_duty",
+    "enter_record",
+    "generate",
+    "horizon",
+    "keep_up",
+    "mark_missed",
+    "match",
+    "match_recorded",
+    "move_record",
+    "save_report",
+    "send_report",
+    "submit_report",
+    "sync_pack_duties",
+]

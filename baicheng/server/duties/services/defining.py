@@ -1,0 +1,183 @@
+"""Which duties there are: those of the installed packs, and those of plans' own report calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.clock.instants import china_date
+from baicheng.flows.duty import Duty as Form
+from baicheng.flows.duty import FulfilledBy
+from baicheng.packs.pack import Pack
+from baicheng.packs.schema.registers import Register
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import actor_of, is_office
+from baicheng.server.documents.models import Document
+from baicheng.server.duties.forms import stored_form
+from baicheng.server.duties.models import Duty
+from baicheng.server.duties.plan_calendar import PlanDuty, UnfitDuty, definition
+from baicheng.server.editions.queries import office_of, pack
+from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.history.services import record
+from baicheng.server.orgs.queries import names
+from baicheng.server.registers.models import Party
+
+
+@transaction.atomic
+def sync_pack_duties(programme: str, *, at: datetime, actor: Actor = WORKER) -> list[Duty]:
+    """Bring the duties of a programme in line with its pack's active edition; the same again changes nothing.
+
+    A duty that is new is owed from this day on, whatever its document says of years before. What the rules
+    were is dated in the duty itself, so that a later edition does not rewrite the past.
+    """
+    today = china_date(at)
+    forms = pack(programme).duties
+    rows = {
+        row.name: row for row in Duty.objects.select_for_update().filter(programme=programme, document=None)
+    }
+    for name, form in forms.items():
+        row = rows.get(name)
+        if row is None:
+            rows[name] = _define(Duty(programme=programme, name=name, owed_from=today), form, actor, at)
+        elif row.definition != stored_form(form) or row.ended_on is not None:
+            row.ended_on = None
+            _define(row, form, actor, at)
+    for name, row in rows.items():
+        if name not in forms and row.ended_on is None:
+            row.ended_on = today
+            row.save()
+            _note(row, "ended", actor, at, {"ended_on": [None, today.isoformat()]})
+    return [rows[name] for name in forms]
+
+
+@transaction.atomic
+def define_plan_duty(
+    document: Document, stated: PlanDuty, *, programme: str, order: int, user: User, at: datetime
+) -> list[Duty]:
+    """Make duties of a plan's own report calendar, one for each role whose units report.
+
+    They concern the tasks of that document, from its issue to the end of its plan year.
+
+    Args:
+        order: the place of the report duty in its document; with it the duties are named.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: nothing says when it is due, or the pack has no registers for plans and reports.
+    """
+    if not is_office(user, programme, china_date(at)):
+        raise PermissionDenied(_("Only the programme's office issues plans."))
+    installed = pack(programme)
+    tasks, reports = _registers(installed)
+    issued_on = document.issued_on or china_date(at)
+    made = []
+    for name, bearer, for_each in _owed_by(document, stated, order, tasks, at):
+        form = _form(
+            stated,
+            name=name,
+            bearer=bearer,
+            for_each=for_each,
+            fulfilled_by=_fulfilled_by(installed, reports),
+            document=str(document)[:2000],
+            recipients=_recipients(stated, programme, issued_on),
+            issued_on=issued_on,
+            plan_year=document.plan_year or issued_on.year,
+        )
+        row = Duty.objects.filter(programme=programme, name=name, document=document).first()
+        if row is None or row.definition != stored_form(form):
+            row = row or Duty(programme=programme, name=name, document=document, owed_from=issued_on)
+            row.clause = document.clauses.filter(address=stated.address).first() if stated.address else None
+            row.units = stated.units if for_each is not None else []
+            _define(row, form, actor_of(user), at)
+        made.append(row)
+    return made
+
+
+def _registers(installed: Pack) -> tuple[Register, str]:
+    """The register of the tasks, and the name of that of the reports."""
+    intake = installed.manifest.intake
+    if intake is None or intake.reports is None:
+        raise ValidationError(
+            _("The pack “%(pack)s” does not say which register holds tasks and which reports (intake).")
+            % {"pack": installed.manifest.title.zh}
+        )
+    return installed.registers[intake.tasks], intake.reports
+
+
+def _owed_by(
+    document: Document, stated: PlanDuty, order: int, tasks: Register, at: datetime
+) -> list[tuple[str, str, Mapping[str, str] | None]]:
+    """The names, bearers and things of the duties: by role in each task, or a unit that has no task at all."""
+    alive = {"register": tasks.register_, **_alive(tasks)}
+    if stated.units and not _take_part(document, stated.units):
+        called = names(stated.units, china_date(at))
+        return [(f"report_{order}_unit_{unit}", f'unit("{called[unit]}")', None) for unit in stated.units]
+    roles = [role for role in stated.roles or ["lead"] if role in tasks.parties]
+    return [(f"report_{order}_{role}", f"party({role})", alive) for role in roles]
+
+
+def _take_part(document: Document, units: Sequence[int]) -> bool:
+    """Whether some unit, or a member of some group, has a role in a task of the document."""
+    parties = Party.objects.known().filter(record__clause__document=document)
+    direct = parties.filter(subject__in=units) | parties.filter(group__in=units)
+    return direct.exists()
+
+
+def _alive(tasks: Register) -> dict[str, str]:
+    """The condition on tasks that are still reported on: not in a final state."""
+    final = [f"'{name}'" for name, state in tasks.flow.states.items() if state.final] if tasks.flow else []
+    return {"where": f"state not in ({', '.join(final)})"} if final else {}
+
+
+def _fulfilled_by(installed: Pack, reports: str) -> FulfilledBy:
+    """What counts as a report: as the pack's own duties say, otherwise every report that has been sent."""
+    for form in installed.duties.values():
+        for terms in form.terms():
+            if terms.fulfilled_by.record == reports:
+                return terms.fulfilled_by
+    flow = installed.registers[reports].flow
+    return FulfilledBy(record=reports, where=f"state <> '{flow.start}'" if flow else None)
+
+
+def _recipients(stated: PlanDuty, programme: str, on: date) -> list[str]:
+    """Whom the plan names as recipient, apart from the programme's own office."""
+    office = office_of(programme, on)
+    others = [unit for unit in stated.recipients if office is None or unit != office.pk]
+    called = names(others, on)
+    return [called[unit] for unit in others]
+
+
+def _form(stated: PlanDuty, **given: Any) -> Form:
+    try:
+        return definition(stated, **given)
+    except UnfitDuty as unfit:
+        raise ValidationError(unfit.errors) from unfit
+
+
+def _define(row: Duty, form: Form, actor: Actor, at: datetime) -> Duty:
+    """Store what a duty is."""
+    before, verb = row.definition or None, "changed" if row.pk else "defined"
+    row.title = {"zh": form.title.zh, "en": form.title.en}
+    row.definition = stored_form(form)
+    versions = [terms.in_force for terms in form.terms()]
+    row.in_force_from = form.in_force.since or versions[0].since
+    row.in_force_until = form.in_force.until or versions[-1].until
+    row.save()
+    _note(row, verb, actor, at, {"definition": [before, row.definition]})
+    return row
+
+
+def _note(row: Duty, verb: str, actor: Actor, at: datetime, changes: Mapping[str, list[Any]]) -> None:
+    record(
+        chain=f"duties.duty:{row.pk}",
+        verb=f"duties.duty.{verb}",
+        actor=actor,
+        at=at,
+        changes=changes,
+        context={"name": str(row), "title": row.title},
+    )

@@ -1,0 +1,198 @@
+"""From duties to assignments (待办生成): whatever was missed is made up, nothing is opened twice.
+
+Each run looks at everything that can still matter, from ``LOOK_BACK`` before today on, and brings the
+assignments in line with it. So a run that was missed, broken off, repeated, or made for a shorter span changes
+nothing in the end. Assignments that are closed stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from baicheng.clock import WorkCalendar
+from baicheng.clock.instants import china_date
+from baicheng.flows.duties import owed
+from baicheng.flows.duty_items import Owed
+from baicheng.flows.reconciliation import Kept, reconcile
+from baicheng.server.assignments.calendars import calendar
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.services import close, give_bearer, move_due, open_all, reopen
+from baicheng.server.duties.directory import DutyDirectory
+from baicheng.server.duties.forms import form_of
+from baicheng.server.duties.items import Batch, Question
+from baicheng.server.duties.models import Duty
+from baicheng.server.duties.opened import keys_of, owed_key, planned
+from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.services.due_moments import admit, lock_records, refresh_due_of
+
+#: So far ahead assignments are opened, so that people see what is coming.
+AHEAD = timedelta(days=62)
+#: What fell due longer ago is no longer looked at.
+LOOK_BACK = timedelta(days=400)
+#: No run looks further ahead.
+LOOK_AHEAD = timedelta(days=800)
+#: A due day can lie so far from the day that the schedule names.
+_MARGIN = timedelta(days=62)
+#: As far back as one question reaches: for what is owed without a due time.
+_LONGEST = timedelta(days=3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What a run did: how many assignments it opened, gave another bearer or due time, and withdrew."""
+
+    opened: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+    def __add__(self, other: Generated) -> Generated:
+        return Generated(
+            self.opened + other.opened, self.changed + other.changed, self.withdrawn + other.withdrawn
+        )
+
+
+def horizon(at: datetime) -> date:
+    """The day up to which assignments are opened as a rule: those due in the next two months."""
+    return china_date(at) + AHEAD
+
+
+def generate(
+    until: date,
+    at: datetime,
+    *,
+    actor: Actor = WORKER,
+    programme: str = "",
+    duties: Sequence[Duty] | None = None,
+) -> Generated:
+    """Open the assignments that fall due before a day, and withdraw those that are owed no longer.
+
+    Works in batches, each a transaction: it can be broken off and begun again, and run beside itself.
+
+    Args:
+        programme: only the duties of that pack; ``duties``: only these.
+
+    Raises:
+        ValueError: the day lies further ahead than ``LOOK_AHEAD``.
+    """
+    today = china_date(at)
+    if until > today + LOOK_AHEAD:
+        raise ValueError(f"{until} is further than {LOOK_AHEAD.days} days ahead; generate in parts")
+    found = Duty.objects.order_by("pk") if duties is None else duties
+    directories: dict[str, DutyDirectory] = {}
+    done, days = Generated(), calendar()
+    for duty in found:
+        if programme in ("", duty.programme):
+            directory = directories.setdefault(duty.programme, DutyDirectory(duty.programme))
+            done += _generate(duty, until, at, days, directory, actor)
+    return done
+
+
+def _generate(
+    duty: Duty, until: date, at: datetime, days: WorkCalendar, directory: DutyDirectory, actor: Actor
+) -> Generated:
+    since = max(duty.owed_from, china_date(at) - LOOK_BACK)
+    until = max(until, duty.generated_until or until)
+    question = Question(duty, form_of(duty), directory, since, until)
+    done = Generated()
+    for batch in question.batches():
+        with transaction.atomic():
+            # One writer a duty; who comes second finds what the first has opened.
+            Duty.objects.select_for_update().get(pk=duty.pk)
+            lock_records(batch.ids if batch.kind == KIND else ())
+            done += _bring_in_line(question, batch, at, days, actor)
+    Duty.objects.filter(pk=duty.pk).update(generated_until=until)
+    duty.generated_until = until
+    return done
+
+
+def _bring_in_line(
+    question: Question, batch: Batch, at: datetime, days: WorkCalendar, actor: Actor
+) -> Generated:
+    duty, rows = question.duty, _rows(question.duty, batch)
+    wanted = _wanted(question, batch, days, {row.rule["slot"] for row in rows})
+    slots = {one.slot for one in wanted}
+    looked_at = [row for row in rows if row.rule["slot"] in slots or _is_within(question, row)]
+    withdrawn = {owed_key(duty, row): row for row in looked_at if row.outcome == Outcome.LAPSED}
+    handed_on = [row for row in looked_at if "#" in row.key]
+    kept = {
+        owed_key(duty, row): row for row in looked_at if row.outcome != Outcome.LAPSED and "#" not in row.key
+    }
+    changes = reconcile(wanted, [_kept(key, row) for key, row in kept.items()])
+    again = [withdrawn[one.key] for one in changes.open if one.key in withdrawn]
+    fresh = [one for one in changes.open if one.key not in withdrawn]
+    opened = open_all(planned(question, batch, fresh, at), programme=duty.programme, actor=actor, at=at)
+    for row in again:
+        reopen(row, at=at, actor=actor)
+    for other, one in changes.assign:
+        give_bearer(kept[other.key], int(one.bearer or 0), at=at, actor=actor)
+    for other, one in changes.move:
+        move_due(kept[other.key], one.due_at, due_on=one.due_on, at=at, actor=actor)
+    over = [kept[one.key] for one in changes.withdraw]
+    over += [row for row in handed_on if row.outcome == Outcome.OPEN and row.rule["slot"] not in slots]
+    for row in over:
+        close(row, Outcome.LAPSED, at=at, actor=actor)
+    changed = [kept[other.key] for other, _ in (*changes.assign, *changes.move)]
+    _tell_records(batch, [*opened, *again, *changed, *over], at)
+    return Generated(len(opened) + len(again), len(changed), len(over))
+
+
+def _rows(duty: Duty, batch: Batch) -> list[Assignment]:
+    """All that the duty has opened for the items."""
+    first, beyond = keys_of(duty)
+    rows = Assignment.objects.filter(
+        key__gte=first, key__lt=beyond, about_kind=batch.kind, about_id__in=batch.ids
+    )
+    return list(rows.select_related("bearer").order_by("pk"))
+
+
+def _wanted(question: Question, batch: Batch, days: WorkCalendar, known: set[str]) -> list[Owed]:
+    """What is owed in the span; of what lies beyond only what was opened already."""
+    since, until, ended = question.since, question.until, question.duty.ended_on
+    untimed = any(terms.when.not_stated for terms in question.form.terms())
+    first = until - _LONGEST if untimed else since - _MARGIN
+    found = owed(question.form, batch.items, days, first, until + _MARGIN, question.lasting())
+    return [
+        one
+        for one in found
+        if _is_meant(question.duty, one)
+        and (one.due_on is None or since <= one.due_on < until or one.slot in known)
+        and (ended is None or (one.due_on is not None and one.due_on < ended))
+    ]
+
+
+def _is_meant(duty: Duty, one: Owed) -> bool:
+    """Whether it is to be opened: a plan asks each role for reports, and not every task has every role."""
+    return one.bearer is not None or duty.document_id is None
+
+
+def _is_within(question: Question, row: Assignment) -> bool:
+    stated = row.rule.get("due_on")
+    return stated is None or question.since <= date.fromisoformat(stated) < question.until
+
+
+def _kept(key: str, row: Assignment) -> Kept:
+    """A row as it was opened: an extension granted since is no change of the duty."""
+    stated = row.rule.get("due_at")
+    due_at = datetime.fromisoformat(stated) if stated else None
+    return Kept(key, row.rule["slot"], row.bearer_id, due_at, row.outcome == Outcome.OPEN)
+
+
+def _tell_records(batch: Batch, rows: Sequence[Assignment], at: datetime) -> None:
+    """Bring the records in line: their due moments, and who sees them."""
+    if batch.kind != KIND or not rows:
+        return
+    seeing: dict[int, set[int]] = {row.about_id: set() for row in rows if row.about_id is not None}
+    about = {row.pk: row.about_id for row in rows}
+    for row in rows:
+        if row.about_id is not None and row.bearer_id is not None:
+            seeing[row.about_id].add(row.bearer_id)
+    through = Assignment.recipients.through.objects.filter(assignment__in=list(about))
+    for assignment, subject in through.values_list("assignment", "subject"):
+        seeing[about[assignment] or 0].add(subject)
+    admit(seeing)
+    refresh_due_of(seeing, at=at)
