@@ -61,7 +61,11 @@ class DraftPart(_Form):
 
 
 class Draft(_Form):
-    """A task as it will be issued."""
+    """A task as it will be issued.
+
+    ``fields`` are values of the register's own fields that no part of the draft stands for, such as its
+    category, as a form gives them.
+    """
 
     title: Annotated[str, Field(min_length=1, max_length=400)]
     address: Annotated[str, Field(max_length=120)] = ""
@@ -69,6 +73,7 @@ class Draft(_Form):
     text: Text
     parties: list[DraftParty] = Field(default_factory=list, max_length=200)
     parts: list[DraftPart] = Field(default_factory=list, max_length=200)
+    fields: dict[str, Any] = Field(default_factory=dict, max_length=100)
     span: Place = None
 
     @property

@@ -11,16 +11,34 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baicheng.reading.model import Finding, ReportDuty
+from baicheng.clock.instants import china_date
+from baicheng.reading.model import Finding
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Document
 from baicheng.server.documents.services import Stored, store
+from baicheng.server.duties.plan_calendar import PlanDuty, UnfitDuty, plan_duty_from
 from baicheng.server.history.services import record
 from baicheng.server.intake.drafts import Draft, DraftParty, Unfit, draft_from, draft_of
+from baicheng.server.intake.duty_drafts import duty_draft_of, name_duty
+from baicheng.server.intake.issuing import Issued, issue
 from baicheng.server.intake.models import Decision, DraftDuty, DraftTask, Import, ImportState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.resolution import Resolution, resolve_all
+
+__all__ = [
+    "Issued",
+    "abandon",
+    "add",
+    "correct",
+    "correct_duty",
+    "decide",
+    "issue",
+    "merge",
+    "name_parties",
+    "split",
+    "start_import",
+]
 
 
 @transaction.atomic
@@ -77,7 +95,9 @@ def _lay_out(stored: Stored, programme: str, user: User, at: datetime) -> Import
     DraftDuty.objects.bulk_create(
         [
             DraftDuty(intake=intake, order=order, values=values, origin=values)
-            for order, values in enumerate((_duty(duty, stored.offset) for duty in duties), 1)
+            for order, values in enumerate(
+                (duty_draft_of(duty, stored.offset, document, at) for duty in duties), 1
+            )
         ]
     )
     change: dict[str, list[Any]] = {
@@ -102,21 +122,6 @@ def name_parties(drafts: Sequence[Draft], on: date) -> None:
 def _finding(row: Finding, offset: int) -> dict[str, Any]:
     span = [row.span.start - offset, row.span.end - offset] if row.span else None
     return {"code": row.code, "message": row.message, "address": row.address, "task": row.task, "span": span}
-
-
-def _duty(duty: ReportDuty, offset: int) -> dict[str, Any]:
-    return {
-        "address": duty.address,
-        "reporter": duty.reporter,
-        "what": duty.what,
-        "recipient": duty.recipient,
-        "schedule": duty.schedule,
-        "cycle": duty.cycle,
-        "dates": [day.isoformat() for day in duty.dates],
-        "at": duty.at,
-        "text": duty.text,
-        "span": [duty.span.start - offset, duty.span.end - offset],
-    }
 
 
 @transaction.atomic
@@ -145,14 +150,27 @@ def correct(draft: DraftTask, values: dict[str, Any], *, user: User, at: datetim
     name_parties([corrected], draft.intake.document.issued_on or at.date())
     old, draft.values = draft.values, corrected.stored()
     draft.save()
-    changes = {
-        f"{_name(draft)}.{field}": [old.get(field), value]
-        for field, value in draft.values.items()
-        if old.get(field) != value
-    }
-    if changes:
-        _note(draft.intake, "draft_corrected", user, at, changes)
+    _note_corrected(draft, old, user, at)
     return corrected
+
+
+@transaction.atomic
+def correct_duty(draft: DraftDuty, values: dict[str, Any], *, user: User, at: datetime) -> PlanDuty:
+    """Replace what a draft of a report duty says. What the reader found stays beside it.
+
+    Raises:
+        UnfitDuty: the values are no report duty; nothing is changed.
+    """
+    _require_review(draft.intake, user)
+    on = draft.intake.document.issued_on or china_date(at)
+    corrected = plan_duty_from(values)
+    chosen = {*corrected.units, *corrected.recipients}
+    if len(chosen) != Subject.objects.filter(pk__in=chosen).count():
+        raise UnfitDuty({"units": _("This unit is not in the directory.")})
+    old, draft.values = draft.values, name_duty(corrected, on).stored()
+    draft.save()
+    _note_corrected(draft, old, user, at)
+    return plan_duty_from(draft.values)
 
 
 @transaction.atomic
@@ -305,6 +323,16 @@ def _require_subjects(parties: Sequence[DraftParty]) -> None:
 
 def _name(draft: DraftTask | DraftDuty) -> str:
     return f"{'task' if isinstance(draft, DraftTask) else 'duty'} {draft.pk}"
+
+
+def _note_corrected(draft: DraftTask | DraftDuty, old: dict[str, Any], user: User, at: datetime) -> None:
+    changes = {
+        f"{_name(draft)}.{field}": [old.get(field), value]
+        for field, value in draft.values.items()
+        if old.get(field) != value
+    }
+    if changes:
+        _note(draft.intake, "draft_corrected", user, at, changes)
 
 
 def _note(
