@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from baicheng.clock import Clock, WorkCalendar
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import is_office, units_of
+from baicheng.server.accounts.queries import is_office
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.services import record
 
@@ -62,7 +63,7 @@ def refuse_unless_office(user: User, assignment: Assignment, at: datetime) -> No
 
 def refuse_unless_bearer(user: User, assignment: Assignment, at: datetime) -> None:
     """What the bearer asks, somebody who acts for the bearer asks."""
-    if assignment.bearer_id not in units_of(user, china_date(at)):
+    if assignment.bearer_id not in acting_for(user, china_date(at)):
         raise PermissionDenied(
             _("Only those who act for %(bearer)s do this.") % {"bearer": assignment.bearer}
         )

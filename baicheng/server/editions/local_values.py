@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from baicheng.clock import OfficeHours
+from baicheng.flows.when import When
+from baicheng.packs.local_values import settable
 from baicheng.server.editions.queries import INSTALLATION, OFFICE, NotInstalled, pack
 from baicheng.server.orgs.models import Subject, SubjectKind
 
@@ -42,18 +44,13 @@ def _of_pack(programme: str, path: str) -> Callable[[Any], bool]:
         found = pack(programme)
     except NotInstalled as error:
         raise ValidationError({"pack": str(error)}) from error
-    paths: dict[str, Callable[[Any], bool]] = {OFFICE: _is_office}
-    for name, table in found.values.items():
-        for option in table.of or ("",):
-            paths[f"values.{name}.{option}" if option else f"values.{name}"] = lambda value: value is not None
-    for name in found.groups:
-        paths[f"groups.{name}"] = _is_names
+    paths = settable(found)
     if path not in paths:
         raise _unknown(path, paths)
-    return paths[path]
+    return _CHECKS.get(path.partition(".")[0], _is_given)
 
 
-def _unknown(path: str, known: dict[str, Callable[[Any], bool]]) -> ValidationError:
+def _unknown(path: str, known: Iterable[str]) -> ValidationError:
     names = ", ".join(sorted(known))
     return ValidationError(
         {"path": _("There is no value %(path)s; there are: %(names)s.") % {"path": path, "names": names}}
@@ -66,6 +63,18 @@ def _is_office(value: Any) -> bool:
 
 def _is_names(value: Any) -> bool:
     return bool(value) and all(isinstance(name, str) and name.strip() for name in value)
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(date.fromisoformat(value), date)
+
+
+def _is_when(value: Any) -> bool:
+    return bool(When.model_validate(value))
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value != ""
 
 
 def _is_days(value: Any) -> bool:
@@ -83,6 +92,13 @@ def _is_years(value: Any) -> bool:
     return bool(value) and all(isinstance(year, int) and 1949 <= year <= 2200 for year in value)
 
 
+#: What fits a path, by its first word; all else must only be given.
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    OFFICE: _is_office,
+    "events": _is_day,
+    "groups": _is_names,
+    "duties": _is_when,
+}
 _CALENDAR: dict[str, Callable[[Any], bool]] = {
     "calendar.days": _is_days,
     "calendar.office_hours": _is_office_hours,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from baicheng.flows.directory import Context, LookupDirectory, SubjectId, Subjects
 from baicheng.flows.who_forms import Who
-from baicheng.server.editions.queries import office_of, pack
+from baicheng.server.editions.queries import local_value, office_of, pack
 from baicheng.server.orgs import queries as orgs
 from baicheng.server.orgs.models import Relation, RelationKind, Subject, SubjectKind
 from baicheng.server.orgs.resolution import resolve, resolve_all
@@ -34,14 +34,24 @@ class OrgsLookup:
             yield found.pk
 
     def members(self, group: str, on: date) -> Iterator[SubjectId]:
-        """The members of a group of the pack, by their names; or of a group or body of the directory."""
+        """The members of a group of the pack, by their names; or of a group or body of the directory.
+
+        A list that the installation decided itself wins over the pack's.
+        """
         listed = pack(self.programme).groups.get(group)
+        decided = local_value(self.programme, f"groups.{group}", on, self.known_at) if listed else None
+        if decided is not None:
+            yield from self._named(decided.value, on)
+            return
         if listed is None:
             found = resolve(group, on=on).subject
             rows = orgs.members(found, on, self.known_at) if found else ()
             yield from (member.pk for member in rows)
             return
         names = [one.name for one in listed.members if one.in_force is None or one.in_force.holds(on)]
+        yield from self._named(names, on)
+
+    def _named(self, names: Sequence[str], on: date) -> Iterator[SubjectId]:
         yield from (found.subject.pk for found in resolve_all(names, on=on) if found.subject)
 
     def holders(self, post: str, of: SubjectId | None, on: date) -> Iterator[SubjectId]:

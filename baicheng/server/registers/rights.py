@@ -29,3 +29,27 @@ def may_edit(matter: Matter) -> bool:
     if matter.book.process is None:
         return matter.is_one_of(rights.create)
     return matter.is_one_of(rights.edit.get(matter.record.state, ()))
+
+
+def may_assign(matter: Matter) -> bool:
+    """Whether the viewer may give and end roles: who may change the record and may enter such records.
+
+    A lead unit changes what it reports, not who leads.
+    """
+    return may_edit(matter) and matter.is_one_of(matter.book.register.rights.create)
+
+
+def refuse_unless_assigner(matter: Matter) -> None:
+    """Refuse whoever may not give and end roles.
+
+    Raises:
+        PermissionDenied: naming the state, or saying whose it is.
+    """
+    refuse_unless_editor(matter)
+    if not may_assign(matter):
+        raise PermissionDenied(_("Who takes part is decided by those who enter these records."))
+
+
+def may_read_personal(matter: Matter) -> bool:
+    """Whether the viewer may lift the mask from personal fields: the office, and who may change them."""
+    return matter.viewer.is_office(matter.book.programme) or may_edit(matter)

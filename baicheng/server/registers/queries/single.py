@@ -21,7 +21,7 @@ from baicheng.server.registers.matter import Matter, Viewer, standing_of
 from baicheng.server.registers.models import Attachment, Party, Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.queries.listing import access_of
-from baicheng.server.registers.rights import may_edit
+from baicheng.server.registers.rights import may_assign, may_edit, may_read_personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Shown:
     parties: Sequence[Party]
     assignments: Sequence[Assignment]
     attachments: Sequence[Attachment]
+    may_read_personal: bool
 
 
 def get_for(user: User, pk: int, at: datetime | None = None) -> Record:
@@ -76,7 +77,20 @@ def shown(user: User, record: Record, at: datetime | None = None) -> Shown:
         parties=tuple(parties_of([record], viewer.day)),
         assignments=matter.assignments,
         attachments=tuple(record.attachments.filter(removed_at=None).order_by("pk")),
+        may_read_personal=bool(book.personal) and may_read_personal(matter),
     )
+
+
+def attachment_for(user: User, pk: int, at: datetime | None = None) -> Attachment:
+    """A file of a record that a user may see, for download.
+
+    Raises:
+        Attachment.DoesNotExist: there is none, it was removed, or the user may not know of it.
+    """
+    found = Attachment.objects.select_related("record__author").get(pk=pk, removed_at=None)
+    if not may_see(user, found.record, at):
+        raise Attachment.DoesNotExist("Attachment matching query does not exist.")
+    return found
 
 
 def masked(book: Book, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,6 +101,11 @@ def masked(book: Book, fields: Mapping[str, Any]) -> dict[str, Any]:
 def may_edit_now(user: User, record: Record, at: datetime | None = None) -> bool:
     """Whether a user may change the fields of a record in its present state."""
     return may_edit(_matter(user, record, at))
+
+
+def may_assign_now(user: User, record: Record, at: datetime | None = None) -> bool:
+    """Whether a user may give and end roles in a record now."""
+    return may_assign(_matter(user, record, at))
 
 
 def moves_for(user: User, record: Record, at: datetime | None = None) -> list[Verdict]:

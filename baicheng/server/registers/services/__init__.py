@@ -1,6 +1,7 @@
 """What is done to records. Each function checks, changes and writes history in one transaction."""
 
 from baicheng.server.registers.access import refresh_access
+from baicheng.server.registers.services.attaching import attach, remove_attachment
 from baicheng.server.registers.services.creating import create_record
 from baicheng.server.registers.services.editing import edit_record
 from baicheng.server.registers.services.limits import (
@@ -16,6 +17,7 @@ from baicheng.server.registers.services.limits import (
     resume,
 )
 from baicheng.server.registers.services.moving import Moved, answer_assignment, move
+from baicheng.server.registers.services.personal import erase_personal, reveal_personal
 from baicheng.server.registers.services.taking_part import (
     add_party,
     end_party,
@@ -32,10 +34,12 @@ __all__ = [
     "add_party",
     "answer_assignment",
     "ask_extension",
+    "attach",
     "change_due",
     "create_record",
     "edit_record",
     "end_party",
+    "erase_personal",
     "follow_parties",
     "grant_extension",
     "hand_to",
@@ -46,8 +50,10 @@ __all__ = [
     "refresh_access",
     "refresh_records",
     "refuse_extension",
+    "remove_attachment",
     "replace_party",
     "reproject_clocks",
     "resume",
+    "reveal_personal",
     "set_consolidator",
 ]

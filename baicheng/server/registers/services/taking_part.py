@@ -18,7 +18,7 @@ from baicheng.server.registers.books import DRAFT, Book, book_of
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_of, present
-from baicheng.server.registers.rights import refuse_unless_editor
+from baicheng.server.registers.rights import refuse_unless_assigner
 from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import reconcile
 from baicheng.server.registers.taking import Taking
@@ -40,7 +40,7 @@ def add_party(
     What the state asks of that role is asked of the new one too, with the full limit.
 
     Raises:
-        PermissionDenied: the user may not change the record in its state.
+        PermissionDenied: the user may not change the record in its state, or not say who takes part.
         ValidationError: by role: it does not take this subject, or has it already; or ``stale``.
     """
     row, book, viewer = _open(record, user, at, revision)
@@ -74,7 +74,7 @@ def end_party(
     """End somebody's role from a day on (today, unless given); what was known before stays answerable.
 
     Raises:
-        PermissionDenied: the user may not change the record in its state.
+        PermissionDenied: the user may not change the record in its state, or not say who takes part.
         ValidationError: the subject does not have the role, somebody must have it, no reason; or ``stale``.
     """
     row, book, viewer = _open(record, user, at, revision)
@@ -106,7 +106,7 @@ def replace_party(
     The new bearer gets the full limit; a fixed day stays.
 
     Raises:
-        PermissionDenied: the user may not change the record in its state.
+        PermissionDenied: the user may not change the record in its state, or not say who takes part.
         ValidationError: by role; no reason is given; or ``stale``.
     """
     row, book, viewer = _open(record, user, at, revision)
@@ -130,7 +130,7 @@ def set_consolidator(
     """Say who of several with the same role puts their work together (汇总); one at a time.
 
     Raises:
-        PermissionDenied: the user may not change the record in its state.
+        PermissionDenied: the user may not change the record in its state, or not say who takes part.
         ValidationError: the subject does not have the role; or ``stale``.
     """
     row, book, viewer = _open(record, user, at, revision)
@@ -175,7 +175,7 @@ def follow_parties(record: Record, *, at: datetime) -> None:
 
 def _open(record: Record, user: User, at: datetime, revision: int) -> tuple[Record, Book, Viewer]:
     row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
-    refuse_unless_editor(Matter.of(row, book, viewer))
+    refuse_unless_assigner(Matter.of(row, book, viewer))
     refuse_stale(row, book, revision)
     return row, book, viewer
 
