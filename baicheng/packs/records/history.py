@@ -53,13 +53,16 @@ def days_of(
     return tuple(found)
 
 
-def met_since(versions: Sequence[Version], where: Expression | None) -> datetime | None:
-    """Since when a record has met a condition without a break until now; ``None`` if it does not."""
-    since = None
-    for version in versions:
-        holds = where is None or where.evaluate(version.row) is True
-        since = (since or version.since) if holds else None
-    return since
+def first_met(versions: Sequence[Version], where: Expression | None) -> datetime | None:
+    """When a record first met a condition that it meets now; ``None`` if it does not meet it now.
+
+    A report that was returned and sent again was done when it was first sent: how long others look at it does
+    not make it late.
+    """
+    meeting = [version for version in versions if where is None or where.evaluate(version.row) is True]
+    if not meeting or meeting[-1] is not versions[-1]:
+        return None
+    return meeting[0].since
 
 
 def as_of(versions: Sequence[Version], at: datetime) -> Version | None:

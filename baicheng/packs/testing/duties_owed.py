@@ -16,7 +16,7 @@ from baicheng.flows.expressions import Expression, parse_condition
 from baicheng.flows.fulfilment import Deed, Fulfilment, Standing, fulfilment
 from baicheng.flows.provenance import InForce
 from baicheng.packs.named_periods import stretches
-from baicheng.packs.records.history import as_of, days_of, meets, met_since
+from baicheng.packs.records.history import as_of, days_of, first_met, meets
 from baicheng.packs.records.rows import names_of
 from baicheng.packs.schema.cases import Case
 from baicheng.packs.testing.expectations import Seen
@@ -127,7 +127,7 @@ def _records(world: World, duty: Duty, one: Owed, demand: FulfilledBy, at: datet
     for record in world.records.values():
         if record.register_id != demand.record or not _is_of(record, one) or not _is_about(record, duty, one):
             continue
-        done_at = met_since([version for version in record.versions if version.since <= at], where)
+        done_at = first_met([version for version in record.versions if version.since <= at], where)
         if done_at is None:
             continue
         named_on = record.values.get(demand.on) if demand.on else None

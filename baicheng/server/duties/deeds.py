@@ -15,7 +15,7 @@ from baicheng.flows.duty import Duty as Form
 from baicheng.flows.duty import FulfilledBy
 from baicheng.flows.duty_items import Owed
 from baicheng.flows.fulfilment import Deed
-from baicheng.packs.records.history import as_of, meets
+from baicheng.packs.records.history import as_of, first_met, meets
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.forms import book_named, condition, demand_of
 from baicheng.server.duties.opened import COVERS
@@ -67,14 +67,13 @@ def done_by(book: Book, demand: FulfilledBy, records: Sequence[Record]) -> Itera
     where, histories = condition(book, demand.where), pasts(book, records)
     bearers = _bearers(book, records)
     for record in records:
-        versions = histories[record.pk]
-        if not versions or (where is not None and where.evaluate(versions[-1].row) is not True):
+        first = first_met(histories[record.pk], where)
+        if first is None:
             continue
-        first = next(one for one in versions if where is None or where.evaluate(one.row) is True)
         covers = record.fields.get(COVERS)
         links = _links(book, record)
         deed = Deed(
-            _named_on(demand, record) or first.since,
+            _named_on(demand, record) or first,
             covers if isinstance(covers, str) and covers else None,
             _member(book, demand, links),
         )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from baicheng.flows.expressions import parse_condition
 from baicheng.flows.values import TEXT
-from baicheng.packs.records.history import Version, as_of, days_of, met_since
+from baicheng.packs.records.history import Version, as_of, days_of, first_met
 from baicheng.packs.testing.moments import moment
 
 OPEN = parse_condition("state = 'open'", {"state": TEXT})
@@ -58,14 +58,15 @@ def test_without_a_condition_records_that_are_not_closed_are_meant() -> None:
         ([], None),
         ([version(0, "closed")], None),
         ([version(0, "open"), version(3, "open")], version(0, "open").since),
-        ([version(0, "open"), version(3, "closed"), version(5, "open")], version(5, "open").since),
+        ([version(0, "open"), version(3, "closed"), version(5, "open")], version(0, "open").since),
+        ([version(0, "open"), version(3, "closed")], None),
         ([version(0, None)], None),
     ],
 )
-def test_something_is_done_since_its_condition_holds_without_a_break(
+def test_something_was_done_when_it_first_met_what_it_meets_now(
     versions: list[Version], since: object
 ) -> None:
-    assert met_since(versions, OPEN) == since
+    assert first_met(versions, OPEN) == since
 
 
 @given(STATES)
