@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -260,32 +260,21 @@ def test_more_tasks_take_no_more_queries_in_a_batch(drill: Drill, duties: dict[s
     assert Record.objects.count() == 12
 
 
-def test_a_duty_of_a_plan_is_the_offices_to_define(drill: Drill) -> None:
-    from baicheng.server.documents.models import Document
-    from baicheng.server.duties.plan_calendar import PlanDuty
-    from baicheng.server.duties.services import define_plan_duty
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer at a time in anyway")
+def test_two_workers_at_once_open_nothing_twice(drill: Drill, duties: dict[str, Duty]) -> None:
+    for _ in range(3):
+        drill.task("2019-01-10")
 
-    plan = Document.objects.create(
-        title="方案",
-        file_name="x",
-        media_type="text/plain",
-        sha256="0",
-        text="",
-        uploaded_by=drill.office,
-        uploaded_at=at("2019-01-02"),
-        issued_on=date(2019, 1, 2),
-        plan_year=2019,
-    )
-    stated = PlanDuty(
-        what="进展", schedule="每月5日前", when={"every": "month", "by": "day 5"}, roles=["lead"]
-    )
-    with pytest.raises(PermissionDenied):
-        define_plan_duty(plan, stated, programme=PROGRAMME, order=1, user=drill.liaison, at=at("2019-01-03"))
-    assert not Duty.objects.exists()
+    def work() -> int:
+        try:
+            return generate(date(2019, 12, 31), at("2019-01-11")).opened
+        finally:
+            connection.close()
 
-    (duty,) = define_plan_duty(
-        plan, stated, programme=PROGRAMME, order=1, user=drill.office, at=at("2019-01-03")
-    )
+    with ThreadPoolExecutor(3) as pool:
+        opened = [future.result() for future in [pool.submit(work) for _ in range(3)]]
 
-    assert (duty.in_force_from, duty.in_force_until) == (date(2019, 1, 2), date(2020, 1, 1))
-    assert Event.objects.filter(chain=f"duties.duty:{duty.pk}", verb="duties.duty.defined").exists()
+    assert sum(opened) == Assignment.objects.filter(key__startswith="duty:").count()
+    assert len(owed_by(drill.bureau, "monthly_report")) == 3 * 11
+    assert not verify().faults

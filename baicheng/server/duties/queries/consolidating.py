@@ -33,14 +33,16 @@ class Part:
 class Whole:
     """A target: what the consolidating unit states, beside what the other units reported.
 
-    ``total`` is the sum of the parts that are there, the consolidating unit's own share among them; ``None``
-    where the indicator does not add up or no part is there. ``difference`` is stated − total, ``None``
-    where one of them is missing or parts are missing.
+    ``total`` is the sum of the parts that are there; ``None`` where the indicator does not add up or no part
+    is there. ``difference`` is stated − total, ``None`` where one of them is missing or parts are missing.
+    Unless the consolidating unit reports a part of its own (``complete``), the difference is what it did
+    itself.
     """
 
     target: Target
     stated: Decimal | None
     parts: Sequence[Part]
+    complete: bool
     total: Decimal | None
     difference: Decimal | None
 
@@ -51,8 +53,10 @@ class Whole:
 
     @property
     def differs(self) -> bool:
-        """Whether stated value and sum of the parts contradict each other."""
-        return self.difference is not None and self.difference != 0
+        """Whether stated value and parts contradict each other: unequal, or the parts more than the whole."""
+        return self.difference is not None and (
+            self.difference < 0 or (self.complete and self.difference != 0)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +127,21 @@ def _whole(
     values: Mapping[tuple[int, int], Decimal],
 ) -> Whole:
     own = {share.subject_id: share.pk for share in shares if share.parent_id == whole.pk and not share.subset}
+    bearers = _bearers(whole)
     parts = [
         Part(unit, called[unit], values.get((unit, own.get(unit, whole.pk))))
         for unit in units
-        if _has_part(unit, whole, own, lead)
+        if whole.subject_id is None and (unit in own or (unit != lead and (not bearers or unit in bearers)))
     ]
     stated = values.get((lead, whole.pk)) if lead is not None else None
     there = [part.value for part in parts if part.value is not None]
     total = sum(there, Decimal(0)) if there and whole.indicator.over_subjects == "sum" else None
-    complete = len(there) == len(parts)
-    difference = stated - total if stated is not None and total is not None and complete else None
-    return Whole(whole, stated, parts, total, difference)
+    all_there = len(there) == len(parts)
+    difference = stated - total if stated is not None and total is not None and all_there else None
+    complete = any(part.subject == lead for part in parts) or bool(bearers and lead not in bearers)
+    return Whole(whole, stated, parts, complete, total, difference)
 
 
-def _has_part(unit: int, whole: Target, own: Mapping[int | None, int], lead: int | None) -> bool:
-    """Whether a unit's value is a part: its share, or what it did of the whole that another unit states."""
-    if whole.subject_id is not None:
-        return False
-    if unit in own:
-        return True
-    bearers = {one.pk for one in whole.part.bearers.all()} if whole.part else set()
-    return unit != lead and (not bearers or unit in bearers)
+def _bearers(whole: Target) -> frozenset[int]:
+    """Who bears the part of the task in which a target stands; nobody named: all."""
+    return frozenset(one.pk for one in whole.part.bearers.all()) if whole.part else frozenset()
