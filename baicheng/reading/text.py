@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baicheng.reading.spans import Cell, Place, Source, Span
@@ -34,7 +34,7 @@ class Text:
     source: Source
     text: str
     norm: str
-    origins: array[int]
+    origins: Sequence[int]
     paragraphs: tuple[Paragraph, ...]
 
     def gap_before(self, position: int) -> bool:

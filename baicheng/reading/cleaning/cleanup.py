@@ -9,9 +9,7 @@ it stood.
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator
-from io import StringIO
 
 from baicheng.reading.cleaning.flattened import flattened_tables
 from baicheng.reading.cleaning.furniture import Furniture, survey
@@ -19,6 +17,7 @@ from baicheng.reading.cleaning.glue import Sequence, glued_headings
 from baicheng.reading.cleaning.lines import Layout, Line, Ruler, printed_width
 from baicheng.reading.cleaning.torn_rows import mended_rows
 from baicheng.reading.cleaning.typed_tables import TypedRows
+from baicheng.reading.origins import Origins
 from baicheng.reading.spans import Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.forms import BLANK, half_width, without_radicals
@@ -108,9 +107,9 @@ class _Assembly:
         self._source = source
         self._furniture = furniture
         self._sequence = Sequence()
-        self._text = StringIO()
-        self._norm = StringIO()
-        self._origins = array("I")
+        self._texts: list[str] = []
+        self._norms: list[str] = []
+        self._origins = Origins()
         self._paragraphs: list[Paragraph] = []
 
     def add(self, lines: list[Line]) -> None:
@@ -125,14 +124,14 @@ class _Assembly:
             if any(len(r) for r in part):
                 self._begin_paragraph(sum(len(r) for r in part), cell)
                 for r in part:
-                    self._text.write(text[r.start : r.end])
-                    self._norm.write(norm[r.start : r.end])
-                    self._origins.extend(origins[r.start : r.end])
+                    self._origins.extend(origins, r.start, r.end)
+                self._texts.append("".join(r.of(text) for r in part))
+                self._norms.append("".join(r.of(norm) for r in part))
 
-    def _joined(self, lines: list[Line]) -> tuple[str, array[int]]:
+    def _joined(self, lines: list[Line]) -> tuple[str, Origins]:
         """The characters of some lines without their blanks, and where each stands in the source."""
         pieces: list[str] = []
-        origins = array("I")
+        origins = Origins()
         for line in lines:
             previous, position = "", line.start
             numbers = line is lines[0] and " " in line.norm[:4]
@@ -141,23 +140,19 @@ class _Assembly:
                     pieces.append(" ")
                     origins.append(position)
                 pieces.append(run[0])
-                origins.extend(range(run.start(), run.end()))
+                origins.append(run.start(), len(run[0]))
                 previous, position = run[0], run.end()
         return without_radicals("".join(pieces)), origins
 
     def _begin_paragraph(self, length: int, cell: Cell | None) -> None:
         if self._paragraphs:
-            self._text.write("\n")
-            self._norm.write("\n")
             self._origins.append(self._origins[-1])
         start = len(self._origins)
         self._paragraphs.append(Paragraph(start, start + length, cell))
 
     def finish(self) -> Text:
         """The text of all paragraphs."""
-        text, norm = self._text.getvalue(), self._norm.getvalue()
-        self._text.close()
-        self._norm.close()
+        text, norm = "\n".join(self._texts), "\n".join(self._norms)
         if norm == text:
             norm = text  # one string instead of two equal ones
         return Text(self._source, text, norm, self._origins, tuple(self._paragraphs))

@@ -21,12 +21,11 @@ def mended_rows(lines: Iterator[Line]) -> Iterator[Line]:
     """The lines with the halves of torn rows together; everything else as it comes."""
     mender = _Mender()
     for cell, group in groupby(lines, key=lambda line: line.cell and (line.cell.table, line.cell.row)):
-        row = list(group)
         if cell is None:
             yield from mender.release()
-            yield from row
+            yield from group
         else:
-            yield from mender.take(cell[0], row)
+            yield from mender.take(cell[0], list(group))
     yield from mender.release()
 
 

@@ -54,7 +54,7 @@ def extract(path: Path) -> Source:
     except Exception as error:  # whatever a format's library makes of a damaged file
         remedy = _REMEDIES.get(kind, _REMEDY) if kind else _REMEDY
         raise UnreadableFile(path, "文件已损坏，或不合格式规范", remedy) from error
-    if not source.text.strip():
+    if not source.text or source.text.isspace():
         raise UnreadableFile(path, "没有文字（可能只有图片）", "请先做文字识别（OCR），或使用原始文件。")
     return source
 

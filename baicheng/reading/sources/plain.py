@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from baicheng.reading.errors import UnreadableFile
@@ -38,13 +39,23 @@ def _blocks(text: str) -> Lines:
     paged = "\f" in text
     blocks = Lines()
     start, page = 0, 1 if paged else None
-    for line in text.removesuffix("\n").split("\n"):
+    for line in _lines(text):
         if page is not None and "\f" in line:
             page = _add_paged(blocks, line, start, page)
         else:
             blocks.append(start, start + len(line), page)
         start += len(line) + 1
     return blocks
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines one by one; a list of them would take more room than the text."""
+    start = 0
+    while start < len(text) or not start:
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        yield line
+        start += len(line) + 1
 
 
 def _add_paged(blocks: Lines, line: str, start: int, page: int) -> int:
