@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, zip_longest
+from decimal import Decimal
+from itertools import groupby
 
 from baicheng.reading.identity.references import annex_references
-from baicheng.reading.model import Document, Finding, ReportDuty, Role, Target, Task
+from baicheng.reading.model import Document, Finding, Measure, ReportDuty, Role, Task
+from baicheng.reading.packed import Packed
 from baicheng.reading.spans import Span
 from baicheng.reading.text import Text
 from baicheng.reading.wording.forms import half_width
@@ -16,33 +18,53 @@ from baicheng.reading.wording.forms import half_width
 _SHORTEST_INDICATOR = 3
 #: So many statements of one indicator are compared with a further one.
 _MOST_COMPARED = 20
+_NO_TASKS: tuple[int, Iterable[Task]] = (-1, ())
 
 
 def find_oddities(
     content: Text,
-    documents: tuple[Document, ...],
-    tasks: tuple[Task, ...],
-    duties: tuple[ReportDuty, ...],
+    documents: Sequence[Document],
+    tasks: Iterable[Task],
+    duties: Iterable[ReportDuty],
     units: Collection[str] | None,
 ) -> Iterator[Finding]:
     """The findings of a whole file, document by document.
 
     Args:
+        tasks: those of the whole file, in order; gone through once.
         units: the names of all known units, with their aliases; ``None`` if no list is given.
     """
-    by_document = {index: list(own) for index, own in groupby(tasks, key=lambda task: task.document)}
     reporting = {duty.document for duty in duties}
+    known = None if units is None else frozenset(half_width(name) for name in units)
+    by_document = groupby(tasks, key=lambda task: task.document)
+    holder, own = next(by_document, _NO_TASKS)
     for index, document in enumerate(documents):
-        own = by_document.get(index, [])
-        if (own or index in reporting) and document.plan_year is None:
+        assigns = holder == index
+        if (assigns or index in reporting) and document.plan_year is None:
             message = "文件没有写明年份，“年底前”一类的时限无法换算成日期，请用 --year 指定年份。"
             yield Finding("no_year", message, index, "", None, None)
-        for task, following in zip_longest(own, own[1:]):
+        unknown, contradictions = Packed[Finding](), Packed[Finding]()
+        statements = _Statements()
+        for task, following in _with_following(own if assigns else ()):
             yield from _of_task(task, following, document)
-        if units is not None:
-            yield from _unknown_units(own, frozenset(half_width(name) for name in units))
+            unknown.extend(_unknown_units(task, known))
+            contradictions.extend(statements.contradicted_by(task))
+        yield from unknown
         yield from _missing_annexes(content, document, index)
-        yield from _contradictions(own)
+        yield from contradictions
+        if assigns:
+            holder, own = next(by_document, _NO_TASKS)
+
+
+def _with_following(tasks: Iterable[Task]) -> Iterator[tuple[Task, Task | None]]:
+    """Each task with the one behind it."""
+    before: Task | None = None
+    for task in tasks:
+        if before is not None:
+            yield before, task
+        before = task
+    if before is not None:
+        yield before, None
 
 
 def _finding(task: Task, code: str, message: str, span: Span | None = None) -> Finding:
@@ -71,14 +93,13 @@ def _of_task(task: Task, following: Task | None, document: Document) -> Iterator
                 yield _finding(task, "deadline_before_issue", message, deadline.span)
 
 
-def _unknown_units(tasks: list[Task], units: frozenset[str]) -> Iterator[Finding]:
+def _unknown_units(task: Task, units: frozenset[str] | None) -> Iterator[Finding]:
     """Units that are not on the list, whatever the width of their brackets; groups (各区人民政府) are on none."""
-    for task in tasks:
-        for party in task.parties:
-            name = half_width(party.name)
-            if party.role is not Role.SUPERVISOR and name not in units and not name.startswith("各"):
-                message = f"任务{task.number}的“{party.name}”不在所给的单位名单中。"
-                yield _finding(task, "unknown_unit", message, party.span)
+    for party in task.parties if units is not None else ():
+        name = half_width(party.name)
+        if party.role is not Role.SUPERVISOR and name not in (units or ()) and not name.startswith("各"):
+            message = f"任务{task.number}的“{party.name}”不在所给的单位名单中。"
+            yield _finding(task, "unknown_unit", message, party.span)
 
 
 def _missing_annexes(content: Text, document: Document, index: int) -> Iterator[Finding]:
@@ -99,30 +120,42 @@ def _missing_annexes(content: Text, document: Document, index: int) -> Iterator[
             named.add(reference.number)
 
 
-def _contradictions(tasks: list[Task]) -> Iterator[Finding]:
-    """The same indicator with different numbers in two tasks, for the same place and day or with no day named."""
-    seen: dict[tuple[object, ...], list[tuple[Task, Target, date | None]]] = defaultdict(list)
-    for task in tasks:
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A number that a task states for an indicator."""
+
+    task: int
+    address: str
+    value: Decimal
+    due: date | None
+
+    def contradicts(self, other: _Statement) -> bool:
+        """Whether two tasks state different numbers for the same day, or with no day named."""
+        same_day = self.due == other.due or self.due is None or other.due is None
+        return self.task != other.task and self.value != other.value and same_day
+
+
+class _Statements:
+    """The numbers stated so far in a document, by indicator, place and unit."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str, str, Measure], list[_Statement]] = {}
+
+    def contradicted_by(self, task: Task) -> Iterator[Finding]:
+        """Where a task states another number than one before it; its own numbers are remembered."""
         for part in task.parts:
             target = part.target
             if target is None or len(target.indicator) < _SHORTEST_INDICATOR:
                 continue
             due = part.deadline.due if part.deadline else None
-            known = seen[target.indicator, target.scope, target.unit, target.measure]
-            other = next((entry for entry in known if _contradicts(entry, task, target, due)), None)
+            stated = _Statement(task.number, task.address, target.value, due)
+            known = self._seen.setdefault((target.indicator, target.scope, target.unit, target.measure), [])
+            other = next((earlier for earlier in known if earlier.contradicts(stated)), None)
             if other is not None:
                 message = (
-                    f"“{target.indicator}”在任务{other[0].number}（{other[0].address}）中为"
-                    f"{other[1].value}{target.unit}，在任务{task.number}中为{target.value}{target.unit}，请核对。"
+                    f"“{target.indicator}”在任务{other.task}（{other.address}）中为"
+                    f"{other.value}{target.unit}，在任务{task.number}中为{target.value}{target.unit}，请核对。"
                 )
                 yield _finding(task, "different_numbers", message, target.span)
             elif len(known) < _MOST_COMPARED:
-                known.append((task, target, due))
-
-
-def _contradicts(
-    entry: tuple[Task, Target, date | None], task: Task, target: Target, due: date | None
-) -> bool:
-    other, stated, day = entry
-    same_day = day == due or day is None or due is None
-    return other.number != task.number and stated.value != target.value and same_day
+                known.append(stated)

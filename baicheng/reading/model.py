@@ -7,6 +7,7 @@ by hand: path, heading, start, lead, responsible, supervisor, deadlines, targets
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -212,15 +213,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything read from one file. A gazette holds several documents, most files one."""
+    """Everything read from one file. A gazette holds several documents, most files one.
+
+    Of a file that was read, the four long lists are packed (see ``packed.py``): go through them rather
+    than keep all their items.
+    """
 
     source: Source
     content: Text
     documents: tuple[Document, ...]
-    clauses: tuple[Clause, ...]
-    tasks: tuple[Task, ...]
-    report_duties: tuple[ReportDuty, ...]
-    findings: tuple[Finding, ...]
+    clauses: Sequence[Clause]
+    tasks: Sequence[Task]
+    report_duties: Sequence[ReportDuty]
+    findings: Sequence[Finding]
 
     @property
     def text(self) -> str:

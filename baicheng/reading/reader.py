@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from baicheng.reading.findings import find_oddities
 from baicheng.reading.identity.gazette import split
 from baicheng.reading.identity.identity import has_identity, identify
 from baicheng.reading.model import Clause, Document, Ledger, ReportDuty, Task
+from baicheng.reading.packed import Packed
 from baicheng.reading.reports import report_duties
 from baicheng.reading.sections import Section
 from baicheng.reading.sources import extract
 from baicheng.reading.spans import Source
 from baicheng.reading.structure import clauses, read_structure
+from baicheng.reading.tasks.paragraphs import Stretch
 from baicheng.reading.tasks.stretches import stretches
-from baicheng.reading.tasks.tables import tables_under
-from baicheng.reading.tasks.tasks import NO_YEAR, Frame, first_unit_leads, read_task
+from baicheng.reading.tasks.tables import TableTask, tables_under
+from baicheng.reading.tasks.tasks import NO_YEAR, Frame, first_unit_leads, names_parties, read_task
 from baicheng.reading.text import Text
 
 
@@ -49,9 +52,7 @@ def read_source(source: Source, *, year: int | None = None, units: Collection[st
     """The ledger of a text that is already extracted; see ``read``."""
     content = clean(source)
     documents: list[Document] = []
-    all_clauses: list[Clause] = []
-    tasks: list[Task] = []
-    duties: list[ReportDuty] = []
+    all_clauses, tasks, duties = Packed[Clause](), Packed[Task](), Packed[ReportDuty]()
     for index, span in enumerate(split(content)):
         document = identify(content, span)
         if year is not None:
@@ -59,29 +60,37 @@ def read_source(source: Source, *, year: int | None = None, units: Collection[st
         root = read_structure(content, span)
         documents.append(document)
         all_clauses.extend(clauses(content, root, index))
-        tasks.extend(_tasks(content, root, document, index))
+        for task in _tasks(content, root, document, index):
+            tasks.append(replace(task, number=len(tasks) + 1))
         duties.extend(report_duties(content, root, index, document.plan_year, document.issued))
-    numbered = tuple(replace(task, number=number) for number, task in enumerate(tasks, 1))
     return Ledger(
         source=source,
         content=content,
         documents=tuple(documents),
-        clauses=tuple(all_clauses),
-        tasks=numbered,
-        report_duties=tuple(duties),
-        findings=tuple(find_oddities(content, tuple(documents), numbered, tuple(duties), units)),
+        clauses=all_clauses,
+        tasks=tasks,
+        report_duties=duties,
+        findings=Packed(find_oddities(content, documents, tasks, duties, units)),
     )
 
 
-def _tasks(content: Text, root: Section, document: Document, index: int) -> list[Task]:
-    """The tasks of one document: those of its tables, and those of its clauses.
+def _tasks(content: Text, root: Section, document: Document, index: int) -> Iterator[Task]:
+    """The tasks of one document in the order of the text, each read when its turn has come."""
+    first_leads = first_unit_leads(content.norm, document.span)
+    frame = Frame(index, document.plan_year or NO_YEAR, document.issued, first_leads)
+    waiting = deque(_found(content, root, document.title, frame))
+    while waiting:  # what a task was read from is let go
+        found = waiting.popleft()
+        yield found.read() if isinstance(found, TableTask) else read_task(content, found, frame)
+
+
+def _found(content: Text, root: Section, title: str, frame: Frame) -> list[Stretch | TableTask]:
+    """What is a task in one document: rows of its tables, and clauses.
 
     Where a table assigns the work and no clause names a unit, the clauses are not tasks.
     """
-    first_leads = first_unit_leads(document.span.of(content.norm))
-    frame = Frame(index, document.plan_year or NO_YEAR, document.issued, first_leads)
-    in_tables = list(tables_under(content, root, frame))
-    in_clauses = [read_task(content, stretch, frame) for stretch in stretches(content, root, document.title)]
-    if in_tables and not any(task.parties for task in in_clauses):
-        in_clauses = []
-    return sorted(in_tables + in_clauses, key=lambda task: task.span)
+    rows = list(tables_under(content, root, frame))
+    of_clauses = stretches(content, root, title)
+    if rows and not any(names_parties(content, stretch) for stretch in of_clauses):
+        of_clauses = []
+    return sorted([*rows, *of_clauses], key=lambda found: found.body)

@@ -60,13 +60,12 @@ _NOTHING = Span(0, 0)
 
 def report_duties(
     content: Text, root: Section, document: int, year: int | None, issued: date | None
-) -> list[ReportDuty]:
+) -> Iterator[ReportDuty]:
     """The report duties of a document, in the order of the text.
 
     A duty is a sentence that says what is reported, with a cycle or dates. Without a year the dates
     stay empty.
     """
-    result: list[ReportDuty] = []
     for section in root.walk():
         for paragraph in section.paragraphs:
             if paragraph.cell is None:
@@ -74,8 +73,7 @@ def report_duties(
                 begun = paragraph.start + (marker.length if marker else 0)
                 for found in _SENTENCE.finditer(content.norm, begun, paragraph.end):
                     sentence = Span(found.start(), found.end())
-                    result.extend(_in_sentence(content, sentence, section.address, document, year, issued))
-    return result
+                    yield from _in_sentence(content, sentence, section.address, document, year, issued)
 
 
 def _in_sentence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 
 from baicheng.reading.model import Clause
@@ -46,26 +47,22 @@ def read_structure(content: Text, span: Span) -> Section:
     return _Builder(content, span).build()
 
 
-def clauses(content: Text, root: Section, document: int) -> list[Clause]:
+def clauses(content: Text, root: Section, document: int) -> Iterator[Clause]:
     """The clauses of a tree in the order of the text, in the form of the ledger."""
-    result = []
     for section in root.walk():
         if section is root:
             continue
         chain = section.chain()
-        result.append(
-            Clause(
-                document=document,
-                address=section.address,
-                parent=chain[-2].address if len(chain) > 1 else "",
-                level=len(chain),
-                marker=section.marker.label if section.marker else "",
-                heading=section.heading.of(content.text),
-                span=section.span,
-                heading_span=section.heading,
-            )
+        yield Clause(
+            document=document,
+            address=section.address,
+            parent=chain[-2].address if len(chain) > 1 else "",
+            level=len(chain),
+            marker=section.marker.label if section.marker else "",
+            heading=section.heading.of(content.text),
+            span=section.span,
+            heading_span=section.heading,
         )
-    return result
 
 
 class _Builder:

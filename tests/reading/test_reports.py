@@ -18,7 +18,7 @@ ISSUED = date(2021, 3, 8)
 
 def duties(*lines: str, year: int | None = 2021, issued: date | None = ISSUED) -> list[ReportDuty]:
     content = content_of("\n".join(lines), "docx")
-    return report_duties(content, read_structure(content, Span(0, len(content.text))), 2, year, issued)
+    return list(report_duties(content, read_structure(content, Span(0, len(content.text))), 2, year, issued))
 
 
 def test_a_duty_says_who_reports_what_to_whom_and_when() -> None:
@@ -168,14 +168,16 @@ def test_names_are_kept_as_written() -> None:
 def test_cells_hold_no_duties() -> None:
     content = clean(table_source("附件1", [["内容"], ["各区每月25日前将工作进展报市提质办。"]]))
 
-    assert report_duties(content, read_structure(content, Span(0, len(content.text))), 0, 2021, None) == []
+    assert not list(
+        report_duties(content, read_structure(content, Span(0, len(content.text))), 0, 2021, None)
+    )
 
 
 def test_the_words_of_a_duty_stand_at_its_span() -> None:
     content = content_of(
         "一、要求\n加强调度。各区每周五前将动态信息报市提质办，每月25日前将总结报市政府办公室。", "docx"
     )
-    found = report_duties(content, read_structure(content, Span(0, len(content.text))), 0, 2021, ISSUED)
+    found = list(report_duties(content, read_structure(content, Span(0, len(content.text))), 0, 2021, ISSUED))
 
     assert [duty.span.of(content.text) for duty in found] == [duty.text for duty in found]
     assert "加强调度" not in found[0].text

@@ -362,7 +362,7 @@ def test_clauses_of_the_ledger_name_parent_level_and_place() -> None:
         "一、道路\n（一）新建。打通断头路。\n（二）改建。提质改造。\n附件1\n一、清单\n新建道路。"
     )
     root = read_structure(content, Span(0, len(content.text)))
-    found = clauses(content, root, 3)
+    found = list(clauses(content, root, 3))
 
     assert [(c.address, c.parent, c.level, c.marker) for c in found] == [
         ("一", "", 1, "一"),

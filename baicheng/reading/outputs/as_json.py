@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import partial
 from pathlib import Path
+from types import NoneType
 from typing import Any, BinaryIO
 
 from baicheng.reading.model import Ledger
@@ -22,6 +23,7 @@ SCHEMA = "baicheng-ledger/1"
 SCHEMA_PATH = Path(__file__).with_name("ledger.schema.json")
 
 _SLICE = 1 << 16
+_AS_IT_IS = {str, int, bool, NoneType}
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -61,7 +63,16 @@ def write_json(ledgers: Ledger | Sequence[Ledger], out: BinaryIO) -> None:
 
 def span_to_dict(content: Text, span: Span) -> dict[str, Any]:
     """A span of the cleaned text with its place in the source file: offsets, block, page, cell."""
-    return {"start": span.start, "end": span.end, "source": _fields(content.place(span), content)}
+    place = content.place(span)
+    source = {
+        "start": place.start,
+        "end": place.end,
+        "block": place.block,
+        "offset": place.offset,
+        "page": place.page,
+        "cell": _plain(place.cell, content),
+    }
+    return {"start": span.start, "end": span.end, "source": source}
 
 
 def _pieces(ledger: Ledger) -> Iterator[str]:
@@ -119,24 +130,25 @@ def _items(ledger: Ledger, name: str) -> Iterator[Any]:
 
 def _plain(value: Any, content: Text) -> Any:
     """A part of the ledger as JSON knows it; fields keep their names and order."""
-    if value is None or type(value) in (str, int, bool):
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    if isinstance(value, Span):
+    if kind is Span:
         return span_to_dict(content, value)
-    if isinstance(value, tuple):
+    if kind is tuple:
         return [_plain(item, content) for item in value]
-    if isinstance(value, dict):
+    if kind is dict:
         return {key: _plain(item, content) for key, item in value.items()}
-    if is_dataclass(value):
-        return _fields(value, content)
+    if kind is Decimal:
+        return number(value)
+    if kind is date:
+        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Decimal):
-        return number(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a ledger holds no {type(value).__name__}")
+    if is_dataclass(kind):
+        return _fields(value, content)
+    raise TypeError(f"a ledger holds no {kind.__name__}")
 
 
 def _fields(value: Any, content: Text) -> dict[str, Any]:
-    return {field.name: _plain(getattr(value, field.name), content) for field in fields(value)}
+    return {name: _plain(getattr(value, name), content) for name in type(value).__match_args__}

@@ -45,7 +45,8 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
         root: the tree of its clauses.
         title: its title, which tells a plan from a regulation or circular.
     """
-    blocks = {id(section): assignments_in(content, section.paragraphs) for section in root.walk()}
+    every = ((id(section), assignments_in(content, section.paragraphs)) for section in root.walk())
+    blocks = {section: own for section, own in every if own}
     assigned = _AssignedSections(root, blocks, plan=_is_plan(title))
     if not assigned.printed:
         smallest = _without_units(content, root) if _is_plan(title) else ()
@@ -95,7 +96,7 @@ class _AssignedSections:
         return any(party.role is Role.LEAD for block in self.own(section) for party in block.parties)
 
     def own(self, section: Section) -> list[Assignment]:
-        return self._blocks[id(section)]
+        return self._blocks.get(id(section), [])
 
     def under(self, section: Section) -> list[Assignment]:
         """The blocks in a section and under it."""

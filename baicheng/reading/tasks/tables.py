@@ -49,7 +49,23 @@ class Heads:
     row: _Row = field(default_factory=_Row)
 
 
-def tables_under(content: Text, root: Section, frame: Frame) -> Iterator[Task]:
+@dataclass(frozen=True, slots=True)
+class TableTask:
+    """A row that is a task, before its fields are read; ``body`` are its words."""
+
+    table: _Table
+    row: _Row
+    body: Span
+    address: str
+    category: str
+    parties: tuple[Party, ...]
+
+    def read(self) -> Task:
+        """The task. Its number is given when the whole file is read."""
+        return self.table.read(self.row, self.body, self.address, self.category, self.parties)
+
+
+def tables_under(content: Text, root: Section, frame: Frame) -> Iterator[TableTask]:
     """The tasks in all tables of a document.
 
     A category on a line of its own (二、大气方面) cuts a table in two; the second part has the
@@ -62,7 +78,9 @@ def tables_under(content: Text, root: Section, frame: Frame) -> Iterator[Task]:
         yield from table_tasks(content, section, frame, heads)
 
 
-def table_tasks(content: Text, section: Section, frame: Frame, known: Heads | None = None) -> Iterator[Task]:
+def table_tasks(
+    content: Text, section: Section, frame: Frame, known: Heads | None = None
+) -> Iterator[TableTask]:
     """The tasks in the tables of a section (its own, not those of the clauses under it).
 
     Args:
@@ -129,7 +147,7 @@ class _Table:
     heads: _Row
     number: int
 
-    def tasks(self, rows: list[_Row]) -> Iterator[Task]:
+    def tasks(self, rows: list[_Row]) -> Iterator[TableTask]:
         """A task for each row but those that only name a category or sum up."""
         category, label, below = "", "", 0
         parties: tuple[Party, ...] = ()
@@ -146,9 +164,10 @@ class _Table:
             name = f"表{self.number}({shown})" if self.number > 1 else f"表({shown})"
             address = f"{self.section.address} {name}".strip()
             parties = self._parties(row) or (parties if below else ())
-            yield self._task(row, body, address, category, parties)
+            yield TableTask(self, row, body, address, category, parties)
 
-    def _task(self, row: _Row, body: Span, address: str, category: str, parties: tuple[Party, ...]) -> Task:
+    def read(self, row: _Row, body: Span, address: str, category: str, parties: tuple[Party, ...]) -> Task:
+        """The task that a row is."""
         periods = [n for n in self.columns.periods if row.span(n) is not None]
         dated = [*self._spans(row, self.columns.limits), *self._spans(self.heads, periods)]
         limits = tuple(limits_in(self.content, dated, self.frame))

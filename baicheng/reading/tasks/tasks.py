@@ -60,9 +60,9 @@ _FIRST_LEADS = re.compile(
 )
 
 
-def first_unit_leads(norm: str) -> bool:
+def first_unit_leads(norm: str, document: Span) -> bool:
     """Whether a document says that the unit named first leads: 列第一位的责任单位为牵头单位."""
-    return _FIRST_LEADS.search(norm) is not None
+    return _FIRST_LEADS.search(norm, document.start, document.end) is not None
 
 
 def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
@@ -94,6 +94,11 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
         deadlines=[deadline for deadline in deadlines if not _inside(deadline.span, printed)],
         targets=[_before(target, printed) for span in searched for target in find_targets(content, span)],
     )
+
+
+def names_parties(content: Text, stretch: Stretch) -> bool:
+    """Whether the task of a stretch will have any party."""
+    return any(block.parties for block in _telling(content, stretch))
 
 
 def _inside(span: Span, blocks: list[Span]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from sys import intern
 
 from baicheng.reading.model import Party, Role
 from baicheng.reading.spans import Span
@@ -111,7 +112,7 @@ def _named(content: Text, stretches: list[Span], role: Role) -> Iterator[Party]:
     for stretch in stretches:
         for name in split_names(content, stretch):
             if not _NO_UNIT.search(name.name) and len(name.name) <= 40:
-                yield Party(name.name, role, name.span)
+                yield Party(intern(name.name), role, name.span)  # a plan names few units, many times
 
 
 def _leaders(content: Text, span: Span) -> Iterator[Party]:
@@ -153,7 +154,7 @@ def _two_leaders(content: Text, begun: int, position: int, end: int) -> bool:
 def _leader(content: Text, span: Span) -> Iterator[Party]:
     name = trimmed(content, span)
     if len(name) and not _NO_UNIT.search(name.of(content.norm)):
-        yield Party(plain(name.of(content.text)), Role.SUPERVISOR, name)
+        yield Party(intern(plain(name.of(content.text))), Role.SUPERVISOR, name)
 
 
 def says_role(norm: str) -> bool:

@@ -25,7 +25,7 @@ RIVER = ["2", "整治河道30公里", "市水利局", "各区", "2021年12月"]
 def tasks_of(source: Source) -> list[Task]:
     content = clean(source)
     root = read_structure(content, Span(0, len(content.text)))
-    return [task for section in root.walk() for task in table_tasks(content, section, FRAME)]
+    return [row.read() for section in root.walk() for row in table_tasks(content, section, FRAME)]
 
 
 def tasks(*rows: Sequence[CellWords]) -> list[Task]:
@@ -366,7 +366,8 @@ def test_the_words_of_a_task_and_its_parts_stand_at_their_spans() -> None:
     root = read_structure(content, Span(0, len(content.text)))
 
     for section in root.walk():
-        for task in table_tasks(content, section, FRAME):
+        for row in table_tasks(content, section, FRAME):
+            task = row.read()
             assert task.span.of(content.text) == task.text
             assert all(party.span.of(content.text) == party.name for party in task.parties)
             assert all(part.span.of(content.text) == part.text for part in task.parts)
