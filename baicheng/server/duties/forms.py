@@ -12,6 +12,7 @@ from baicheng.flows.duty import FulfilledBy
 from baicheng.flows.expressions import Expression, parse_condition
 from baicheng.packs.records.rows import names_of
 from baicheng.server.duties.models import Duty
+from baicheng.server.duties.plan_calendar import BY_HAND
 from baicheng.server.registers.books import Book, book_of
 
 
@@ -33,6 +34,15 @@ def stored_form(form: Form) -> dict[str, Any]:
 def demand_of(stored: Mapping[str, Any]) -> FulfilledBy:
     """What fulfils an assignment, as its rule states it."""
     return FulfilledBy.model_validate(dict(stored))
+
+
+def is_answered_by_hand(rule: Mapping[str, Any]) -> bool:
+    """Whether an assignment's rule waits for a word: no record of a register answers it.
+
+    ``services.answer_by_hand`` settles it; every other duty's assignment can be settled so too, where it was
+    done on paper.
+    """
+    return bool(rule.get("demand", {}).get("move") == BY_HAND.move)
 
 
 def book_named(programme: str, register: str) -> Book:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from baicheng.clock.instants import start_of
+from baicheng.clock.instants import china_date, start_of
 from baicheng.flows.directory import Context, Subjects
 from baicheng.flows.duty import Duty as Form
 from baicheng.flows.duty_items import ALWAYS, Item
@@ -37,6 +37,8 @@ from baicheng.server.registers.models import Party, Record
 BATCH = 100
 SUBJECT = "orgs.subject"
 DUTY = "duties.duty"
+#: Between roles of which a unit has one or several: ``party(lead_or_responsible)`` owes once.
+ANY_OF = "_or_"
 
 
 #: What a bearer or recipient can be named by, on a day.
@@ -80,7 +82,8 @@ class Question:
         """All items, some at a time."""
         each = self.form.for_each
         if each is None:
-            yield self._batch(DUTY, {str(self.duty.pk): _nothing_in_particular})
+            context = self._of_plan() if self.duty.document_id is not None else _nothing_in_particular
+            yield self._batch(DUTY, {str(self.duty.pk): context})
         elif each.members is not None:
             spans = membership(self.programme, each.members, self.duty.owed_from, self.since, self.until)
             members = sorted(spans)
@@ -153,6 +156,28 @@ class Question:
             for record in records
         ]
         return Batch(KIND, items, contexts)
+
+    def _of_plan(self) -> Contexts:
+        """Who takes part in the tasks of the plan, all tasks together: once in each role or set of roles."""
+        parties = Party.objects.known().filter(record__clause__document=self.duty.document_id)
+        rows = list(parties.select_related("record").order_by("record", "role", "order", "pk"))
+        sets = {name: name.split(ANY_OF) for name in self.form.bearer.names("party")}
+
+        def context(on: date) -> Context:
+            there = [
+                row
+                for row in rows
+                if taking_part(row, on)
+                and (row.record.closed_at is None or china_date(row.record.closed_at) > on)
+            ]
+            return Context(
+                parties={
+                    name: tuple(dict.fromkeys(row.subject_id for row in there if row.role in roles))
+                    for name, roles in sets.items()
+                }
+            )
+
+        return context
 
     def _bearing(self, records: Sequence[Record]) -> Mapping[int, Mapping[str, Subjects]]:
         """Who bears the assignments of the records' flows, where the duty asks for it."""

@@ -27,6 +27,10 @@ _EVERYBODY = re.compile(r"(?:^|[,，、])(?:各|有关|相关|责任|市直各|�
 _LEADS_ONLY = re.compile("牵头")
 _RESPONSIBLE_ONLY = re.compile("责任|配合|承办")
 _SHORT = Annotated[str, Field(max_length=400)]
+#: What a unit hands in once for all its tasks: names of contacts, summaries, schemes.
+_ONCE_FOR_ALL = re.compile("名单|联络员|联系人|总结|方案|汇总")
+#: How what no register holds is answered: by the bearer's own word, or the office's.
+BY_HAND = FulfilledBy(move="by_hand")
 #: The English name of what is reported, where the plan has Chinese words only.
 _ENGLISH = "Progress report"
 
@@ -35,8 +39,9 @@ class PlanDuty(BaseModel):
     """A report duty as read or corrected.
 
     ``when`` is the schedule in the form of pack files, null while nobody could say when. ``roles`` are the
-    roles in the plan's tasks that report on them; ``units`` narrows that to some subjects or groups, by
-    their ids in the directory; ``recipients`` are subjects, none means the programme's office.
+    roles in the plan's tasks that report on them, on ``each`` task or once as a ``unit``; ``units`` narrows
+    that to some subjects or groups, by their ids in the directory; ``recipients`` are subjects, none means
+    the programme's office.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -54,6 +59,7 @@ class PlanDuty(BaseModel):
     when: dict[str, Any] | None = None
     covers: Literal["", "previous", "this"] = ""
     roles: list[ReportingRole] = Field(default_factory=list)
+    each: Literal["", "task", "unit"] = ""
     units: list[int] = Field(default_factory=list, max_length=200)
     recipients: list[int] = Field(default_factory=list, max_length=20)
 
@@ -96,9 +102,14 @@ def plan_duty_from(values: Mapping[str, Any]) -> PlanDuty:
 
 
 def completed(duty: PlanDuty, *, year: int | None, issued: date | None) -> PlanDuty:
-    """The duty as it was read, with what follows from its words: its schedule and the roles that report."""
-    when = duty.when or schedule_of(duty, year=year, issued=issued)
-    return duty.model_copy(update={"when": when, "roles": duty.roles or roles_of(duty.reporter)})
+    """The duty as it was read, with what follows from its words: its schedule, who reports, on what each."""
+    return duty.model_copy(
+        update={
+            "when": duty.when or schedule_of(duty, year=year, issued=issued),
+            "roles": duty.roles or roles_of(duty.reporter),
+            "each": duty.each or ("unit" if _ONCE_FOR_ALL.search(duty.what or duty.text) else "task"),
+        }
+    )
 
 
 def roles_of(reporter: str) -> list[ReportingRole]:

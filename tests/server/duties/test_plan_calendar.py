@@ -21,7 +21,8 @@ from baicheng.server.duties.plan_calendar import (
     plan_duty_from,
     roles_of,
 )
-from baicheng.server.duties.services import define_plan_duty, generate
+from baicheng.server.duties.queries import is_answered_by_hand
+from baicheng.server.duties.services import answer_by_hand, define_plan_duty, generate, save_report
 from baicheng.server.history.models import Event
 from baicheng.server.orgs.models import RelationKind, SubjectKind
 from baicheng.server.registers.services import Taking
@@ -201,6 +202,41 @@ def test_a_named_unit_without_a_task_reports_once_for_all(drill: Drill, plan: Do
     row = Assignment.objects.filter(name=duty.name).first()
     assert row is not None and list(row.recipients.all()) == [drill.other]
     assert (row.about_kind, row.about_id) == ("duties.duty", duty.pk)
+
+
+def test_a_list_of_contacts_is_handed_in_once_by_each_unit_and_answered_by_its_word(
+    drill: Drill, plan: Document
+) -> None:
+    for _ in range(2):
+        drill.task(
+            "2019-01-05",
+            clause=plan.clauses.get(),
+            parties=[("lead", drill.bureau), ("responsible", drill.other)],
+        )
+    drill.task("2019-01-05", clause=plan.clauses.get(), parties=[("lead", drill.other)])
+    contacts = PlanDuty(reporter="各责任单位", what="联络员名单", dates=[date(2019, 3, 10)])
+    whole = completed(contacts, year=2019, issued=date(2019, 1, 2))
+
+    duties = define(drill, plan, whole)
+    generate(date(2019, 4, 1), at("2019-01-06"), duties=duties)
+
+    assert (whole.each, [duty.name for duty in duties]) == ("unit", ["report_1_units"])
+    for unit in (drill.bureau, drill.other):
+        assert owed_by(unit, "report_1_units") == [("once", "2019-03-10", "open")]
+    row = Assignment.objects.get(name="report_1_units", bearer=drill.bureau)
+    assert is_answered_by_hand(row.rule)
+    with pytest.raises(ValidationError, match="no report"):
+        save_report(row, values={}, user=drill.liaison, at=at("2019-03-01"))
+    answer_by_hand(row, what="张三，分管副局长", user=drill.liaison, at=at("2019-03-01"))
+    assert owed_by(drill.bureau, "report_1_units") == [("once", "2019-03-10", "done")]
+
+
+def test_the_offices_own_summary_is_one_although_it_has_a_task(drill: Drill, plan: Document) -> None:
+    drill.task("2019-01-05", clause=plan.clauses.get(), parties=[("lead", drill.office_unit)])
+
+    duties = define(drill, plan, stated(units=[drill.office_unit.pk]))
+
+    assert [duty.name for duty in duties] == [f"report_1_unit_{drill.office_unit.pk}"]
 
 
 def test_defining_the_same_again_changes_nothing(drill: Drill, plan: Document) -> None:

@@ -1,5 +1,6 @@
 """Reading duties: which there are, who reported what when, what a report is asked, how units add up."""
 
+from baicheng.server.duties.forms import is_answered_by_hand
 from baicheng.server.duties.queries.consolidating import Consolidated, Part, Whole, consolidation, periods_of
 from baicheng.server.duties.queries.listing import DutyRow, duty_list
 from baicheng.server.duties.queries.matrix import Cell, Matrix, report_matrix
@@ -16,6 +17,7 @@ __all__ = [
     "Whole",
     "consolidation",
     "duty_list",
+    "is_answered_by_hand",
     "periods_of",
     "report_form",
     "report_matrix",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,8 +19,9 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Document
 from baicheng.server.duties.forms import stored_form
+from baicheng.server.duties.items import ANY_OF
 from baicheng.server.duties.models import Duty
-from baicheng.server.duties.plan_calendar import PlanDuty, UnfitDuty, definition
+from baicheng.server.duties.plan_calendar import BY_HAND, PlanDuty, UnfitDuty, definition
 from baicheng.server.editions.queries import office_of, pack
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.services import record
@@ -59,7 +60,10 @@ def sync_pack_duties(programme: str, *, at: datetime, actor: Actor = WORKER) -> 
 def define_plan_duty(
     document: Document, stated: PlanDuty, *, programme: str, order: int, user: User, at: datetime
 ) -> list[Duty]:
-    """Make duties of a plan's own report calendar, one for each role whose units report.
+    """Make duties of a plan's own report calendar: one for each role whose units report on each task.
+
+    What a unit hands in once for all its tasks (a list of contacts, the summary of the year) is one duty, and
+    is answered by hand: no register of the pack holds it.
 
     They concern the tasks of that document, from its issue to the end of its plan year.
 
@@ -76,26 +80,35 @@ def define_plan_duty(
     tasks, reports = _registers(installed)
     issued_on = document.issued_on or china_date(at)
     made = []
-    for name, bearer, for_each in _owed_by(document, stated, order, tasks, at):
+    for owing in _owed_by(document, stated, order, tasks, _office(programme, issued_on), at):
         form = _form(
             stated,
-            name=name,
-            bearer=bearer,
-            for_each=for_each,
-            fulfilled_by=_fulfilled_by(installed, reports),
+            name=owing.name,
+            bearer=owing.bearer,
+            for_each=owing.for_each,
+            fulfilled_by=_fulfilled_by(installed, reports) if owing.for_each else BY_HAND,
             document=str(document)[:2000],
             recipients=_recipients(stated, programme, issued_on),
             issued_on=issued_on,
             plan_year=document.plan_year or issued_on.year,
         )
-        row = Duty.objects.filter(programme=programme, name=name, document=document).first()
+        row = Duty.objects.filter(programme=programme, name=owing.name, document=document).first()
         if row is None or row.definition != stored_form(form):
-            row = row or Duty(programme=programme, name=name, document=document, owed_from=issued_on)
+            row = row or Duty(programme=programme, name=owing.name, document=document, owed_from=issued_on)
             row.clause = document.clauses.filter(address=stated.address).first() if stated.address else None
-            row.units = stated.units if for_each is not None else []
+            row.units = list(owing.units)
             _define(row, form, actor_of(user), at)
         made.append(row)
     return made
+
+
+class _Owing(NamedTuple):
+    """Who owes a report on what: the duty's name, its bearer, each of what, narrowed to which units."""
+
+    name: str
+    bearer: str
+    for_each: Mapping[str, str] | None
+    units: Sequence[int] = ()
 
 
 def _registers(installed: Pack) -> tuple[Register, str]:
@@ -110,15 +123,24 @@ def _registers(installed: Pack) -> tuple[Register, str]:
 
 
 def _owed_by(
-    document: Document, stated: PlanDuty, order: int, tasks: Register, at: datetime
-) -> list[tuple[str, str, Mapping[str, str] | None]]:
-    """The names, bearers and things of the duties: by role in each task, or a unit that has no task at all."""
-    alive = {"register": tasks.register_, **_alive(tasks)}
-    if stated.units and not _take_part(document, stated.units):
-        called = names(stated.units, china_date(at))
-        return [(f"report_{order}_unit_{unit}", f'unit("{called[unit]}")', None) for unit in stated.units]
+    document: Document, stated: PlanDuty, order: int, tasks: Register, office: int | None, at: datetime
+) -> list[_Owing]:
+    """By role in each task; or once by every unit that has a task; or by a unit that speaks for all.
+
+    The programme's own office, and a unit without a task, report once whatever the wording.
+    """
+    speaking = [unit for unit in stated.units if unit == office or not _take_part(document, [unit])]
+    units = [unit for unit in stated.units if unit not in speaking]
+    called = names(speaking, china_date(at))
+    found = [_Owing(f"report_{order}_unit_{unit}", f'unit("{called[unit]}")', None) for unit in speaking]
+    if stated.units and not units:
+        return found
     roles = [role for role in stated.roles or ["lead"] if role in tasks.parties]
-    return [(f"report_{order}_{role}", f"party({role})", alive) for role in roles]
+    if stated.each == "unit":
+        bearer = f"party({ANY_OF.join(roles)})"
+        return [*found, _Owing(f"report_{order}_units", bearer, None, units)]
+    alive = {"register": tasks.register_, **_alive(tasks)}
+    return [*found, *(_Owing(f"report_{order}_{role}", f"party({role})", alive, units) for role in roles)]
 
 
 def _take_part(document: Document, units: Sequence[int]) -> bool:
@@ -144,10 +166,15 @@ def _fulfilled_by(installed: Pack, reports: str) -> FulfilledBy:
     return FulfilledBy(record=reports, where=f"state <> '{flow.start}'" if flow else None)
 
 
+def _office(programme: str, on: date) -> int | None:
+    found = office_of(programme, on)
+    return found.pk if found else None
+
+
 def _recipients(stated: PlanDuty, programme: str, on: date) -> list[str]:
     """Whom the plan names as recipient, apart from the programme's own office."""
-    office = office_of(programme, on)
-    others = [unit for unit in stated.recipients if office is None or unit != office.pk]
+    office = _office(programme, on)
+    others = [unit for unit in stated.recipients if unit != office]
     called = names(others, on)
     return [called[unit] for unit in others]
 

@@ -7,7 +7,7 @@ unit's doing, and the correction has an assignment of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,17 +17,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
-from baicheng.flows.moves import allowed
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.duties.forms import condition, demand_of
+from baicheng.server.duties.forms import demand_of
 from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.duties.opened import COVERS
 from baicheng.server.duties.reporting import ReportBook, report_book, targets_asked, task_of
+from baicheng.server.duties.sending import sending_move
 from baicheng.server.duties.services.moving import move_record
 from baicheng.server.orgs.models import Subject
-from baicheng.server.registers.books import DRAFT, Book
-from baicheng.server.registers.matter import Matter, Viewer
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record, edit_record
 from baicheng.server.registers.taking import Taking
@@ -119,7 +118,7 @@ def send_report(
     """
     row = Report.objects.select_for_update(of=("self",)).select_related("record").get(pk=report.pk)
     record = Record.objects.get(pk=row.record_id)
-    name = move or _sending(row, record, user, at)
+    name = move or sending_move(row, record, user, at)
     if row.sent_at is None:
         row.sent_at, row.sent_by = at, user
     else:
@@ -256,34 +255,3 @@ def _held_on(report: Report, at: datetime) -> date:
         return today
     last = asked.cut_off or (asked.covers_until - timedelta(days=1) if asked.covers_until else today)
     return min(last, today)
-
-
-def _sending(report: Report, record: Record, user: User, at: datetime) -> str:
-    """The move by which a report is handed in: the first that is allowed and makes it count."""
-    where = report_book(record.register.partition(".")[0])
-    book = where.book
-    if book.process is None:
-        raise ValidationError(_("Reports of this register need not be sent."))
-    matter = Matter.of(record, book, Viewer(user, at))
-    verdicts = allowed(book.process, matter.situation)
-    counting = _counting_states(report, book, matter)
-    leading = {
-        verdict.move: verdict
-        for verdict in verdicts
-        if (to := book.process.flow.moves[verdict.move].to) is not None and to in counting
-    }
-    if not leading:
-        raise ValidationError(_("This report was handed in already."))
-    # One that is refused is refused by the move itself, in its own words.
-    return next((name for name, verdict in leading.items() if verdict.allowed), next(iter(leading)))
-
-
-def _counting_states(report: Report, book: Book, matter: Matter) -> Sequence[str]:
-    """The states in which a report counts for what it answers; without that, all but drafts."""
-    assert book.process is not None, "asked for where there is a flow"
-    states = [name for name in book.process.flow.states if name != matter.record.state]
-    demand = demand_of(report.assignment.rule["demand"]) if report.assignment else None
-    where = condition(book, demand.where) if demand else None
-    if where is None:
-        return [name for name in states if name != DRAFT and name != book.process.flow.start]
-    return [name for name in states if where.evaluate({**matter.row, "state": name}) is True]
