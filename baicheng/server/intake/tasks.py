@@ -87,10 +87,10 @@ def _values(ground: Ground, draft: Draft) -> dict[str, Any]:
     """The fields of the register, as far as the draft and the person who issues it say them."""
     fields = ground.book.register.fields_
     values: dict[str, Any] = {}
-    content = _content_field(ground.book)
+    content = content_field(ground.book)
     if content is not None:
         values[content] = draft.text
-    due = _due_field(ground.book)
+    due = due_field(ground.book)
     if due is not None:
         if draft.due_on is not None:
             values[due] = draft.due_on
@@ -99,14 +99,14 @@ def _values(ground: Ground, draft: Draft) -> dict[str, Any]:
     return {**values, **ground.values, **draft.fields}
 
 
-def _content_field(book: Book) -> str | None:
+def content_field(book: Book) -> str | None:
     fields = book.register.fields_
     if CONTENT in fields:
         return CONTENT
     return next((name for name, field in fields.items() if field.kind == "text" and field.required), None)
 
 
-def _due_field(book: Book) -> str | None:
+def due_field(book: Book) -> str | None:
     """The date by which a task is to be done: the one on which its flow's assignments rest."""
     if book.process is not None:
         for state in book.process.flow.states.values():

@@ -17,6 +17,7 @@ from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
 from baicheng.server.indicators.models import Target
 from baicheng.server.intake.models import Decision, DraftTask, Import, ImportState
+from baicheng.server.intake.queries import asked_at_issue
 from baicheng.server.intake.services import add, correct, correct_duty, decide, issue, start_import
 from baicheng.server.notices.models import Notice
 from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
@@ -215,6 +216,14 @@ def test_fields_of_the_register_come_from_the_draft_and_from_whoever_issues(
 
     assert [task.fields["part"] for task in issued.tasks] == ["other", "greenery"]
     assert {task.fields["area"] for task in issued.tasks} == {"all"}
+
+
+def test_what_no_document_states_is_asked_of_whoever_issues() -> None:
+    for name in (PROGRAMME, "supervision"):
+        install(name, at=LONG_AGO, actor=CLERK)
+
+    assert list(asked_at_issue("supervision")) == ["origin"]
+    assert not asked_at_issue(PROGRAMME)
 
 
 def test_without_a_lead_the_first_unit_leads(decided: Import, office: User, bureau: Subject) -> None:
