@@ -100,6 +100,7 @@ def _values(ground: Ground, draft: Draft) -> dict[str, Any]:
 
 
 def content_field(book: Book) -> str | None:
+    """The field that takes a task's text: ``CONTENT``, otherwise the first required text."""
     fields = book.register.fields_
     if CONTENT in fields:
         return CONTENT
