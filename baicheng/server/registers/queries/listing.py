@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import DecimalField, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import end_of, start_of
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import sees_all
-from baicheng.server.registers.access import open_to_all, open_to_office
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import Viewer
-from baicheng.server.registers.models import Access, Party, Record
+from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_of
+from baicheng.server.registers.queries.reach import counted_rows, listed, seen
 from baicheng.server.web.paging import PAGE_SIZE, Count, bounded_count, keyset_page
 
 #: What every register can be sorted by, and the columns behind it; none of them may be null.
@@ -60,6 +59,11 @@ class Filters:
     parent: int | None = None
     overdue_at: datetime | None = None
 
+    @property
+    def by_access(self) -> bool:
+        """Whether state and due moment are all that it asks for, which access knows itself."""
+        return not (self.parties or self.text.strip() or self.fields or self.parent is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
@@ -74,11 +78,7 @@ class RecordPage:
 
 def visible(user: User, register_id: str, at: datetime | None = None) -> QuerySet[Record]:
     """The records of a register that a user may see."""
-    viewer = Viewer(user, at or timezone.now())
-    rows, _prefix = _rows(viewer, book_of(register_id))
-    if rows.model is Record:
-        return rows
-    return Record.objects.filter(register=register_id, pk__in=rows.values("record"))
+    return seen(Viewer(user, at or timezone.now()), book_of(register_id))
 
 
 def list_page(
@@ -104,38 +104,23 @@ def list_page(
         NotInstalled: there is no such register.
     """
     book, viewer = book_of(register_id), Viewer(user, at or timezone.now())
-    rows, prefix = _rows(viewer, book)
-    rows = _narrowed(rows, prefix, book, filters or Filters(), viewer.day)
+    given = filters or Filters()
+    rows, prefix = listed(viewer, book)
+    rows = _narrowed(rows, prefix, book, given, viewer.day)
     rows, key = _sorted(rows, prefix, book, order)
-    page = keyset_page(rows, order=(key, "pk"), after=after, before=before, size=size)
+    page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size)
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
     taking: dict[int, list[Party]] = {record.pk: [] for record in found}
     for party in parties_of(found, viewer.day):
         taking[party.record_id].append(party)
-    return RecordPage(found, taking, page.previous, page.next, bounded_count(rows))
+    return RecordPage(found, taking, page.previous, page.next, _count(rows, viewer, book, given))
 
 
-def _rows(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:
-    """What a user may see: records, or rows of access with the record behind the prefix."""
-    everything = Record.objects.filter(register=book.id)
-    if viewer.user is None or not viewer.user.is_active:
-        return everything.none(), ""
-    if open_to_all(book) or (open_to_office(book) and sees_all(viewer.user, book.programme, viewer.day)):
-        return everything, ""
-    reach = access_of(viewer).filter(register=book.id)
-    if len(viewer.mine) > 1:  # somebody who sees a record in two ways sees it once
-        twice = access_of(viewer).filter(record=OuterRef("record"), pk__lt=OuterRef("pk"))
-        reach = reach.filter(~Exists(twice))
-    return reach.select_related("record"), "record__"
-
-
-def access_of(viewer: Viewer) -> QuerySet[Access]:
-    """The rows of access that let a user see something."""
-    reach = Q(subject__in=list(viewer.mine), role="")
-    for subject, roles in viewer.mine.items():
-        if roles:
-            reach |= Q(subject=subject, role__in=list(roles))
-    return Access.objects.filter(reach)
+def _count(rows: QuerySet[Any], viewer: Viewer, book: Book, filters: Filters) -> Count:
+    """How many there are, up to the bound; by access alone where that can tell."""
+    if rows.model is Record and filters.by_access and (counted := counted_rows(viewer, book)) is not None:
+        return bounded_count(_narrowed(counted, "record__", book, filters, viewer.day))
+    return bounded_count(rows)
 
 
 def _narrowed(rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, day: date) -> QuerySet[Any]:

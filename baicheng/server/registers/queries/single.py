@@ -12,15 +12,13 @@ from django.utils import timezone
 from baicheng.flows.answers import answerable, refuse_answer
 from baicheng.flows.moves import Verdict, allowed
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import sees_all
 from baicheng.server.assignments.models import Assignment
-from baicheng.server.registers.access import open_to_all, open_to_office
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.masks import mask
 from baicheng.server.registers.matter import Matter, Viewer, standing_of
 from baicheng.server.registers.models import Attachment, Party, Record
 from baicheng.server.registers.parties import parties_of
-from baicheng.server.registers.queries.listing import access_of
+from baicheng.server.registers.queries.reach import access_of, sees_everything
 from baicheng.server.registers.rights import may_assign, may_edit, may_read_personal
 
 
@@ -54,11 +52,9 @@ def may_see(user: User, record: Record, at: datetime | None = None) -> bool:
     viewer, book = Viewer(user, at or timezone.now()), book_of(record.register)
     if not user.is_active:
         return False
-    if open_to_all(book) or _is_author(user, record, book):
+    if sees_everything(viewer, book) or _is_author(user, record, book):
         return True
-    if open_to_office(book) and sees_all(user, book.programme, viewer.day):
-        return True
-    return access_of(viewer).filter(record=record).exists()
+    return access_of(viewer, book).filter(record=record).exists()
 
 
 def _is_author(user: User, record: Record, book: Book) -> bool:

@@ -1,0 +1,75 @@
+"""Which records a user reaches (可见范围), asked in the form that is quick for few and for many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from baicheng.server.accounts.queries import sees_all
+from baicheng.server.registers.access import open_to_all, open_to_office
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.models import Access, Record
+
+#: Whoever sees more records of a register than this is served from the records in their order, each asked
+#: whether it is seen; whoever sees fewer from the rows of access, which are then sorted.
+FEW = 5_000
+
+
+def sees_everything(viewer: Viewer, book: Book) -> bool:
+    """Whether a user sees every record of a register: it is open to all, or they are of its office."""
+    if viewer.user is None or not viewer.user.is_active:
+        return False
+    if open_to_all(book):
+        return True
+    return open_to_office(book) and sees_all(viewer.user, book.programme, viewer.day)
+
+
+def access_of(viewer: Viewer, book: Book) -> QuerySet[Access]:
+    """The rows of access that let a user see records of a register."""
+    if viewer.user is None or not viewer.user.is_active:
+        return Access.objects.none()
+    mine = list(viewer.mine)
+    see = book.register.rights.see
+    reach = Q(subject__in=mine)
+    if any(holder != "parties" and holder.as_role for holder in see):
+        reach &= Q(role="")
+        for subject, roles in viewer.mine.items():
+            if roles:
+                reach |= Q(subject=subject, role__in=list(roles))
+    return Access.objects.filter(reach, register=book.id)
+
+
+def seen(viewer: Viewer, book: Book) -> QuerySet[Record]:
+    """The records of a register that a user sees, for any further question."""
+    everything = Record.objects.filter(register=book.id)
+    if sees_everything(viewer, book):
+        return everything
+    return everything.filter(pk__in=access_of(viewer, book).values("record"))
+
+
+def listed(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:
+    """What a list is made of: records, or rows of access with the record behind the prefix; each once."""
+    everything = Record.objects.filter(register=book.id)
+    if sees_everything(viewer, book):
+        return everything, ""
+    reach = access_of(viewer, book)
+    if reach.order_by()[: FEW + 1].count() > FEW:
+        return everything.filter(Exists(reach.filter(record=OuterRef("pk")))), ""
+    return _once(reach, viewer, book).select_related("record"), "record__"
+
+
+def counted_rows(viewer: Viewer, book: Book) -> QuerySet[Access] | None:
+    """Rows of access, one for each record that a user sees, for counting; none for who sees everything."""
+    if sees_everything(viewer, book):
+        return None
+    return _once(access_of(viewer, book), viewer, book)
+
+
+def _once(reach: QuerySet[Access], viewer: Viewer, book: Book) -> QuerySet[Access]:
+    """Whoever sees a record in two ways sees it once."""
+    if len(viewer.mine) < 2:
+        return reach
+    twice = access_of(viewer, book).filter(record=OuterRef("record"), pk__lt=OuterRef("pk"))
+    return reach.filter(~Exists(twice))
