@@ -33,19 +33,23 @@ class Seeing(NamedTuple):
     role: str
 
 
-def write_access(record: Record, book: Book, at: datetime) -> None:
-    """Bring the rows of a record's access in line with its parties, assignments and register's rights."""
+def write_access(record: Record, book: Book, at: datetime) -> bool:
+    """Bring the rows of a record's access in line with its parties, assignments and register's rights.
+
+    Says whether anything changed.
+    """
     wanted = _seeing(record, book, china_date(at))
     rows = {row.subject_id: row for row in Access.objects.filter(record=record)}
     gone = [row.pk for subject, row in rows.items() if subject not in wanted]
     if gone:
         Access.objects.filter(pk__in=gone).delete()
-    for subject, seeing in wanted.items():
-        row = rows.get(subject)
-        if row is not None and (row.as_superior, row.role) != seeing:
-            row.as_superior, row.role = seeing
-            row.save()
-    Access.objects.bulk_create(
+    other = [
+        row for row in rows.values() if wanted.get(row.subject_id) not in (None, (row.as_superior, row.role))
+    ]
+    for row in other:
+        row.as_superior, row.role = wanted[row.subject_id]
+        row.save()
+    fresh = [
         Access(
             subject_id=subject,
             record=record,
@@ -57,7 +61,9 @@ def write_access(record: Record, book: Book, at: datetime) -> None:
         )
         for subject, seeing in wanted.items()
         if subject not in rows
-    )
+    ]
+    Access.objects.bulk_create(fresh)
+    return bool(gone or other or fresh)
 
 
 def follow(record: Record) -> None:
@@ -138,17 +144,17 @@ def refresh_access(subjects: Collection[int], at: datetime) -> int:
     """Write the access of all records anew in which subjects, or those below them, take part.
 
     Call it when relations have changed, with the lower subject of each. Works in batches, each a
-    transaction; running it again changes nothing. Returns how many records it went through.
+    transaction; running it again changes nothing. Returns for how many records something changed.
     """
     reached = below(subjects, china_date(at)) | frozenset(subjects)
     parties = Party.objects.known().filter(subject__in=reached)
-    done, last = 0, 0
+    changed, last = 0, 0
     while True:
         wanted = Record.objects.filter(pk__gt=last, parties__in=parties).order_by("pk").distinct()
         keys = list(wanted.values_list("pk", flat=True)[:BATCH])
         if not keys:
-            return done
+            return changed
         with transaction.atomic():
             for record in Record.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"):
-                write_access(record, book_of(record.register), at)
-        done, last = done + len(keys), keys[-1]
+                changed += write_access(record, book_of(record.register), at)
+        last = keys[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from baicheng.server.registers.services import (
     end_party,
     follow_parties,
     move,
-    parties_changing_on,
+    parties_changing,
     refresh_access,
     replace_party,
     set_consolidator,
@@ -109,7 +109,7 @@ def test_a_role_that_ends_later_is_carried_out_on_its_day(drill: Drill) -> None:
     call(end_party, task, "lead", drill.other, user=drill.office, until=last, reason="撤")
     assert outcomes(task)["市园林局"] == Outcome.OPEN
 
-    (due,) = parties_changing_on(last)
+    (due,) = parties_changing(last - timedelta(days=1), last)
     for _ in range(2):
         follow_parties(due, at=datetime(2019, 4, 1, 1, tzinfo=CHINA))
     assert outcomes(task)["市园林局"] == Outcome.HANDED_ON
@@ -168,7 +168,7 @@ def test_when_somebody_comes_under_another_superior_access_follows(drill: Drill)
     )  # fmt: skip
 
     assert refresh_access([drill.bureau.pk], days(1)) == 1
-    assert refresh_access([drill.bureau.pk], days(1)) == 1
+    assert refresh_access([drill.bureau.pk], days(1)) == 0
 
     assert list(visible(drill.above, "drill.tasks", days(1))) == []
     assert Access.objects.filter(record=task, subject=new, as_superior=True).exists()

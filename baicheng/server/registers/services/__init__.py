@@ -4,6 +4,7 @@ from baicheng.server.registers.access import refresh_access
 from baicheng.server.registers.services.attaching import attach, remove_attachment
 from baicheng.server.registers.services.creating import create_record
 from baicheng.server.registers.services.editing import edit_record
+from baicheng.server.registers.services.following import KeptUp, keep_in_step
 from baicheng.server.registers.services.limits import (
     ask_extension,
     change_due,
@@ -22,13 +23,14 @@ from baicheng.server.registers.services.taking_part import (
     add_party,
     end_party,
     follow_parties,
-    parties_changing_on,
+    parties_changing,
     replace_party,
     set_consolidator,
 )
 from baicheng.server.registers.taking import Taking
 
 __all__ = [
+    "KeptUp",
     "Moved",
     "Taking",
     "add_party",
@@ -43,9 +45,10 @@ __all__ = [
     "follow_parties",
     "grant_extension",
     "hand_to",
+    "keep_in_step",
     "mark_missed",
     "move",
-    "parties_changing_on",
+    "parties_changing",
     "pause",
     "refresh_access",
     "refresh_records",

@@ -164,7 +164,7 @@ def set_consolidator(
 def follow_parties(record: Record, *, at: datetime) -> None:
     """Carry out what a day brings that was entered before: roles that begin or end on it.
 
-    For the daily run over the records of ``parties_changing_on``; doing it twice changes nothing.
+    For the daily run over the records of ``parties_changing``; doing it twice changes nothing.
     """
     row = locked(record)
     book, viewer = book_of(row.register), Viewer(None, at)
@@ -221,7 +221,10 @@ def _keep(
     return record
 
 
-def parties_changing_on(day: date) -> Sequence[Record]:
-    """The records whose parties begin or end on a day."""
-    changing = Party.objects.known().filter(since=day) | Party.objects.known().filter(until=day)
+def parties_changing(after: date, until: date) -> Sequence[Record]:
+    """The records whose parties begin or end after one day, up to and with another."""
+    known = Party.objects.known()
+    changing = known.filter(since__gt=after, since__lte=until) | known.filter(
+        until__gt=after, until__lte=until
+    )
     return list(Record.objects.filter(pk__in=changing.values("record")).order_by("pk"))
