@@ -15,11 +15,13 @@ from django.utils import timezone
 from huey import SqliteHuey, crontab
 
 from baicheng.server.history.services import make_checkpoint
+from baicheng.server.registers.services import keep_in_step
 
 jobs = SqliteHuey("baicheng", filename=str(settings.DATA / "jobs.sqlite3"), results=False)
 
 #: The hours of crontab are UTC; Beijing time is eight hours ahead.
 _DAILY_AT_00_30 = crontab(hour="16", minute="30")
+_HOURLY = crontab(minute="5")
 
 
 def _with_fresh_connection(work: Callable[[], None]) -> Callable[[], None]:
@@ -43,8 +45,15 @@ def seal_history() -> None:
     make_checkpoint(at=timezone.now())
 
 
+@jobs.periodic_task(_HOURLY, retries=3, retry_delay=300)
+@_with_fresh_connection
+def keep_records_in_step() -> None:
+    """Carry out what relations, dates of roles and the working calendar have changed."""
+    keep_in_step(timezone.now())
+
+
 #: What the worker runs once when it starts.
-_OUTSTANDING = (seal_history,)
+_OUTSTANDING = (seal_history, keep_records_in_step)
 
 
 def catch_up() -> None:
