@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 from baicheng.demo.city import city_of
 from baicheng.demo.directory import Directory
+from baicheng.demo.life import live
 from baicheng.demo.people import fill_posts, open_accounts, open_administrator
 from baicheng.demo.programmes import install_programmes
 from baicheng.demo.review import take_in
 from baicheng.demo.scene import Scene, moment, year_of
 from baicheng.server.accounts.queries import actor_of
+from baicheng.server.intake.services import Issued
 
 #: Is told each step of the build.
 Told = Callable[[str], None]
@@ -24,7 +26,9 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     told("名录：区划、单位、2019年机构改革；账号")
     _set_up(scene)
     told("规则包和两份文件：导入、核对、下达")
-    _issue(scene)
+    issued = _issue(scene)
+    told("这一年：签收、报告、审核、督办、销号")
+    live(scene, issued)
     return scene
 
 
@@ -39,9 +43,9 @@ def _set_up(scene: Scene) -> None:
     install_programmes(scene, administrator, at=moment(day, 14))
 
 
-def _issue(scene: Scene) -> None:
+def _issue(scene: Scene) -> list[Issued]:
     """The two offices take in the plan and the breakdown of the work report."""
-    take_in(
+    plan = take_in(
         scene,
         name="plan.txt",
         programme="quality_programme",
@@ -49,7 +53,7 @@ def _issue(scene: Scene) -> None:
         at=moment(date(scene.year, 2, 21), 10),
         with_parts=True,
     )
-    take_in(
+    work_report = take_in(
         scene,
         name="work_report.txt",
         programme="supervision",
@@ -57,3 +61,4 @@ def _issue(scene: Scene) -> None:
         at=moment(date(scene.year, 3, 3), 10),
         values={"origin": "city_report"},
     )
+    return [plan, work_report]
