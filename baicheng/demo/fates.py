@@ -44,7 +44,7 @@ class Fate:
             last, whole = self.ends, self.pace
         passed = (day - self.begins).days / max(1, (last - self.begins).days)
         passed = min(1.0, max(0.0, passed))
-        return whole * passed**1.15
+        return whole * float(passed**1.15)
 
 
 def habit_of(rng: Random) -> Habit:

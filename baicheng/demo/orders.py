@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from baicheng.demo.agenda import in_office_hours, later
@@ -34,10 +35,10 @@ class Orders:
         days = max(1, (course.today - since).days - 60)
         for number, task in enumerate(slow[:_ORDERS]):
             day = since + timedelta(days=60 + days * number // _ORDERS)
-            course.agenda.put(in_office_hours(rng, day), lambda at, task=task: self._issue(task, at))
+            course.agenda.put(in_office_hours(rng, day), partial(self._issue, task))
         for task in slow[_ORDERS : _ORDERS + 2]:  # two that are still to be answered
             day = course.today - timedelta(days=rng.randint(2, 8))
-            course.agenda.put(in_office_hours(rng, day), lambda at, task=task: self._issue(task, at))
+            course.agenda.put(in_office_hours(rng, day), partial(self._issue, task))
 
     def _issue(self, task: Record, at: datetime) -> None:
         course, rng = self._course, self._course.rng

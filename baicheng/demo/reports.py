@@ -17,7 +17,8 @@ from baicheng.server.duties.models import Report
 from baicheng.server.duties.reporting import targets_asked, task_of
 from baicheng.server.duties.services import (
     answer_by_hand,
-    keep_up,
+    generate,
+    horizon,
     move_record,
     save_report,
     send_report,
@@ -26,6 +27,7 @@ from baicheng.server.duties.services import (
 from baicheng.server.indicators.models import Target
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.services import mark_missed
 
 #: The worker looks on these days of each month at what is owed.
 _LOOKS = (2,)
@@ -54,7 +56,8 @@ class Reporting:
             agenda.put(at, self._look)
 
     def _look(self, at: datetime) -> None:
-        keep_up(at)
+        generate(horizon(at), at)
+        mark_missed(at)
         owed = Assignment.objects.filter(outcome=Outcome.OPEN, rule__demand__record="progress")
         for row in owed.exclude(pk__in=self._planned).select_related("bearer").order_by("due_at", "pk"):
             self._planned.add(row.pk)
