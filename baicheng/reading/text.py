@@ -53,6 +53,12 @@ class Text:
         between = self._between(position) if self.blank_before(position) else ""
         return len(between) > 1 or between in ("\u3000", "\t")
 
+    def line_breaks_at_blank(self, position: int) -> bool:
+        """Whether a line ends before this character where a wide blank stands as well."""
+        between = self._between(position) if self.gap_before(position) else ""
+        blanks = between.replace("\n", "")
+        return "\n" in between and (len(blanks) > 1 or "\u3000" in blanks)
+
     def _between(self, position: int) -> str:
         return self.source.text[self.origins[position - 1] + 1 : self.origins[position]]
 

@@ -16,7 +16,7 @@ from baicheng.reading.cleaning.furniture import Furniture, survey
 from baicheng.reading.cleaning.glue import Sequence, glued_headings
 from baicheng.reading.cleaning.lines import Layout, Line, Ruler, printed_width
 from baicheng.reading.cleaning.torn_rows import mended_rows
-from baicheng.reading.cleaning.typed_tables import TypedRows
+from baicheng.reading.cleaning.typed_tables import Raw, typed_tables
 from baicheng.reading.origins import Origins
 from baicheng.reading.spans import Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text
@@ -53,16 +53,18 @@ def _all_lines(source: Source) -> Iterator[Line]:
 
 def _lines(source: Source) -> Iterator[Line]:
     """The lines of a source that are not blank; rows of typed tables come as one line a cell."""
-    rows = TypedRows(max((block.cell.table for block in source.blocks if block.cell), default=0))
+    tables = max((block.cell.table for block in source.blocks if block.cell), default=0)
+    for raw in typed_tables(_raw_lines(source), tables):
+        yield from _line(source, raw.start, raw.start + len(raw.text), raw.page, raw.cell)
+
+
+def _raw_lines(source: Source) -> Iterator[Raw]:
+    """The lines of all blocks as the file has them."""
     for block in source.blocks:
         start = block.start
-        for raw in source.text[block.start : block.end].split("\n"):
-            if block.cell is None and rows.take(raw):
-                for field, cell in rows.cells():
-                    yield from _line(source, start + field.start, start + field.end, block.page, cell)
-            else:
-                yield from _line(source, start, start + len(raw), block.page, block.cell)
-            start += len(raw) + 1
+        for text in source.text[block.start : block.end].split("\n"):
+            yield Raw(start, text, block.page, block.cell)
+            start += len(text) + 1
 
 
 def _line(source: Source, start: int, end: int, page: int | None, cell: Cell | None) -> Iterator[Line]:

@@ -1,35 +1,29 @@
 """Task tables that extraction has flattened to one cell a line: rows and columns found again.
 
-The head is a run of lines that are each the heading of a column, 序号 first. A row begins with its
-number, counted from 1; its lines are dealt to the columns in order, by what each column holds.
+The head is a run of lines that are each the heading of a column. What follows is dealt to rows and
+columns by what each column holds; pages and heads repeated on them are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-from baicheng.reading.cleaning.furniture import is_page_number
+from baicheng.reading.cleaning.ahead import Ahead
+from baicheng.reading.cleaning.dealing import BETWEEN_ROWS, STRAY, Deal, deal
+from baicheng.reading.cleaning.furniture import is_page_number, is_running_head
 from baicheng.reading.cleaning.lines import Line
-from baicheng.reading.model import Role
 from baicheng.reading.spans import Cell
-from baicheng.reading.wording.columns import Column, Columns, column_kind, read_columns
-from baicheng.reading.wording.unit_names import end_like_units, looks_like_units
+from baicheng.reading.wording.cells import are_units, is_category, is_limit, ordinal
+from baicheng.reading.wording.columns import Column, column_kind, read_columns
 
-_FEWEST_COLUMNS, _MOST_COLUMNS = 4, 12
-_AFTER_TABLE = re.compile("附件|抄送|注:|备注:|[一二三四五六七八九十]+、")
-_MOST_LINES_A_ROW = 60
-_NUMBER_HEADINGS = "序编项N"  # the first characters of 序号 and its like: a quick look before a long one
-_RUNNING_HEAD = re.compile("[\u4e00-\u9fff]{2,20}(?:公报|汇编|简报).{0,16}$")
-_LONGEST_HALF = 4
-_TOLERANCE = 3  # in half characters: punctuation is set narrower at the end of a line
-_LONGEST_LIMIT, _LONGEST_LEADERS, _LONGEST_TITLE = 40, 20, 24
-_WHEN = re.compile("年|月|季度|长期|持续|常年|即时|立行立改|适时")
-_CATEGORY = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[、.)][^。;]{1,30}$")
-_ORDINAL = re.compile(r"\d{1,3}[.、]?$")
+_FEWEST_COLUMNS, _MOST_COLUMNS = 3, 14
+_FEWEST_ROWS_IF_FEW, _FEWEST_ROWS_WITHOUT_NUMBERS = 2, 2
+_AFTER_TABLE = re.compile("附件|抄送|注:|备注:|说明:")
+_MOST_IDLE_LINES = 60
+_NUMBER_HEADINGS = "序编项N"  # the first characters of 序号 and its like
+_LONGEST_HALF, _LONGEST_HEADING, _LONGEST_UNKNOWN = 4, 16, 8
 
 
 def flattened_tables(lines: Iterator[Line]) -> Iterator[Line]:
@@ -37,147 +31,165 @@ def flattened_tables(lines: Iterator[Line]) -> Iterator[Line]:
 
     All tables are counted anew, in the order of the text.
     """
-    waiting = _Ahead(lines)
+    waiting = _Waiting(lines)
     table = 0
     numbers: dict[int, int] = {}
-    while (line := waiting.peek(0)) is not None:
+    title = ""
+    while (line := waiting.peek()) is not None:
         if line.cell is not None:
             if line.cell.table not in numbers:
                 table += 1
                 numbers[line.cell.table] = table
             yield replace(waiting.take(), cell=replace(line.cell, table=numbers[line.cell.table]))
             continue
-        head = _head(waiting) if line.norm[0] in _NUMBER_HEADINGS else []
-        columns = read_columns({n: _words(column) for n, column in enumerate(head, 1)}) if head else None
-        if columns is None:
+        found = _table_here(waiting, title) if waiting.may_begin_a_table() else None
+        if found is None:
+            title = line.norm
             yield waiting.take()
         else:
             table += 1
-            yield from _placed_rows(waiting, head, columns, table)
+            yield from _placed(waiting, found, table)
 
 
-class _Ahead:
-    """Lines of which some can be looked at before they are taken."""
+class _Waiting(Ahead[Line]):
+    """The lines to come, of which some are known to begin no table."""
 
     def __init__(self, lines: Iterator[Line]) -> None:
-        self._lines = lines
-        self._seen: deque[Line] = deque()
-
-    def peek(self, index: int) -> Line | None:
-        """The line so many after the next, if there is one."""
-        while len(self._seen) <= index:
-            line = next(self._lines, None)
-            if line is None:
-                return None
-            self._seen.append(line)
-        return self._seen[index]
+        super().__init__(lines)
+        self.barren = 0  # so many of the next lines begin none
 
     def take(self) -> Line:
         """The next line."""
-        self.peek(0)
-        return self._seen.popleft()
+        self.barren = max(self.barren - 1, 0)
+        return super().take()
+
+    def may_begin_a_table(self) -> bool:
+        """Whether the next line may be the first heading of a table."""
+        line = self.peek()
+        short = line is not None and len(line.norm) <= _LONGEST_HEADING
+        return short and self.barren == 0 and line is not None and column_kind(line.norm) is not None
 
 
-def _head(lines: _Ahead) -> list[list[Line]]:
-    """The next lines as headings of columns, or nothing if they are no head of a table.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A table: how many lines each heading has, the lines of the rows, and their deal.
 
-    A line in brackets belongs to the heading before it: 落实单位, （人）.
+    ``kept`` has the index of each line that is no page mark or repeated head.
     """
-    columns: list[list[Line]] = []
-    taken = 0
+
+    head: list[int]
+    kept: list[int]
+    deal: Deal
+
+
+def _table_here(lines: _Waiting, title: str) -> _Found | None:
+    """The table whose head the next lines are, if they are one and rows stand below that suit it."""
+    head = _head(lines)
+    columns = read_columns({n: words for n, (words, _) in enumerate(head, 1)}) if head else None
+    if columns is None:
+        return None
+    headings = "".join(words for words, _ in head)
+    first = sum(count for _, count in head)
+    numbered = Column.NUMBER in columns.others
+    kept, seen = _rows(lines, first, headings, title, numbered)
+    kinds = [column_kind(words) for words, _ in head]
+    found = deal([line for index in kept if (line := lines.peek(index))], kinds)
+    fewest = _FEWEST_ROWS_IF_FEW if len(head) == _FEWEST_COLUMNS else 1
+    if found.rows < (fewest if numbered else _FEWEST_ROWS_WITHOUT_NUMBERS) or found.score < found.rows:
+        lines.barren = seen
+        return None
+    return _Found([count for _, count in head], kept[: len(found.places)], found)
+
+
+def _head(lines: _Waiting, start: int = 0) -> list[tuple[str, int]]:
+    """The next lines as headings of columns with their count of lines, or nothing if they are no head.
+
+    A line in brackets belongs to the heading before it: 落实单位, （人）. One heading among known ones
+    may be unknown.
+    """
+    columns: list[tuple[str, int]] = []
+    taken, unknown = start, 0
     while len(columns) <= _MOST_COLUMNS and (line := lines.peek(taken)) is not None and line.cell is None:
-        kind = column_kind(line.norm)
-        below = lines.peek(taken + 1)
-        if below is not None and below.cell is None and _torn_heading(line.norm, below.norm):
-            columns.append([line, below])
-            taken += 2
-            continue
-        if columns and line.norm[0] == "(" and line.norm[-1] == ")":
-            columns[-1].append(line)
-        elif kind is not None and (columns or kind is Column.NUMBER):
-            columns.append([line])
+        norm = line.norm
+        if len(norm) > _LONGEST_HEADING:
+            break
+        if (count := _torn_heading(lines, taken)) > 1:
+            words = "".join(part.norm for n in range(count) if (part := lines.peek(taken + n)))
+            columns.append((words, count))
+        elif columns and norm[0] == "(" and norm[-1] == ")":
+            columns[-1] = (columns[-1][0] + norm, columns[-1][1] + 1)
+        elif column_kind(norm) is not None:
+            columns.append((norm, 1))
+        elif len(columns) > unknown + 1 and _may_be_heading(lines, taken):
+            unknown += 1
+            columns.append((norm, 1))
         else:
             break
-        taken += 1
+        taken += max(count, 1)
     return columns if len(columns) >= _FEWEST_COLUMNS else []
 
 
-def _torn_heading(norm: str, below: str) -> bool:
-    """Whether two lines are one heading: 牵头 and 单位, 任务 and 分类."""
-    if len(norm) > _LONGEST_HALF or len(below) > _LONGEST_HALF or column_kind(norm + below) is None:
+def _may_be_heading(lines: _Waiting, index: int) -> bool:
+    """Whether an unknown line is a heading, as it stands between known ones."""
+    line, below = lines.peek(index), lines.peek(index + 1)
+    if line is None or below is None or len(line.norm) > _LONGEST_UNKNOWN:
         return False
-    halves = column_kind(norm), column_kind(below)
-    return None in halves or len(norm) + len(below) <= _LONGEST_HALF
+    plain = re.fullmatch("[\u4e00-\u9fff]+", line.norm) is not None and not are_units(line.norm)
+    return plain and not is_limit(line.norm) and below.cell is None and column_kind(below.norm) is not None
 
 
-def _words(lines: list[Line]) -> str:
-    return "".join(line.norm for line in lines)
+def _torn_heading(lines: _Waiting, index: int) -> int:
+    """Over how many lines a heading is torn: 牵头 and 单位, 任务 and 分类; 1 if it is not."""
+    first, second = lines.peek(index), lines.peek(index + 1)
+    if first is None or second is None or second.cell is not None:
+        return 1
+    halves = first.norm, second.norm
+    if any(len(half) > _LONGEST_HALF for half in halves):
+        return 1
+    if column_kind("".join(halves)) is not None:
+        known = None not in (column_kind(halves[0]), column_kind(halves[1]))
+        return 1 if known and len("".join(halves)) > _LONGEST_HALF else 2
+    third = lines.peek(index + 2)
+    if third is None or third.cell is not None or len(third.norm) > _LONGEST_HALF:
+        return 1
+    return 3 if None in map(column_kind, halves) and column_kind("".join((*halves, third.norm))) else 1
 
 
-def _placed_rows(lines: _Ahead, head: list[list[Line]], columns: Columns, table: int) -> Iterator[Line]:
-    """The lines of a table with their cells."""
-    for column, heading in enumerate(head, 1):
-        for _ in heading:
-            yield replace(lines.take(), cell=Cell(table, 1, column))
-    headings = _words([line for heading in head for line in heading])
-    row, number = 1, 1
-    while True:
-        if (number := _number_here(lines, number)) == 0:
-            return
-        if not _is_ordinal(lines.peek(0), number):
-            yield lines.take()  # a category on a line of its own between the rows
-        row += 1
-        yield replace(lines.take(), cell=Cell(table, row, 1))
-        inside = list(_row_lines(lines, number, headings))
-        for column, line in _dealt(inside, len(head), columns):
-            yield replace(line, cell=Cell(table, row, column))
-        number += 1
+def _rows(lines: _Waiting, first: int, headings: str, title: str, numbered: bool) -> tuple[list[int], int]:
+    """The indices of the lines that may be rows of a table, and how far the search for them went.
 
-
-def _number_here(lines: _Ahead, number: int) -> int:
-    """The number of the row that begins here, counted on or, below a category, anew; 0 if none does."""
-    if _is_ordinal(lines.peek(0), number):
-        return number
-    line = lines.peek(0)
-    if line is None or line.cell is not None or not _CATEGORY.match(line.norm):
-        return 0
-    below = lines.peek(1)
-    return number if _is_ordinal(below, number) else 1 if _is_ordinal(below, 1) else 0
-
-
-def _is_ordinal(line: Line | None, number: int) -> bool:
-    """Whether a line is the number of a row: 3, 3. or 3、"""
-    return (
-        line is not None and line.norm.rstrip(".、") == str(number) and _ORDINAL.match(line.norm) is not None
-    )
-
-
-def _row_lines(lines: _Ahead, row: int, headings: str) -> Iterator[Line]:
-    """The lines of a row: up to the next number; the last row ends where a clause or paragraph begins."""
-    taken = 0
-    while taken < _MOST_LINES_A_ROW:
-        line = lines.peek(0)
-        if (
-            line is None
-            or line.cell is not None
-            or _is_ordinal(line, row + 1)
-            or _AFTER_TABLE.match(line.norm)
-        ):
-            return
-        if repeated := _repeated_head(lines, headings):
-            for _ in range(repeated):
-                lines.take()
-        elif is_page_number(line.norm) or _RUNNING_HEAD.match(line.norm):
-            lines.take()
+    They end where nothing has been like a row for long: no next number, or no unit and no date.
+    """
+    kept: list[int] = []
+    index, expected, idle = first, 0, 0
+    while idle <= _MOST_IDLE_LINES and (line := lines.peek(index)) is not None and line.cell is None:
+        if _AFTER_TABLE.match(line.norm):
+            break
+        if repeated := _repeated_head(lines, index, headings):
+            index, idle = index + repeated, idle + repeated
+            continue
+        if line.norm[0] in _NUMBER_HEADINGS and _head(lines, index):
+            break
+        number = ordinal(line.norm)
+        below_category = (
+            bool(kept) and (above := lines.peek(kept[-1])) is not None and is_category(above.norm)
+        )
+        if numbered and number is not None and (number == expected + 1 or not expected or below_category):
+            expected, idle = number, 0
+        elif not numbered and (are_units(line.norm) or is_limit(line.norm)):
+            idle = 0
         else:
-            taken += 1
-            yield lines.take()
+            idle += 1
+        if not (is_page_number(line.norm) or is_running_head(line.norm) or line.norm == title):
+            kept.append(index)
+        index += 1
+    return kept, index
 
 
-def _repeated_head(lines: _Ahead, headings: str) -> int:
-    """Over how many of the next lines the head of the table stands once more, or 0."""
+def _repeated_head(lines: _Waiting, index: int, headings: str) -> int:
+    """Over how many of the lines from ``index`` the head of the table stands once more, or 0."""
     words, count = "", 0
-    while len(words) < len(headings) and (line := lines.peek(count)) is not None:
+    while len(words) < len(headings) and (line := lines.peek(index + count)) is not None:
         words += line.norm
         count += 1
         if not headings.startswith(words):
@@ -185,81 +197,26 @@ def _repeated_head(lines: _Ahead, headings: str) -> int:
     return count if words == headings else 0
 
 
-def _dealt(lines: list[Line], size: int, columns: Columns) -> Iterator[tuple[int, Line]]:
-    """Lines dealt to columns 2 to ``size`` in order, so that each column gets what suits it best.
-
-    The best deal of the first ``n`` lines to the columns up to ``c`` follows from the best deals of
-    fewer lines to the columns before it.
-    """
-    best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(float("-inf"), 0)] * len(lines)]
-    for column in range(2, size + 1):
-        before = best[-1]
-        row = []
-        for count in range(len(lines) + 1):
-            options = [(before[count][0] - _cost_of_empty(column, columns), count)]
-            words = ""
-            for first in range(count - 1, -1, -1):
-                words = lines[first].norm + words
-                if before[first][0] > float("-inf"):
-                    fit = _suits(words, column, columns) - _raggedness(
-                        lines[first:count], column in columns.roles
-                    )
-                    options.append((before[first][0] + fit, first))
-            row.append(max(options))
-        best.append(row)
-    shares = []
-    count = len(lines)
-    for column in range(size, 1, -1):
-        first = best[column - 1][count][1]
-        shares.append((column, lines[first:count]))
-        count = first
-    for column, share in reversed(shares):
-        for line in share:
-            yield column, line
-
-
-def _cost_of_empty(column: int, columns: Columns) -> float:
-    optional = column in columns.others.get(Column.NOTE, []) or column in columns.others.get(Column.CLASS, [])
-    return 0.2 if optional else 1.0
-
-
-def _raggedness(lines: list[Line], names: bool) -> float:
-    """The cost of taking lines for one cell.
-
-    The lines of a cell are equally long, but for a shorter last one; in a list of names, one name
-    does not follow the other without a comma.
-    """
-    if names and any(
-        a.norm[-1] not in "、," and end_like_units(a.norm) and looks_like_units(_first_name(b.norm))
-        for a, b in pairwise(lines)
-    ):
-        return 2.0
-    widest = max(line.width for line in lines)
-    short = sum(line.width < widest - _TOLERANCE for line in lines[:-1])
-    return float(short)
-
-
-def _first_name(norm: str) -> str:
-    return re.split("[、,;]", norm, maxsplit=1)[0]
-
-
-def _suits(words: str, column: int, columns: Columns) -> float:
-    """How well the words of a cell fit a column, from -3 to 3."""
-    if words.count("(") != words.count(")") or words[0] in "%,.、。)和及与":
-        return -3.0
-    units = not set(words) & set("。;:") and end_like_units(words.rstrip("、,"))
-    when = len(words) <= _LONGEST_LIMIT and _WHEN.search(words) is not None
-    if column in columns.limits:
-        return 3.0 if when else -3.0
-    if column in columns.roles:
-        if columns.roles[column] is Role.SUPERVISOR:
-            return 1.0 if len(words) <= _LONGEST_LEADERS and not units else -1.0
-        return 2.0 if units else -2.0
-    if column == columns.first(Column.CONTENT, Column.TITLE) or column in columns.others.get(
-        Column.TARGET, []
-    ):
-        ends = 0.5 if words[-1] in "。;" else 0.0
-        return -1.0 if units or when else min(len(words) / 15, 1.5) + ends
-    if set(words) & set(",;。"):
-        return -2.0
-    return -1.0 if units or when or len(words) > _LONGEST_TITLE else 0.5 - len(words) / 100
+def _placed(lines: _Waiting, found: _Found, table: int) -> Iterator[Line]:
+    """The lines of a table with their cells; what only returns on each page is left out."""
+    for column, count in enumerate(found.head, 1):
+        for _ in range(count):
+            yield replace(lines.take(), cell=Cell(table, 1, column))
+    done = sum(found.head)
+    row, before = 1, (0, 0)
+    for index, place in zip(found.kept, found.deal.places, strict=True):
+        while done < index:
+            lines.take()
+            done += 1
+        line = lines.take()
+        done += 1
+        if place.column == STRAY:
+            continue
+        this = place.row, place.column
+        if place.column == BETWEEN_ROWS or this[0] != before[0] or before[1] == BETWEEN_ROWS:
+            row += 1
+        before = this
+        if place.column == BETWEEN_ROWS:
+            yield replace(line, cell=Cell(table, row, 1, columns=len(found.head)))
+        else:
+            yield replace(line, cell=Cell(table, row, place.column))

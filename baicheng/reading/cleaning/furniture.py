@@ -26,6 +26,9 @@ _HEAD_BEFORE = re.compile(
 )
 _HEAD_AFTER = re.compile(rf"[\u4e00-\u9fff]{{2,16}}公报{_ISSUE}")
 _HEAD_LINE = re.compile("公报|汇编|简报|文件")
+_HEAD_IN_TABLE = re.compile(
+    r"[\u4e00-\u9fff]{2,20}(?:公报|汇编|简报).{0,16}$|[(]?(?:续表|接上页|续上表)\d*[)]?$"
+)
 _LONGEST_HEAD = 40
 _FEWEST_REPEATS = 3
 #: What a web page offers below a document.
@@ -37,6 +40,11 @@ _WEB_BUTTONS = re.compile(
 def is_page_number(norm: str) -> bool:
     """Whether a line is a page number with its dashes: — 5 —, 第5页."""
     return _PAGE_LINE.match(norm) is not None
+
+
+def is_running_head(norm: str) -> bool:
+    """Whether a line between the rows of a table is the head of a page: 青川市人民政府公报, 续表."""
+    return _HEAD_IN_TABLE.match(norm) is not None
 
 
 @dataclass(frozen=True, slots=True)

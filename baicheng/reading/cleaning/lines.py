@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from baicheng.reading.spans import Cell
+from baicheng.reading.wording.cells import begin_units, end_a_name
 from baicheng.reading.wording.forms import BLANK
 from baicheng.reading.wording.labels import (
     ends_with_label,
@@ -130,6 +131,8 @@ class Layout:
         if line.cell is not None:
             if _inside_bracket(text) or text[-1] in ",、(":
                 return False
+            if end_a_name(text) and begin_units(following.norm):
+                return True  # each unit on a line of its own
             marker = marker_at(following.norm)
             return (
                 self.real or text[-1] in "。;" or (marker is not None and marker.style is not Style.DECIMAL)

@@ -1,7 +1,8 @@
 """Rows of task tables that a page break has torn in two, put together again.
 
-The second half of a torn row has no number of its own, and no units either, or it goes on inside a
-sentence. Its cells are taken to the row before, so that each cell's words stand together in the text.
+The second half of a torn row has no number of its own, and no units either, or nothing but units, or
+it goes on inside a sentence. Its cells are taken to the row before, so that each cell's words stand
+together in the text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby
 from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.wording.columns import Column, Columns, read_columns
 
+_WORK = (Column.CONTENT, Column.TITLE, Column.PROBLEM, Column.TARGET)
 _CLOSING_ROW = re.compile("(?:合计|总计|小计|注|备注|说明)(?::|$)")
 
 
@@ -25,7 +27,7 @@ def mended_rows(lines: Iterator[Line]) -> Iterator[Line]:
             yield from mender.release()
             yield from group
         else:
-            yield from mender.take(cell[0], list(group))
+            yield from mender.take(cell[0], sorted(group, key=_column))
     yield from mender.release()
 
 
@@ -54,7 +56,7 @@ class _Mender:
         elif self._held and self._continues(row):
             number = self._held[0].cell.row if self._held[0].cell else 0
             moved = [replace(line, cell=replace(line.cell, row=number)) for line in row if line.cell]
-            self._held = sorted([*self._held, *moved], key=lambda line: line.cell.column if line.cell else 0)
+            self._held = sorted([*self._held, *moved], key=_column)
             return []
         for line in row:
             if line.cell and line.cell.column == 1:
@@ -65,7 +67,13 @@ class _Mender:
     def _continues(self, row: list[Line]) -> bool:
         """Whether a row is the second half of the one held back."""
         columns, words = self._columns, _words(row)
-        if columns is None or columns.first(Column.NUMBER) != 1 or 1 in words:
+        if columns is None or columns.first(Column.NUMBER) not in (1, None):
+            return False
+        works = [n for kind in _WORK for n in columns.others.get(kind, ())]
+        only_units = not any(n in words for n in works) and any(n in words for n in columns.roles)
+        if columns.first(Column.NUMBER) is None:
+            return only_units
+        if 1 in words:
             return False
         cell = row[0].cell
         if cell is None or cell.row <= self._numbered_until or _CLOSING_ROW.match(row[0].norm):
@@ -73,7 +81,11 @@ class _Mender:
         assigned = any(column in words for column in [*columns.roles, *columns.limits])
         work = columns.first(Column.CONTENT, Column.TITLE)
         before = _words(self._held).get(work or 0, [""])[-1]
-        return not assigned or before.endswith((",", "、", "("))
+        return not assigned or only_units or before.endswith((",", "、", "("))
+
+
+def _column(line: Line) -> int:
+    return line.cell.column if line.cell else 0
 
 
 def _words(row: list[Line]) -> dict[int, list[str]]:

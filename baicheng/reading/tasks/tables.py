@@ -11,31 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from baicheng.reading.deadlines.deadlines import find_deadlines
-from baicheng.reading.model import Party, Task
+from baicheng.reading.model import Party, Target, Task
 from baicheng.reading.sections import Section
 from baicheng.reading.spans import Span
 from baicheng.reading.targets.targets import find_targets
 from baicheng.reading.tasks.headless import guessed_columns
 from baicheng.reading.tasks.labelled import parties_of_cell
 from baicheng.reading.tasks.parts import Bearers
+from baicheng.reading.tasks.rows import Categories, Row, find_head, rows_of, without_repeated_heads
 from baicheng.reading.tasks.tasks import Frame, build_task, limits_in
 from baicheng.reading.text import Paragraph, Text
-from baicheng.reading.wording.columns import Column, Columns, read_columns
+from baicheng.reading.wording.columns import Column, Columns
 
 _MOST_BETWEEN = 40
 _CLOSING_ROW = re.compile("^(?:合计|总计|小计|注|备注|说明)[:：]?")
-
-
-@dataclass(slots=True)
-class _Row:
-    """The cells of one row by column number; a column may hold several paragraphs."""
-
-    cells: dict[int, list[Paragraph]] = field(default_factory=dict)
-
-    def span(self, column: int | None) -> Span | None:
-        """From the first to the last paragraph of a cell."""
-        found = self.cells.get(column or 0)
-        return Span(found[0].start, found[-1].end) if found else None
+_TIME = re.compile("个?(?:工作日|自然日|日|天|月|年|周|季度|小时)")
 
 
 @dataclass(slots=True)
@@ -46,7 +36,7 @@ class Heads:
     """
 
     columns: Columns | None = None
-    row: _Row = field(default_factory=_Row)
+    row: Row = field(default_factory=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +44,15 @@ class TableTask:
     """A row that is a task, before its fields are read; ``body`` are its words."""
 
     table: _Table
-    row: _Row
+    row: Row
     body: Span
     address: str
-    category: str
+    categories: tuple[str, ...]
     parties: tuple[Party, ...]
 
     def read(self) -> Task:
         """The task. Its number is given when the whole file is read."""
-        return self.table.read(self.row, self.body, self.address, self.category, self.parties)
+        return self.table.read(self.row, self.body, self.address, self.categories, self.parties)
 
 
 def tables_under(content: Text, root: Section, frame: Frame) -> Iterator[TableTask]:
@@ -92,44 +82,14 @@ def table_tasks(
         if paragraph.cell is not None:
             tables.setdefault(paragraph.cell.table, []).append(paragraph)
     for number, paragraphs in enumerate(tables.values(), 1):
-        rows = _rows(paragraphs)
-        found = ((i, columns) for i, row in enumerate(rows[:6]) if (columns := _read_head(content, row)))
-        head, columns = next(found, (None, None))
-        if head is not None:
-            known.columns, known.row = columns, rows[head]
-            heading = _words(content, known.row)
-            rows = [row for row in rows[head + 1 :] if _words(content, row) != heading]
+        rows = rows_of(paragraphs)
+        if (head := find_head(content, rows)) is not None:
+            known.columns, known.row = head.columns, head.row
+            rows = without_repeated_heads(content, rows, head)
         elif known.columns is None:
-            known.columns = guessed_columns([_by_column(content, row) for row in rows])
+            known.columns = guessed_columns([row.words(content) for row in rows])
         if known.columns is not None:
             yield from _Table(content, section, frame, known.columns, known.row, number).tasks(rows)
-
-
-def _rows(paragraphs: list[Paragraph]) -> list[_Row]:
-    """The rows of a table, cells merged over several rows repeated in each of them."""
-    last = max(p.cell.row + p.cell.rows - 1 for p in paragraphs if p.cell)
-    rows = {number: _Row() for number in range(1, min(last, 100_000) + 1)}
-    for paragraph in paragraphs:
-        cell = paragraph.cell
-        if cell is None:
-            continue
-        for number in range(cell.row, cell.row + cell.rows):
-            if number in rows:
-                rows[number].cells.setdefault(cell.column, []).append(paragraph)
-    return [row for row in rows.values() if row.cells]
-
-
-def _words(content: Text, row: _Row) -> tuple[str, ...]:
-    return tuple("".join(p.span.of(content.norm) for p in row.cells[column]) for column in sorted(row.cells))
-
-
-def _by_column(content: Text, row: _Row) -> dict[int, str]:
-    return {n: "".join(p.span.of(content.norm) for p in row.cells[n]) for n in sorted(row.cells)}
-
-
-def _read_head(content: Text, row: _Row) -> Columns | None:
-    """The columns of a table, if this row is the head of a task table."""
-    return read_columns(_by_column(content, row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +104,22 @@ class _Table:
     section: Section
     frame: Frame
     columns: Columns
-    heads: _Row
+    heads: Row
     number: int
 
-    def tasks(self, rows: list[_Row]) -> Iterator[TableTask]:
+    def tasks(self, rows: list[Row]) -> Iterator[TableTask]:
         """A task for each row but those that only name a category or sum up."""
         category, label, below = "", "", 0
+        categories = Categories(self.content, self.columns)
         parties: tuple[Party, ...] = ()
         for count, row in enumerate(rows, 1):
+            if categories.take(row):
+                category = ""
+                continue
             # A category printed once holds for the rows below whose cell is left empty.
             category = self._text(row, self.columns.first(Column.CLASS)) or category
             body = _body(row, self.columns)
-            only_class = len(row.cells) == 1 or len({id(p) for cell in row.cells.values() for p in cell}) == 1
-            if body is None or only_class or _CLOSING_ROW.match(body.of(self.content.norm)):
+            if body is None or row.is_single() or _CLOSING_ROW.match(body.of(self.content.norm)):
                 continue
             own = self._text(row, self.columns.first(Column.NUMBER))
             label, below = (own, 0) if own else (label, below + 1)
@@ -164,9 +127,12 @@ class _Table:
             name = f"表{self.number}({shown})" if self.number > 1 else f"表({shown})"
             address = f"{self.section.address} {name}".strip()
             parties = self._parties(row) or (parties if below else ())
-            yield TableTask(self, row, body, address, category, parties)
+            above = (*categories.names(), *([category] if category else []))
+            yield TableTask(self, row, body, address, above, parties)
 
-    def read(self, row: _Row, body: Span, address: str, category: str, parties: tuple[Party, ...]) -> Task:
+    def read(
+        self, row: Row, body: Span, address: str, categories: tuple[str, ...], parties: tuple[Party, ...]
+    ) -> Task:
         """The task that a row is."""
         periods = [n for n in self.columns.periods if row.span(n) is not None]
         dated = [*self._spans(row, self.columns.limits), *self._spans(self.heads, periods)]
@@ -174,13 +140,18 @@ class _Table:
         goals = [*self._goals(row, body), *self._spans(row, self.columns.others.get(Column.TARGET, ()))]
         block = Bearers(_extent(row, self.columns, body), parties, limits, True)
         above = tuple(part.heading.of(self.content.text) for part in self.section.chain())
-        title = self.columns.first(Column.TITLE) if self.columns.first(Column.CONTENT) else None
+        limits_too = [
+            target for span in self._spans(row, self.columns.limits) for target in self._counts(span)
+        ]
+        title = (
+            self.columns.first(Column.TITLE, Column.PROBLEM) if self.columns.first(Column.CONTENT) else None
+        )
         frame = self.frame
         return build_task(
             self.content,
             frame,
             address=address,
-            path=(*above, category) if category else above,
+            path=(*above, *categories),
             heading=self._text(row, title),
             body=body,
             bearers=[block] if parties or limits else [],
@@ -189,15 +160,21 @@ class _Table:
                 for span in goals
                 for deadline in find_deadlines(self.content, span, year=frame.year, issued=frame.issued)
             ],
-            targets=[target for span in goals for target in find_targets(self.content, span)],
+            targets=[*(t for span in goals for t in find_targets(self.content, span)), *limits_too],
         )
 
-    def _goals(self, row: _Row, body: Span) -> list[Span]:
+    def _counts(self, limit: Span) -> Iterator[Target]:
+        """What a cell of time limits says is to be done by then: 9月1日前投用14所."""
+        for target in find_targets(self.content, limit):
+            if not _TIME.fullmatch(target.unit):
+                yield target
+
+    def _goals(self, row: Row, body: Span) -> list[Span]:
         """The words of the task that may state goals: not the problem found, nor the place between."""
         columns = [self.columns.first(Column.TITLE), *self.columns.others.get(Column.CONTENT, ())]
         return [span for column in columns if column and (span := row.span(column)) and body.covers(span)]
 
-    def _parties(self, row: _Row) -> tuple[Party, ...]:
+    def _parties(self, row: Row) -> tuple[Party, ...]:
         parties = tuple(
             party
             for column, role in self.columns.roles.items()
@@ -206,25 +183,26 @@ class _Table:
         )
         return self.frame.roles_settled(parties)
 
-    def _spans(self, row: _Row, columns: Iterable[int]) -> list[Span]:
+    def _spans(self, row: Row, columns: Iterable[int]) -> list[Span]:
         return [span for column in columns if (span := row.span(column)) is not None]
 
-    def _text(self, row: _Row, column: int | None) -> str:
+    def _text(self, row: Row, column: int | None) -> str:
         span = row.span(column)
         return span.of(self.content.text).replace("\n", "") if span is not None else ""
 
 
-def _body(row: _Row, columns: Columns) -> Span | None:
-    """What is to be done: the cells of content, led by the name of the work or problem before them.
+def _body(row: Row, columns: Columns) -> Span | None:
+    """What is to be done: the cells of content, led by the name of the work before them.
 
+    A problem found heads its row, and what is done about it is the text, if the table says so.
     A name that is merged over several rows heads them and is no part of any one's text. Short cells
     (the place of a work) may stand between name and content.
     """
     work = [span for column in columns.others.get(Column.CONTENT, []) if (span := row.span(column))]
-    title = columns.first(Column.TITLE, Column.PROBLEM)
+    title = columns.first(Column.TITLE)
     name = row.span(title)
     if not work:
-        return name
+        return name or row.span(columns.first(Column.PROBLEM))
     body = work[0]
     for span in work[1:]:
         body = Span(body.start, span.end) if span.start == body.end + 1 else body
@@ -235,7 +213,7 @@ def _body(row: _Row, columns: Columns) -> Span | None:
     return Span(name.start, body.end) if leads else body
 
 
-def _extent(row: _Row, columns: Columns, body: Span) -> Span:
+def _extent(row: Row, columns: Columns, body: Span) -> Span:
     """Where the cells with units and time limits stand; behind the body, as pairing expects it."""
     spans = [span for column in [*columns.roles, *columns.limits] if (span := row.span(column)) is not None]
     start = min((span.start for span in spans), default=body.end)

@@ -88,7 +88,8 @@ def _parted_by_blanks(content: Text, span: Span) -> Iterator[Span]:
     norm = content.norm
     gaps = [p for p in range(span.start + 1, span.end) if content.gap_before(p)]
     # The end of a line parts names only where blanks part the others.
-    blanks = gaps if any(content.blank_before(p) for p in gaps) else []
+    parted = any(content.blank_before(p) or content.line_breaks_at_blank(p) for p in gaps)
+    blanks = gaps if parted else []
     words = _words(content, [span.start, *blanks, span.end])
     listed = len(words) >= _MANY_NAMES and all(is_whole_name(word.of(norm)) for word in words)
     begun = span.start

@@ -27,11 +27,15 @@ _VERBS = (
     ),
     (
         Role.RESPONSIBLE,
-        "(?:共同|分别|具体|统一|各自)?(?:按(?:照)?(?:各自)?(?:职责|分工|职能|任务)(?:分工|职责)?(?:分别|共同|抓好|做好)?)?"
-        "(?:负责|落实|实施|组织实施|承办|推进|抓好落实|执行|办理)(?:落实|实施|推进|组织实施|制定|完成|办理|做好)*|按(?:照)?(?:各自)?(?:职责|分工|职能)(?:分工|职责)?",
+        "(?:共同|分别|具体|统一|各自)?(?:按(?:照)?(?:各自)?(?:职责|分工|职能|任务)(?:分工|职责)?(?:分别|共同|抓好|做好)?|分工)?"
+        "(?:负责|落实|实施|组织实施|承办|推进|抓好落实|执行|办理)(?:落实|实施|推进|组织实施|制定|完成|办理|做好)*|按(?:照)?(?:各自)?(?:职责|分工|职能)(?:分工|职责)?|分工(?:合作|协作)?",
     ),
 )
 _VERB = re.compile("|".join(f"(?P<{role.value}>(?:{words})$)" for role, words in _VERBS))
+_VERB_WITH_OBJECT = re.compile(
+    f"(?:(?P<{Role.LEAD.value}>牵头)|(?P<{Role.RESPONSIBLE.value}>负责)|(?P<{Role.SUPPORTING.value}>配合))"
+    "(?=(?P<object>[\u4e00-\u9fff]{2,16})$)"
+)
 _MARKED = re.compile(
     "[(〔](?:(?P<lead>(?:总)?牵头(?:单位|部门|负责)?|主办(?:单位)?|主责(?:单位)?)|(?:配合|协办|协助|参与)(?:单位|部门)?)[)〕]$"
 )
@@ -95,12 +99,18 @@ def _joined_with(content: Text, piece: Span) -> Iterator[Span]:
 
 
 def _verb_at_end(norm: str) -> tuple[Role, int] | None:
-    """The role that the verb at the end of a stretch gives, and the length of the verb."""
+    """The role that the verb at the end of a stretch gives, and the length of the verb with its object.
+
+    An object (甲负责现场监管) is known by the whole name before the verb.
+    """
     stripped = norm.rstrip(" 。;,")
     found = _VERB.search(stripped)
     if found is None:
-        return None
-    return Role(found.lastgroup or ""), len(norm) - found.start()
+        found = _VERB_WITH_OBJECT.search(stripped)
+        if found is None or not is_whole_name(norm[: found.start()]) or is_whole_name(found["object"]):
+            return None
+    role = next(role for role in Role if role.value in found.groupdict() and found[role.value])
+    return role, len(norm) - found.start()
 
 
 _NO_UNIT = re.compile(

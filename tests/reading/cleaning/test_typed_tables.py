@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baicheng.reading.cleaning.typed_tables import TypedRows
+from baicheng.reading.cleaning.typed_tables import Raw, typed_tables
 
 HEAD = ["序号", "项目名称", "建设内容", "责任单位", "完成时限"]
 LAKE = ["1", "东湖清淤", "清淤河道12公里", "市水利局、市财政局", "9月底"]
@@ -13,13 +13,11 @@ PLANT = ["2", "水厂扩建", "日供水能力达到5万吨", "市水利局", "1
 
 def cells(*lines: str) -> list[tuple[int, int, int, str]]:
     """Table, row, column and words of each field that is not blank."""
-    rows = TypedRows(0)
+    found = typed_tables(iter([Raw(0, line) for line in lines]), 0)
     return [
-        (cell.table, cell.row, cell.column, raw[span.start : span.end].strip())
-        for raw in lines
-        if rows.take(raw)
-        for span, cell in rows.cells()
-        if raw[span.start : span.end].strip()
+        (line.cell.table, line.cell.row, line.cell.column, line.text.strip())
+        for line in found
+        if line.cell and line.text.strip()
     ]
 
 

@@ -147,7 +147,7 @@ def test_a_problem_column_states_no_goals() -> None:
     ]
     (found,) = tasks(*rows)
 
-    assert found.text == "有9座泵站停用\n修复泵站9座"
+    assert (found.heading, found.text) == ("有9座泵站停用", "修复泵站9座")
     assert [target.text for target in found.targets] == ["修复泵站9座"]
 
 

@@ -12,15 +12,15 @@ _KINDS: dict[Role | Label | Column, str] = {
     Column.NUMBER: "序号 编号 项号",
     Column.CLASS: "任务分类 类别 领域 方面 工作类别 项目类型",
     Column.TITLE: "重点任务 项目名称 工程项目 治理项目 实事名称 工作任务 任务名称 主要任务 工程名称 实事项目",
-    Column.PROBLEM: "问题 反馈问题 问题表述 督察反馈问题 突出问题",
-    Column.CONTENT: "治理内容 实施内容 建设规模及内容 主要建设内容 2023年建设任务 年度任务 任务分解 形象进度 工作举措 推进措施 工作要点及目标 工作内容 主要内容 具体措施 建设内容 整改措施 具体任务 工作要求 工作措施",
+    Column.PROBLEM: "问题 反馈问题 问题表述 督察反馈问题 突出问题 巡视反馈意见 存在不足 薄弱环节 需解决的问题",
+    Column.CONTENT: "治理内容 实施内容 建设规模及内容 主要建设内容 2023年建设任务 年度任务 任务分解 形象进度 工作举措 推进措施 工作要点及目标 工作内容 主要内容 具体措施 建设内容 整改措施 具体任务 工作要求 工作措施 整改任务及措施 工作任务和目标 问题及整改措施 采取的措施",
     Column.TARGET: "治理目标 工作成效 工作目标 年度目标 目标值 预期目标 建设目标 指标 预期成果",
-    Column.NOTE: "备注 说明 联系电话 总投资 投资(万元) 建设地点 资金来源 建设性质 工作进展 联系人及电话",
-    Role.LEAD: "牵头单位 牵头部门 主办单位",
+    Column.NOTE: "备注 说明 联系电话 总投资 投资(万元) 建设地点 资金来源 建设性质 工作进展 联系人及电话 完成情况 任务来源",
+    Role.LEAD: "牵头单位 牵头部门 主办单位 牵头",
     Role.RESPONSIBLE: "责任单位 责任部门 责任主体",
-    Role.SUPPORTING: "配合单位 协办单位 参与单位",
+    Role.SUPPORTING: "配合单位 协办单位 参与单位 配合",
     Role.SUPERVISOR: "分管市领导 责任领导",
-    Label.LIMIT: "完成时限 完成时间 整改时限 时限",
+    Label.LIMIT: "完成时限 完成时间 整改时限 时限 起止时间 整改完成时限 时间进度 完成时限及要求",
 }
 _CASES = [(heading, kind) for kind, headings in _KINDS.items() for heading in headings.split()]
 

@@ -46,6 +46,7 @@ def roles(text: str, role: Role = Role.RESPONSIBLE) -> list[tuple[str, str]]:
         ("县城投集团 县自然资源局 城西街道办事处", ["县城投集团", "县自然资源局", "城西街道办事处"]),
         ("县税务局 国网青石供电公司 青石海关", ["县税务局", "国网青石供电公司", "青石海关"]),
         ("", []),
+        ("市燃气中心  \n  各充装企业", ["市燃气中心", "各充装企业"]),
     ],
 )
 def test_a_list_is_parted_into_its_names(text: str, expected: list[str]) -> None:
@@ -104,6 +105,11 @@ def test_members_of_a_group_that_are_bodies_of_their_own_are_parted() -> None:
         ("市水利局等市直部门", "市水利局"),
         ("市水利局等", "市水利局"),
         ("市水利局等5个部门", "市水利局"),
+        ("市水利局等项目主管部门", "市水利局"),
+        ("市水利局等行业监管单位", "市水利局"),
+        ("市总工会等群团组织", "市总工会"),
+        ("市中等职业学校", "市中等职业学校"),
+        ("市高等院校", "市高等院校"),
         ("由市水利局", "市水利局"),
     ],
 )
@@ -166,6 +172,15 @@ def test_a_name_stands_where_its_span_says() -> None:
         ("市水利局牵头，市财政局等部门配合", [("lead", "市水利局"), ("supporting", "市财政局")]),
         ("市教育局", [("responsible", "市教育局")]),
         ("市水利局、市财政局分别负责", [("responsible", "市水利局"), ("responsible", "市财政局")]),
+        ("市水利局、各区分工负责", [("responsible", "市水利局"), ("responsible", "各区")]),
+        ("市水利局、各区按职责分工", [("responsible", "市水利局"), ("responsible", "各区")]),
+        ("市水利局牵头，各区分工", [("lead", "市水利局"), ("responsible", "各区")]),
+        ("市水利局牵头，市财政局等分工负责", [("lead", "市水利局"), ("responsible", "市财政局")]),
+        (
+            "市档案馆、市水务集团负责管线资料，市质监站负责现场监管",
+            [("responsible", "市档案馆"), ("responsible", "市水务集团"), ("responsible", "市质监站")],
+        ),
+        ("市水利局牵头实施方案编制，各区配合征地拆迁", [("lead", "市水利局"), ("supporting", "各区")]),
     ],
 )
 def test_each_unit_has_the_role_that_its_verb_gives(text: str, expected: list[tuple[str, str]]) -> None:

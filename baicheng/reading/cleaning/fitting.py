@@ -1,0 +1,168 @@
+"""How well words suit a column of a task table, by what the column holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from baicheng.reading.cleaning.lines import Line
+from baicheng.reading.model import Role
+from baicheng.reading.wording.cells import (
+    are_leaders,
+    are_units,
+    begin_units,
+    end_a_name,
+    is_dash,
+    is_limit,
+    ordinal,
+    tells_time,
+    words_beside_time,
+)
+from baicheng.reading.wording.columns import Column
+from baicheng.reading.wording.labels import Label
+
+Kind = Role | Label | Column | None
+
+_TOLERANCE = 3  # in half characters: punctuation is set narrower at the end of a line
+_WORST, _DASH = -3.0, 0.6
+_COSTS: dict[Kind, float] = {
+    Column.NUMBER: 3.0,
+    Column.CONTENT: 2.0,
+    Column.TITLE: 1.0,
+    Column.PROBLEM: 1.0,
+    Column.TARGET: 0.7,
+    Column.CLASS: 0.2,
+    Column.NOTE: 0.2,
+    Role.LEAD: 1.2,
+    Role.SUPERVISOR: 0.8,
+    Role.SUPPORTING: 0.6,
+    Label.LIMIT: 1.0,
+    Label.NAMES: 0.3,
+    Label.WORDS: 0.7,
+    None: 0.3,
+}
+_LONGEST: dict[Kind, int] = {
+    Column.NUMBER: 4,
+    Column.CONTENT: 1500,
+    Column.TARGET: 800,
+    Column.PROBLEM: 500,
+    Role.LEAD: 300,
+    Role.RESPONSIBLE: 400,
+    Role.SUPPORTING: 400,
+    Role.IMPLEMENTING: 400,
+    Label.WORDS: 400,
+}
+_LONGEST_OTHER, _LONGEST_NAME = 64, 24
+#: What it costs that a name does not follow the one above with a comma: a lead is mostly one unit.
+_NEXT_NAME = {Role.LEAD: 1.5, Role.SUPPORTING: 0.6}
+_NEXT_NAME_ELSE = 0.7
+_NEVER_FIRST = "%,.、。;:)〕》”和及与"
+_OPEN_END = ",、;:("
+_ACTION = re.compile(
+    "完成|加快|推进|建立|建设|新建|改造|开展|组织|实施|制定|落实|强化|加强|加大|健全|完善|全面|对|按|严格|督促|修复|清理|新增|编制|出台|推动"
+    "|优化|深化|启动|确保|力争|提升|提高|压减|取缔|关停|拆除|整治|治理|维修|培育|引进|扩建|改扩建|深入|依法|到|\\d"
+)
+_SHORTCOMING = re.compile(
+    "(?:不(?:够?[\u4e00-\u9fff]{0,4})|偏[低慢高少弱]|滞后|薄弱|落后|缺失|缺乏|短缺|突出|隐患|问题|较[慢低差少]|缓慢|困难|欠缺|未[\u4e00-\u9fff]{1,8}|堵点|流于形式)[。;]?$"
+)
+_AMOUNT = re.compile("[\\d.,~—-]+(?:万|亿)?(?:元|亩|平方米|公里|个|座|处|人|户|项|吨)?$")
+
+
+def cost_of_empty(kind: Kind) -> float:
+    """What it costs a row to have no cell of this kind."""
+    return _COSTS.get(kind, 1.0)
+
+
+def longest(kind: Kind) -> int:
+    """How many characters a cell of this kind may have."""
+    return _LONGEST.get(kind, _LONGEST_OTHER)
+
+
+def fit(words: str, kind: Kind) -> float:
+    """How well the words of a cell suit a column, from -3 to 6."""
+    if kind is Column.NUMBER:
+        return 6.0 if ordinal(words) is not None else 2 * _WORST
+    if words[0] in _NEVER_FIRST or words.count("(") != words.count(")"):
+        return _WORST
+    if is_dash(words):
+        return _WORST if kind is Column.CONTENT else _DASH
+    if kind is Label.LIMIT:
+        return _as_limit(words)
+    if kind is Role.SUPERVISOR:
+        return 1.5 if are_leaders(words) and not are_units(words) else -1.0
+    if isinstance(kind, Role):
+        return 2.0 if are_units(words) else _WORST
+    if kind in (Column.CONTENT, Column.TARGET, Label.WORDS):
+        return _as_prose(words)
+    if kind is Column.PROBLEM:
+        return _as_problem(words)
+    return _as_name(words) if kind in (Column.TITLE, Column.CLASS) else _as_note(words)
+
+
+def _as_limit(words: str) -> float:
+    if not tells_time(words) or are_units(words):
+        return _WORST
+    return max(3.0 - 0.1 * words_beside_time(words), -1.0)
+
+
+def _is_other(words: str) -> bool:
+    """Whether words are plainly what a column of work is not: units, or a date alone."""
+    return are_units(words) or is_limit(words)
+
+
+def _as_prose(words: str) -> float:
+    if _is_other(words) or ordinal(words) is not None:
+        return -1.5
+    ends = 0.5 if words[-1] in "。;" else 0.0
+    return min(len(words) / 15, 1.5) + ends + (0.4 if _ACTION.match(words) else 0.0)
+
+
+def _as_problem(words: str) -> float:
+    if _is_other(words) or ordinal(words) is not None:
+        return -1.5
+    told = 1.2 if _SHORTCOMING.search(words) else 0.3
+    return told - 0.3 * sum(words.count(mark) for mark in ",。;") - (0.3 if _ACTION.match(words) else 0.0)
+
+
+def _as_name(words: str) -> float:
+    if set(words) & set(",;。"):
+        return -2.0
+    return -1.0 if _is_other(words) or len(words) > _LONGEST_NAME else 0.5 - len(words) / 100
+
+
+def _as_note(words: str) -> float:
+    if _AMOUNT.match(words):
+        return 0.8
+    if tells_time(words):
+        return -1.5
+    return -0.5 if are_units(words) else -len(words) / 40
+
+
+def cost_of_lines(lines: Sequence[Line], kind: Kind) -> float:
+    """What it costs to take lines for one cell.
+
+    The lines of a cell are equally long, but for a shorter last one or a stop at a comma. In a list of
+    names each may stand on a line of its own, though mostly a comma leads to the next.
+    """
+    if len(lines) == 1:
+        return 0.0
+    widest = max(line.width for line in lines)
+    return sum(_cost_of_break(line, below, widest, kind) for line, below in pairwise(lines))
+
+
+def _cost_of_break(line: Line, below: Line, widest: int, kind: Kind) -> float:
+    if kind is Label.LIMIT and (are_units(line.norm) or are_units(below.norm)):
+        return 2.0
+    if not isinstance(kind, Role) and kind is not Label.LIMIT and _stands_for_itself(below.norm):
+        return 0.5 if line.norm[-1] in _OPEN_END else 2.0
+    if line.norm[-1] in _OPEN_END:
+        return 0.1
+    if isinstance(kind, Role) and end_a_name(line.norm) and begin_units(below.norm):
+        return _NEXT_NAME.get(kind, _NEXT_NAME_ELSE)
+    return 1.0 if line.width < widest - _TOLERANCE else 0.1
+
+
+def _stands_for_itself(norm: str) -> bool:
+    """Whether a line reads as a whole cell of units or of a date, and not as the end of a sentence."""
+    return (are_units(norm) and begin_units(norm)) or is_limit(norm)
