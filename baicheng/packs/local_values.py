@@ -54,13 +54,21 @@ def _paths(pack: Pack) -> Iterator[tuple[str, object]]:
     for name, duty in pack.duties.items():
         yield f"duties.{name}.when", [(terms.in_force, terms.when) for terms in duty.terms()]
     for found in everything(pack):
-        folder = found.place.file.partition("/")[0]
         if isinstance(found.value, Event):
             yield f"events.{found.value.event}", None
-        elif isinstance(found.value, Reading):
-            which = found.value.id or str(int(found.path[-1]) + 1)
-            owner = _owner(pack, folder, found.place)
-            yield f"{folder}.{owner}.readings.{which}", (found.value.on, found.value.we_read)
+    for path, reading in readings(pack).items():
+        yield path, (reading.on, reading.we_read)
+
+
+def readings(pack: Pack) -> dict[str, Reading]:
+    """The readings of a pack by the path with which a local value chooses another."""
+    found: dict[str, Reading] = {}
+    for one in everything(pack):
+        if isinstance(one.value, Reading):
+            folder = one.place.file.partition("/")[0]
+            which = one.value.id or str(int(one.path[-1]) + 1)
+            found[f"{folder}.{_owner(pack, folder, one.place)}.readings.{which}"] = one.value
+    return found
 
 
 def _owner(pack: Pack, folder: str, place: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -10,33 +10,49 @@ from baicheng.flows.provenance import InForce
 from baicheng.packs.schema.basics import Event
 from baicheng.packs.schema.periods import Period, Span
 
-_NO_EVENTS: Mapping[str, date] = MappingProxyType({})
+_NO_EVENTS: Mapping[str, Sequence[date]] = MappingProxyType({})
 
 
 def stretches(
-    period: Period, since: date, until: date, events: Mapping[str, date] = _NO_EVENTS
+    period: Period, since: date, until: date, events: Mapping[str, Sequence[date]] = _NO_EVENTS
 ) -> tuple[InForce, ...]:
     """The stretches of a period that touch ``[since, until)``, in order.
 
     Args:
-        events: days of events, as local values give them. A stretch that begins with an unknown event has
-            not begun; one that ends with an unknown event has not ended.
+        events: the days of each event, in order, as local values give them. A stretch that begins with an
+            event begins anew on each of its days; one of which no day is known has not begun. One that ends
+            with an event lasts until the first of its days that follows, and has not ended while none does.
     """
     found = []
     for span in period.spans:
-        for year in range(since.year - 1, until.year + 1):
-            stretch = _in_year(span, year, events)
+        for first in _first_days(span, since, until, events):
+            stretch = _from(span, first, events)
             if stretch is not None and stretch not in found and stretch.overlaps(since, until):
                 found.append(stretch)
     return tuple(sorted(found, key=lambda stretch: stretch.since or date.min))
 
 
-def _in_year(span: Span, year: int, events: Mapping[str, date]) -> InForce | None:
-    first, end = _day(span.since, year, events), _day(span.until, year, events)
-    if first is None:
-        return None
-    if end is not None and isinstance(span.until, str) and end <= first:
-        end = _day(span.until, first.year + 1, events)
+def unknown_events(period: Period, events: Mapping[str, Sequence[date]]) -> tuple[str, ...]:
+    """The events that a period names and of which no day is known."""
+    edges = [edge for span in period.spans for edge in (span.since, span.until)]
+    named = [edge.event for edge in edges if isinstance(edge, Event)]
+    return tuple(dict.fromkeys(name for name in named if not events.get(name)))
+
+
+def _first_days(span: Span, since: date, until: date, events: Mapping[str, Sequence[date]]) -> Iterator[date]:
+    """The days on which a stretch can begin that touches the span of time."""
+    if isinstance(span.since, Event):
+        yield from events.get(span.since.event, ())
+    elif isinstance(span.since, date):
+        yield span.since
+    else:
+        # A stretch of every year can reach over the new year.
+        for year in range(since.year - 1, until.year + 1):
+            yield _in_year(span.since, year)
+
+
+def _from(span: Span, first: date, events: Mapping[str, Sequence[date]]) -> InForce | None:
+    end = _end(span, first, events)
     if span.in_force is not None:
         first = max(first, span.in_force.since or first)
         end = min(end or date.max, span.in_force.until or date.max)
@@ -45,12 +61,17 @@ def _in_year(span: Span, year: int, events: Mapping[str, date]) -> InForce | Non
     return InForce(since=first, until=end)
 
 
-def _day(edge: str | date | Event, year: int, events: Mapping[str, date]) -> date | None:
-    if isinstance(edge, Event):
-        return events.get(edge.event)
-    if isinstance(edge, date):
-        return edge
-    month, day = map(int, edge.split("-"))
+def _end(span: Span, first: date, events: Mapping[str, Sequence[date]]) -> date | None:
+    if isinstance(span.until, Event):
+        return next((day for day in events.get(span.until.event, ()) if day > first), None)
+    if isinstance(span.until, date):
+        return span.until
+    end = _in_year(span.until, first.year)
+    return end if end > first else _in_year(span.until, first.year + 1)
+
+
+def _in_year(month_day: str, year: int) -> date:
+    month, day = map(int, month_day.split("-"))
     try:
         return date(year, month, day)
     except ValueError:  # 29 February in a common year

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from baicheng.packs.named_periods import stretches
+from baicheng.packs.named_periods import stretches, unknown_events
 from baicheng.packs.schema.periods import Period
 
 SOURCE = {"document": "x"}
@@ -21,7 +21,8 @@ def period(*spans: dict[str, Any]) -> Period:
 
 
 def days(found: Period, events: dict[str, date] | None = None) -> list[tuple[str, str]]:
-    year = stretches(found, date(2020, 1, 1), date(2021, 1, 1), events or {})
+    known = {name: (day,) for name, day in (events or {}).items()}
+    year = stretches(found, date(2020, 1, 1), date(2021, 1, 1), known)
     return [(str(stretch.since), str(stretch.until)) for stretch in year]
 
 
@@ -61,6 +62,29 @@ def test_what_an_event_begins_has_not_begun_before_its_day_is_known(
     events: dict[str, date], expected: list[tuple[str, str]]
 ) -> None:
     assert days(period({"from": {"event": "begun"}, "until": {"event": "ended"}}), events) == expected
+
+
+def test_an_event_of_every_year_begins_a_stretch_each_time_and_the_next_end_ends_it() -> None:
+    found = period({"from": {"event": "begun"}, "until": {"event": "ended"}})
+    events = {
+        "begun": (date(2019, 11, 12), date(2020, 11, 20), date(2021, 11, 15)),
+        "ended": (date(2019, 3, 10), date(2020, 3, 15)),
+    }
+
+    touching = stretches(found, date(2020, 1, 1), date(2021, 1, 1), events)
+
+    assert [(str(one.since), str(one.until)) for one in touching] == [
+        ("2019-11-12", "2020-03-15"),
+        ("2020-11-20", "None"),
+    ]
+
+
+def test_events_without_a_day_are_named() -> None:
+    found = period(
+        {"from": {"event": "begun"}, "until": {"event": "ended"}}, {"from": "11-15", "until": "03-16"}
+    )
+
+    assert unknown_events(found, {"ended": (date(2020, 5, 1),), "begun": ()}) == ("begun",)
 
 
 def test_the_end_of_february_is_found_in_common_years_too() -> None:

@@ -3,22 +3,65 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from baicheng.flows.duty import Duty as Form
 from baicheng.flows.duty import FulfilledBy
 from baicheng.flows.expressions import Expression, parse_condition
+from baicheng.flows.provenance import InForce
+from baicheng.flows.when import When
+from baicheng.packs.overruling import with_when
 from baicheng.packs.records.rows import names_of
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.plan_calendar import BY_HAND
+from baicheng.server.editions.queries import decided
 from baicheng.server.registers.books import Book, book_of
+
+_ANY_DAYS = InForce(since=date(1, 1, 1), until=None)
 
 
 def form_of(duty: Duty) -> Form:
     """The duty as its pack or plan states it."""
     return _form(json.dumps(duty.definition, sort_keys=True, ensure_ascii=False))
+
+
+def forms_in_effect(programme: str, duties: Iterable[Duty]) -> dict[int, Form]:
+    """The duties of a programme by id, with what the installation decided on when they fall due.
+
+    Local values concern the duties of the pack. One that no longer goes with its duty, since another edition
+    changed it, has no effect; ``services.upgrading`` names those.
+    """
+    local = decided(programme, "duties.")
+    return {
+        duty.pk: form_of(duty)
+        if duty.document_id is not None
+        else with_local_values(form_of(duty), local.get(when_path(duty.name), ()))
+        for duty in duties
+    }
+
+
+def when_path(duty: str) -> str:
+    """The local value that says when a duty falls due."""
+    return f"duties.{duty}.when"
+
+
+def with_local_values(form: Form, values: Sequence[tuple[InForce, Any]]) -> Form:
+    """A duty that falls due as was decided locally, as far as that goes with it."""
+    fitting = [(span, when) for span, value in values if (when := fitting_when(form, value)) is not None]
+    return with_when(form, fitting)
+
+
+def fitting_when(form: Form, value: object) -> When | None:
+    """A locally decided time as the duty understands it; ``None`` where it does not go with the duty."""
+    try:
+        when = When.model_validate(value)
+        with_when(form, [(_ANY_DAYS, when)])
+    except ValueError:
+        return None
+    return when
 
 
 @lru_cache(maxsize=1024)

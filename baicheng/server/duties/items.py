@@ -27,7 +27,7 @@ from baicheng.server.duties.forms import book_named, condition
 from baicheng.server.duties.membership import membership
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.past import pasts, taking_part
-from baicheng.server.editions.queries import pack
+from baicheng.server.editions.queries import event_days_of, pack
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import KIND, by_name
@@ -76,7 +76,8 @@ class Question:
         lasts = self.form.while_lasts
         if lasts is None or lasts.period is None:
             return ALWAYS
-        return stretches(pack(self.programme).periods[lasts.period], self.since, self.until)
+        period = pack(self.programme).periods[lasts.period]
+        return stretches(period, self.since, self.until, event_days_of(self.programme))
 
     def batches(self) -> Iterator[Batch]:
         """All items, some at a time."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from baicheng.flows.provenance import InForce
+from baicheng.packs.overruling import by_day, outside
 from baicheng.packs.schema.groups import Group
-from baicheng.server.editions.queries import approved_values, pack
+from baicheng.server.editions.queries import decided, pack
 from baicheng.server.orgs.models import Relation, RelationKind
 from baicheng.server.orgs.resolution import resolve, resolve_all
 
@@ -42,26 +43,15 @@ def membership(
 
 
 def _names(programme: str, listed: Group) -> Iterable[_Listed]:
-    """The pack's list, and from its first day on the installation's own in its place."""
-    own = list(approved_values(programme, f"groups.{listed.group}"))
-    replaced_from = min((value.since for value in own), default=None)
+    """The pack's list, and on the days for which the installation decided its own, that in its place."""
+    path = f"groups.{listed.group}"
+    own = by_day(decided(programme, path).get(path, []))
+    taken = [span for span, _ in own]
     for member in listed.members:
-        span = _before(member.in_force or InForce(since=None, until=None), replaced_from)
-        if span is not None:
-            yield member.name, span
-    for number, value in enumerate(own):
-        ends = [day for day in (value.until, own[number + 1].since if number + 1 < len(own) else None) if day]
-        end = min(ends, default=None)
-        if end is None or value.since < end:
-            yield from ((str(name), InForce(since=value.since, until=end)) for name in value.value)
-
-
-def _before(span: InForce, day: date | None) -> InForce | None:
-    if day is None or (span.until is not None and span.until <= day):
-        return span
-    if span.since is not None and span.since >= day:
-        return None
-    return InForce(since=span.since, until=day)
+        stated = member.in_force or InForce(since=None, until=None)
+        yield from ((member.name, span) for span in outside(stated, taken))
+    for span, names in own:
+        yield from ((str(name), span) for name in names)
 
 
 def _in_directory(group: str, since: date, until: date) -> Mapping[int, Sequence[InForce]]:

@@ -11,7 +11,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from baicheng.flows.provenance import InForce
 from baicheng.packs.loader import load_files
+from baicheng.packs.local_values import readings
+from baicheng.packs.overruling import EventDay, event_days
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import cell_on
 from baicheng.packs.schema.registers import Register
@@ -96,6 +99,48 @@ def local_value(pack: str, path: str, on: date, known_at: datetime | None = None
     """The local value that holds on a day: of several, the one that begins last, decided last."""
     held = approved_values(pack, path, known_at).filter(Q(until=None) | Q(until__gt=on), since__lte=on)
     return held.last()
+
+
+def decided(pack: str, prefix: str, known_at: datetime | None = None) -> dict[str, list[tuple[InForce, Any]]]:
+    """What was decided for all paths that begin so: the value with the days for which it was, in order.
+
+    ``baicheng.packs.overruling`` says which of several holds when.
+    """
+    rows = LocalValue.objects.filter(pack=pack, path__startswith=prefix, state=LocalValueState.APPROVED)
+    if known_at is not None:
+        rows = rows.filter(settled_at__lte=known_at)
+    found: dict[str, list[tuple[InForce, Any]]] = defaultdict(list)
+    for row in rows.order_by("since", "pk"):
+        found[row.path].append((InForce(since=row.since, until=row.until), row.value))
+    return found
+
+
+def event_days_of(programme: str) -> dict[str, tuple[date, ...]]:
+    """The days of the events that a programme's pack names, as they were decided."""
+    return event_days(
+        {
+            path.partition(".")[2]: [EventDay(date.fromisoformat(value), held) for held, value in values]
+            for path, values in decided(programme, "events.").items()
+        }
+    )
+
+
+def reading_on(pack_name: str, path: str, on: date) -> str:
+    """How an open place of a text is read on a day: as was decided locally, else as the pack reads it.
+
+    Args:
+        path: such as ``duties.monthly_report.readings.1``.
+
+    Raises:
+        NotInstalled: the pack is not installed or has no such reading.
+    """
+    local = local_value(pack_name, path, on)
+    if local is not None:
+        return str(local.value)
+    stated = readings(pack(pack_name)).get(path)
+    if stated is None:
+        raise NotInstalled(f"The pack '{pack_name}' has no reading '{path}'.")
+    return stated.we_read
 
 
 def office_of(programme: str, on: date | None = None, known_at: datetime | None = None) -> Subject | None:

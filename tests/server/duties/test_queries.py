@@ -21,6 +21,7 @@ from baicheng.server.duties.queries import (
     report_matrix,
 )
 from baicheng.server.duties.services import generate, save_report, submit_report
+from baicheng.server.editions.queries import pack
 from baicheng.server.indicators.models import Op, Target
 from baicheng.server.indicators.services import indicator_of_plan, set_target, split_target
 from baicheng.server.registers.models import Record
@@ -123,7 +124,7 @@ def test_the_list_counts_what_each_duty_has_opened(drill: Drill, whole: Target) 
 
     monthly = rows["monthly_report"]
     assert (monthly.done, monthly.open, monthly.overdue) == (1, 5, 3)
-    assert set(rows) == {"monthly_report", "patrol", "inspection", "payment_papers", "closing"}
+    assert set(rows) == set(pack(PROGRAMME).duties)
     assert [row.duty.name for row in duty_list(drill.liaison, PROGRAMME, at("2019-03-10"))] == [
         "monthly_report"
     ]

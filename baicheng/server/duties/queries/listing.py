@@ -14,14 +14,14 @@ from baicheng.flows.duty import Duty as Form
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import sees_all
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.duties.forms import form_of
+from baicheng.server.duties.forms import forms_in_effect
 from baicheng.server.duties.models import Duty
 from baicheng.server.registers.matter import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty with its form, and the counts of what it has opened for those whom the user may see."""
+    """A duty with its form, local values applied, and the counts of what it has opened for those whom the user may see."""
 
     duty: Duty
     form: Form
@@ -39,9 +39,11 @@ def duty_list(user: User, programme: str, at: datetime | None = None) -> list[Du
     everything = sees_all(user, programme, viewer.day)
     counts = _counts(programme, viewer.at, None if everything else list(viewer.mine))
     duties = Duty.objects.filter(programme=programme).select_related("document", "clause")
+    rows = list(duties.order_by(F("document").asc(nulls_first=True), "pk"))
+    forms = forms_in_effect(programme, rows)
     return [
-        DutyRow(duty, form_of(duty), **_of(counts.get(duty.pk, {})))
-        for duty in duties.order_by(F("document").asc(nulls_first=True), "pk")
+        DutyRow(duty, forms[duty.pk], **_of(counts.get(duty.pk, {})))
+        for duty in rows
         if everything or duty.pk in counts
     ]
 

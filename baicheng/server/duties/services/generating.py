@@ -16,13 +16,14 @@ from django.db import transaction
 from baicheng.clock import WorkCalendar
 from baicheng.clock.instants import china_date
 from baicheng.flows.duties import owed
+from baicheng.flows.duty import Duty as Form
 from baicheng.flows.duty_items import Owed
 from baicheng.flows.reconciliation import Kept, reconcile
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.services import close, give_bearer, move_due, open_all, reopen
 from baicheng.server.duties.directory import DutyDirectory
-from baicheng.server.duties.forms import form_of
+from baicheng.server.duties.forms import forms_in_effect
 from baicheng.server.duties.items import Batch, Question
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import keys_of, owed_key, planned
@@ -82,22 +83,28 @@ def generate(
     today = china_date(at)
     if until > today + LOOK_AHEAD:
         raise ValueError(f"{until} is further than {LOOK_AHEAD.days} days ahead; generate in parts")
-    found = Duty.objects.order_by("pk") if duties is None else duties
-    directories: dict[str, DutyDirectory] = {}
+    found = list(Duty.objects.order_by("pk") if duties is None else duties)
     done, days = Generated(), calendar()
-    for duty in found:
-        if programme in ("", duty.programme):
-            directory = directories.setdefault(duty.programme, DutyDirectory(duty.programme))
-            done += _generate(duty, until, at, days, directory, actor)
+    for name in sorted({duty.programme for duty in found}):
+        own = [duty for duty in found if duty.programme == name and programme in ("", name)]
+        directory, forms = DutyDirectory(name), forms_in_effect(name, own)
+        for duty in own:
+            done += _generate(duty, forms[duty.pk], until, at, days, directory, actor)
     return done
 
 
 def _generate(
-    duty: Duty, until: date, at: datetime, days: WorkCalendar, directory: DutyDirectory, actor: Actor
+    duty: Duty,
+    form: Form,
+    until: date,
+    at: datetime,
+    days: WorkCalendar,
+    directory: DutyDirectory,
+    actor: Actor,
 ) -> Generated:
     since = max(duty.owed_from, china_date(at) - LOOK_BACK)
     until = max(until, duty.generated_until or until)
-    question = Question(duty, form_of(duty), directory, since, until)
+    question = Question(duty, form, directory, since, until)
     done = Generated()
     for batch in question.batches():
         with transaction.atomic():
