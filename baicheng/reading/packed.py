@@ -9,7 +9,11 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
+from array import _array_reconstructor as array_reconstructor  # type: ignore[attr-defined]
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Generic, TypeVar, overload
 
@@ -59,7 +63,7 @@ class Packed(Sequence[Item], Generic[Item]):
             return self._last
         opened, items = self._open  # read and set at once, for other threads may read too
         if opened != number:
-            items = pickle.loads(zlib.decompress(self._pages[number]))
+            items = loads(zlib.decompress(self._pages[number]))
             self._open = (number, items)
         return items
 
@@ -96,6 +100,38 @@ class _Writer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         names: tuple[str, ...] = getattr(type(value), "__match_args__", ())  # only dataclasses have them
         return (type(value), tuple(getattr(value, name) for name in names)) if names else NotImplemented
+
+
+#: Where the types of records stand. A list may come from another process, which a hostile file may have
+#: taken over: bytes that name anything else are not followed.
+_OWN = frozenset(f"baicheng.reading.{name}" for name in ("model", "spans", "text", "origins", "packed"))
+_PLAIN = {
+    ("datetime", "date"): date,
+    ("decimal", "Decimal"): Decimal,
+    ("array", "array"): array,
+    ("array", "_array_reconstructor"): array_reconstructor,
+}
+
+
+class _Reader(pickle.Unpickler):
+    """Reads records and the values in them, and refuses to call anything else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _PLAIN:
+            return _PLAIN[module, name]
+        found = super().find_class(module, name) if module in _OWN and "." not in name else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} is nothing that records are made of")
+        return found
+
+
+def loads(content: bytes) -> Any:
+    """What was written as bytes: records, lists of them, or a whole ledger.
+
+    Raises:
+        pickle.UnpicklingError: the bytes hold something else.
+    """
+    return _Reader(io.BytesIO(content)).load()
 
 
 def _bytes_of(items: list[Any]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from pathlib import Path
 
 from baicheng.reading.errors import UnreadableFile
@@ -16,6 +17,8 @@ SUSPICIOUS_BYTES = 10 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
 UTF8_NAME = 0x800  # flag bits of a zip member
 ENCRYPTED = 0x1
+#: How the members of documents are packed. Others can ask for gigabytes before the first byte is out.
+PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 class Archive:
@@ -31,9 +34,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise UnreadableFile(
-                path, "文件已损坏（下载或复制不完整）", "请重新下载，或用 Word、WPS 打开后另存一份。"
-            ) from error
+            raise _damaged(path) from error
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
             raise self._bomb()
@@ -51,18 +52,31 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._members
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, *, most: int = MAX_TOTAL_BYTES) -> bytes:
         """The content of a member.
+
+        Args:
+            most: so many bytes it may hold.
 
         Raises:
             KeyError: there is no such member.
-            UnreadableFile: it is encrypted, or unpacks to more than it should.
+            UnreadableFile: it is encrypted or damaged, or unpacks to more than it should.
         """
         member = self._members[_key(name)]
+        if member.file_size > most:
+            raise self._bomb()
+        if member.compress_type not in PACKINGS:
+            raise _damaged(self._path)
         if member.flag_bits & ENCRYPTED:
             raise UnreadableFile(
                 self._path, "已加密，需要密码才能打开", "请用 Word 或 WPS 打开并取消密码后再试。"
             )
+        try:
+            return self._unpacked(member)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+            raise _damaged(self._path) from error
+
+    def _unpacked(self, member: zipfile.ZipInfo) -> bytes:
         pieces: list[bytes] = []
         size = 0
         with self._zip.open(member) as stream:
@@ -78,6 +92,12 @@ class Archive:
         return UnreadableFile(
             self._path, "解压后异常庞大，可能是恶意文件", "请向发文单位核实，索取正常的文件。"
         )
+
+
+def _damaged(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        path, "文件已损坏（下载或复制不完整）", "请重新下载，或用 Word、WPS 打开后另存一份。"
+    )
 
 
 def resolved(base: str, location: str) -> str:

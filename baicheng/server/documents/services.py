@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
-import tempfile
+import threading
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from baicheng.reading import model, read
+from baicheng.reading import model
+from baicheng.reading.apart import read_apart
 from baicheng.reading.errors import UnreadableFile
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import actor_of
@@ -27,6 +29,10 @@ from baicheng.server.history.services import record
 from baicheng.server.orgs.resolution import resolve
 
 _MAY_STORE = {Role.OFFICE, Role.ADMINISTRATOR}
+#: A web process reads one file at a time: several hostile ones together must not take all memory.
+_TURN = threading.BoundedSemaphore(1)
+#: So long somebody waits for the turn.
+_PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,19 @@ class Stored:
     known_before: bool
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read and is not kept yet."""
+
+    name: str
+    content: bytes
+    ledger: model.Ledger
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
 def store(file: UploadedFile, *, user: User, at: datetime, year: int | None = None) -> list[Stored]:
     """Keep a file, read it, and enter each official document that it holds (a gazette holds many).
 
@@ -54,48 +72,82 @@ def store(file: UploadedFile, *, user: User, at: datetime, year: int | None = No
         PermissionDenied: the user is neither of a programme office nor administrator.
         ValidationError: the file is too large, or cannot be read; the message says what to do.
     """
-    if user.roles.isdisjoint(_MAY_STORE):
-        raise PermissionDenied(_("Only a programme office may take documents in."))
-    name = clean_name(file.name or "")
-    content = _content(file)
-    ledger = _read(name, content, year)
-    sha256 = hashlib.sha256(content).hexdigest()
+    return keep(read_upload(file, user=user, year=year), user=user, at=at)
+
+
+def read_upload(file: UploadedFile, *, user: User, year: int | None = None) -> ReadFile:
+    """Read an uploaded file, and keep nothing: the first half of ``store``, for ``keep`` to end.
+
+    Reading may take a minute, and whoever writes holds up others: call it outside any transaction. The
+    file is read in a process of its own, with a bound on memory and time, one at a time.
+
+    Raises:
+        PermissionDenied: the user is neither of a programme office nor administrator.
+        ValidationError: the file is too large, or cannot be read; or many are being read at this moment.
+    """
+    _refuse_unless_taker(user)
+    name, content = clean_name(file.name or ""), _content(file)
+    if not _TURN.acquire(timeout=_PATIENCE_SECONDS):
+        raise ValidationError(_("Other documents are being read at this moment: try again in a minute."))
+    try:
+        return ReadFile(name, content, read_apart(name, content, year=year))
+    except UnreadableFile as error:
+        raise ValidationError(str(error)) from error
+    finally:
+        _TURN.release()
+
+
+@transaction.atomic
+def keep(found: ReadFile, *, user: User, at: datetime) -> list[Stored]:
+    """Keep a file that was read, and enter each of its documents; the second half of ``store``.
+
+    Raises:
+        PermissionDenied: the user is neither of a programme office nor administrator.
+    """
+    _refuse_unless_taker(user)
+    ledger, sha256 = found.ledger, found.sha256
+    _wait_for_same(sha256)
     known = list(Document.objects.filter(sha256=sha256).order_by("pk"))
     if len(known) == len(ledger.documents):
         return [_stored(document, ledger, index, True) for index, document in enumerate(known)]
     return [
-        _stored(_enter(ledger, index, name, content, sha256, user, at), ledger, index, False)
+        _stored(_enter(ledger, index, found.name, found.content, sha256, user, at), ledger, index, False)
         for index in range(len(ledger.documents))
     ]
 
 
 def clean_name(name: str) -> str:
-    r"""A file name without folders and control characters, at most 120 characters, its suffix kept.
+    r"""A file name without folders and unseen characters, at most 120 characters, its suffix kept.
+
+    Marks that turn the direction of writing go too: with one of them 方案xcod.exe looks like 方案exe.docx.
 
     >>> clean_name("../etc/方案\n.docx")
     '方案.docx'
     """
-    name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
+    seen = "".join(one for one in name.replace("\\", "/") if unicodedata.category(one)[0] != "C")
+    name = re.sub(r"[<>:\"|?*]", "", seen.rsplit("/", 1)[-1]).strip(" .")
     stem, dot, suffix = name.rpartition(".")
     return f"{stem[:110]}{dot}{suffix[:9]}" if dot else name[:120] or "file"
 
 
+def _refuse_unless_taker(user: User) -> None:
+    if user.roles.isdisjoint(_MAY_STORE):
+        raise PermissionDenied(_("Only a programme office may take documents in."))
+
+
 def _content(file: UploadedFile) -> bytes:
-    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-        limit = settings.MAX_UPLOAD_BYTES // 1024 // 1024
-        raise ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": limit})
-    return bytes(file.read())
+    limit = settings.MAX_UPLOAD_BYTES
+    content = b"" if (file.size or 0) > limit else bytes(file.read(limit + 1))
+    if (file.size or 0) > limit or len(content) > limit:
+        raise ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": limit // 1024 // 1024})
+    return content
 
 
-def _read(name: str, content: bytes, year: int | None) -> model.Ledger:
-    """Read the file in a folder of its own; the reader goes by content and speaks the user's words."""
-    with tempfile.TemporaryDirectory(prefix="baicheng-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        try:
-            return read(path, year=year)
-        except UnreadableFile as error:
-            raise ValidationError(str(error)) from error
+def _wait_for_same(sha256: str) -> None:
+    """Let whoever keeps the same file at this moment finish first; SQLite lets one write at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
 
 
 def _stored(document: Document, ledger: model.Ledger, index: int, known: bool) -> Stored:

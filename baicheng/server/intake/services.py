@@ -16,7 +16,7 @@ from baicheng.reading.model import Finding
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Document
-from baicheng.server.documents.services import Stored, store
+from baicheng.server.documents.services import ReadFile, Stored, keep, read_upload
 from baicheng.server.duties.plan_calendar import PlanDuty, UnfitDuty, plan_duty_from
 from baicheng.server.history.services import record
 from baicheng.server.intake.drafts import Draft, DraftParty, Unfit, draft_from, draft_of
@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 
-@transaction.atomic
 def start_import(
     file: UploadedFile, *, programme: str, user: User, at: datetime, year: int | None = None
 ) -> list[Import]:
@@ -53,8 +52,14 @@ def start_import(
             already in review or issued in this programme.
     """
     _require_office(user, programme)
+    # Read before anything is written: it may take a minute, and nobody else shall wait for it.
+    return _lay_out_all(read_upload(file, user=user, year=year), programme, user, at)
+
+
+@transaction.atomic
+def _lay_out_all(found: ReadFile, programme: str, user: User, at: datetime) -> list[Import]:
     imports = []
-    for stored in store(file, user=user, at=at, year=year):
+    for stored in keep(found, user=user, at=at):
         tasks = [task for task in stored.ledger.tasks if task.document == stored.index]
         duties = [duty for duty in stored.ledger.report_duties if duty.document == stored.index]
         if tasks or duties:

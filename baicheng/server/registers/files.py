@@ -8,9 +8,12 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from lxml import etree
+from lxml.etree import XMLSyntaxError
 
 from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.archive import Archive
+from baicheng.reading.sources.markup import UnsafeMarkup, attribute, parse_xml
 from baicheng.server.documents.services import clean_name
 
 
@@ -42,9 +45,11 @@ _MAGIC: tuple[tuple[int, bytes, FileKind], ...] = (
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Members of Office files that hold programs.
 _MACROS = re.compile(r"vbaproject\.bin$|(^|/)activex/|(^|/)macrosheets/|vbadata\.xml$")
-_MACRO_TYPE = re.compile(rb"macroEnabled|vbaProject", re.I)
-#: A template that is fetched from elsewhere when the file is opened brings its macros along.
-_REMOTE_TEMPLATE = re.compile(rb"attachedTemplate[^>]*TargetMode\s*=\s*.External", re.I)
+_MACRO_TYPE = re.compile("macroenabled|vbaproject")
+#: What is fetched from elsewhere when the file is opened and can bring programs along.
+_BRINGS_PROGRAMS = ("attachedtemplate", "oleobject", "frame", "subdocument")
+#: So large are the parts that say what a package holds; no real file comes near.
+_MOST_OF_A_PART = 4 * 1024 * 1024
 _MARKUP = re.compile(r"\s*(<!doctype|<html|<svg|<\?xml|<script|<head|<body|#!|mime-version:)", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
@@ -83,15 +88,37 @@ def _package_kind(content: bytes) -> FileKind:
         kind = next((kind for member, kind in kinds.items() if member in archive), None)
         if kind is None or "[content_types].xml" not in archive:
             raise _not_taken()
-        if _MACRO_TYPE.search(archive.read("[content_types].xml")):
+        if _holds_programs(archive):
             raise _macros()
-        if any(name.endswith(".rels") and _REMOTE_TEMPLATE.search(archive.read(name)) for name in names):
-            raise _macros()
-    except UnreadableFile as error:
+    except (UnreadableFile, UnsafeMarkup, XMLSyntaxError) as error:
         raise ValidationError(
             _("The file is damaged, locked by a password or packed dangerously: save it anew and send that.")
         ) from error
     return kind
+
+
+def _holds_programs(archive: Archive) -> bool:
+    """Whether a package says that it holds programs, or fetches what can.
+
+    Its parts are read as Word reads them: in whatever encoding, with the attributes in whatever order.
+    """
+    types = parse_xml(archive.read("[content_types].xml", most=_MOST_OF_A_PART))
+    said = (str(value).lower() for element in types.iter() for value in element.attrib.values())
+    if any(_MACRO_TYPE.search(value) for value in said):
+        return True
+    return any(
+        _brings_programs(parse_xml(archive.read(name, most=_MOST_OF_A_PART)))
+        for name in archive.names
+        if name.endswith(".rels")
+    )
+
+
+def _brings_programs(relationships: etree._Element) -> bool:
+    for one in relationships.iter():
+        kind = (attribute(one, "Type") or "").rstrip("/").rpartition("/")[2].lower()
+        if (attribute(one, "TargetMode") or "").strip().lower() == "external" and kind in _BRINGS_PROGRAMS:
+            return True
+    return False
 
 
 def _is_plain_text(content: bytes) -> bool:

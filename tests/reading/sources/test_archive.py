@@ -106,3 +106,25 @@ def test_encrypted_members_are_refused() -> None:
     content[content.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(UnreadableFile, match="已加密"):
         Archive(NAME, bytes(content)).read("a")
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_members_packed_as_no_document_packs_them_are_not_unpacked(packing: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", packing) as made:
+        made.writestr("a.xml", b"<a/>")
+    with pytest.raises(UnreadableFile, match="损坏"):
+        Archive(NAME, stream.getvalue()).read("a.xml")
+
+
+def test_a_member_with_damaged_content_is_refused_in_words() -> None:
+    content = bytearray(package({"a.xml": b"<a>some text</a>" * 40}))
+    content[45] ^= 0xFF
+    with pytest.raises(UnreadableFile, match="损坏"):
+        Archive(NAME, bytes(content)).read("a.xml")
+
+
+def test_who_expects_a_small_member_unpacks_no_large_one() -> None:
+    found = Archive(NAME, package({"a.xml": b"x" * 2000}))
+    with pytest.raises(UnreadableFile, match="异常庞大"):
+        found.read("a.xml", most=1000)

@@ -111,6 +111,24 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
+def types_of(kind: str) -> str:
+    return f'<Types><Override PartName="/x" ContentType="{kind}"/></Types>'
+
+
+def disguised_templates() -> Iterator[tuple[str, bytes]]:
+    """One relationship, written in ways that a search for its usual letters misses and Word reads."""
+    yield (
+        "template, attributes turned",
+        b'<R><A TargetMode="External" Target="http://x" Type="x/attachedTemplate"/></R>',
+    )
+    yield "template in UTF-16", '<R><A Type="x/attachedTemplate" TargetMode="External"/></R>'.encode("utf-16")
+    yield "template with entities", b'<R><A Type="x/attached&#84;emplate" TargetMode="E&#120;ternal"/></R>'
+    yield (
+        "template behind >",
+        b'<R><A Type="x/attachedTemplate" Target="a&gt;b>" TargetMode=\'External\'/></R>',
+    )
+
+
 def refused() -> Iterator[tuple[str, bytes, str]]:
     remote = b'<Relationship Type="x/attachedTemplate" Target="http://x" TargetMode="External"/>'
     yield "empty", b"", "empty"
@@ -124,10 +142,25 @@ def refused() -> Iterator[tuple[str, bytes, str]]:
     yield "macros", office_file(word__vbaProject_dot_bin=b"x"), "macros"
     yield (
         "type with macros",
-        office_file(types=b"application/vnd.ms-word.document.macroEnabled.main+xml"),
+        office_file(types=types_of("application/vnd.ms-word.document.macroEnabled.main+xml").encode()),
         "macros",
     )
+    yield "type with macros in UTF-16", office_file(types=types_of("vbaProject").encode("utf-16")), "macros"
     yield "remote template", office_file(word___rels__settings_dot_xml_dot_rels=remote), "macros"
+    for name, disguised in disguised_templates():
+        yield name, office_file(word___rels__settings_dot_xml_dot_rels=disguised), "macros"
+    yield (
+        "remote object",
+        office_file(_rels___dot_rels=remote.replace(b"attachedTemplate", b"oleObject")),
+        "macros",
+    )
+    yield (
+        "entities",
+        office_file(types=b'<!DOCTYPE x [<!ENTITY y "z">]><Types>&y;</Types>'),
+        "packed dangerously",
+    )
+    yield "no XML", office_file(types=b"macroEnabled"), "damaged"
+    yield "large part", office_file(_rels__a_dot_rels=b"attachedTemplate" * 500_000), "packed dangerously"
     yield "bomb", bomb(), "packed dangerously"
     yield "damaged", office_file()[:-60], "damaged"
 
@@ -159,6 +192,7 @@ def test_whatever_the_bytes_are_they_are_taken_or_refused_in_words(content: byte
         ("证明\x00\n.pdf", "证明.pdf"),
         ("证明.pdf.exe", "证明.pdf.exe.pdf"),
         ("", "file.pdf"),
+        ("方案\u202efdp.exe", "方案fdp.exe.pdf"),
     ],
 )
 def test_a_name_is_cleaned_and_gets_the_suffix_of_its_content(name: str, safe: str) -> None:
