@@ -32,6 +32,11 @@ _SCHEMA = """\
 在文件第一行写 / first line of a file:  # yaml-language-server: $schema=schemas/registers.schema.json
 """
 
+_INSTALL = """\
+把规则包装到服务器上，成为现行版本；以前的版本留着，过去的记录不变。
+Install packs on the server; each becomes the active edition, and the past stays as it was.
+"""
+
 
 def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command ``pack`` and what it can do."""
@@ -96,6 +101,21 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     schema.set_defaults(run=_schema)
 
+    install = verbs.add_parser(
+        "install",
+        help="安装到服务器 / install on the server",
+        description=_INSTALL,
+        epilog="退出码 / exit codes: 0 已安装; 1 规则包有错误或没有装上; 2 命令写错",
+        formatter_class=raw,
+    )
+    install.add_argument(
+        "packs", nargs="+", metavar="PACK", help="文件夹，或自带规则包的名字 / a folder, or a pack that ships"
+    )
+    install.set_defaults(run=_install)
+
+    listed = verbs.add_parser("list", help="列出已安装和自带的规则包 / list packs")
+    listed.set_defaults(run=_list)
+
 
 def _folders(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
@@ -125,3 +145,15 @@ def _schema(arguments: argparse.Namespace) -> int:
     from baicheng.commands.pack_schema import run
 
     return run(arguments.output)
+
+
+def _install(arguments: argparse.Namespace) -> int:
+    from baicheng.commands.pack_install import run
+
+    return run(arguments.packs)
+
+
+def _list(_arguments: argparse.Namespace) -> int:
+    from baicheng.commands.pack_install import run_list
+
+    return run_list()

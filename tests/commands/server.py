@@ -42,6 +42,6 @@ def run(data: Path, *arguments: str | Path, typed: str = "", **more: str) -> Sai
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=180,
+        timeout=900,
     )
     return Said(done.returncode, done.stdout, done.stderr)

@@ -97,6 +97,23 @@ def test_history_is_sealed_and_verified(data: Path) -> None:
     assert run(data, "audit", "verify").code == 0
 
 
+def test_packs_are_installed_and_listed(data: Path) -> None:
+    assert "未安装" in run(data, "pack", "list").out
+    installed = run(data, "pack", "install", "supervision")
+    listed = run(data, "pack", "list").out
+
+    assert installed.code == 0 and "supervision" in installed.out
+    assert "office" in installed.err
+    assert "supervision\t" in listed and "未安装，baicheng pack install supervision" not in listed
+
+
+def test_a_pack_that_is_not_there_is_told_with_those_that_are(data: Path) -> None:
+    said = run(data, "pack", "install", "no_such_pack")
+
+    assert said.code == 1
+    assert "no_such_pack" in said.err and "supervision" in said.err
+
+
 def test_an_altered_history_is_found(data: Path) -> None:
     with sqlite3.connect(data / "baicheng.sqlite3") as database:
         database.execute("UPDATE history_event SET reason = 'for no reason' WHERE id = 2")

@@ -8,14 +8,22 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from baicheng.demo.build import Scene, build, year_of
+from baicheng.demo.build import build
+from baicheng.demo.scene import Scene, year_of
 from baicheng.server.accounts.models import Grant, User
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.duties.models import Duty, Report
+from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
+from baicheng.server.indicators.models import Observation
+from baicheng.server.intake.models import Import, ImportState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import members, names, superiors
 from baicheng.server.orgs.resolution import resolve
+from baicheng.server.registers.models import Party, Record
 
-NOW = datetime(2026, 11, 26, 4, tzinfo=UTC)
+#: Early in the year, so that little has happened yet and the build is quick.
+NOW = datetime(2026, 4, 22, 4, tzinfo=UTC)
 DAY = date(2026, 2, 20)
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +83,56 @@ def test_everybody_has_an_account_with_a_role_and_can_sign_on(scene: Scene) -> N
 def test_the_history_of_the_build_is_whole(scene: Scene) -> None:
     assert verify().faults == ()
     assert Subject.objects.count() > 150
+
+
+def test_both_documents_are_issued_task_for_task(scene: Scene) -> None:
+    assert set(Import.objects.values_list("state", flat=True)) == {ImportState.ISSUED}
+    assert Record.objects.filter(register="quality_programme.tasks").count() == 43
+    assert Record.objects.filter(register="supervision.tasks").count() == 15
+    duties = Duty.objects.exclude(document=None)
+    assert sorted(duty.title["zh"] for duty in duties) == [
+        "上月工作进展",
+        "全年工作总结",
+        "工作方案",
+        "汇总情况",
+        "进展情况",
+    ]
+
+
+def test_what_the_directory_could_not_settle_was_decided_in_the_review(scene: Scene) -> None:
+    def lead(title: str) -> list[str]:
+        parties = Party.objects.known().filter(record__title=title, role="lead").order_by("order")
+        return [party.subject.name for party in parties]
+
+    assert lead("治理农村生活污水") == ["澜川市农业农村局"]
+    assert lead("建设公园游园") == lead("发展立体绿化") == ["澜川市园林绿化局"]
+    assert lead("打通断头路") == ["澜川市城乡建设局"]
+    assert len(lead("完善园区配套")) == 4
+    joint = Party.objects.known().filter(record__title="增加停车供给", role="lead", consolidates=True)
+    assert [party.subject.name for party in joint] == ["澜川市城市管理局"]
+
+
+def test_most_units_report_in_time_some_late_and_some_not_at_all(scene: Scene) -> None:
+    due = Assignment.objects.filter(name="report_1_lead", due_at__lte=NOW, programme="quality_programme")
+    done = [row for row in due if row.outcome == Outcome.DONE]
+    late = [row for row in done if row.closed_at and row.due_at and row.closed_at > row.due_at]
+
+    assert due.count() > 90
+    assert len(done) > 0.8 * due.count()
+    assert late and due.filter(outcome=Outcome.OPEN).exists()
+    assert Report.objects.filter(sent_at__gt=NOW).count() == 0
+
+
+def test_what_is_reached_of_a_target_never_goes_back(scene: Scene) -> None:
+    values: dict[int, list[Any]] = {}
+    for seen in Observation.objects.filter(target__op=">=").order_by("held_on", "pk"):
+        values.setdefault(seen.target_id or 0, []).append(seen.value)
+
+    assert any(len(reached) > 1 for reached in values.values())
+    assert all(reached == sorted(reached) for reached in values.values())
+
+
+def test_nothing_happens_after_the_present_or_outside_the_system(scene: Scene) -> None:
+    assert Event.objects.filter(recorded_at__gt=NOW).count() == 0
+    chains = set(Event.objects.filter(chain__startswith="registers.record:").values_list("chain", flat=True))
+    assert chains == {f"registers.record:{pk}" for pk in Record.objects.values_list("pk", flat=True)}

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey import SqliteHuey, crontab
 
+from baicheng.server.duties.services import keep_up
 from baicheng.server.history.services import make_checkpoint
 from baicheng.server.registers.services import keep_in_step
 
@@ -52,8 +53,15 @@ def keep_records_in_step() -> None:
     keep_in_step(timezone.now())
 
 
-#: What the worker runs once when it starts.
-_OUTSTANDING = (seal_history, keep_records_in_step)
+@jobs.periodic_task(_HOURLY, retries=3, retry_delay=300)
+@_with_fresh_connection
+def keep_duties_up() -> None:
+    """Bring what is owed in line with packs, plans and records; close what was fulfilled or missed."""
+    keep_up(timezone.now())
+
+
+#: What the worker runs once when it starts, in this order.
+_OUTSTANDING = (keep_records_in_step, keep_duties_up, seal_history)
 
 
 def catch_up() -> None:

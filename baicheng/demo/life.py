@@ -1,0 +1,39 @@
+"""One thing after the other, from the issue of the documents to the present."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from baicheng.demo.agenda import Agenda
+from baicheng.demo.course import Course
+from baicheng.demo.deadlines import Deadlines
+from baicheng.demo.meetings import Meetings
+from baicheng.demo.orders import Orders
+from baicheng.demo.reports import Reporting
+from baicheng.demo.scene import Scene
+from baicheng.demo.tasks import Tasks
+from baicheng.server.intake.services import Issued
+
+
+def live(scene: Scene, issued: Sequence[Issued]) -> Course:
+    """Let the people of the city work on what was issued until the present; returns what became of it.
+
+    Args:
+        issued: the plan, then the breakdown of the work report.
+    """
+    course = Course(scene, Agenda(scene.now), Random(scene.seed))
+    tasks, reporting = Tasks(course), Reporting(course)
+    for one in issued:
+        begins = min(task.opened_at for task in one.tasks)
+        course.draw_fates(one.tasks, begins.date())
+        tasks.begin(one.tasks, begins)
+    plan, work_report = issued
+    since = plan.tasks[0].opened_at.date()
+    Orders(course).begin(plan.tasks, since)
+    Deadlines(course).begin(plan.tasks)
+    Meetings(course).begin(since, work_report.tasks)
+    last = max(task.opened_at for one in issued for task in one.tasks)
+    reporting.begin(last.date())
+    course.agenda.run()
+    return course

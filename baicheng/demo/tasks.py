@@ -1,0 +1,106 @@
+"""Units accept tasks, object to one, report them as done; the office verifies and closes out, or refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from baicheng.demo.agenda import Work, in_office_hours, later
+from baicheng.demo.course import Course
+from baicheng.demo.wording import phrase
+from baicheng.server.accounts.models import User
+from baicheng.server.duties.services import move_record
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.parties import parties_of
+
+TaskWork = Callable[[Record, User, datetime], None]
+
+#: The task whose lead objects to it, by its title.
+_DISPUTED = "发展立体绿化"
+#: How often the office does not believe that a task is done.
+_REFUSED = 0.2
+
+
+class Tasks:
+    """What happens to the tasks themselves."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+
+    def begin(self, tasks: Sequence[Record], issued: datetime) -> None:
+        """Let every task be accepted after its issue, and be done when its fate says so."""
+        course = self._course
+        for task in tasks:
+            lead = self.lead_of(task)
+            if lead is None:
+                continue
+            work = self._object if task.title == _DISPUTED else self._accept
+            course.agenda.put(later(course.rng, issued, 1, 6), self._by(work, task, lead))
+            done_on = course.fates[task.pk].done_on
+            if done_on is not None:
+                course.agenda.put(in_office_hours(course.rng, done_on), self._by(self._done, task, lead))
+
+    def lead_of(self, task: Record) -> User | None:
+        """Who acts for the unit that leads a task (of joint leads the one who consolidates)."""
+        leads = [party for party in parties_of([task], task.opened_at.date()) if party.role == "lead"]
+        leads.sort(key=lambda party: not party.consolidates)
+        return self._course.liaison(leads[0].subject_id) if leads else None
+
+    def move(self, task: Record, name: str, user: User, at: datetime, state: str, **more: Any) -> bool:
+        """Make a move if the task is in the state for it; says whether it was."""
+        task.refresh_from_db()
+        if task.state != state:
+            return False
+        move_record(task, name, user=user, at=at, revision=task.revision, **more)
+        task.refresh_from_db()
+        return True
+
+    @staticmethod
+    def _by(work: TaskWork, task: Record, user: User) -> Work:
+        return lambda at: work(task, user, at)
+
+    def _accept(self, task: Record, lead: User, at: datetime) -> None:
+        self.move(task, "accept", lead, at, "issued")
+
+    def _object(self, task: Record, lead: User, at: datetime) -> None:
+        course = self._course
+        self.move(task, "refuse", lead, at, "issued", reason=phrase(course.rng, "objection"))
+        decided = later(course.rng, at, 2, 4)
+        course.agenda.put(decided, self._by(self._uphold, task, course.clerk(task)))
+        course.agenda.put(later(course.rng, decided, 1, 3), self._by(self._accept, task, lead))
+
+    def _uphold(self, task: Record, clerk: User, at: datetime) -> None:
+        self.move(task, "uphold", clerk, at, "disputed", reason=phrase(self._course.rng, "upheld"))
+
+    def _done(self, task: Record, lead: User, at: datetime) -> None:
+        course = self._course
+        values = {"progress": 100, "result": phrase(course.rng, "result")}
+        if not self.move(task, "report_done", lead, at, "under_way", values=values):
+            return
+        clerk, looked_at = course.clerk(task), later(course.rng, at, 3, 8)
+        if course.rng.random() < _REFUSED:
+            course.agenda.put(looked_at, self._by(self._refuse, task, clerk))
+            again = later(course.rng, looked_at, 6, 15)
+            course.agenda.put(again, self._by(self._done_again, task, lead))
+        else:
+            course.agenda.put(looked_at, self._by(self._verify, task, clerk))
+
+    def _done_again(self, task: Record, lead: User, at: datetime) -> None:
+        course = self._course
+        values = {"result": phrase(course.rng, "result")}
+        answer = "已整改，验收单已补齐。"
+        if self.move(task, "report_done", lead, at, "under_way", values=values, answer=answer):
+            looked_at = later(course.rng, at, 2, 5)
+            course.agenda.put(looked_at, self._by(self._verify, task, course.clerk(task)))
+
+    def _refuse(self, task: Record, clerk: User, at: datetime) -> None:
+        self.move(task, "send_back", clerk, at, "reported", reason=phrase(self._course.rng, "not_closed"))
+
+    def _verify(self, task: Record, clerk: User, at: datetime) -> None:
+        if self.move(task, "verify", clerk, at, "reported"):
+            closed_at = later(self._course.rng, at, 1, 6)
+            self._course.agenda.put(closed_at, self._by(self._close, task, clerk))
+
+    def _close(self, task: Record, clerk: User, at: datetime) -> None:
+        self.move(task, "close", clerk, at, "verified")
