@@ -51,10 +51,10 @@ def habit_of(rng: Random) -> Habit:
     """One unit in six reports badly, one in three perfectly."""
     draw = rng.random()
     if draw < 1 / 6:
-        return Habit(0.35, 0.12, 0.2)
+        return Habit(0.2, 0.08, 0.15)
     if draw > 2 / 3:
         return Habit(0.0, 0.0, 0.04)
-    return Habit(0.1, 0.03, 0.08)
+    return Habit(0.06, 0.02, 0.06)
 
 
 def fate_of(task: Record, rng: Random, *, begins: date, now: date) -> Fate:

@@ -9,6 +9,7 @@ from typing import Any
 
 from baicheng.demo.agenda import in_office_hours, later
 from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.papers import attach_paper, letter
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
 from baicheng.server.duties.services import enter_record, move_record
@@ -71,6 +72,9 @@ class Orders:
         course, rng = self._course, self._course.rng
         answer = {"answer": "已补充完成时间和责任人。"} if again else {}
         values = {"reply": phrase(rng, "reply")}
+        if not again:
+            lines = [order.title, values["reply"], f"{at.year}年{at.month}月{at.day}日"]
+            attach_paper(order, "evidence", "赶工计划.pdf", letter(lines), user=user, at=at)
         self._move(order, "reply", user, at, values=values, **answer)
         looked_at = later(rng, at, 1, 5)
         work = self._send_back if not again and rng.random() < 0.25 else self._verify

@@ -5,9 +5,23 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from baicheng.server.accounts.models import User
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.services.attaching import attach
 
 _WIDTH, _HEIGHT = 480, 300
 _GROUND, _BAR, _LINE = (246, 247, 246), (15, 94, 98), (196, 204, 203)
+
+
+def attach_paper(record: Record, field: str, name: str, content: bytes, *, user: User, at: datetime) -> None:
+    """Attach a file to a field of a record; the record is brought up to date."""
+    record.refresh_from_db()
+    attach(record, field, SimpleUploadedFile(name, content), user=user, at=at, revision=record.revision)
+    record.refresh_from_db()
 
 
 def chart(shares: Sequence[float]) -> bytes:

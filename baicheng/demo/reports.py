@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from django.db.models import Q
 
 from baicheng.demo.agenda import in_office_hours, later
 from baicheng.demo.course import Course
 from baicheng.demo.fates import values_of
+from baicheng.demo.papers import attach_paper, chart
 from baicheng.demo.scene import SHANGHAI
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.models import Report
+from baicheng.server.duties.plan_calendar import BY_HAND
 from baicheng.server.duties.reporting import targets_asked, task_of
 from baicheng.server.duties.services import (
     answer_by_hand,
@@ -22,7 +26,6 @@ from baicheng.server.duties.services import (
     move_record,
     save_report,
     send_report,
-    submit_report,
 )
 from baicheng.server.indicators.models import Target
 from baicheng.server.registers.matter import KIND
@@ -33,6 +36,8 @@ from baicheng.server.registers.services import mark_missed
 _LOOKS = (2,)
 #: A report that is to come within so many days lies there as a draft.
 _BEGUN_BEFORE = timedelta(days=8)
+#: So many reports come with a picture.
+_WITH_PICTURE = 0.12
 
 
 class Reporting:
@@ -58,7 +63,8 @@ class Reporting:
     def _look(self, at: datetime) -> None:
         generate(horizon(at), at)
         mark_missed(at)
-        owed = Assignment.objects.filter(outcome=Outcome.OPEN, rule__demand__record="progress")
+        asked = Q(rule__demand__record="progress") | Q(rule__demand__move=BY_HAND.move)
+        owed = Assignment.objects.filter(asked, outcome=Outcome.OPEN)
         for row in owed.exclude(pk__in=self._planned).select_related("bearer").order_by("due_at", "pk"):
             self._planned.add(row.pk)
             self._plan(row, at)
@@ -97,8 +103,13 @@ class Reporting:
         if row.outcome != Outcome.OPEN:
             return
         values, targets = self._said(row, at)
-        report = submit_report(row, values=values, targets=targets, user=user, at=at)
         course = self._course
+        report = save_report(row, values=values, targets=targets, user=user, at=at)
+        if course.rng.random() < _WITH_PICTURE:
+            reached = [course.reached[target] / one.value for target, one in self._goals(targets)]
+            picture = chart([float(share) for share in reached])
+            attach_paper(report.record, "attachments", "进度图.png", picture, user=user, at=at)
+        report = send_report(report, user=user, at=at)
         bad = course.rng.random() < course.habit(report.subject_id).returned
         looked_at = later(course.rng, at, 1, 3)
         work = self._return if bad else self._accept
@@ -109,7 +120,15 @@ class Reporting:
         """What concerns no single task goes to its recipient on paper."""
         row.refresh_from_db()
         if row.outcome == Outcome.OPEN:
-            answer_by_hand(row, what=f"已书面报送（澜提质办报〔{at.year}〕{at.month}号）", user=user, at=at)
+            answer_by_hand(
+                row, what=f"{row.title['zh']}已书面报送（{at.month}月{at.day}日）", user=user, at=at
+            )
+
+    @staticmethod
+    def _goals(targets: Iterable[int]) -> list[tuple[int, Target]]:
+        """The targets of a report that say how much is to be reached."""
+        found = Target.objects.in_bulk(list(targets))
+        return [(pk, one) for pk, one in sorted(found.items()) if one.value]
 
     def _draft(self, row: Assignment, user: User, at: datetime) -> None:
         row.refresh_from_db()

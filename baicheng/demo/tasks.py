@@ -8,6 +8,7 @@ from typing import Any
 
 from baicheng.demo.agenda import Work, in_office_hours, later
 from baicheng.demo.course import Course
+from baicheng.demo.papers import attach_paper, letter
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
 from baicheng.server.duties.services import move_record
@@ -76,6 +77,10 @@ class Tasks:
     def _done(self, task: Record, lead: User, at: datetime) -> None:
         course = self._course
         values = {"progress": 100, "result": phrase(course.rng, "result")}
+        task.refresh_from_db()
+        if task.state == "under_way":
+            lines = ["验收单", task.title, f"{at.year}年{at.month}月{at.day}日"]
+            attach_paper(task, "evidence", "验收单.pdf", letter(lines), user=lead, at=at)
         if not self.move(task, "report_done", lead, at, "under_way", values=values):
             return
         clerk, looked_at = course.clerk(task), later(course.rng, at, 3, 8)

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+import pypdfium2
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baicheng.demo.agenda import Agenda, in_office_hours, is_working
 from baicheng.demo.fates import Fate, fate_of, values_of
+from baicheng.demo.papers import chart, letter
 from baicheng.demo.scene import moment
 from baicheng.demo.wording import phrase
 from baicheng.server.indicators.models import Op, Target
+from baicheng.server.registers.files import kind_of
 from baicheng.server.registers.models import Record
 
 BEGINS, NOW = date(2026, 2, 23), date(2026, 11, 26)
@@ -73,6 +76,15 @@ def test_offices_work_on_working_days_only(seed: int, day: date) -> None:
 
     assert when.date() >= day
     assert is_working(when.date())
+
+
+def test_papers_are_files_of_their_kind_and_the_same_each_time() -> None:
+    picture, page = chart([0.2, 1.4, -1]), letter(["澜川市", "验收单"])
+
+    assert kind_of(picture).media_type == "image/png"
+    assert kind_of(page).media_type == "application/pdf"
+    assert (picture, page) == (chart([0.2, 1.4, -1]), letter(["澜川市", "验收单"]))
+    assert "验收单" in pypdfium2.PdfDocument(page)[0].get_textpage().get_text_range()
 
 
 def test_every_phrase_can_be_filled_in() -> None:

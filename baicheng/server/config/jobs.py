@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey import SqliteHuey, crontab
 
+from baicheng.server.assignments.services import remind
 from baicheng.server.duties.services import keep_up
 from baicheng.server.history.services import make_checkpoint
 from baicheng.server.registers.services import keep_in_step
@@ -60,8 +61,15 @@ def keep_duties_up() -> None:
     keep_up(timezone.now())
 
 
+@jobs.periodic_task(_HOURLY, retries=3, retry_delay=300)
+@_with_fresh_connection
+def send_reminders() -> None:
+    """Remind those whose assignments fall due, as packs say."""
+    remind(timezone.now())
+
+
 #: What the worker runs once when it starts, in this order.
-_OUTSTANDING = (keep_records_in_step, keep_duties_up, seal_history)
+_OUTSTANDING = (keep_records_in_step, keep_duties_up, send_reminders, seal_history)
 
 
 def catch_up() -> None:

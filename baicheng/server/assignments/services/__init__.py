@@ -9,6 +9,7 @@ from baicheng.server.assignments.services.closing import close, fulfil, mark_mis
 from baicheng.server.assignments.services.extending import ask_extension, grant_extension, refuse_extension
 from baicheng.server.assignments.services.moving import give_bearer, move_due
 from baicheng.server.assignments.services.opening import hand_to, open_assignment, rework
+from baicheng.server.assignments.services.reminding import remind
 from baicheng.server.assignments.services.timing import exclude, pause, reproject, resume, retime
 from baicheng.server.assignments.services.together import Planned, open_all
 
@@ -27,6 +28,7 @@ __all__ = [
     "open_assignment",
     "pause",
     "refuse_extension",
+    "remind",
     "reopen",
     "reproject",
     "resume",
