@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from django.utils.functional import Promise
 
@@ -33,6 +33,10 @@ class Card:
     @property
     def decision(self) -> str:
         return self.row.decision
+
+    @property
+    def title(self) -> str:
+        return self.draft.title
 
     @property
     def is_pending(self) -> bool:
@@ -82,6 +86,31 @@ def cards_of(intake: Import) -> list[Card]:
     return [card_of(row, intake.document.issued_on) for row in intake.tasks.order_by("order")]
 
 
+class Drafted(Protocol):
+    """What task and report duty cards have in common."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def decision(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def findings(self) -> Sequence[Finding]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A finding that keeps an accepted draft from being issued; ``place`` is its id on the page."""
+
+    title: str
+    text: str | Promise
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a review stands: how many drafts there are of each kind, tasks and report duties together."""
@@ -92,7 +121,8 @@ class Standing:
     rejected: int
     clean: int
     with_findings: int
-    blockers: Sequence[tuple[str, str | Promise, int]]
+    tasks_accepted: int
+    blockers: Sequence[Blocker]
 
     @property
     def pending(self) -> int:
@@ -101,24 +131,28 @@ class Standing:
     @property
     def can_be_issued(self) -> bool:
         """Whether all is decided, something accepted, and nothing accepted is blocked."""
-        return self.total > 0 and not self.pending and not self.blockers and self.accepted > 0
+        return not self.pending and not self.blockers and self.tasks_accepted > 0
 
 
-def standing(cards: Sequence[Card], duties: Iterable[Any] = ()) -> Standing:
+def standing(cards: Sequence[Card], duties: Sequence[Drafted] = ()) -> Standing:
     """Where the review of these cards and report duties stands."""
-    decisions = [card.decision for card in cards] + [duty.decision for duty in duties]
-    accepted = [card for card in cards if card.decision == Decision.ACCEPTED]
+    every: list[Drafted] = [*cards, *duties]
+    decisions = [draft.decision for draft in every]
     return Standing(
-        total=len(decisions),
+        total=len(every),
         decided=sum(decision != Decision.PENDING for decision in decisions),
         accepted=sum(decision == Decision.ACCEPTED for decision in decisions),
         rejected=sum(decision == Decision.REJECTED for decision in decisions),
         clean=sum(card.is_clean for card in cards),
-        with_findings=sum(card.shown_in("findings") for card in cards),
-        blockers=[
-            (card.draft.title, finding.text, card.pk)
-            for card in accepted
-            for finding in card.findings
-            if finding.blocks
-        ],
+        with_findings=sum(bool(draft.findings) and draft.decision != Decision.REJECTED for draft in every),
+        tasks_accepted=sum(card.decision == Decision.ACCEPTED for card in cards),
+        blockers=[*_blockers(cards, "draft"), *_blockers(duties, "duty")],
     )
+
+
+def _blockers(drafts: Sequence[Drafted], kind: str) -> Iterator[Blocker]:
+    for draft in drafts:
+        if draft.decision == Decision.ACCEPTED:
+            for finding in draft.findings:
+                if finding.blocks:
+                    yield Blocker(draft.title, finding.text, f"{kind}-{draft.pk}")

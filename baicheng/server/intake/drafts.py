@@ -9,10 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from baicheng.reading.model import Op, Role, Target, Task
 from baicheng.reading.spans import Span
+from baicheng.server.intake.faults import by_field
 
 #: Start and end in the document's text; null for what a person added.
 Place = tuple[int, int] | None
@@ -106,11 +108,10 @@ def draft_from(values: dict[str, Any]) -> Draft:
     try:
         draft = Draft.model_validate(values)
     except ValidationError as error:
-        faults = {".".join(map(str, fault["loc"])): fault["msg"] for fault in error.errors()}
-        raise Unfit(faults) from error
+        raise Unfit(by_field(error.errors())) from error
     for number, part in enumerate(draft.parts):
         if any(not 0 <= bearer < len(draft.parties) for bearer in part.bearers):
-            raise Unfit({f"parts.{number}.bearers": "不是本任务的单位 / not a party of this task"})
+            raise Unfit({f"parts.{number}.bearers": _("This unit is no party of the task.")})
     return draft
 
 

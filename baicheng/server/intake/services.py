@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import china_date
 from baicheng.reading.model import Finding
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Document
 from baicheng.server.documents.services import ReadFile, Stored, keep, read_upload
 from baicheng.server.duties.plan_calendar import PlanDuty, UnfitDuty, plan_duty_from
-from baicheng.server.history.services import record
+from baicheng.server.intake.chain import note, require_office, require_review
 from baicheng.server.intake.drafts import Draft, DraftParty, Unfit, draft_from, draft_of
 from baicheng.server.intake.duty_drafts import duty_draft_of, name_duty
 from baicheng.server.intake.issuing import Issued, issue
@@ -51,7 +50,7 @@ def start_import(
         ValidationError: the file cannot be read, holds no task or report duty, or its document is
             already in review or issued in this programme.
     """
-    _require_office(user, programme)
+    require_office(user, programme)
     # Read before anything is written: it may take a minute, and nobody else shall wait for it.
     return _lay_out_all(read_upload(file, user=user, year=year), programme, user, at)
 
@@ -110,7 +109,7 @@ def _lay_out(stored: Stored, programme: str, user: User, at: datetime) -> Import
         "tasks": [None, len(drafts)],
         "duties": [None, len(duties)],
     }
-    _note(intake, "started", user, at, change)
+    note(intake, "started", user, at, change)
     return intake
 
 
@@ -136,10 +135,10 @@ def decide(draft: DraftTask | DraftDuty, decision: Decision, *, user: User, at: 
     Raises:
         ValidationError: the import is no longer in review.
     """
-    _require_review(draft.intake, user)
+    require_review(draft.intake, user)
     old, draft.decision = draft.decision, decision
     draft.save()
-    _note(draft.intake, "draft_decided", user, at, {_name(draft): [old, decision]})
+    note(draft.intake, "draft_decided", user, at, {_name(draft): [old, decision]})
 
 
 @transaction.atomic
@@ -149,7 +148,7 @@ def correct(draft: DraftTask, values: dict[str, Any], *, user: User, at: datetim
     Raises:
         Unfit: the values are no draft; nothing is changed.
     """
-    _require_review(draft.intake, user)
+    require_review(draft.intake, user)
     corrected = draft_from(values)
     _require_subjects(corrected.parties)
     name_parties([corrected], draft.intake.document.issued_on or at.date())
@@ -166,7 +165,7 @@ def correct_duty(draft: DraftDuty, values: dict[str, Any], *, user: User, at: da
     Raises:
         UnfitDuty: the values are no report duty; nothing is changed.
     """
-    _require_review(draft.intake, user)
+    require_review(draft.intake, user)
     on = draft.intake.document.issued_on or china_date(at)
     corrected = plan_duty_from(values)
     chosen = {*corrected.units, *corrected.recipients}
@@ -185,7 +184,7 @@ def split(draft: DraftTask, parts: Sequence[int], *, user: User, at: datetime) -
     Raises:
         ValidationError: no part, or all parts, would be moved.
     """
-    _require_review(draft.intake, user)
+    require_review(draft.intake, user)
     whole = draft_from(draft.values)
     moved = sorted(set(parts) & set(range(len(whole.parts))))
     if not moved or len(moved) == len(whole.parts):
@@ -199,7 +198,7 @@ def split(draft: DraftTask, parts: Sequence[int], *, user: User, at: datetime) -
     new = DraftTask.objects.create(
         intake=draft.intake, order=_order_behind(draft), values=second.stored(), origin=draft.origin
     )
-    _note(draft.intake, "draft_split", user, at, {_name(draft): [whole.title, [first.title, second.title]]})
+    note(draft.intake, "draft_split", user, at, {_name(draft): [whole.title, [first.title, second.title]]})
     return new
 
 
@@ -214,7 +213,7 @@ def merge(drafts: Sequence[DraftTask], *, user: User, at: datetime) -> DraftTask
     if len(ordered) < 2 or len({draft.intake_id for draft in ordered}) != 1:
         raise ValidationError(_("Choose at least two tasks of the same document."))
     first = ordered[0]
-    _require_review(first.intake, user)
+    require_review(first.intake, user)
     merged = draft_from(first.values)
     for other in ordered[1:]:
         _join(merged, draft_from(other.values))
@@ -222,9 +221,7 @@ def merge(drafts: Sequence[DraftTask], *, user: User, at: datetime) -> DraftTask
         other.save()
     first.values = merged.stored()
     first.save()
-    _note(
-        first.intake, "drafts_merged", user, at, {_name(first): [[_name(d) for d in ordered], merged.title]}
-    )
+    note(first.intake, "drafts_merged", user, at, {_name(first): [[_name(d) for d in ordered], merged.title]})
     return first
 
 
@@ -235,7 +232,7 @@ def add(intake: Import, values: dict[str, Any], *, user: User, at: datetime) -> 
     Raises:
         Unfit: the values are no draft.
     """
-    _require_review(intake, user)
+    require_review(intake, user)
     draft = draft_from(values)
     _require_subjects(draft.parties)
     name_parties([draft], intake.document.issued_on or at.date())
@@ -243,17 +240,17 @@ def add(intake: Import, values: dict[str, Any], *, user: User, at: datetime) -> 
     new = DraftTask.objects.create(
         intake=intake, order=(last.order if last else 0) + 100, values=draft.stored(), origin=None
     )
-    _note(intake, "draft_added", user, at, {_name(new): [None, draft.title]})
+    note(intake, "draft_added", user, at, {_name(new): [None, draft.title]})
     return new
 
 
 @transaction.atomic
 def abandon(intake: Import, *, reason: str, user: User, at: datetime) -> None:
     """Give an import up; nothing of it was issued. The document stays."""
-    _require_review(intake, user)
+    require_review(intake, user)
     intake.state = ImportState.ABANDONED
     intake.save()
-    _note(intake, "abandoned", user, at, {"state": [ImportState.REVIEW, ImportState.ABANDONED]}, reason)
+    note(intake, "abandoned", user, at, {"state": [ImportState.REVIEW, ImportState.ABANDONED]}, reason)
 
 
 def _cut(whole: Draft, numbers: Sequence[int]) -> Draft:
@@ -303,17 +300,6 @@ def _order_behind(draft: DraftTask) -> int:
     return draft.order + 50
 
 
-def _require_office(user: User, programme: str) -> None:
-    if not is_office(user, programme):
-        raise PermissionDenied(_("Only the programme's office may import and review documents."))
-
-
-def _require_review(intake: Import, user: User) -> None:
-    _require_office(user, intake.programme)
-    if intake.state != ImportState.REVIEW:
-        raise ValidationError(_("This import is no longer in review."))
-
-
 def _require_subjects(parties: Sequence[DraftParty]) -> None:
     wanted = {party.subject for party in parties if party.subject is not None}
     known = set(Subject.objects.filter(pk__in=wanted).values_list("pk", flat=True))
@@ -337,17 +323,4 @@ def _note_corrected(draft: DraftTask | DraftDuty, old: dict[str, Any], user: Use
         if old.get(field) != value
     }
     if changes:
-        _note(draft.intake, "draft_corrected", user, at, changes)
-
-
-def _note(
-    intake: Import, verb: str, user: User, at: datetime, changes: dict[str, list[Any]], reason: str = ""
-) -> None:
-    record(
-        chain=f"intake.import:{intake.pk}",
-        verb=f"intake.import.{verb}",
-        actor=actor_of(user),
-        at=at,
-        changes=changes,
-        reason=reason,
-    )
+        note(draft.intake, "draft_corrected", user, at, changes)
