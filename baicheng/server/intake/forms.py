@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from baicheng.packs.schema.fields import Field
 from baicheng.server.accounts.models import User
-from baicheng.server.intake.queries import programmes_of
+from baicheng.server.intake.models import Decision, Import
+from baicheng.server.intake.queries import asked_at_issue, programmes_of
 from baicheng.server.web.templatetags.web import say
 
 
@@ -37,3 +39,26 @@ class UploadForm(forms.Form):
         choice = self.fields["programme"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [(pack.name, say(pack.manifest.title.model_dump())) for pack in programmes_of(user)]
+
+
+class IssueForm(forms.Form):
+    """What the ledger requires of every task and the document does not say: asked once for all tasks."""
+
+    def __init__(self, *args: Any, intake: Import, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        accepted = intake.tasks.filter(decision=Decision.ACCEPTED).values_list("values", flat=True)
+        given = [values.get("fields") or {} for values in accepted]
+        for name, field in asked_at_issue(intake.programme).items():
+            if not given or any(name not in fields for fields in given):
+                self.fields[name] = _asked(field)
+
+
+def _asked(field: Field) -> forms.Field:
+    title = say(field.title.model_dump())
+    told = say(field.help.model_dump()) if field.help else ""
+    if field.kind == "choice" and not field.many:
+        options = [(key, say(word.model_dump())) for key, word in (field.of or {}).items()]
+        return forms.ChoiceField(label=title, help_text=told, choices=[("", "—"), *options])
+    if field.kind == "date":
+        return forms.DateField(label=title, help_text=told, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.CharField(label=title, help_text=told, max_length=2000)

@@ -14,9 +14,13 @@ from baicheng.server.editions.queries import pack as installed
 from baicheng.server.editions.queries import packs
 from baicheng.server.intake.models import Decision, Import
 from baicheng.server.intake.tasks import content_field, due_field
+from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import visible
+
+#: Kinds of subjects that no document names as a party.
+_NO_PARTIES = (SubjectKind.RECORD,)
 
 
 def programmes_of(user: User) -> list[Pack]:
@@ -69,3 +73,9 @@ def asked_at_issue(programme: str) -> Mapping[str, Field]:
     return {
         name: field for name, field in book.register.fields_.items() if field.required and name not in stated
     }
+
+
+def units_named(part: str, limit: int = 20) -> list[str]:
+    """The names of subjects that can take part in a task and whose name holds ``part``."""
+    found = Subject.objects.filter(name__icontains=part, until=None).exclude(kind__in=_NO_PARTIES)
+    return list(found.order_by("name").values_list("name", flat=True)[:limit])

@@ -145,7 +145,7 @@ def test_a_review_takes_the_same_few_queries_however_many_tasks(
     )
     client.force_login(office)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(15):
         assert client.get(f"/imports/{intake.pk}/").status_code == 200
 
 

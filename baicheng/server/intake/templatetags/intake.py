@@ -8,15 +8,12 @@ from typing import Any
 from django import template
 
 from baicheng.server.intake.models import Decision, Import, ImportState
+from baicheng.server.intake.words import HOWS, titled
 
 register = template.Library()
 
 _STATES = {ImportState.REVIEW: "info", ImportState.ISSUED: "good", ImportState.ABANDONED: "neutral"}
-_DECISIONS = {
-    Decision.PENDING: ("neutral", "circle-dashed"),
-    Decision.ACCEPTED: ("good", "check"),
-    Decision.REJECTED: ("bad", "x"),
-}
+_DECISIONS = {Decision.PENDING: "neutral", Decision.ACCEPTED: "good", Decision.REJECTED: "bad"}
 
 
 @register.filter
@@ -33,9 +30,8 @@ def import_state(intake: Import) -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/badge.html")
 def decision(of: str) -> dict[str, Any]:
-    """What was decided on a draft, as a badge."""
-    tone, icon = _DECISIONS[Decision(of)]
-    return {"text": Decision(of).label, "tone": tone, "icon": icon}
+    """What was decided on a draft, as a badge; without an icon, for a list has hundreds."""
+    return {"text": Decision(of).label, "tone": _DECISIONS[Decision(of)], "icon": ""}
 
 
 @register.simple_tag
@@ -44,3 +40,27 @@ def decided_of(intake: Import) -> str:
     total: int = intake.task_count  # type: ignore[attr-defined]  # annotated by the query
     pending: int = intake.pending_count  # type: ignore[attr-defined]
     return f"{total - pending} / {total}"
+
+
+@register.inclusion_tag("intake/shows.html")
+def shows(name: str, word: Any, count: int, show: str) -> dict[str, Any]:
+    """One of the ways to narrow the list of drafts; ``show`` is the one that holds."""
+    return {"name": name, "word": word, "count": count, "show": show}
+
+
+@register.inclusion_tag("intake/fault_line.html")
+def fault_line(fault: Any) -> dict[str, Any]:
+    """What is wrong with a field, beneath it; nothing where all is well."""
+    return {"fault": fault}
+
+
+@register.simple_tag
+def field_title(path: str) -> str:
+    """What a field of a draft is called, by its path: ``parts.0.due_on`` is 分项1 完成时限."""
+    return titled(path)
+
+
+@register.filter
+def how_found(how: str) -> Any:
+    """How a suggestion was found, in words."""
+    return HOWS[how]
