@@ -279,7 +279,7 @@ def test_the_list_is_narrowed_and_a_decided_task_leaves_what_is_undecided(
     assert "打通断头路" not in titles
     assert "优先发展公交" in titles
 
-    page.get_by_role("link", name="待审核").click()
+    page.get_by_role("link", name="待定").click()
     page.locator("#drafts .draft-title", has_text="打通断头路").click()
     wait_for_open(page, "打通断头路")
     page.locator(".is-open [value=accept]").click()
@@ -338,7 +338,7 @@ def test_a_decided_import_is_issued_after_a_page_that_says_what_will_happen(
     bind_office(PROGRAMME, make_unit("市更新办"), since=AT.date(), user=administrator, at=AT, reason="通知")
     page = site(f"/imports/{intake.pk}/", office)
     page.locator(".blockers summary").click()
-    assert "还有 19 项待审核" in page.locator(".blockers").inner_text()
+    assert "还有 19 项待定" in page.locator(".blockers").inner_text()
     screens(page, "review-blocked")
     axe(page)
     page.keyboard.press("Escape")
