@@ -15,6 +15,9 @@ from baicheng.cli import main
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+GUIDES = (ROOT / "docs" / "user.md", ROOT / "docs" / "user.zh-CN.md")
+PICTURES = sorted(ROOT.glob("docs/images/*"))
+LARGEST_PICTURE = 150 * 1024
 
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -74,6 +77,26 @@ def test_both_readmes_show_the_same_code() -> None:
     english, chinese = (code_blocks(page, "sh", "bat", "python") for page in READMES)
 
     assert english == chinese
+
+
+def test_both_guides_for_users_have_the_same_parts_code_and_pictures() -> None:
+    english, chinese = (page.read_text("utf-8") for page in GUIDES)
+    heading, picture, row = (
+        re.compile(rule, re.MULTILINE) for rule in (r"^#+ ", r"\]\((images/.*?)\)", r"^\| ")
+    )
+
+    for rule in (heading, picture):
+        assert rule.findall(english) == rule.findall(chinese)
+    assert len(row.findall(english)) == len(row.findall(chinese))
+    assert code_blocks(GUIDES[0], "sh", "bat") == code_blocks(GUIDES[1], "sh", "bat")
+
+
+def test_every_picture_is_shown_somewhere_and_small() -> None:
+    shown = "\n".join(page.read_text("utf-8") for page in PAGES)
+
+    for picture in PICTURES:
+        assert f"images/{picture.name})" in shown
+        assert picture.stat().st_size <= LARGEST_PICTURE
 
 
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
