@@ -17,7 +17,7 @@ from baicheng.commands.serve import run as serve_it
 _MARK = "demonstration"
 #: The accounts that the table shows, and what to try with each.
 _TO_TRY = (
-    ("管理员 administrator", "admin", "账号、单位名录、规则包"),
+    ("管理员 administrator", "admin", "开账号，授予角色"),
     ("提质办 office", "tizhi", "导入并下达方案，审核报告，下督办单，销号"),
     ("督查室 office", "ducha", "政府工作报告任务的台账"),
     ("市领导 viewer", "mayor", "看全部任务和滞后单位"),

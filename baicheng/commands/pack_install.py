@@ -40,7 +40,7 @@ def _install(packs: Sequence[str]) -> int:
         sync_pack_duties(edition.pack, at=now, actor=COMMAND_LINE)
         emit(f"{edition.pack} {edition.version}  已安装 / installed")
         if office_of(edition.pack) is None:
-            say(f"{edition.pack} 还没有主办单位，请管理员在“规则包”页面指定（本地取值 office）。")
+            say(f"{edition.pack} 还没有主办单位，请管理员指定（本地取值 office），办法见安装与维护说明。")
     return SUCCESS
 
 
