@@ -7,10 +7,13 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from baicheng.server.orgs.models import Name, NameKind, Relation, RelationKind, Subject
 
+#: So many subjects a search by name gives.
+MOST_NAMED = 50
 #: Along which line somebody is a superior: 块 (administers), 条 (guides) or either.
 Line = Literal["administers", "guides", "both"]
 
@@ -102,6 +105,23 @@ def names(
         rows = Name.objects.known(known_at).on(on).filter(subject__in=subjects, kind=kind)
         found.update(rows.order_by("pk").values_list("subject", "text"))
     return found
+
+
+def named_like(
+    text: str, on: date, kinds: Collection[str] = (), known_at: datetime | None = None
+) -> list[Subject]:
+    """The subjects of the kinds that have a name which holds ``text``, those there on a day first.
+
+    A former name finds its bearer, too. Names that begin with the text stand ahead of the others, shorter
+    ones ahead of longer ones.
+    """
+    named = Name.objects.known(known_at).filter(text__icontains=text)
+    found = Subject.objects.filter(pk__in=named.values("subject"))
+    if kinds:
+        found = found.filter(kind__in=list(kinds))
+    over = Case(When(until__lte=on, then=Value(1)), default=Value(0))
+    begins = Case(When(name__istartswith=text, then=Value(0)), default=Value(1))
+    return list(found.order_by(over, begins, Length("name"), "pk")[:MOST_NAMED])
 
 
 def successors(subject: Subject, on: date, known_at: datetime | None = None) -> tuple[Subject, ...]:

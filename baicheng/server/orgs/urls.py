@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from baicheng.server.orgs import views
 
 app_name = "orgs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("directory/choices/", views.choices, name="choices"),
+]

@@ -45,6 +45,18 @@ def moment(value: datetime | None) -> str:
     return f"{day(local)}{comma} {local:%H:%M}"
 
 
+def figure(value: Decimal | None) -> str:
+    """A number that the database keeps with many decimals, without those that say nothing.
+
+    >>> figure(Decimal("22.000000")), figure(Decimal("1500.500000"))
+    ('22', '1,500.5')
+    """
+    if value is None:
+        return NOTHING
+    shorter = value.normalize()
+    return amount(shorter if shorter.as_tuple().exponent <= 0 else shorter.quantize(Decimal(1)))  # type: ignore[operator]  # finite
+
+
 def amount(value: int | float | Decimal | None) -> str:
     """A number with its thousands apart, and the decimal places that it was written with.
 

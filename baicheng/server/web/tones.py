@@ -27,5 +27,6 @@ LIGHTS = {
     "done": Light(_("Done"), "good", "circle-check"),
     "done_late": Light(_("Done late"), "warn", "circle-check"),
     "waiting": Light(_("Paused"), "neutral", "player-pause"),
+    "closed": Light(_("Closed"), "neutral", "archive"),
     "open": Light(_("No deadline"), "neutral", "circle-dashed"),
 }

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Protocol
 
 from django import template
 from django.utils.safestring import SafeString
 
-from baicheng.server.web import formats, icons
+from baicheng.server.web import deadlines, formats, icons
 
 register = template.Library()
 
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("amount", formats.amount)
+register.filter("figure", formats.figure)
+register.filter("due", deadlines.due)
+register.filter("left", deadlines.left)
+register.filter("period", deadlines.period)
+
+
+class Titled(Protocol):
+    """A title of a pack: Chinese and English."""
+
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
 
 
 @register.filter
-def say(title: Mapping[str, str] | str | None) -> str:
-    """A pack's title ``{"zh": …, "en": …}`` in the language of the page.
+def say(title: Mapping[str, str] | Titled | str | None) -> str:
+    """A pack's title, or ``{"zh": …, "en": …}``, in the language of the page.
 
     >>> say("督查")
     '督查'
@@ -29,6 +44,8 @@ def say(title: Mapping[str, str] | str | None) -> str:
     if isinstance(title, str):
         return title
     wanted = "en" if formats.in_english() else "zh"
+    if not isinstance(title, Mapping):
+        return str(getattr(title, wanted))
     return title.get(wanted) or next(iter(title.values()), "")
 
 
