@@ -13,6 +13,8 @@ from baicheng.server.orgs.models import Dated, Subject
 
 #: Where in the order of due moments a record stands that has none: behind all others.
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
+#: The kinds of files that a browser shows as a picture and nothing else.
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 class Record(models.Model):
@@ -58,7 +60,7 @@ class Record(models.Model):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("registers:record", args=[self.pk])
+        return reverse("pages:record", args=[self.pk])
 
 
 class Version(models.Model):
@@ -134,6 +136,11 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page can show it in place."""
+        return self.media_type in PICTURES
 
 
 class Access(models.Model):

@@ -104,6 +104,15 @@ def may_assign_now(user: User, record: Record, at: datetime | None = None) -> bo
     return may_assign(_matter(user, record, at))
 
 
+def may_enter(user: User, book: Book, at: datetime) -> bool:
+    """Whether a user may enter a record of a register at all, for one of the units they act for."""
+    viewer = Viewer(user, at)
+    mine = tuple(viewer.mine)
+    own = dict.fromkeys(book.register.parties, mine)
+    blank = Record(register=book.id, author=user, opened_at=at, state="")
+    return Matter.of(blank, book, viewer, fields={}, parties=own).is_one_of(book.register.rights.create)
+
+
 def moves_for(user: User, record: Record, at: datetime | None = None) -> list[Verdict]:
     """Every move that leads from the record's state: allowed, or refused and why, in both languages."""
     matter = _matter(user, record, at)

@@ -1,0 +1,143 @@
+"""The pages of ledgers: which there are, one as a list, its Excel file, files of records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from baicheng.clock.instants import china_date
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.editions.queries import NotInstalled, packs
+from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.export import workbook
+from baicheng.server.registers.ledger import ledger, ledger_as_of, order_of
+from baicheng.server.registers.listing_form import LedgerFilters
+from baicheng.server.registers.models import Attachment
+from baicheng.server.registers.queries import attachment_for, may_enter, visible
+from baicheng.server.web.listing import Empty, Listing
+from baicheng.server.web.paging import Count, bounded_count
+from baicheng.server.web.pickers import OFFERED, options_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A programme with its registers, each with how many records the user may see."""
+
+    title: object
+    books: tuple[tuple[Book, Count], ...]
+
+
+@require_GET
+def index(request: SignedOnRequest) -> HttpResponse:
+    """All registers of the programmes that are installed."""
+    now = timezone.now()
+    shelves = []
+    for pack in packs():
+        books = [book_of(f"{pack.name}.{name}") for name in pack.registers]
+        counted = tuple((book, bounded_count(visible(request.user, book.id, now))) for book in books)
+        shelves.append(Shelf(pack.manifest.title, counted))
+    return render(request, "registers/index.html", {"shelves": shelves})
+
+
+@require_GET
+def list_records(request: SignedOnRequest, register_id: str) -> HttpResponse:
+    """A register as a list, narrowed and sorted as the address says; or as it was."""
+    now = timezone.now()
+    book = _book(register_id)
+    form = LedgerFilters(request.GET, book, china_date(now))
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    past = form.past(now)
+    order = order_of(book, request.GET.get("sort", ""))
+    if past is not None:
+        found = ledger_as_of(
+            request.user, book, past, text=form.filters(now).text, now=now, after=after, before=before
+        )
+    else:
+        found = ledger(request.user, book, form.filters(now), order, now=now, after=after, before=before)
+    filtered = any(value for name, value in request.GET.items() if name not in ("sort", "after", "before"))
+    listing = Listing(found.columns, found.page, found.count, _empty(filtered), order, request.GET)
+    given = {
+        "book": book,
+        "listing": listing,
+        "lines": found.lines,
+        "filters": form,
+        "past": past,
+        "now": now,
+        "query": request.GET.urlencode(),
+        "may_enter": past is None and may_enter(request.user, book, now),
+    }
+    return render(request, "registers/list.html", given)
+
+
+def _empty(filtered: bool) -> Empty:
+    if filtered:
+        return Empty(_("No record matches"), _("Lift a filter to see the others."), _("All records"), "?")
+    return Empty(_("No record yet"), _("What is entered here, or issued from a document, will stand here."))
+
+
+@require_GET
+def export(request: SignedOnRequest, register_id: str) -> HttpResponse:
+    """The list as an Excel file, narrowed and sorted as the page is."""
+    now = timezone.now()
+    book = _book(register_id)
+    form = LedgerFilters(request.GET, book, china_date(now))
+    order = order_of(book, request.GET.get("sort", ""))
+    content = workbook(request.user, book, form.filters(now), order, now)
+    name = f"{book.register.title.zh}-{china_date(now):%Y%m%d}.xlsx"
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+@require_GET
+def choices(request: SignedOnRequest, register_id: str) -> HttpResponse:
+    """What is ticked in a picker, and the records of a register whose number or title holds what was typed."""
+    now = timezone.now()
+    book = _book(register_id)
+    field = request.GET.get("field", "")
+    typed = request.GET.get(f"{field}-search", "").strip()
+    ticked = [one for one in request.GET.getlist(field) if one.isdecimal()]
+    seen = visible(request.user, book.id, now)
+    known = {str(row.pk): str(row) for row in seen.filter(pk__in=[int(one) for one in ticked])}
+    offered = [(one, known[one]) for one in ticked if one in known]
+    if typed:
+        matching = seen.filter(Q(number__icontains=typed) | Q(title__icontains=typed)).order_by("-pk")
+        offered += [(str(row.pk), str(row)) for row in matching[:OFFERED] if str(row.pk) not in known]
+    options = options_of(field, offered, ticked, bool(request.GET.get("many")))
+    return render(request, "web/forms/picker_options.html", {"options": options, "searched": bool(typed)})
+
+
+@require_GET
+@cache_control(private=True, max_age=3600)
+def file(request: SignedOnRequest, pk: int) -> FileResponse:
+    """A file of a record: a picture in place where ``inline`` is asked, everything else as a download."""
+    try:
+        found = attachment_for(request.user, pk, timezone.now())
+    except Attachment.DoesNotExist as error:
+        raise Http404 from error
+    in_place = "inline" in request.GET and found.is_picture
+    answer = FileResponse(
+        found.file.open("rb"),
+        as_attachment=not in_place,
+        filename=found.file_name,
+        content_type=found.media_type,
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _book(register_id: str) -> Book:
+    try:
+        return book_of(register_id)
+    except NotInstalled as error:
+        raise Http404 from error
