@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from baicheng.server.duties import views
 
 app_name = "duties"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("duties/", views.matrix, name="list"),
+    path("duties/<slug:programme>/<int:pk>/", views.unit, name="unit"),
+]

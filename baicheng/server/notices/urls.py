@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from baicheng.server.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("inbox/", views.messages, name="inbox"),
+    path("inbox/read/", views.read_all, name="read_all"),
+    path("inbox/count/", views.badge, name="badge"),
+    path("inbox/<int:pk>/", views.read, name="read"),
+]

@@ -4,6 +4,7 @@ from baicheng.server.duties.forms import is_answered_by_hand
 from baicheng.server.duties.queries.consolidating import Consolidated, Part, Whole, consolidation, periods_of
 from baicheng.server.duties.queries.listing import DutyRow, duty_list
 from baicheng.server.duties.queries.matrix import Cell, Matrix, report_matrix
+from baicheng.server.duties.queries.owed import OwedRow, owed
 from baicheng.server.duties.queries.report_form import AskedTarget, ReportForm, report_form
 
 __all__ = [
@@ -12,12 +13,14 @@ __all__ = [
     "Consolidated",
     "DutyRow",
     "Matrix",
+    "OwedRow",
     "Part",
     "ReportForm",
     "Whole",
     "consolidation",
     "duty_list",
     "is_answered_by_hand",
+    "owed",
     "periods_of",
     "report_form",
     "report_matrix",

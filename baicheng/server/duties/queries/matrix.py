@@ -92,7 +92,7 @@ def report_matrix(
         duty: only this duty; ``bearers``: only these.
     """
     now = at or timezone.now()
-    rows = _seen(user, programme, now).filter(due_at__gt=start_of(since), due_at__lte=end_of(until))
+    rows = seen(user, programme, now).filter(due_at__gt=start_of(since), due_at__lte=end_of(until))
     if duty is not None:
         rows = rows.filter(key__gte=f"duty:{duty.pk}:", key__lt=f"duty:{duty.pk};")
     if bearers:
@@ -100,7 +100,8 @@ def report_matrix(
     return _matrix(rows, now)
 
 
-def _seen(user: User, programme: str, now: datetime) -> QuerySet[Assignment]:
+def seen(user: User, programme: str, now: datetime) -> QuerySet[Assignment]:
+    """What duties of a programme have opened, as far as the user may see it."""
     rows = Assignment.objects.filter(
         key__gte=_FIRST, key__lt=_BEYOND, programme=programme, bearer__isnull=False
     ).exclude(outcome__in=_VOID)

@@ -1,0 +1,71 @@
+"""The inbox (通知): messages, marking them as read, the number at the bell."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.notices.models import Notice
+from baicheng.server.notices.queries import inbox, unread_count
+from baicheng.server.notices.services import mark_read
+from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.paging import bounded_count
+
+COLUMNS = (
+    Column("text", gettext_lazy("Message"), kind="main"),
+    Column("sent", gettext_lazy("Sent"), order=("sent_at",), kind="date"),
+    Column("state", gettext_lazy("State"), kind="state"),
+)
+#: From so many on the bell says only that there are more.
+MOST_COUNTED = 99
+
+
+@require_GET
+def messages(request: SignedOnRequest) -> HttpResponse:
+    """A user's messages, the newest first."""
+    unread = bounded_count(inbox(request.user).filter(read_at=None))
+    empty = Empty(_("No messages"), _("What concerns you, such as a report that came back, is told here."))
+    listing = list_page(request, inbox(request.user), columns=COLUMNS, sort="-sent", empty=empty)
+    return render(request, "notices/inbox.html", {"listing": listing, "unread": unread})
+
+
+@require_POST
+def read(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Mark one message as read and go to what it is about."""
+    notice = get_object_or_404(inbox(request.user), pk=pk)
+    mark_read(request.user, at=timezone.now(), keys=[notice.pk])
+    return _to(request, notice)
+
+
+def _to(request: SignedOnRequest, notice: Notice) -> HttpResponse:
+    """The page of a message; never another site."""
+    if notice.path and url_has_allowed_host_and_scheme(notice.path, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(notice.path)
+    return redirect("notices:inbox")
+
+
+@require_POST
+def read_all(request: SignedOnRequest) -> HttpResponse:
+    """Mark all messages as read."""
+    mark_read(request.user, at=timezone.now())
+    return redirect("notices:inbox")
+
+
+@never_cache
+@require_GET
+def badge(request: SignedOnRequest) -> HttpResponse:
+    """The number of unread messages, for the bell; nothing where there is none."""
+    count = unread_count(request.user)
+    if not count:
+        return HttpResponse("")
+    shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    words = _("unread")
+    return HttpResponse(format_html('<span>{}<span class="visually-hidden"> {}</span></span>', shown, words))
