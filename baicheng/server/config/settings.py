@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "baicheng.server.indicators",
     "baicheng.server.duties",
     "baicheng.server.intake",
+    "baicheng.server.pages",
 ]
 
 MIDDLEWARE = [
@@ -176,7 +177,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFil
 
 #: The entries of the main menu, in order; each says who sees it. `web` knows no app, so they stand here.
 NAVIGATION = [
-    Entry("assignments:my_work", _("My work"), "checkbox"),
+    Entry("pages:my_work", _("My work"), "checkbox"),
     Entry("registers:index", _("Ledgers"), "table"),
     Entry("documents:list", _("Documents"), "file-text"),
     Entry("duties:list", _("Reports due"), "calendar-event", roles=("office", "viewer", "administrator")),

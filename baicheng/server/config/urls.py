@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("baicheng.server.duties.urls")),
     path("", include("baicheng.server.indicators.urls")),
     path("", include("baicheng.server.registers.urls")),
+    path("", include("baicheng.server.pages.urls")),
 ]
 
 handler400 = web.bad_request

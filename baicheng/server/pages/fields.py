@@ -1,0 +1,108 @@
+"""The fields and parties of a record in the reader's words (字段与参与方)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from baicheng.server.duties.reporting import LEAD
+from baicheng.server.orgs.queries import names
+from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.models import Party
+from baicheng.server.registers.wording import Said, label, names_in, say
+
+#: What the head of a page or a card of its own shows.
+_ELSEWHERE = frozenset({"title", "number", "clause", "place", "state", "due"})
+#: A text longer than this has the whole width.
+_LONG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field with its value in words; ``long`` for text of several lines."""
+
+    name: str
+    label: str
+    said: Sequence[Said]
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the record's fields under one heading."""
+
+    title: str
+    fields: Sequence[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who takes part."""
+
+    subject: int
+    name: str
+    consolidates: bool
+    as_written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those who take part through one group, under its name; "" for those named one by one."""
+
+    name: str
+    members: Sequence[Member]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role with all who have it."""
+
+    name: str
+    label: str
+    groups: Sequence[Group]
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.members) for group in self.groups)
+
+    @property
+    def consolidated(self) -> bool:
+        """Whether one of them puts the work of the others together: joint leads."""
+        return self.name == LEAD and self.count > 1
+
+
+def sections(book: Book, fields: Mapping[str, Any], day: date) -> Iterator[Section]:
+    """The fields under the headings of the form; fields without a value are left out."""
+    known = names_in(book, [fields], day)
+    form = [(spoken(part.section), part.fields) for part in book.register.form]
+    placed = {name for _title, listed in form for name in listed}
+    rest = [name for name in book.register.fields_ if name not in placed]
+    for title, listed in [*form, ("", rest)]:
+        shown = []
+        for name in listed:
+            field = book.register.fields_.get(name)
+            if field is None or name in _ELSEWHERE or field.kind == "attachment":
+                continue
+            if said := say(field, fields.get(name), known):
+                long = field.kind == "text" and len(said[0].text) > _LONG
+                shown.append(Shown(name, spoken(field.title), said, long))
+        if shown:
+            yield Section(title, shown)
+
+
+def roles(book: Book, parties: Sequence[Party], day: date) -> Iterator[Role]:
+    """Who takes part, by role and group, under the names of the day."""
+    ids = {party.subject_id for party in parties} | {p.group_id for p in parties if p.group_id}
+    called = names(ids, day)
+    for name in dict.fromkeys([*book.register.parties, *(party.role for party in parties)]):
+        held = [party for party in parties if party.role == name]
+        if not held:
+            continue
+        groups: dict[int | None, list[Member]] = {}
+        for party in held:
+            member = Member(party.subject_id, called[party.subject_id], party.consolidates, party.as_written)
+            groups.setdefault(party.group_id, []).append(member)
+        listed = [Group(called[pk] if pk else "", members) for pk, members in groups.items()]
+        yield Role(name, label(book, name), listed)

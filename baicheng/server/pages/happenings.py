@@ -1,0 +1,189 @@
+"""The history of a record in the reader's words (经过)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baicheng.server.history.models import Event
+from baicheng.server.registers.books import Book, said, spoken
+from baicheng.server.registers.versions import FIELDS
+from baicheng.server.registers.wording import Names, label, names_in, say, state_said
+from baicheng.server.web.deadlines import due
+from baicheng.server.web.formats import amount
+from baicheng.server.web.timeline import Change, Happening
+
+_RECORD, _ASSIGNMENT, _PARTIES = "registers.record.", "assignments.assignment.", "parties."
+
+#: What happened, in which tone, with which icon, by the verb of the event.
+VERBS = {
+    "registers.record.created": (gettext_lazy("Entered"), "info", "plus"),
+    "registers.record.edited": (gettext_lazy("Changed"), "neutral", "pencil"),
+    "registers.record.deadline_changed": (gettext_lazy("Deadline changed"), "warn", "calendar-due"),
+    "registers.record.parts_entered": (gettext_lazy("Parts entered"), "neutral", "list-check"),
+    "registers.record.party_added": (gettext_lazy("Takes part now"), "neutral", "users"),
+    "registers.record.party_ended": (gettext_lazy("No longer takes part"), "neutral", "users"),
+    "registers.record.party_replaced": (gettext_lazy("Handed on"), "warn", "switch-horizontal"),
+    "registers.record.consolidator_set": (
+        gettext_lazy("Says who puts the work together"),
+        "neutral",
+        "users",
+    ),
+    "registers.record.file_attached": (gettext_lazy("File attached"), "neutral", "paperclip"),
+    "registers.record.file_removed": (gettext_lazy("File removed"), "warn", "paperclip"),
+    "registers.record.personal_read": (gettext_lazy("Personal data read"), "warn", "eye"),
+    "registers.record.personal_erased": (gettext_lazy("Personal data erased"), "warn", "eye-off"),
+    "assignments.assignment.opened": (gettext_lazy("To be done"), "neutral", "clock"),
+    "assignments.assignment.reopened": (gettext_lazy("To be done again"), "neutral", "clock"),
+    "assignments.assignment.done": (gettext_lazy("Done"), "good", "circle-check"),
+    "assignments.assignment.agreed": (gettext_lazy("Agreed"), "good", "circle-check"),
+    "assignments.assignment.refused": (gettext_lazy("Refused"), "bad", "circle-x"),
+    "assignments.assignment.returned": (gettext_lazy("Returned"), "warn", "arrow-back-up"),
+    "assignments.assignment.missed": (gettext_lazy("Missed"), "bad", "alarm"),
+    "assignments.assignment.lapsed": (gettext_lazy("No longer needed"), "neutral", "circle"),
+    "assignments.assignment.cancelled": (gettext_lazy("Cancelled"), "neutral", "ban"),
+    "assignments.assignment.handed_on": (gettext_lazy("Handed on"), "warn", "switch-horizontal"),
+    "assignments.assignment.extension_asked": (gettext_lazy("More time asked for"), "warn", "calendar-due"),
+    "assignments.assignment.extension_granted": (gettext_lazy("More time granted"), "good", "calendar-due"),
+    "assignments.assignment.extension_refused": (gettext_lazy("More time refused"), "bad", "calendar-due"),
+    "assignments.assignment.paused": (gettext_lazy("Clock paused"), "neutral", "player-pause"),
+    "assignments.assignment.resumed": (gettext_lazy("Clock runs on"), "neutral", "player-play"),
+    "assignments.assignment.excluded": (gettext_lazy("Appeal granted: does not count"), "neutral", "scale"),
+    "assignments.assignment.retimed": (gettext_lazy("Follows the new day"), "neutral", "calendar-due"),
+    "assignments.assignment.reprojected": (gettext_lazy("Follows the new calendar"), "neutral", "calendar"),
+}
+#: What comes with every step and is told only to whoever asks for everything.
+QUIET = frozenset(
+    {
+        "assignments.assignment.opened",
+        "assignments.assignment.reopened",
+        "assignments.assignment.done",
+        "assignments.assignment.lapsed",
+        "assignments.assignment.retimed",
+    }
+)
+#: Changes that say nothing to a reader beside the others.
+_SILENT = frozenset({"number"})
+
+
+def happenings(book: Book, events: Iterable[Event]) -> list[Happening]:
+    """Each event of a record's chain as an entry of a timeline; personal values are not repeated."""
+    listed = list(events)
+    sides = [side for event in listed for side in _sides(book, event)]
+    known = names_in(book, sides, timezone.localdate())
+    return [_happening(book, event, known) for event in listed]
+
+
+def _sides(book: Book, event: Event) -> Iterator[Mapping[str, Any]]:
+    """Old and new values of fields, as rows whose ids want names."""
+    for side in (0, 1):
+        yield {
+            path.removeprefix(FIELDS): change[side]
+            for path, change in event.changes.items()
+            if path.startswith(FIELDS) and path.removeprefix(FIELDS) not in book.personal
+        }
+
+
+def _happening(book: Book, event: Event, known: Names) -> Happening:
+    what, tone, icon = _what(book, event)
+    context = event.context
+    why = event.reason
+    if approval := context.get("approval"):
+        why = _("%(reason)s (approved: %(approval)s)") % {"reason": why, "approval": approval}
+    if answer := context.get("answer"):
+        why = _("%(reason)s Answer: %(answer)s") % {"reason": why, "answer": answer}
+    return Happening(
+        what,
+        event.actor_name,
+        event.recorded_at,
+        why=why.strip(),
+        changes=tuple(_changes(book, event, known)),
+        tone=tone,
+        icon=icon,
+        held_at=event.held_at if _told_later(event) else None,
+    )
+
+
+def _told_later(event: Event) -> bool:
+    return abs((event.recorded_at - event.held_at).total_seconds()) > 60
+
+
+def _what(book: Book, event: Event) -> tuple[str, str, str]:
+    if event.verb == f"{_RECORD}moved" and book.process is not None:
+        move = book.process.flow.moves.get(event.context.get("move", ""))
+        if move is not None:
+            tone = "warn" if move.reason == "required" else "good"
+            return spoken(move.title), tone, "arrow-back-up" if move.returns else "arrow-right"
+    title, tone, icon = VERBS.get(event.verb, (_("Changed"), "neutral", "circle"))
+    if event.verb.startswith(_ASSIGNMENT):
+        named = event.context.get("title") or {}
+        about = said(str(named.get("zh", "")), str(named.get("en", "")))
+        bearer = event.context.get("bearer") or ""
+        return _("%(what)s: %(about)s") % {"what": title, "about": f"{about} {bearer}".strip()}, tone, icon
+    return str(title), tone, icon
+
+
+def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
+    if file := event.context.get("file"):
+        yield Change(_("File"), "", str(file))
+        return
+    for path, (old, new) in event.changes.items():
+        if path in _SILENT or path == "outcome":
+            continue
+        name = path.partition(".")[2] or path
+        if path.startswith(FIELDS):
+            yield _change_of_field(book, name, old, new, known)
+        elif path.startswith(_PARTIES):
+            yield Change(label(book, name.partition(".")[0]), _listed(old), _listed(new))
+        elif path == "parts":
+            yield Change(_("Parts"), _listed(old), _listed(new))
+        elif path == "state":
+            yield Change(
+                _("State"), state_said(book, old) if old else "", state_said(book, new) if new else ""
+            )
+        elif path in ("due_at", "extension", "excluded_on"):
+            yield Change(_("Due"), _moment(old), _moment(new))
+        elif path in ("value", "op"):
+            yield Change(_("Value"), _plain(old), _plain(new))
+        else:
+            yield Change(label(book, path), _plain(old), _plain(new))
+
+
+def _change_of_field(book: Book, name: str, old: Any, new: Any, known: Names) -> Change:
+    field = book.register.fields_.get(name)
+    if field is None:
+        return Change(name, _plain(old), _plain(new))
+    if name in book.personal:
+        return Change(spoken(field.title), "", _("personal data"))
+    return Change(spoken(field.title), _said(say(field, old, known)), _said(say(field, new, known)))
+
+
+def _said(values: Iterable[object]) -> str:
+    return "、".join(map(str, values))
+
+
+def _listed(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _moment(value: Any) -> str:
+    if not isinstance(value, str):
+        return _plain(value)
+    at = parse_datetime(value)
+    if isinstance(at, datetime) and timezone.is_aware(at):
+        return due(at)
+    return value
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return amount(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,24 @@
+"""The addresses of the pages that are put together from all other apps."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from baicheng.server.pages.views import forms, limits, moves, record, reports, work
+
+app_name = "pages"
+urlpatterns = [
+    path("my-work/", work.my_work, name="my_work"),
+    path("my-work/<int:pk>/report/", reports.report, name="report"),
+    path("my-work/<int:pk>/answer/<slug:outcome>/", moves.answer, name="answer"),
+    path("my-work/<int:pk>/more-time/", limits.ask_extension, name="ask_extension"),
+    path("my-work/<int:pk>/settle/", moves.settle, name="settle"),
+    path("more-time/<int:pk>/", limits.decide_extension, name="decide_extension"),
+    path("ledgers/<str:register_id>/new/", forms.create, name="create"),
+    path("records/<int:pk>/", record.record, name="record"),
+    path("records/<int:pk>/edit/", forms.edit, name="edit"),
+    path("records/<int:pk>/moves/<slug:name>/", moves.move, name="move"),
+    path("records/<int:pk>/deadline/<slug:field>/", limits.change_due, name="change_due"),
+    path("records/<int:pk>/consolidator/<slug:role>/<int:subject>/", limits.consolidate, name="consolidate"),
+    path("files/<int:pk>/remove/", limits.remove_file, name="remove_file"),
+]

@@ -1,0 +1,1 @@
+"""The views of the pages: each reads the request, makes one call, answers."""

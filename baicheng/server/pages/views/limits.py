@@ -1,0 +1,199 @@
+"""Time limits (时限): asking for more time, deciding on it, changing a deadline; who puts joint work together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from baicheng.server.accounts.queries import is_office
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.assignments.models import Assignment, Extension
+from baicheng.server.orgs.models import Subject
+from baicheng.server.pages.views.record import found
+from baicheng.server.registers import services
+from baicheng.server.registers.books import book_of
+from baicheng.server.registers.matter import KIND, Viewer
+from baicheng.server.registers.models import Attachment, Record
+from baicheng.server.registers.queries import attachment_for
+from baicheng.server.registers.wording import label
+from baicheng.server.web.forms import add_errors
+
+_AREA = forms.Textarea({"rows": 3})
+
+
+class ExtensionForm(forms.Form):
+    """More time: until a day where the end is a day, by an amount where a limit runs."""
+
+    new_due_on = forms.DateField(label=gettext_lazy("New day"), widget=forms.DateInput({"type": "date"}))
+    amount = forms.DecimalField(label=gettext_lazy("How much more"), max_digits=9, decimal_places=2)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+
+    def __init__(self, row: Assignment, data: Any = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        del self.fields["new_due_on" if row.clock else "amount"]
+
+
+class DecisionForm(forms.Form):
+    """A decision on more time, with why."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=2000, widget=_AREA)
+
+
+class DeadlineForm(forms.Form):
+    """A deadline that changes, with who approved it and why."""
+
+    new_day = forms.DateField(label=gettext_lazy("New day"), widget=forms.DateInput({"type": "date"}))
+    approval = forms.CharField(
+        label=gettext_lazy("Approved by"),
+        max_length=200,
+        help_text=gettext_lazy("Who approved it, or the number of the paper that does."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_extension(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Ask for more time for an assignment of one's own unit."""
+    now = timezone.now()
+    row, record = _own(request, pk, now)
+    form = ExtensionForm(row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ask_extension(row, user=request.user, at=now, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("More time is asked for. The clock runs on until it is decided."))
+            return redirect(record)
+    return _page(request, form, record, row, _("Ask for more time"), _("Ask"))
+
+
+@require_http_methods(["GET", "POST"])
+def decide_extension(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Grant or refuse more time."""
+    now = timezone.now()
+    asked = Extension.objects.select_related("assignment__bearer", "asked_by__person").filter(pk=pk).first()
+    if asked is None or not is_office(request.user, asked.assignment.programme):
+        raise Http404
+    record = _record_of(request, asked.assignment, now)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        decide = services.grant_extension if "grant" in request.POST else services.refuse_extension
+        try:
+            decide(asked, user=request.user, at=now, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Decided."))
+            return redirect(record)
+    given = {"form": form, "asked": asked, "record": record, "now": now}
+    return render(request, "pages/decide_extension.html", given, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def change_due(request: SignedOnRequest, pk: int, field: str) -> HttpResponse:
+    """Change the day on which open assignments of a record rest."""
+    now = timezone.now()
+    record = found(request, pk, now)
+    book = book_of(record.register)
+    if not is_office(request.user, book.programme):
+        raise PermissionDenied(_("Only the programme's office decides on time limits."))
+    form = DeadlineForm(request.POST or None, initial={"new_day": record.fields.get(field)})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.change_due(
+                record,
+                field,
+                given["new_day"],
+                user=request.user,
+                at=now,
+                revision=_revision(request),
+                approval=given["approval"],
+                reason=given["reason"],
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The deadline is changed."))
+            return redirect(record)
+    title = _("Change the deadline: %(field)s") % {"field": label(book, field)}
+    return _page(request, form, record, None, title, _("Change"))
+
+
+@require_POST
+def consolidate(request: SignedOnRequest, pk: int, role: str, subject: int) -> HttpResponse:
+    """Say who of several puts their work together."""
+    now = timezone.now()
+    record = found(request, pk, now)
+    who = Subject.objects.filter(pk=subject).first()
+    if who is None:
+        raise Http404
+    try:
+        services.set_consolidator(record, role, who, user=request.user, at=now, revision=_revision(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(unit)s puts the work together.") % {"unit": who})
+    return redirect(record)
+
+
+@require_http_methods(["GET", "POST"])
+def remove_file(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Take a file off a record, with the reason."""
+    now = timezone.now()
+    try:
+        file = attachment_for(request.user, pk, now)
+    except Attachment.DoesNotExist as error:
+        raise Http404 from error
+    record = file.record
+    form = DecisionForm(request.POST or None)
+    form.fields["reason"].required = True
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            services.remove_attachment(
+                file, user=request.user, at=now, revision=_revision(request), reason=reason
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The file is taken off."))
+            return redirect(record)
+    title = _("Take off “%(file)s”") % {"file": file.file_name}
+    return _page(request, form, record, None, title, _("Take off"))
+
+
+def _own(request: SignedOnRequest, pk: int, now: datetime) -> tuple[Assignment, Record]:
+    row = Assignment.objects.select_related("bearer").filter(pk=pk).first()
+    if row is None or row.bearer_id not in Viewer(request.user, now).mine:
+        raise Http404
+    return row, _record_of(request, row, now)
+
+
+def _record_of(request: SignedOnRequest, row: Assignment, now: datetime) -> Record:
+    if row.about_kind != KIND or row.about_id is None:
+        raise Http404
+    return found(request, row.about_id, now)
+
+
+def _page(
+    request: SignedOnRequest, form: forms.Form, record: Record, row: Assignment | None, title: str, verb: str
+) -> HttpResponse:
+    given = {"form": form, "record": record, "row": row, "title": title, "verb": verb, "now": timezone.now()}
+    return render(request, "pages/one_form.html", given, status=422 if form.errors else 200)
+
+
+def _revision(request: SignedOnRequest) -> int:
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdecimal() else 0

@@ -1,0 +1,72 @@
+"""The page of a record (事项), now or as it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from baicheng.clock.instants import end_of
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.pages.happenings import QUIET, happenings
+from baicheng.server.pages.record import record_page
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.queries import Past, get_for, record_timeline
+
+#: So many entries of the history are shown.
+TIMELINE = 60
+
+
+class PastForm(forms.Form):
+    """Which day to look at, and as known on which."""
+
+    held = forms.DateField(label=_("As it was on"), widget=forms.DateInput({"type": "date"}))
+    known = forms.DateField(label=_("As known on"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def past(self, now: datetime) -> Past | None:
+        """The moments asked for: the ends of the days, none of them later than now."""
+        if not self.is_bound or not self.is_valid():
+            return None
+        held, known = self.cleaned_data["held"], self.cleaned_data["known"]
+        return Past(min(end_of(held), now), min(end_of(known), now) if known else now)
+
+
+def found(request: SignedOnRequest, pk: int, now: datetime) -> Record:
+    """The record of an address, or a page that tells nothing of it."""
+    try:
+        return get_for(request.user, pk, now)
+    except Record.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+def record(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """A record with all that belongs to it."""
+    now = timezone.now()
+    row = found(request, pk, now)
+    asks_past = "held" in request.GET
+    form = PastForm(request.GET if asks_past else None)
+    past = form.past(now)
+    page = record_page(request.user, row, now, past)
+    if page is None:
+        return render(request, "pages/not_yet.html", {"record": row, "form": form, "past": past})
+    events = record_timeline(row)
+    everything = "all" in request.GET
+    if not everything:
+        events = events.exclude(verb__in=QUIET)
+    if past is not None:
+        events = events.filter(recorded_at__lte=past.known_at, held_at__lte=past.held_at)
+    given = {
+        "page": page,
+        "record": row,
+        "now": now,
+        "form": form,
+        "happenings": happenings(page.book, events[:TIMELINE]),
+        "everything": everything,
+    }
+    return render(request, "pages/record.html", given)

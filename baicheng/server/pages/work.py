@@ -1,0 +1,252 @@
+"""What My work shows (我的待办): what a user must do by when, and whose word they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+
+from baicheng.flows.answers import answerable
+from baicheng.server.accounts.models import User
+from baicheng.server.assignments.models import Assignment, Extension, Outcome
+from baicheng.server.assignments.queries import SHOWN, late, my_work
+from baicheng.server.duties.queries import is_answered_by_hand
+from baicheng.server.editions.queries import packs
+from baicheng.server.orgs.queries import names
+from baicheng.server.pages.deeds import Deed, entered_in, reports_of
+from baicheng.server.pages.lights import light_of
+from baicheng.server.registers.books import Book, book_of, spoken
+from baicheng.server.registers.matter import KIND, Viewer
+from baicheng.server.registers.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of My work.
+
+    Attributes:
+        bearer: who must do it, where that is to be said: the user acts for several, or waits for it.
+        wanted: what is asked for, of an extension request.
+    """
+
+    title: Mapping[str, str]
+    number: str
+    about: str
+    period: str
+    due_at: datetime | None
+    light: str
+    deed: Deed
+    button: str
+    url: str
+    bearer: str = ""
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page; ``more`` where there is more than it shows."""
+
+    tasks: Sequence[Task]
+    more: bool = False
+
+    @property
+    def count(self) -> str:
+        return f"{len(self.tasks)}{'+' if self.more else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a unit is late with in a programme: how many things, since when the oldest."""
+
+    programme: str
+    unit: int
+    name: str
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """All parts, the most urgent first.
+
+    ``extensions`` are requests for more time that the user decides, ``units_late`` what units owe the
+    user's office; both stay empty for whoever is of no office.
+    """
+
+    overdue: Part
+    this_week: Part
+    coming: Part
+    undated: Part
+    extensions: Part
+    waiting: Part
+    units_late: Sequence[Behind]
+    is_office: bool
+
+    @property
+    def to_check(self) -> str:
+        """How many things wait for an office: what it looks at and what it is asked."""
+        tasks = [*self.undated.tasks, *self.extensions.tasks]
+        return Part(tasks, self.undated.more or self.extensions.more).count
+
+    @property
+    def is_empty(self) -> bool:
+        parts = (self.overdue, self.this_week, self.coming, self.undated, self.extensions)
+        return not any(part.tasks for part in parts)
+
+
+def work_page(user: User, now: datetime) -> WorkPage:
+    """My work as it stands at a moment."""
+    viewer = Viewer(user, now)
+    offices = [pack.name for pack in packs() if viewer.is_office(pack.name)]
+    work = my_work(viewer.mine.keys(), now)
+    waiting = _slice(_waiting(viewer))
+    asked = _slice(_asked(offices, user))
+    own = [*work.overdue, *work.this_week, *work.coming, *work.undated]
+    lines = _Lines([*own, *waiting, *(one.assignment for one in asked)], viewer)
+    many = len({row.bearer_id for row in own}) > 1
+
+    def part(rows: Sequence[Assignment], name: str) -> Part:
+        return Part([lines.own(row, many) for row in rows], name in work.more)
+
+    return WorkPage(
+        overdue=part(work.overdue, "overdue"),
+        this_week=part(work.this_week, "this_week"),
+        coming=part(work.coming, "coming"),
+        undated=part(work.undated, "undated"),
+        extensions=_part([lines.extension(one) for one in asked]),
+        waiting=_part([lines.others(row) for row in waiting]),
+        units_late=_behind(offices, viewer),
+        is_office=bool(offices),
+    )
+
+
+def _slice(rows: QuerySet[Any]) -> list[Any]:
+    return list(rows[: SHOWN + 1])
+
+
+def _part(tasks: Sequence[Task]) -> Part:
+    return Part(tasks[:SHOWN], more=len(tasks) > SHOWN)
+
+
+def _waiting(viewer: Viewer) -> QuerySet[Assignment]:
+    """What others must do with the records that the user, or the user's unit, has entered."""
+    if viewer.user is None or not viewer.mine:
+        return Assignment.objects.none()
+    own = Record.objects.filter(Q(author=viewer.user) | Q(unit__in=list(viewer.mine)), closed_at=None)
+    rows = Assignment.objects.filter(
+        about_kind=KIND, about_id__in=own.values("pk"), outcome=Outcome.OPEN, due_at=None
+    )
+    return rows.exclude(bearer__in=list(viewer.mine)).select_related("bearer").order_by("opened_at", "pk")
+
+
+def _behind(offices: Collection[str], viewer: Viewer) -> list[Behind]:
+    """Who is late in the programmes of an office, apart from the office itself, the most first."""
+    counted = []
+    for programme in offices:
+        rows = late(programme, viewer.at).exclude(bearer__in=list(viewer.mine)).exclude(bearer=None)
+        rows_by_unit = rows.order_by().values_list("bearer").annotate(Count("pk"), Min("due_at"))
+        counted += [(programme, *row) for row in rows_by_unit]
+    called = names({unit for _programme, unit, _count, _since in counted}, viewer.day, short=True)
+    found = [Behind(programme, unit, called[unit], count, since) for programme, unit, count, since in counted]
+    return sorted(found, key=lambda one: (-one.count, one.since, one.unit))
+
+
+def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
+    rows = Extension.objects.filter(granted=None, assignment__programme__in=list(offices))
+    return rows.exclude(asked_by=user).select_related("assignment__bearer", "asked_by")
+
+
+class _Lines:
+    """Assignments as lines, with the records they are about read once."""
+
+    def __init__(self, rows: Iterable[Assignment], viewer: Viewer) -> None:
+        self._viewer = viewer
+        given = list(rows)
+        self._records = Record.objects.in_bulk(
+            {row.about_id for row in given if row.about_kind == KIND and row.about_id is not None}
+        )
+        called = {row.bearer_id for row in given if row.bearer_id is not None}
+        self._names = names(called, viewer.day, short=True)
+        self._books: dict[str, Book] = {}
+        self._reports: dict[str, str] = {}
+
+    def own(self, row: Assignment, says_bearer: bool) -> Task:
+        deed = self._deed(row)
+        url = self._url(row, deed)
+        return self._line(row, deed, url, bearer=self._bearer(row) if says_bearer else "")
+
+    def others(self, row: Assignment) -> Task:
+        return self._line(row, "look", self._url(row, "look"), bearer=self._bearer(row))
+
+    def extension(self, asked: Extension) -> Task:
+        row = asked.assignment
+        wanted = asked.new_due_on.isoformat() if asked.new_due_on else str(asked.amount)
+        url = reverse("pages:decide_extension", args=[asked.pk])
+        return self._line(row, "decide", url, bearer=self._bearer(row), wanted=wanted)
+
+    def _line(self, row: Assignment, deed: Deed, url: str, **more: str) -> Task:
+        record = self._record(row)
+        return Task(
+            title=row.title,
+            number=record.number if record else "",
+            about=record.title if record else "",
+            period=str(row.rule.get("period", "")),
+            due_at=row.due_at,
+            light=light_of(row, self._viewer.at),
+            deed=deed,
+            button=self._button(row, deed),
+            url=url,
+            **more,
+        )
+
+    def _record(self, row: Assignment) -> Record | None:
+        return self._records.get(row.about_id or 0) if row.about_kind == KIND else None
+
+    def _bearer(self, row: Assignment) -> str:
+        return self._names.get(row.bearer_id or 0, "")
+
+    def _deed(self, row: Assignment) -> Deed:
+        """What the user does with it, read off the duty or the flow behind it."""
+        if "demand" in row.rule:
+            if is_answered_by_hand(row.rule):
+                return "settle"
+            return "report" if self._asks_report(row) else "enter" if entered_in(row) else "handle"
+        book = self._book(row)
+        if book is not None and book.process is not None and answerable(book.process.flow, row.name):
+            return "answer"
+        return "check" if self._viewer.mine.get(row.bearer_id or 0, frozenset()) >= {"office"} else "handle"
+
+    def _asks_report(self, row: Assignment) -> bool:
+        if row.programme not in self._reports:
+            self._reports[row.programme] = reports_of(row.programme)
+        wanted = entered_in(row)
+        return bool(wanted) and wanted == self._reports[row.programme]
+
+    def _button(self, row: Assignment, deed: Deed) -> str:
+        """The flow's own word for what ends it; "" where the general one is as good."""
+        book = self._book(row)
+        if deed != "handle" or book is None or book.process is None or "entry" not in row.rule:
+            return ""
+        moves = book.process.flow.fulfilling_moves(row.name)
+        return spoken(book.process.flow.moves[moves[0]].title) if moves else ""
+
+    def _url(self, row: Assignment, deed: Deed) -> str:
+        if deed in ("report", "enter"):
+            reports = reverse("pages:report", args=[row.pk])
+            return reports if deed == "report" else reverse("pages:create", args=[entered_in(row)])
+        if deed == "settle":
+            return reverse("pages:settle", args=[row.pk])
+        record = self._record(row)
+        return record.get_absolute_url() if record else ""
+
+    def _book(self, row: Assignment) -> Book | None:
+        record = self._record(row)
+        if record is None:
+            return None
+        if record.register not in self._books:
+            self._books[record.register] = book_of(record.register)
+        return self._books[record.register]

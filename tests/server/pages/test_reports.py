@@ -1,0 +1,189 @@
+"""Handing in a report by its form: drafts, figures, sending, what came back; nobody reports for another."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.duties.models import Duty, Report, ReportedValue
+from baicheng.server.duties.services import generate, move_record
+from baicheng.server.history.models import Event
+from baicheng.server.indicators.models import Op, Target
+from baicheng.server.indicators.services import indicator_of_plan, set_target
+from baicheng.server.pages.work import work_page
+from baicheng.server.registers.models import Record
+from tests.server.duties import conftest as duty_drill
+from tests.server.duties.conftest import PROGRAMME, Drill, at
+from tests.server.pages.conftest import reader
+
+drill = duty_drill.drill
+duties = duty_drill.duties
+
+
+@pytest.fixture
+def task(drill: Drill, duties: dict[str, Duty]) -> Record:
+    """A task with reports up to April."""
+    task = drill.task("2019-01-10", values={"due_on": "2019-12-31"})
+    generate(date(2019, 4, 30), at("2019-01-11"))
+    return task
+
+
+@pytest.fixture
+def target(drill: Drill, task: Record) -> Target:
+    return set_target(
+        indicator=indicator_of_plan(name="打通断头路", unit="条"),
+        op=Op.AT_LEAST,
+        value=Decimal(8),
+        record=task,
+        user=drill.office,
+        at=at("2019-01-10"),
+        programme=PROGRAMME,
+    )
+
+
+@pytest.fixture
+def asked(task: Record) -> Assignment:
+    return Assignment.objects.get(name="monthly_report", rule__period="2019-01")
+
+
+def url(asked: Assignment) -> str:
+    return f"/my-work/{asked.pk}/report/"
+
+
+def values(target: Target, value: str = "3", **more: Any) -> dict[str, Any]:
+    return {"progress": "40", "done": "已开工3条", f"target-{target.pk}": value, **more}
+
+
+def test_my_work_leads_to_the_form(drill: Drill, asked: Assignment) -> None:
+    page = work_page(drill.liaison, at("2019-02-01"))
+    lines = [*page.this_week.tasks, *page.coming.tasks]
+
+    assert (lines[0].url, lines[0].deed, lines[0].period) == (url(asked), "report", "2019-01")
+
+
+def test_a_report_is_sent_with_its_figures_and_ends_what_was_asked(
+    drill: Drill, asked: Assignment, target: Target
+) -> None:
+    answer = reader(drill.liaison).post(url(asked), values(target, send="1"))
+
+    report = Report.objects.get()
+    asked.refresh_from_db()
+    assert answer.status_code == 302 and answer["Location"] == report.record.get_absolute_url()
+    assert report.record.state == "sent"
+    assert asked.outcome == Outcome.DONE
+    assert ReportedValue.objects.get().value == 3
+
+
+def test_a_draft_is_kept_and_found_again(drill: Drill, asked: Assignment, target: Target) -> None:
+    client = reader(drill.liaison)
+    client.post(url(asked), values(target, "2.5", done="写了一半", save="1"))
+    asked.refresh_from_db()
+    assert asked.outcome == Outcome.OPEN
+
+    text = client.get(url(asked)).content.decode()
+    assert "写了一半" in text and 'value="2.5"' in text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [({"progress": ""}, "his is required"), ({"progress": "120"}, "at most 100")]
+)
+def test_what_is_wrong_is_said_and_nothing_is_sent(
+    drill: Drill, asked: Assignment, target: Target, given: dict[str, str], said: str
+) -> None:
+    answer = reader(drill.liaison).post(url(asked), values(target, send="1", **given))
+
+    asked.refresh_from_db()
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert asked.outcome == Outcome.OPEN
+
+
+def test_a_figure_that_is_none_is_refused_beside_its_target(
+    drill: Drill, asked: Assignment, target: Target
+) -> None:
+    answer = reader(drill.liaison).post(url(asked), values(target, "三条", send="1"))
+    text = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "Enter a number" in text and 'value="三条"' in text
+    assert not ReportedValue.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["other_liaison", "office", "chief_user"])
+def test_nobody_reports_for_another_unit(drill: Drill, asked: Assignment, target: Target, who: str) -> None:
+    before = Event.objects.count()
+    client = reader(getattr(drill, who))
+
+    assert client.get(url(asked)).status_code == 404
+    assert client.post(url(asked), values(target, send="1")).status_code == 404
+    assert not Report.objects.exists()
+    assert Event.objects.count() == before
+
+
+def test_a_report_that_came_back_says_why_and_is_sent_again(
+    drill: Drill, asked: Assignment, target: Target
+) -> None:
+    client = reader(drill.liaison)
+    client.post(url(asked), values(target, send="1"))
+    record = Report.objects.get().record
+    move_record(
+        record, "send_back", user=drill.office, at=timezone.now(), revision=record.revision, reason="数字不对"
+    )
+
+    text = client.get(url(asked)).content.decode()
+    assert "It came back" in text and "数字不对" in text
+    record.refresh_from_db()
+    client.post(url(asked), values(target, "4", send="1", revision=record.revision))
+    record.refresh_from_db()
+    assert record.state == "sent"
+    assert ReportedValue.objects.get().value == 4
+
+
+def test_a_report_that_was_sent_is_shown_instead_of_its_form(
+    drill: Drill, asked: Assignment, target: Target
+) -> None:
+    client = reader(drill.liaison)
+    client.post(url(asked), values(target, send="1"))
+    answer = client.get(url(asked))
+
+    assert answer.status_code == 302
+    assert answer["Location"] == Report.objects.get().record.get_absolute_url()
+
+
+def test_the_last_figure_stands_beside_the_new_one(drill: Drill, asked: Assignment, target: Target) -> None:
+    client = reader(drill.liaison)
+    client.post(url(asked), values(target, "3", send="1"))
+    following = Assignment.objects.get(name="monthly_report", rule__period="2019-02")
+    text = client.get(url(following)).content.decode()
+
+    assert "Last time: 3" in text
+    assert "已开工3条" in text
+
+
+def test_what_asks_for_no_report_has_no_form(drill: Drill, asked: Assignment, target: Target) -> None:
+    reader(drill.liaison).post(url(asked), values(target, send="1"))
+    review = Assignment.objects.get(name="accept")
+
+    assert reader(drill.office).get(url(review)).status_code == 404
+    assert reader(drill.liaison).get("/my-work/999999/report/").status_code == 404
+
+
+def test_what_was_done_on_paper_is_said_to_be_done_by_its_bearer_alone(
+    drill: Drill, asked: Assignment
+) -> None:
+    page = f"/my-work/{asked.pk}/settle/"
+    given = {"what": "已函报，临建函〔2019〕3号", "done_on": "2019-02-03"}
+    assert reader(drill.other_liaison).post(page, given).status_code == 404
+    asked.refresh_from_db()
+    assert asked.outcome == Outcome.OPEN
+
+    client = reader(drill.liaison)
+    assert client.post(page, {"what": ""}).status_code == 422
+    client.post(page, given)
+    asked.refresh_from_db()
+    assert asked.outcome == Outcome.DONE
