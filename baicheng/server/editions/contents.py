@@ -1,0 +1,168 @@
+"""What a pack says, part by part, beside what the installation decided itself (规则包内容)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from baicheng.flows.keys import Title
+from baicheng.flows.provenance import InForce, Source
+from baicheng.packs.local_values import readings, settable
+from baicheng.packs.pack import Pack
+from baicheng.packs.parameters import NOT_STATED
+from baicheng.packs.schema.values import ValueTable
+from baicheng.server.editions.models import LocalValue
+from baicheng.server.orgs.models import Subject
+from baicheng.server.web.formats import day
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value in words, the days on which it holds, and where it stands."""
+
+    holds: str
+    said: str
+    source: str
+    is_silent: bool
+    is_reading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a path of a table says by date, and the local values that win over it."""
+
+    path: str
+    option: str
+    dated: Sequence[Dated]
+    local: Sequence[LocalValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of values."""
+
+    title: str
+    unit: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingShown:
+    """How an open text is read, with the path by which another reading is chosen."""
+
+    path: str
+    on: str
+    text_says: str
+    we_read: str
+    alternatives: Sequence[str]
+    local: Sequence[LocalValue]
+
+
+def spoken(title: Title) -> str:
+    """A title in the reader's language."""
+    return title.en if (get_language() or "zh").startswith("en") else title.zh
+
+
+def tables(pack: Pack, local: Mapping[str, Sequence[LocalValue]]) -> Iterator[Table]:
+    """The tables of values, each cell by date."""
+    for name, table in pack.values.items():
+        options = table.of or ("",)
+        cells = []
+        for option in options:
+            path = f"values.{name}.{option}" if option else f"values.{name}"
+            cells.append(Cell(path, option, list(_dated(table, option)), local.get(path, ())))
+        yield Table(spoken(table.title), table.unit, cells)
+
+
+def _dated(table: ValueTable, option: str) -> Iterator[Dated]:
+    for entry in table.values:
+        cell = (entry.model_extra or {}).get(option) if option else entry.value
+        value, reading = cell, False
+        if isinstance(cell, dict) and set(cell) == {"reading"}:
+            value, reading = cell["reading"], True
+        silent = value is None or value == NOT_STATED
+        said = _("the document gives no value") if silent else said_value(value)
+        yield Dated(span(entry.in_force), said, source_said(entry.source), silent, reading)
+
+
+def readings_of(pack: Pack, local: Mapping[str, Sequence[LocalValue]]) -> Iterator[ReadingShown]:
+    """The readings of all parts."""
+    for path, one in readings(pack).items():
+        yield ReadingShown(path, one.on, one.text_says, one.we_read, one.alternatives, local.get(path, ()))
+
+
+def paths_of(pack: Pack) -> list[str]:
+    """The paths that a local value can set."""
+    return list(settable(pack))
+
+
+def called(pack: Pack, path: str) -> str:
+    """What people call a path."""
+    kind, _dot, rest = path.partition(".")
+    name, _dot, option = rest.partition(".")
+    if path == "office":
+        return spoken(pack.manifest.office.title)
+    if kind == "values" and name in pack.values:
+        title = spoken(pack.values[name].title)
+        return f"{title} ({option})" if option else title
+    if kind == "groups" and name in pack.groups:
+        return spoken(pack.groups[name].title)
+    if kind == "duties" and name in pack.duties and option == "when":
+        return spoken(pack.duties[name].title)
+    if kind == "events":
+        return rest
+    found = readings(pack).get(path)
+    return found.on if found else path
+
+
+def said_value(value: Any) -> str:
+    """A value of a pack or of the installation, in words as far as there are any."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        words = {"at_least": "≥ ", "at_most": "≤ "}
+        if value.keys() <= words.keys():
+            return ", ".join(f"{words[key]}{said_value(one)}" for key, one in value.items())
+        return "; ".join(f"{key}: {said_value(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return "、".join(said_value(one) for one in value)
+    return str(value)
+
+
+def local_said(value: LocalValue, offices: Mapping[int, Subject]) -> str:
+    """A local value in words; the office by its name."""
+    if value.path == "office" and value.value in offices:
+        return str(offices[value.value])
+    if isinstance(value.value, dict):
+        return json.dumps(value.value, ensure_ascii=False, sort_keys=True)
+    return said_value(value.value)
+
+
+def span(in_force: InForce | None) -> str:
+    """The days on which something holds, in words."""
+    since, until = (in_force.since, in_force.until) if in_force else (None, None)
+    return span_of(since, until)
+
+
+def span_of(since: date | None, until: date | None) -> str:
+    """From a day until before another."""
+    if since and until:
+        return _("from %(since)s until before %(until)s") % {"since": day(since), "until": day(until)}
+    if since:
+        return _("from %(since)s") % {"since": day(since)}
+    return _("until before %(until)s") % {"until": day(until)} if until else _("always")
+
+
+def source_said(source: Source | None) -> str:
+    """Where something stands: the document, its part, the article."""
+    if source is None:
+        return ""
+    return " ".join(filter(None, (source.document, source.part, source.article)))
