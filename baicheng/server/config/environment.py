@@ -35,9 +35,13 @@ def words(name: str, default: str) -> list[str]:
 
 
 def data_folder() -> Path:
-    """Where the database, uploaded files and the secret key lie: ``BAICHENG_DATA``, else ``./data``."""
+    """Where the database, uploaded files and the secret key lie: ``BAICHENG_DATA``, else ``./data``.
+
+    A folder that is made here is open to its owner alone: other users of the machine read no records.
+    """
     folder = Path(text("DATA", "data")).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
@@ -52,6 +56,7 @@ def secret_key(folder: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        path.chmod(0o600)  # a copy from a backup may have come back readable to others
         return path.read_text(encoding="ascii")
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         key = secrets.token_urlsafe(50)

@@ -12,13 +12,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office, units_of
 from baicheng.server.documents.models import Clause, Document
 from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Indicator, Observation, Op, Target
 from baicheng.server.orgs.models import Subject
-from baicheng.server.registers.models import Part, Record
+from baicheng.server.registers.models import Part, Party, Record
 
 
 def indicator_of_plan(*, name: str, unit: str) -> Indicator:
@@ -91,6 +92,8 @@ def set_target(
     if rivals:
         Target.objects.filter(pk__in=[target.pk, *(rival.pk for rival in rivals)]).update(chosen=None)
         target.chosen = None
+    for rival in rivals:
+        _note(rival, "contradicted", user, at, {"chosen": [rival.chosen, None]}, context={"by": target.pk})
     _note(target, "set", user, at, {"value": [None, f"{op} {value} {target.unit}".strip()]})
     return target
 
@@ -117,8 +120,15 @@ def _rivals(target: Target) -> list[Target]:
 
 @transaction.atomic
 def choose_target(target: Target, *, programme: str, user: User, at: datetime, reason: str) -> None:
-    """Say which of several documents' numbers counts; the others are kept as not chosen."""
+    """Say which of several documents' numbers counts; the others are kept as not chosen.
+
+    Raises:
+        PermissionDenied: the user is not of the office of every programme whose number is concerned.
+        ValidationError: no reason is given.
+    """
     _require_office(user, programme)
+    for one in (target, *_rivals(target)):
+        _require_own(user, one)
     if not reason.strip():
         raise ValidationError({"reason": _("Please give the reason.")})
     for rival in _rivals(target):
@@ -145,6 +155,7 @@ def split_target(
     for ``queries.residual`` to show: a document's own table may not add up, and is kept as it is.
     """
     _require_office(user, programme)
+    _require_own(user, whole)
     given = {}
     for subject, value in shares:
         if subject in given:
@@ -199,10 +210,12 @@ def observe(
         source: what reported it, by kind and id, such as ``("registers.record", 42)``.
 
     Raises:
-        PermissionDenied: the user does not act for the subject.
+        PermissionDenied: the user does not act for the subject, or the target is another's.
     """
-    if subject.pk not in units_of(user, at.date()):
+    if subject.pk not in units_of(user, china_date(at)):
         raise PermissionDenied(_("You report for your own unit only."))
+    if not _concerns(target, subject, china_date(at)):
+        raise PermissionDenied(_("This target is not yours to report on."))
     return enter_observation(
         target=target, subject=subject, value=value, held_on=held_on, source=source, reported_by=user, at=at
     )
@@ -247,9 +260,25 @@ def enter_observation(
     return row
 
 
+def _concerns(target: Target, subject: Subject, on: date) -> bool:
+    """Whether a subject has a part in a target: its own, a share of it, or a role in the task behind it."""
+    if target.subject_id is not None:
+        return target.subject_id == subject.pk
+    if target.record is None:
+        return True
+    parties = Party.objects.known().on(on).filter(record=target.record, subject=subject)
+    return parties.exists() or target.parts.filter(subject=subject, superseded_by=None).exists()
+
+
 def _require_office(user: User, programme: str) -> None:
     if not is_office(user, programme):
         raise PermissionDenied(_("Only the programme's office sets targets."))
+
+
+def _require_own(user: User, target: Target) -> None:
+    """A target of a task belongs to the office of that task's programme, whatever programme is named."""
+    if target.record is not None:
+        _require_office(user, target.record.register.partition(".")[0])
 
 
 def _note(
@@ -260,6 +289,7 @@ def _note(
     changes: dict[str, list[Any]],
     reason: str = "",
     held_on: date | None = None,
+    context: dict[str, Any] | None = None,
 ) -> None:
     note(
         chain=f"indicators.target:{target.pk}",
@@ -268,5 +298,5 @@ def _note(
         at=at,
         changes=changes,
         reason=reason,
-        context={"held_on": held_on.isoformat()} if held_on else None,
+        context={**(context or {}), **({"held_on": held_on.isoformat()} if held_on else {})},
     )

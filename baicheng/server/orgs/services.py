@@ -259,6 +259,8 @@ def _iso(day: date | None) -> str | None:
 def _note(
     subject: Subject, verb: str, actor: Actor, at: datetime, changes: dict[str, list[Any]], reason: str = ""
 ) -> None:
+    # The name of a person enters the chain as a digest, as it does in the chain of the person's account.
+    names = {"name", *NameKind.values} if subject.kind == SubjectKind.PERSON else set()
     record(
         chain=chain_of(subject),
         verb=f"orgs.subject.{verb}",
@@ -266,4 +268,5 @@ def _note(
         at=at,
         changes=changes,
         reason=reason,
+        personal=names & changes.keys(),
     )

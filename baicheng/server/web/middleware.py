@@ -1,10 +1,11 @@
-"""What every request passes: its language, and the way back to sign-on for parts of pages."""
+"""What every request passes: its language, its text, the way back to sign-on for parts of pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
@@ -30,6 +31,27 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class WholeTextMiddleware:
+    """What holds the character NUL is no text that anybody typed, and no database takes it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = (
+            value for given in (request.GET, request.POST) for pair in given.lists() for value in _texts(pair)
+        )
+        if "\0" in request.path_info or any("\0" in text for text in sent):
+            raise BadRequest("a text holds NUL")
+        return self.get_response(request)
+
+
+def _texts(pair: tuple[str, Sequence[object]]) -> Iterator[str]:
+    name, values = pair
+    yield name
+    yield from (value for value in values if isinstance(value, str))
 
 
 class PartsOfPagesMiddleware:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +13,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import Q, QuerySet
 
 #: Rows of one page of a list.
 PAGE_SIZE = 50
 #: Lists are counted exactly up to this many rows.
 COUNT_BOUND = 1000
+#: No column holds numbers of this size, and no text has these characters.
+_BEYOND = 2**63
+_UNSTORED = re.compile("[\0\ud800-\udfff]")
+
+
+#: What is raised for a value that does not fit its column, by Django or by the database.
+_UNFIT = (ValueError, TypeError, ArithmeticError, ValidationError, DataError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +77,14 @@ def keyset_page(
     place = _read_place(after or before, len(keys))
     backwards = place is not None and not after
     ordered = [_reverse(key) for key in keys] if backwards else keys
-    found = rows.order_by(*ordered)
-    if place is not None:
+    if place is None:
+        taken = list(rows.order_by(*keys)[: size + 1])
+    else:
         try:
-            found = found.filter(_beyond(ordered, place))
-        except (ValueError, TypeError, ValidationError):  # a place of a list in another order
-            place, backwards, found = None, False, rows.order_by(*keys)
-    taken = list(found[: size + 1])
+            taken = list(rows.order_by(*ordered).filter(_beyond(ordered, place))[: size + 1])
+        except _UNFIT:  # a place of a list in another order, or one that somebody made up
+            place, backwards = None, False
+            taken = list(rows.order_by(*keys)[: size + 1])
     more, taken = len(taken) > size, taken[:size]
     if backwards:
         taken.reverse()
@@ -130,6 +140,15 @@ def _read_place(text: str, length: int) -> list[Any] | None:
     """A place as an address gives it; none for what was tampered with or is of another order."""
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         return None
-    return values if isinstance(values, list) and len(values) == length else None
+    if not isinstance(values, list) or len(values) != length:
+        return None
+    return values if all(_is_plain(value) for value in values) else None
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value can be compared with a column; what is none was never written by :func:`_write_place`."""
+    if isinstance(value, str):
+        return not _UNSTORED.search(value)
+    return isinstance(value, int | float) and -_BEYOND < value < _BEYOND

@@ -239,6 +239,8 @@ def test_what_came_on_paper_is_settled_by_hand_with_a_word(drill: Drill, duties:
     row = of_month("monthly_report", "2019-01")
     with pytest.raises(PermissionDenied):
         answer_by_hand(row, what="纸质件", user=drill.other_liaison, at=at("2019-02-06"))
+    with pytest.raises(PermissionDenied, match="answered by a record"):
+        answer_by_hand(row, what="纸质件", user=drill.liaison, at=at("2019-02-06"), held_at=at("2019-02-04"))
     with pytest.raises(ValidationError, match="how it was done"):
         answer_by_hand(row, what=" ", user=drill.office, at=at("2019-02-06"))
     row.refresh_from_db()

@@ -106,6 +106,20 @@ def test_a_draft_is_kept_changes_and_answers_nothing(drill: Drill, task: Record,
     assert asked("2019-01").outcome == Outcome.OPEN
 
 
+def test_each_value_that_was_typed_stands_in_history_with_the_one_before(
+    drill: Drill, task: Record, target: Target
+) -> None:
+    for day, typed in (("2019-02-01", "2"), ("2019-02-02", "2.0"), ("2019-02-03", "3"), ("2019-02-04", "")):
+        save_report(asked("2019-01"), values={}, targets={target.pk: typed}, user=drill.liaison, at=at(day))
+
+    events = Event.objects.filter(verb="registers.record.values_typed").order_by("number")
+    assert [change for event in events for change in event.changes.values()] == [
+        [None, "2"],
+        ["2", "3"],
+        ["3", None],
+    ]
+
+
 def test_a_report_that_lacks_something_is_not_sent(drill: Drill, task: Record) -> None:
     with pytest.raises(ValidationError, match="required"):
         submit_report(asked("2019-01"), values={"progress": 20}, user=drill.liaison, at=at("2019-02-01"))

@@ -12,6 +12,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.assignments.services import fulfil
+from baicheng.server.duties.forms import is_answered_by_hand
 from baicheng.server.duties.services.defining import sync_pack_duties
 from baicheng.server.duties.services.generating import Generated, generate, horizon
 from baicheng.server.duties.services.matching import mark_missed
@@ -39,12 +40,15 @@ def answer_by_hand(
 ) -> Assignment:
     """Close what a duty asks for because it was done outside the system, on paper for instance.
 
+    What a record answers the bearer cannot declare done without one: that is the office's to say.
+
     Args:
         what: how it was done, with the number of the paper; it stays in the history.
         held_at: when it was done, where that is entered later.
 
     Raises:
-        PermissionDenied: the user neither acts for the bearer nor is of the programme's office.
+        PermissionDenied: the user neither acts for the bearer nor is of the programme's office; or it is the
+            bearer's, and asks for a record.
         ValidationError: it is no duty's, nothing is said, or the moment lies ahead.
     """
     viewer = Viewer(user, at)
@@ -52,6 +56,10 @@ def answer_by_hand(
         raise PermissionDenied(_("Only those who bear it, or the programme's office, settle this."))
     if "demand" not in assignment.rule:
         raise ValidationError(_("This is not answered here."))
+    if not (is_answered_by_hand(assignment.rule) or viewer.is_office(assignment.programme)):
+        raise PermissionDenied(
+            _("This is answered by a record; only the programme's office settles it without.")
+        )
     if not what.strip():
         raise ValidationError({"what": _("Please say how it was done.")})
     if held_at is not None and held_at > at:

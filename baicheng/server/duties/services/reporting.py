@@ -26,9 +26,11 @@ from baicheng.server.duties.reporting import ReportBook, report_book, targets_as
 from baicheng.server.duties.sending import sending_move
 from baicheng.server.duties.services.moving import move_record
 from baicheng.server.orgs.models import Subject
+from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record, edit_record
+from baicheng.server.registers.services.keeping import note
 from baicheng.server.registers.taking import Taking
 
 #: What is typed for targets, by their ids; ``None`` or "" is no value.
@@ -71,7 +73,7 @@ def save_report(
             at=at,
             revision=found.record.revision if revision is None else revision,
         )
-    _keep_values(found, targets or {}, at)
+    _keep_values(found, targets or {}, viewer)
     found.record.refresh_from_db()
     return found
 
@@ -99,7 +101,7 @@ def begin_report(
         raise PermissionDenied(_("%(unit)s takes no part in this task.") % {"unit": subject})
     where = report_book(task.register.partition(".")[0])
     report = _enter(where, task, subject, "", values, user, at)
-    _keep_values(report, targets or {}, at)
+    _keep_values(report, targets or {}, viewer)
     return report
 
 
@@ -204,11 +206,13 @@ def _enter(
     return Report.objects.create(record=record, task=task, subject=subject)
 
 
-def _keep_values(report: Report, typed: Typed, at: datetime) -> None:
-    """Keep what is typed for targets; what is left empty is taken back."""
+def _keep_values(report: Report, typed: Typed, viewer: Viewer) -> None:
+    """Keep what is typed for targets, with its event; what is left empty is taken back."""
     if not typed:
         return
+    at = viewer.at
     held_on = _held_on(report, at)
+    before = dict(report.values.values_list("target", "value"))
     asked = {
         one.target.pk: one.target
         for one in (targets_asked(report.task, report.subject_id, china_date(at)) if report.task else [])
@@ -231,6 +235,21 @@ def _keep_values(report: Report, typed: Typed, at: datetime) -> None:
             )
     if faults:
         raise ValidationError(faults)
+    after = dict(report.values.values_list("target", "value"))
+    changes = {
+        f"{asked[target].indicator.title['zh']} #{target}": [
+            _text(before.get(target)),
+            _text(after.get(target)),
+        ]
+        for target in typed
+        if before.get(target) != after.get(target)
+    }
+    if changes:
+        note(report.record, book_of(report.record.register), "values_typed", viewer, changes)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else format(value.normalize(), "f")
 
 
 def _number(value: Decimal | str | None) -> Decimal | None:

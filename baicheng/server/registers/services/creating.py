@@ -20,6 +20,7 @@ from baicheng.server.orgs.services import create_subject
 from baicheng.server.registers import taking, versions
 from baicheng.server.registers.access import due_order, write_access
 from baicheng.server.registers.books import DRAFT, Book, book_of, spoken
+from baicheng.server.registers.choosable import refuse_hidden_links, refuse_hidden_parent, refuse_long_title
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.numbers import next_number
@@ -58,7 +59,8 @@ def create_record(
 
     Raises:
         PermissionDenied: the register does not let this user enter records.
-        ValidationError: by field or role; or the programme has no office yet.
+        ValidationError: by field or role; it links to, or stands under, what the user does not see; or the
+            programme has no office yet.
     """
     book = book_of(register_id)
     viewer = Viewer(user, at)
@@ -71,6 +73,11 @@ def create_record(
         )
     if unit is not None and unit.pk not in viewer.mine:
         raise PermissionDenied(_("You do not act for %(unit)s.") % {"unit": unit})
+    refuse_long_title(title)
+    refuse_hidden_parent(parent, viewer)
+    refuse_hidden_links(book, values, viewer)
+    if held_at is not None and held_at > at:
+        raise ValidationError({"held_at": _("What holds only later is entered then.")})
     record.title, record.parent, record.place = title.strip(), parent, dict(place) if place else None
     return enter(record, book, values, takings, viewer=viewer)
 

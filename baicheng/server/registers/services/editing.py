@@ -14,6 +14,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Outcome
 from baicheng.server.registers.access import write_access
 from baicheng.server.registers.books import DRAFT, Book, book_of
+from baicheng.server.registers.choosable import refuse_hidden_links, refuse_long_title
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record, Version
 from baicheng.server.registers.rights import refuse_unless_editor
@@ -56,6 +57,8 @@ def edit_record(
     refuse_stale(row, book, revision)
     if held_at is not None and held_at > at:
         raise ValidationError({"held_at": _("What holds only later is entered then.")})
+    refuse_long_title(title or "")
+    refuse_hidden_links(book, values, matter.viewer, row.fields)
     facts = _facts(row, book, values, held_at)
     if title is not None and title.strip() != row.title:
         if not title.strip():

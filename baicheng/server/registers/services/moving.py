@@ -26,6 +26,7 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.registers import taking
 from baicheng.server.registers.access import write_access
 from baicheng.server.registers.books import DRAFT, book_of, said
+from baicheng.server.registers.choosable import refuse_hidden_links
 from baicheng.server.registers.matter import KIND, Matter, Viewer, standing_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
@@ -114,6 +115,7 @@ def _asked(
     stray = [name for name in (*values, *parties) if name not in the_move.asks]
     if stray:
         raise ValidationError({name: _("This move does not ask for it.") for name in stray})
+    refuse_hidden_links(book, values, matter.viewer, record.fields)
     to = the_move.to or record.state
     finished = to != DRAFT
     clean = checked(book, values, finished=finished, current=record.fields, record=record)
