@@ -173,16 +173,15 @@ def test_what_asks_for_no_report_has_no_form(drill: Drill, asked: Assignment, ta
     assert reader(drill.liaison).get("/my-work/999999/report/").status_code == 404
 
 
-def test_what_was_done_on_paper_is_said_to_be_done_by_its_bearer_alone(
-    drill: Drill, asked: Assignment
-) -> None:
+def test_a_report_that_came_on_paper_is_settled_by_the_office_alone(drill: Drill, asked: Assignment) -> None:
     page = f"/my-work/{asked.pk}/settle/"
     given = {"what": "已函报，临建函〔2019〕3号", "done_on": "2019-02-03"}
     assert reader(drill.other_liaison).post(page, given).status_code == 404
+    assert reader(drill.liaison).post(page, given).status_code == 403
     asked.refresh_from_db()
     assert asked.outcome == Outcome.OPEN
 
-    client = reader(drill.liaison)
+    client = reader(drill.office)
     assert client.post(page, {"what": ""}).status_code == 422
     client.post(page, given)
     asked.refresh_from_db()

@@ -157,7 +157,9 @@ def settle(request: SignedOnRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     row = Assignment.objects.select_related("bearer").filter(pk=pk).first()
     viewer = Viewer(request.user, now)
-    if row is None or row.bearer_id not in viewer.mine or "demand" not in row.rule:
+    if row is None or "demand" not in row.rule:
+        raise Http404
+    if row.bearer_id not in viewer.mine and not viewer.is_office(row.programme):
         raise Http404
     form = SettleForm(request.POST or None, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
