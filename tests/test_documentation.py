@@ -91,6 +91,16 @@ def test_both_guides_for_users_have_the_same_parts_code_and_pictures() -> None:
     assert code_blocks(GUIDES[0], "sh", "bat") == code_blocks(GUIDES[1], "sh", "bat")
 
 
+def test_the_words_that_the_chinese_guide_quotes_stand_on_the_pages() -> None:
+    about_pages = GUIDES[1].read_text("utf-8").partition("\n## 在自己的电脑上读文件")[0]
+    quoted = {word for quote in re.findall(r"“([^”]+)”", about_pages) for word in quote.split(" → ")}
+    package = ROOT / "baicheng"
+    sources = [*package.glob("server/*/locale/**/*.po"), *package.glob("packs/builtin/**/*.yaml")]
+    words = "\n".join(path.read_text("utf-8") for path in sources)
+
+    assert {word for word in quoted if word not in words} == set()
+
+
 def test_every_picture_is_shown_somewhere_and_small() -> None:
     shown = "\n".join(page.read_text("utf-8") for page in PAGES)
 
