@@ -55,6 +55,12 @@ def addresses(year: PlanYear) -> dict[str, tuple[str, str]]:
         "duties": ("office", "/duties/"),
         "duties-unit": ("office", f"/duties/quality_programme/{year.reports[0].bearer_id}/"),
         "inbox": ("liaison", "/inbox/"),
+        "packs": ("office", "/packs/"),
+        "pack": ("office", "/packs/quality_programme/"),
+        "local-value": ("office", "/packs/quality_programme/propose/?path=office"),
+        "directory": ("administrator", "/directory/"),
+        "subject": ("administrator", f"/directory/{year.reports[0].bearer_id}/"),
+        "relation": ("administrator", f"/directory/{year.reports[0].bearer_id}/relate/"),
     }
 
 
@@ -66,8 +72,9 @@ def test_every_page_is_sound_fits_the_phone_and_loads_quickly(
     liaison: User,
     office: User,
     viewer: User,
+    administrator: User,
 ) -> None:
-    people = {"liaison": liaison, "office": office, "viewer": viewer}
+    people = {"liaison": liaison, "office": office, "viewer": viewer, "administrator": administrator}
     for name, (who, path) in addresses(year).items():
         page = site(path, people[who])
         assert page.watch.transferred < pages.FIRST_LOAD, name

@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SubjectKind(models.TextChoices):
@@ -16,7 +17,7 @@ class SubjectKind(models.TextChoices):
     UNIT = "unit", _("unit")  # 单位
     DIVISION = "division", _("division")  # 行政区划, 开发区
     BODY = "body", _("body")  # 领导小组, 联席会议, 指挥部
-    GROUP = "group", _("group")  # 各县（市、区）
+    GROUP = "group", pgettext_lazy("subject", "group")  # 各县（市、区）
     POST = "post", _("post")  # 职务
     PERSON = "person", _("person")
     FIRM = "firm", _("firm")

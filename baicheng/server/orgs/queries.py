@@ -10,7 +10,7 @@ from typing import Literal
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from baicheng.server.orgs.models import Name, NameKind, Relation, RelationKind, Subject
+from baicheng.server.orgs.models import Name, NameKind, Relation, RelationKind, Subject, SubjectKind
 
 #: So many subjects a search by name gives.
 MOST_NAMED = 50
@@ -105,6 +105,21 @@ def names(
         rows = Name.objects.known(known_at).on(on).filter(subject__in=subjects, kind=kind)
         found.update(rows.order_by("pk").values_list("subject", "text"))
     return found
+
+
+def directory(*, on: date, text: str = "", kind: str = "", gone: bool = False) -> QuerySet[Subject]:
+    """The subjects of the directory, or those that bear or bore a name which holds ``text``.
+
+    Persons and rows of registers are left out unless their kind or a name is asked for.
+    """
+    found = Subject.objects.all()
+    if text := text.strip():
+        found = found.filter(pk__in=Name.objects.known().filter(text__icontains=text).values("subject"))
+    if kind:
+        found = found.filter(kind=kind)
+    elif not text:
+        found = found.exclude(kind__in=(SubjectKind.PERSON, SubjectKind.RECORD))
+    return found if gone else found.exclude(until__lte=on)
 
 
 def named_like(

@@ -1,14 +1,44 @@
-"""Looking for subjects by name, for the forms of all apps."""
+"""The directory (名录) as a list, and looking for subjects by name for the forms of all apps."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from baicheng.server.orgs.queries import named_like, names
+from baicheng.server.orgs.forms import DirectoryFilters
+from baicheng.server.orgs.queries import directory, named_like, names
+from baicheng.server.web.listing import Column, Empty, list_page
 from baicheng.server.web.pickers import OFFERED, options_of
+
+COLUMNS = (
+    Column("name", pgettext_lazy("subject", "Name"), order=("name",), kind="main"),
+    Column("kind", gettext_lazy("Kind"), order=("kind",)),
+    Column("since", gettext_lazy("There since"), kind="date"),
+    Column("until", gettext_lazy("Gone since"), kind="date"),
+)
+
+
+@require_GET
+def list_subjects(request: HttpRequest) -> HttpResponse:
+    """The directory; persons only where they are asked for, there are many."""
+    form = DirectoryFilters(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    today = timezone.localdate()
+    rows = directory(
+        text=wanted.get("q", ""),
+        kind=wanted.get("kind", ""),
+        gone=bool(wanted.get("gone")),
+        on=today,
+    )
+    empty = Empty(_("Nobody is called so"), _("Lift a filter, or try a part of the name."), _("All"), "?")
+    listing = list_page(request, rows, columns=COLUMNS, sort="name", empty=empty)
+    short = names([subject.pk for subject in listing.rows], today, short=True)
+    lines = [(subject, short[subject.pk]) for subject in listing.rows]
+    return render(request, "orgs/list.html", {"listing": listing, "lines": lines, "filters": form})
 
 
 @require_GET

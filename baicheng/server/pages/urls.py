@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baicheng.server.pages.views import forms, limits, moves, record, reports, work
+from baicheng.server.pages.views import directory, forms, limits, moves, record, reports, work
 
 app_name = "pages"
 urlpatterns = [
@@ -20,5 +20,11 @@ urlpatterns = [
     path("records/<int:pk>/moves/<slug:name>/", moves.move, name="move"),
     path("records/<int:pk>/deadline/<slug:field>/", limits.change_due, name="change_due"),
     path("records/<int:pk>/consolidator/<slug:role>/<int:subject>/", limits.consolidate, name="consolidate"),
+    path("directory/new/", directory.create, name="new_subject"),
+    path("directory/<int:pk>/", directory.subject, name="subject"),
+    path("directory/<int:pk>/rename/", directory.rename, name="rename_subject"),
+    path("directory/<int:pk>/name/", directory.add_name, name="add_name"),
+    path("directory/<int:pk>/relate/", directory.relate, name="relate"),
+    path("directory/<int:pk>/relations/<int:relation>/end/", directory.end_relation, name="end_relation"),
     path("files/<int:pk>/remove/", limits.remove_file, name="remove_file"),
 ]

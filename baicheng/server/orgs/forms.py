@@ -1,0 +1,21 @@
+"""The filters of the directory."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from baicheng.server.orgs.models import SubjectKind
+
+
+class DirectoryFilters(forms.Form):
+    """A part of any name, also a former one; the kind; whether those that are gone are shown."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"placeholder": _("Name, also a former one"), "type": "search"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *SubjectKind.choices])
+    gone = forms.BooleanField(label=_("Also what is no longer there"), required=False)

@@ -1,0 +1,120 @@
+"""Keeping the directory (名录维护): what an administrator enters, with who may see which record following.
+
+The directory's own services take no user, since roles come later than the directory; here the role is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import actor_of
+from baicheng.server.orgs import services
+from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subject, SubjectKind
+from baicheng.server.pages.subject import may_keep
+from baicheng.server.registers.access import refresh_access
+
+
+@transaction.atomic
+def enter_subject(
+    *,
+    kind: SubjectKind,
+    name: str,
+    since: date | None,
+    user: User,
+    at: datetime,
+    short: str = "",
+    aliases: Sequence[str] = (),
+    source: str = "",
+) -> Subject:
+    """Enter a subject.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: the name is empty.
+    """
+    _refuse_unless_keeper(user)
+    return services.create_subject(
+        kind=kind,
+        name=name,
+        short=short,
+        aliases=aliases,
+        since=since,
+        source=source,
+        actor=actor_of(user),
+        at=at,
+    )
+
+
+@transaction.atomic
+def rename_subject(
+    subject: Subject, *, name: str, since: date, user: User, at: datetime, short: str = "", source: str = ""
+) -> None:
+    """Give a subject a new official name from a day on.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: the name is empty.
+    """
+    _refuse_unless_keeper(user)
+    services.rename(subject, name=name, short=short, since=since, source=source, actor=actor_of(user), at=at)
+
+
+@transaction.atomic
+def name_subject(subject: Subject, *, text: str, kind: NameKind, user: User, at: datetime) -> None:
+    """Add an alias or a short name.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: the name is empty.
+    """
+    _refuse_unless_keeper(user)
+    services.add_name(subject, text=text, kind=kind, actor=actor_of(user), at=at)
+
+
+@transaction.atomic
+def relate_subjects(
+    *,
+    kind: RelationKind,
+    subject: Subject,
+    other: Subject,
+    since: date | None,
+    user: User,
+    at: datetime,
+    source: str = "",
+) -> Relation:
+    """Enter a relation, read: subject KIND other; who may see which record follows.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: the relation would close a circle.
+    """
+    _refuse_unless_keeper(user)
+    made = services.relate(
+        kind=kind, subject=subject, object=other, since=since, source=source, actor=actor_of(user), at=at
+    )
+    refresh_access([subject.pk, other.pk], at)
+    return made
+
+
+@transaction.atomic
+def end_relation(relation: Relation, *, until: date, user: User, at: datetime, reason: str) -> None:
+    """End a relation from a day on; who may see which record follows.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: it would end before it begins.
+    """
+    _refuse_unless_keeper(user)
+    services.end_relation(relation, until=until, actor=actor_of(user), at=at, reason=reason.strip())
+    refresh_access([relation.subject_id, relation.object_id], at)
+
+
+def _refuse_unless_keeper(user: User) -> None:
+    if not may_keep(user):
+        raise PermissionDenied(_("Only an administrator keeps the directory."))

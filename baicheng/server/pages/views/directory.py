@@ -1,0 +1,199 @@
+"""The page of a subject, and the forms with which administrators keep the directory (名录)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from baicheng.clock.instants import china_date
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subject, SubjectKind
+from baicheng.server.pages import directory
+from baicheng.server.pages.subject import may_keep, subject_page
+from baicheng.server.registers.inputs import SubjectField
+from baicheng.server.web.forms import add_errors
+
+_DAY = forms.DateInput({"type": "date"})
+_SOURCE = gettext_lazy("The paper that says so, with its number.")
+#: Rows of registers enter the directory with their records, not here.
+_KINDS = [(kind.value, kind.label) for kind in SubjectKind if kind != SubjectKind.RECORD]
+
+
+class SubjectForm(forms.Form):
+    """A new subject."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_KINDS)
+    name = forms.CharField(label=gettext_lazy("Official name"), max_length=200)
+    short = forms.CharField(label=gettext_lazy("Short name"), required=False, max_length=200)
+    aliases = forms.CharField(
+        label=gettext_lazy("Other names"),
+        required=False,
+        help_text=gettext_lazy("One name a line."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    since = forms.DateField(label=gettext_lazy("There since"), required=False, widget=_DAY)
+    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
+
+    def clean_aliases(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+
+
+class RenameForm(forms.Form):
+    """A new name from a day on."""
+
+    name = forms.CharField(label=gettext_lazy("New official name"), max_length=200)
+    short = forms.CharField(label=gettext_lazy("Short name"), required=False, max_length=200)
+    since = forms.DateField(label=gettext_lazy("From"), widget=_DAY)
+    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
+
+
+class NameForm(forms.Form):
+    """One more name."""
+
+    text = forms.CharField(label=pgettext_lazy("subject", "Name"), max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[(kind.value, kind.label) for kind in (NameKind.ALIAS, NameKind.SHORT)],
+    )
+
+
+class RelationForm(forms.Form):
+    """A relation of this subject to another."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Relation"), choices=RelationKind.choices)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=_DAY)
+    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
+
+    def __init__(self, data: Any, now: datetime) -> None:
+        super().__init__(data, use_required_attribute=False)
+        on = china_date(now)
+        self.fields["other"] = SubjectField("other", (), many=False, on=on, label=_("To whom"))
+        self.order_fields(["kind", "other", "since", "source"])
+
+    def clean_other(self) -> Subject:
+        ids = self.cleaned_data["other"]
+        found = Subject.objects.filter(pk=int(ids[0])).first() if ids else None
+        if found is None:
+            raise ValidationError(_("Choose from the list."))
+        return found
+
+
+@require_GET
+def subject(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """A subject with its names, relations, people and open work."""
+    now = timezone.now()
+    page = subject_page(request.user, get_object_or_404(Subject, pk=pk), now)
+    return render(request, "pages/subject.html", {"page": page, "subject": page.subject, "now": now})
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: SignedOnRequest) -> HttpResponse:
+    """Enter a subject."""
+    _refuse_unless_keeper(request)
+    form = SubjectForm(request.POST or None, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        given = {**form.cleaned_data, "kind": SubjectKind(form.cleaned_data["kind"])}
+        try:
+            made = directory.enter_subject(user=request.user, at=timezone.now(), **given)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("%(name)s is entered.") % {"name": made})
+            return redirect("pages:subject", made.pk)
+    return _page(request, form, None, _("New in the directory"), _("Enter"))
+
+
+@require_http_methods(["GET", "POST"])
+def rename(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Rename a subject from a day on."""
+    _refuse_unless_keeper(request)
+    found = get_object_or_404(Subject, pk=pk)
+    form = RenameForm(request.POST or None, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        try:
+            directory.rename_subject(found, user=request.user, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Renamed. The old name stays known."))
+            return redirect("pages:subject", pk)
+    return _page(request, form, found, _("Rename"), _("Rename"))
+
+
+@require_http_methods(["GET", "POST"])
+def add_name(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Add an alias or a short name."""
+    _refuse_unless_keeper(request)
+    found = get_object_or_404(Subject, pk=pk)
+    form = NameForm(request.POST or None, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        directory.name_subject(
+            found, text=given["text"], kind=NameKind(given["kind"]), user=request.user, at=timezone.now()
+        )
+        messages.success(request, _("The name is added."))
+        return redirect("pages:subject", pk)
+    return _page(request, form, found, _("Add a name"), _("Add"))
+
+
+@require_http_methods(["GET", "POST"])
+def relate(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Enter a relation of a subject to another."""
+    _refuse_unless_keeper(request)
+    found, now = get_object_or_404(Subject, pk=pk), timezone.now()
+    form = RelationForm(request.POST or None, now)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            directory.relate_subjects(
+                kind=RelationKind(given["kind"]),
+                subject=found,
+                other=given["other"],
+                since=given["since"],
+                source=given["source"],
+                user=request.user,
+                at=now,
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The relation is entered."))
+            return redirect("pages:subject", pk)
+    return _page(request, form, found, _("Add a relation"), _("Add"))
+
+
+@require_POST
+def end_relation(request: SignedOnRequest, pk: int, relation: int) -> HttpResponse:
+    """End a relation from today on."""
+    row = get_object_or_404(Relation.objects.known(), pk=relation)
+    now = timezone.now()
+    reason = request.POST.get("reason", "")
+    try:
+        directory.end_relation(row, until=china_date(now), user=request.user, at=now, reason=reason)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The relation ends today."))
+    return redirect("pages:subject", pk)
+
+
+def _refuse_unless_keeper(request: SignedOnRequest) -> None:
+    if not may_keep(request.user):
+        raise PermissionDenied(_("Only an administrator keeps the directory."))
+
+
+def _page(
+    request: SignedOnRequest, form: forms.Form, found: Subject | None, title: str, verb: str
+) -> HttpResponse:
+    given = {"form": form, "subject": found, "title": title, "verb": verb}
+    return render(request, "pages/directory_form.html", given, status=422 if form.errors else 200)
