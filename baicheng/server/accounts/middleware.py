@@ -39,4 +39,7 @@ class FirstPasswordMiddleware:
             return None
         if request.resolver_match and request.resolver_match.view_name in OPEN:
             return None
+        if "HX-Request" in request.headers:
+            # Scripts put an answer into the page that asks: the whole page of the password has no place there.
+            return HttpResponse(status=204)
         return redirect("accounts:change_password")

@@ -69,6 +69,16 @@ def test_a_first_password_opens_nothing_but_its_change(
     assert client.get("/me/").status_code == 200
 
 
+def test_a_script_gets_nothing_rather_than_the_page_of_the_password_to_put_into_its_own(
+    client: Client, administrator: User, liaison: User
+) -> None:
+    services.reset_password(liaison, by=administrator, at=AT)
+    client.force_login(User.objects.get(pk=liaison.pk))
+    answer = client.get("/inbox/", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
 def test_a_reset_ends_the_sessions_of_the_account(client: Client, administrator: User, liaison: User) -> None:
     client.force_login(liaison)
     services.reset_password(liaison, by=administrator, at=timezone.now())
