@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,8 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     Op.ABOVE: lambda value, wanted: value > wanted,
     Op.BELOW: lambda value, wanted: value < wanted,
 }
+#: By what the quotient of two indicators is multiplied to give a rate in that unit.
+_PER = {"%": 100, "‰": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,24 @@ class Attainment:
     silent: int = 0
 
 
+def code_of(programme: str, name: str) -> str:
+    """The code of an indicator that a pack names, with its own name in front where it says none.
+
+    >>> code_of("supervision", "tasks_closed"), code_of("supervision", "city.population")
+    ('supervision.tasks_closed', 'city.population')
+    """
+    return name if "." in name or not name else f"{programme}.{name}"
+
+
+def indicator_named(programme: str, name: str) -> Indicator | None:
+    """The indicator of a programme's pack by its name or its title, in either language."""
+    by_code = Indicator.objects.filter(pack=programme, code=code_of(programme, name)).first()
+    if by_code is not None:
+        return by_code
+    titled = Q(title__zh=name) | Q(title__en=name)
+    return Indicator.objects.filter(titled, pack=programme).order_by("code").first()
+
+
 def attainment(target: Target, on: date, known_at: datetime | None = None) -> Attainment:
     """How far a target is reached on a day, as known at a moment (now, unless given)."""
     (found,) = attainments([target], on, known_at)
@@ -47,17 +68,32 @@ def attainment(target: Target, on: date, known_at: datetime | None = None) -> At
 
 
 def attainments(targets: Sequence[Target], on: date, known_at: datetime | None = None) -> list[Attainment]:
-    """``attainment`` for many targets with one query."""
-    rows = _observations([target.pk for target in targets], on, known_at)
-    by_target: dict[int, list[Observation]] = {}
-    for row in rows.select_related("indicator"):
-        by_target.setdefault(row.target_id or 0, []).append(row)
-    return [_attained(target, by_target.get(target.pk, [])) for target in targets]
+    """``attainment`` for many targets with one query, and one more where some are rates of two indicators.
+
+    What was observed of an indicator without a view to any target counts where a target has no values of
+    its own.
+    """
+    of_none = Q(target=None, indicator__in={one.indicator_id for one in targets})
+    rows = Observation.objects.filter(Q(target__in=[one.pk for one in targets]) | of_none)
+    by_target: dict[int, list[Observation]] = defaultdict(list)
+    untargeted: dict[int, list[Observation]] = defaultdict(list)
+    for row in _counting(rows, on, known_at).select_related("indicator"):
+        if row.target_id is None:
+            untargeted[row.indicator_id].append(row)
+        else:
+            by_target[row.target_id].append(row)
+    rates = _rates([one for one in targets if one.indicator.denominator_id is not None], on, known_at)
+    found = []
+    for target in targets:
+        of_all = [row for row in untargeted[target.indicator_id] if _concerns(target, row)]
+        value = _value(target, by_target[target.pk] or of_all)
+        found.append(_attained(target, rates.get(target.pk, value)))
+    return found
 
 
-def _observations(targets: Iterable[int], on: date, known_at: datetime | None) -> QuerySet[Observation]:
+def _counting(rows: QuerySet[Observation], on: date, known_at: datetime | None) -> QuerySet[Observation]:
     """The observations that count: held by the day, known at the moment, not superseded then."""
-    rows = Observation.objects.filter(target__in=targets, held_on__lte=on)
+    rows = rows.filter(held_on__lte=on)
     if known_at is None:
         rows = rows.filter(superseded_by=None)
     else:
@@ -67,14 +103,49 @@ def _observations(targets: Iterable[int], on: date, known_at: datetime | None) -
     return rows.order_by("held_on", "recorded_at", "pk")
 
 
-def _attained(target: Target, rows: Sequence[Observation]) -> Attainment:
+def _rates(targets: Sequence[Target], on: date, known_at: datetime | None) -> Mapping[int, Decimal | None]:
+    """The values of rates, from what was observed of their parts: never from a percentage that was typed."""
+    if not targets:
+        return {}
+    parts = {
+        part for one in targets for part in (one.indicator.numerator_id, one.indicator.denominator_id) if part
+    }
+    # A share of a target is a part of what its whole states, so that it is not added to it again.
+    rows = _counting(Observation.objects.filter(indicator__in=parts, target__parent=None), on, known_at)
+    by_part: dict[int, list[Observation]] = defaultdict(list)
+    for row in rows.select_related("indicator"):
+        by_part[row.indicator_id].append(row)
+    return {one.pk: _rate(one, by_part) for one in targets}
+
+
+def _rate(target: Target, by_part: Mapping[int, Sequence[Observation]]) -> Decimal | None:
+    numerator, denominator = (
+        _value(target, [row for row in by_part.get(part or 0, ()) if _concerns(target, row)])
+        for part in (target.indicator.numerator_id, target.indicator.denominator_id)
+    )
+    if numerator is None or not denominator:
+        return None
+    return numerator * _PER.get(target.indicator.unit, 1) / denominator
+
+
+def _concerns(target: Target, row: Observation) -> bool:
+    return target.subject_id is None or row.subject_id == target.subject_id
+
+
+def _value(target: Target, rows: Sequence[Observation]) -> Decimal | None:
+    """What was observed of one indicator in the target's period, as one number."""
     if target.period_since:
         rows = [row for row in rows if row.held_on >= target.period_since]
     by_subject: dict[int, list[Decimal]] = {}
     for row in rows:
         by_subject.setdefault(row.subject_id, []).append(row.value)
-    over_time = {subject: _over_time(target.indicator, values) for subject, values in by_subject.items()}
-    value = _over_subjects(target.indicator, list(over_time.values()))
+    if not rows:
+        return None
+    indicator = rows[0].indicator
+    return _over_subjects(indicator, [_over_time(indicator, values) for values in by_subject.values()])
+
+
+def _attained(target: Target, value: Decimal | None) -> Attainment:
     verdict: Verdict = "undecided"
     if value is not None:
         verdict = "met" if _COMPARE[target.op](value, target.value) else "not_met"

@@ -101,7 +101,7 @@ def _set_one(ground: Ground, draft: Draft, record: Record, one: _Stated) -> list
     words, unit, _measure = one.thing
     return [
         set_target(
-            indicator=indicator_of_plan(name=words, unit=unit),
+            indicator=indicator_of_plan(name=words, unit=unit, programme=ground.programme),
             op=op,
             value=value,
             unit=stated.unit,

@@ -229,6 +229,6 @@ def test_a_verdict_agrees_with_its_comparison(op: Op, value: Decimal, wanted: De
     target = Target(indicator=indicator, op=op, value=wanted)
     row = Observation(indicator=indicator, subject_id=1, value=value)
 
-    verdict = queries._attained(target, [row]).verdict
+    verdict = queries._attained(target, queries._value(target, [row])).verdict
 
     assert verdict == ("met" if eval(f"value {op.value} wanted") else "not_met")

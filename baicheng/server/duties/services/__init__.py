@@ -9,6 +9,7 @@ from baicheng.server.duties.services.generating import Generated, generate, hori
 from baicheng.server.duties.services.keeping_up import answer_by_hand, keep_up
 from baicheng.server.duties.services.matching import mark_missed, match, match_recorded
 from baicheng.server.duties.services.moving import change_record, enter_record, move_record
+from baicheng.server.duties.services.observations import enter_value
 from baicheng.server.duties.services.reporting import begin_report, save_report, send_report, submit_report
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "change_record",
     "define_plan_duty",
     "enter_record",
+    "enter_value",
     "generate",
     "horizon",
     "keep_up",

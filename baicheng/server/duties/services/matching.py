@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from baicheng.clock.instants import start_of
-from baicheng.flows.fulfilment import Deed, Fulfilment, fulfilment
+from baicheng.flows.fulfilment import Fulfilment, fulfilment
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.assignments.services import fulfil, reopen
 from baicheng.server.duties.deeds import Done, counted_records, done_by, is_about, owed_of, population
 from baicheng.server.duties.forms import demand_of, form_of
 from baicheng.server.duties.models import Duty
+from baicheng.server.duties.services.moves_made import match_moves_made
+from baicheng.server.duties.services.observations import match_observation
+from baicheng.server.duties.services.settling import about, settle
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.indicators.models import Observation
+from baicheng.server.indicators.queries import code_of
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record, Version
 from baicheng.server.registers.services import mark_missed as mark_missed_now
 from baicheng.server.registers.services.due_moments import lock_records, refresh_due_of
 
-OBSERVATION = "indicators.observation"
 #: Changes recorded so long before the last look are looked at again.
 _OVERLAP = timedelta(hours=1)
 _BATCH = 100
+Thing = TypeVar("Thing", Record, Observation)
 
 
 @transaction.atomic
@@ -39,30 +43,9 @@ def match(thing: Record | Observation, at: datetime, *, actor: Actor = WORKER) -
     changed = (
         list(_match_record(thing, at, actor))
         if isinstance(thing, Record)
-        else list(_match_observation(thing, at, actor))
+        else list(match_observation(thing, at, actor))
     )
-    _refresh(changed, at)
-    return changed
-
-
-@transaction.atomic
-def match_move(
-    record: Record, move: str, bearers: Collection[int], at: datetime, *, actor: Actor = WORKER
-) -> list[Assignment]:
-    """Close what a move of a record fulfils for those on whose behalf it was made."""
-    lock_records([record.pk])
-    rows = Assignment.objects.filter(
-        about_kind=KIND,
-        about_id=record.pk,
-        bearer__in=bearers,
-        outcome=Outcome.OPEN,
-        rule__demand__move=move,
-    )
-    changed = []
-    for row in rows.order_by("due_at", "pk"):
-        if fulfilment(owed_of(row), [Deed(at)]).done:
-            changed.append(fulfil(row, at=at, actor=actor, answer=(KIND, record.pk)))
-    _refresh(changed, at)
+    refresh_due_of(about(changed), at=at)
     return changed
 
 
@@ -126,7 +109,7 @@ def _judge(
         if row not in concerned and not is_own:
             continue
         found = _found(duty, book, row, done if row.pk in meant else None, at)
-        yield from _settle(row, found, (KIND, record.pk), at, actor)
+        yield from settle(row, found, (KIND, record.pk), at, actor)
 
 
 def _meant(done: Done, rows: Sequence[Assignment]) -> set[int]:
@@ -172,69 +155,36 @@ def _found(duty: Duty, book: Book, row: Assignment, done: Done | None, at: datet
     return fulfilment(owed, deeds, population(duty.programme, row, owed.demand, at))
 
 
-def _settle(
-    row: Assignment, found: Fulfilment, answer: tuple[str, int], at: datetime, actor: Actor
-) -> Iterator[Assignment]:
-    """Bring an assignment in line with how far it is fulfilled."""
-    done_at = found.done_at
-    if done_at is not None and _can_be_made_good(row, done_at):
-        yield fulfil(row, at=at, actor=actor, answer=answer, held_at=min(done_at, at))
-    elif done_at is None and row.outcome == Outcome.DONE and (row.answer_kind, row.answer_id) == answer:
-        yield reopen(row, at=at, actor=actor)
-
-
-def _can_be_made_good(row: Assignment, done_at: datetime) -> bool:
-    if row.outcome == Outcome.OPEN:
-        return True
-    return row.outcome == Outcome.MISSED and row.due_at is not None and done_at <= row.due_at
-
-
-def _match_observation(seen: Observation, at: datetime, actor: Actor) -> Iterator[Assignment]:
-    code = seen.indicator.code
-    rows = Assignment.objects.filter(
-        bearer=seen.subject,
-        outcome=Outcome.OPEN,
-        rule__demand__observation__in=(code, code.rpartition(".")[2]),
-    )
-    found_rows = list(rows.select_related("bearer").order_by("due_at", "pk"))
-    lock_records(row.about_id for row in found_rows if row.about_kind == KIND)
-    for row in found_rows:
-        own = Observation.objects.filter(
-            indicator=seen.indicator, subject=seen.subject, superseded_by=None
-        ).order_by("recorded_at", "pk")
-        if row.covers_since and row.covers_until:
-            own = own.filter(held_on__gte=row.covers_since, held_on__lt=row.covers_until)
-        label = row.rule.get("period")
-        found = fulfilment(owed_of(row), [Deed(one.recorded_at, label) for one in own])
-        if found.done_at is not None:
-            yield fulfil(
-                row, at=at, actor=actor, answer=(OBSERVATION, seen.pk), held_at=min(found.done_at, at)
-            )
-
-
 def match_recorded(at: datetime, *, actor: Actor = WORKER) -> int:
-    """Match every record that was changed since the last look, whichever way it was entered.
+    """Match every record, observation and move since the last look, whichever way it was entered.
 
     Works in batches, each a transaction. Returns how many assignments changed.
     """
     changed = 0
     for duty in Duty.objects.order_by("pk"):
-        names = {terms.fulfilled_by.record for terms in form_of(duty).terms()}
+        demands = [terms.fulfilled_by for terms in form_of(duty).terms()]
         since = (duty.matched_at or start_of(duty.owed_from)) - _OVERLAP
-        for name in sorted(name for name in names if name is not None):
+        for name in sorted({demand.record for demand in demands if demand.record is not None}):
             register = name if "." in name else f"{duty.programme}.{name}"
-            changed += _match_since(register, since, at, actor)
+            fresh = Version.objects.filter(register=register, recorded_at__gte=since).values("record")
+            changed += _match_all(Record.objects.filter(pk__in=fresh), at, actor)
+        for name in sorted({demand.observation for demand in demands if demand.observation is not None}):
+            seen = Observation.objects.filter(
+                indicator__code=code_of(duty.programme, name), recorded_at__gte=since
+            )
+            changed += _match_all(seen, at, actor)
+        if any(demand.move is not None for demand in demands):
+            changed += match_moves_made(duty, at, actor=actor)
         Duty.objects.filter(pk=duty.pk).update(matched_at=at)
     return changed
 
 
-def _match_since(register: str, since: datetime, at: datetime, actor: Actor) -> int:
+def _match_all(rows: QuerySet[Thing], at: datetime, actor: Actor) -> int:
+    """Match things in batches, each a transaction."""
     changed, last = 0, 0
-    fresh = Version.objects.filter(register=register, recorded_at__gte=since).values("record")
-    rows = Record.objects.filter(pk__in=fresh).order_by("pk")
-    while part := list(rows.filter(pk__gt=last)[:_BATCH]):
+    while part := list(rows.filter(pk__gt=last).order_by("pk")[:_BATCH]):
         with transaction.atomic():
-            changed += sum(len(match(record, at, actor=actor)) for record in part)
+            changed += sum(len(match(thing, at, actor=actor)) for thing in part)
         last = part[-1].pk
     return changed
 
@@ -246,8 +196,3 @@ def mark_missed(at: datetime, *, actor: Actor = WORKER) -> int:
     """
     match_recorded(at, actor=actor)
     return mark_missed_now(at)
-
-
-def _refresh(rows: Iterable[Assignment], at: datetime) -> None:
-    """The due moments of the records that assignments are about."""
-    refresh_due_of({row.about_id for row in rows if row.about_kind == KIND and row.about_id}, at=at)

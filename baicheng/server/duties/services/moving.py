@@ -17,10 +17,12 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.reporting import targets_asked
-from baicheng.server.duties.services.matching import match, match_move
+from baicheng.server.duties.services.matching import match
+from baicheng.server.duties.services.moves_made import match_move
+from baicheng.server.indicators.models import Observation
 from baicheng.server.indicators.services import enter_observation
 from baicheng.server.orgs.models import Subject
-from baicheng.server.registers.matter import KIND, Viewer
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import Moved, create_record, edit_record, move
 from baicheng.server.registers.taking import Taking
@@ -64,22 +66,24 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
     moved = move(record, name, user=user, at=at, revision=revision, **more)
     actor = actor_of(user)
     if TARGETS in moved.observes:
-        _observe(moved.record, at)
+        for seen in _observe(moved.record, at):
+            match(seen, at, actor=actor)
     match(moved.record, at, actor=actor)
-    match_move(moved.record, name, Viewer(user, at).mine.keys(), at, actor=actor)
+    match_move(moved.record, name, at, actor=actor)
     for created in moved.created:
         match(created, at, actor=actor)
     return moved
 
 
-def _observe(record: Record, at: datetime) -> None:
+def _observe(record: Record, at: datetime) -> list[Observation]:
     """Let the values of a report count, each as what its own unit reached.
 
     A part of what another unit consolidates stays with the report and is shown beside the whole.
     """
     report = Report.objects.filter(record=record).select_related("task", "subject", "sent_by").first()
     if report is None or report.task is None:
-        return
+        return []
+    made = []
     asked = targets_asked(report.task, report.subject_id, china_date(report.sent_at or at))
     counting = {one.target.pk for one in asked if one.counts}
     for value in report.values.select_related("target__indicator"):
@@ -95,3 +99,5 @@ def _observe(record: Record, at: datetime) -> None:
                 at=at,
             )
             value.save()
+            made.append(value.observation)
+    return made

@@ -1,8 +1,7 @@
-"""Setting targets and observing values. A number is never changed: a later one supersedes it."""
+"""Setting targets, splitting them, and choosing between documents. A number is never changed."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,36 +11,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import actor_of, is_office, units_of
+from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Clause, Document
 from baicheng.server.history.services import record as note
-from baicheng.server.indicators.models import Indicator, Observation, Op, Target
+from baicheng.server.indicators.models import Indicator, Op, Target
 from baicheng.server.orgs.models import Subject
-from baicheng.server.registers.models import Part, Party, Record
-
-
-def indicator_of_plan(*, name: str, unit: str) -> Indicator:
-    """The indicator of a target read from a plan; the same words and unit give the same indicator.
-
-    What units report on such a target is the value reached by the day (截至), so it does not add up over
-    time; counts and amounts add up over subjects, shares (%) do not.
-    """
-    code = "plan." + hashlib.sha256(f"{name}\n{unit}".encode()).hexdigest()[:24]
-    adds_up = unit not in ("%", "‰", "百分点", "")
-    indicator, _made = Indicator.objects.get_or_create(
-        code=code,
-        defaults={
-            "title": {"zh": name, "en": name},
-            "unit": unit,
-            "direction": "none",
-            "kind": "stock",
-            "over_time": "last",
-            "over_subjects": "sum" if adds_up else "none",
-        },
-    )
-    return indicator
+from baicheng.server.registers.models import Part, Record
 
 
 @transaction.atomic
@@ -193,83 +169,6 @@ def split_target(
     return made
 
 
-@transaction.atomic
-def observe(
-    *,
-    target: Target,
-    subject: Subject,
-    value: Decimal,
-    held_on: date,
-    source: tuple[str, int],
-    user: User,
-    at: datetime,
-) -> Observation:
-    """Record what a subject reached by a day; a value of the same day and source before it is superseded.
-
-    Args:
-        source: what reported it, by kind and id, such as ``("registers.record", 42)``.
-
-    Raises:
-        PermissionDenied: the user does not act for the subject, or the target is another's.
-    """
-    if subject.pk not in units_of(user, china_date(at)):
-        raise PermissionDenied(_("You report for your own unit only."))
-    if not _concerns(target, subject, china_date(at)):
-        raise PermissionDenied(_("This target is not yours to report on."))
-    return enter_observation(
-        target=target, subject=subject, value=value, held_on=held_on, source=source, reported_by=user, at=at
-    )
-
-
-@transaction.atomic
-def enter_observation(
-    *,
-    target: Target,
-    subject: Subject,
-    value: Decimal,
-    held_on: date,
-    source: tuple[str, int],
-    reported_by: User,
-    at: datetime,
-) -> Observation:
-    """``observe`` as a step of a report's flow, which has checked when it was sent who reports for whom.
-
-    Args:
-        reported_by: who typed the value, though somebody else's move makes it count.
-    """
-    kind, number = source
-    before = Observation.objects.filter(
-        target=target, subject=subject, source_kind=kind, source_id=number, superseded_by=None
-    ).first()
-    if before and (before.value, before.held_on) == (value, held_on):
-        return before
-    row = Observation.objects.create(
-        indicator=target.indicator,
-        target=target,
-        subject=subject,
-        value=value,
-        held_on=held_on,
-        recorded_at=at,
-        source_kind=kind,
-        source_id=number,
-        recorded_by=reported_by,
-        supersedes=before,
-    )
-    change = {str(subject): [str(before.value) if before else None, str(value)]}
-    _note(target, "observed", reported_by, at, change, held_on=held_on)
-    return row
-
-
-def _concerns(target: Target, subject: Subject, on: date) -> bool:
-    """Whether a subject has a part in a target: its own, a share of it, or a role in the task behind it."""
-    if target.subject_id is not None:
-        return target.subject_id == subject.pk
-    if target.record is None:
-        return True
-    parties = Party.objects.known().on(on).filter(record=target.record, subject=subject)
-    return parties.exists() or target.parts.filter(subject=subject, superseded_by=None).exists()
-
-
 def _require_office(user: User, programme: str) -> None:
     if not is_office(user, programme):
         raise PermissionDenied(_("Only the programme's office sets targets."))
@@ -288,7 +187,6 @@ def _note(
     at: datetime,
     changes: dict[str, list[Any]],
     reason: str = "",
-    held_on: date | None = None,
     context: dict[str, Any] | None = None,
 ) -> None:
     note(
@@ -298,5 +196,5 @@ def _note(
         at=at,
         changes=changes,
         reason=reason,
-        context={**(context or {}), **({"held_on": held_on.isoformat()} if held_on else {})},
+        context=context,
     )
