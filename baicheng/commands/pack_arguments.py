@@ -37,6 +37,11 @@ _INSTALL = """\
 Install packs on the server; each becomes the active edition, and the past stays as it was.
 """
 
+_UPGRADE = """\
+装上规则包的新版本：列出改了什么，本地取值哪些照旧适用、哪些失去目标；过去的记录和应履事项不变。
+Install a new version: says what changes and which local values still apply; the past stays as it was.
+"""
+
 
 def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command ``pack`` and what it can do."""
@@ -113,6 +118,21 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     install.set_defaults(run=_install)
 
+    upgrade = verbs.add_parser(
+        "upgrade",
+        help="升级到新版本 / install a new version",
+        description=_UPGRADE,
+        epilog="退出码 / exit codes: 0 已升级或已预览; 1 规则包有错误或没有装上; 2 命令写错",
+        formatter_class=raw,
+    )
+    upgrade.add_argument(
+        "pack", metavar="PACK", help="文件夹，或自带规则包的名字 / a folder, or a pack that ships"
+    )
+    upgrade.add_argument(
+        "--preview", action="store_true", help="只看变化，不安装 / only say what would change"
+    )
+    upgrade.set_defaults(run=_upgrade)
+
     listed = verbs.add_parser("list", help="列出已安装和自带的规则包 / list packs")
     listed.set_defaults(run=_list)
 
@@ -151,6 +171,12 @@ def _install(arguments: argparse.Namespace) -> int:
     from baicheng.commands.pack_install import run
 
     return run(arguments.packs)
+
+
+def _upgrade(arguments: argparse.Namespace) -> int:
+    from baicheng.commands.pack_install import run_upgrade
+
+    return run_upgrade(arguments.pack, preview=arguments.preview)
 
 
 def _list(_arguments: argparse.Namespace) -> int:

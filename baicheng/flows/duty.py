@@ -191,6 +191,7 @@ class Duty(Keys):
                 covers=version.covers or self.covers or Covers(),
                 may=version.may or self.may,
                 fulfilled_by=fulfilled_by,
+                source=version.source or self.source,
             )
 
 
@@ -202,6 +203,18 @@ class Terms(Keys):
     covers: Covers
     may: May | None
     fulfilled_by: FulfilledBy
+    source: Source | None
+
+    def version(self, in_force: InForce, when: When | None = None) -> DutyVersion:
+        """The same on other days; due at another time, where one is given."""
+        return DutyVersion(
+            in_force=in_force,
+            when=when or self.when,
+            covers=self.covers,
+            may=self.may,
+            fulfilled_by=self.fulfilled_by,
+            source=self.source,
+        )
 
     def schedule(self) -> Schedule:
         """The clock's schedule, where the days follow from the calendar alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -28,6 +29,28 @@ class InForce(Keys):
     def overlaps(self, since: date, until: date) -> bool:
         """Whether it holds on any day of ``[since, until)``."""
         return (self.until is None or since < self.until) and (self.since is None or self.since < until)
+
+    def shared(self, other: InForce) -> InForce | None:
+        """The days on which both hold."""
+        since = max((day for day in (self.since, other.since) if day is not None), default=None)
+        until = min((day for day in (self.until, other.until) if day is not None), default=None)
+        if since is not None and until is not None and since >= until:
+            return None
+        return InForce(since=since, until=until)
+
+    def outside(self, taken: Iterable[InForce]) -> Iterator[InForce]:
+        """Its days that do not belong to others, which follow each other without overlap."""
+        since = self.since
+        for other in taken:
+            if other.since is not None and (since is None or since < other.since):
+                until = other.since if self.until is None else min(self.until, other.since)
+                if since is None or since < until:
+                    yield InForce(since=since, until=until)
+            if other.until is None:
+                return
+            since = other.until if since is None else max(since, other.until)
+        if self.until is None or since is None or since < self.until:
+            yield InForce(since=since, until=self.until)
 
 
 class Source(Keys):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from baicheng.packs.checks.walking import parts_of
-from baicheng.packs.local_values import LocalValue, settable
+from baicheng.packs.local_values import OFFICE, LocalValue, fits, settable
 from baicheng.packs.pack import Pack
 
 Kind = Literal["added", "removed", "changed"]
@@ -72,7 +72,7 @@ def compare(old: Pack, new: Pack, local: Iterable[LocalValue] = ()) -> PackDiff:
     """
     before, after = _content(old), _content(new)
     changes = sorted(_changes("", before, after))
-    fates = tuple(_fates(settable(old), settable(new), local))
+    fates = tuple(_fates(settable(old), new, local))
     return PackDiff(old.manifest.version, new.manifest.version, tuple(changes), fates)
 
 
@@ -137,13 +137,18 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
-def _fates(
-    before: Mapping[str, object], after: Mapping[str, object], local: Iterable[LocalValue]
-) -> Iterator[LocalFate]:
+def _fates(before: Mapping[str, object], new: Pack, local: Iterable[LocalValue]) -> Iterator[LocalFate]:
+    after = settable(new)
     for value in local:
         if value.path not in after:
             zh = "新版本里没有这一项，本地取值失去目标，请撤回或改到别处。"
             en = "the new version has no such place; withdraw the local value or set another."
+            yield LocalFate(value.path, "lost", zh, en)
+        elif value.path != OFFICE and not fits(new, value.path, value.value):
+            zh = "本地取值与新版本的这一项不再相配，不起作用，请撤回或另行取值。"
+            en = (
+                "the value no longer goes with what the new version says here and has no effect; withdraw it."
+            )
             yield LocalFate(value.path, "lost", zh, en)
         elif before.get(value.path) != after[value.path]:
             zh = "规则包在这一项有改动，本地取值仍然优先，请核对是否还需要。"

@@ -15,14 +15,22 @@ path                           sets
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pydantic import Field
 
+from baicheng.flows.when import When
+from baicheng.packs.checks.duties import check_limits
 from baicheng.packs.checks.walking import everything
+from baicheng.packs.overruling import with_when
 from baicheng.packs.pack import Pack
-from baicheng.packs.schema.basics import Entry, Event, Reading, Words
+from baicheng.packs.schema.basics import Entry, Event, InForce, Reading, Words
+
+#: The path that says which unit is the programme's office.
+OFFICE = "office"
+_EVER = InForce(since=date(1949, 10, 1), until=None)
 
 
 class LocalValue(Entry):
@@ -42,7 +50,7 @@ def settable(pack: Pack) -> dict[str, object]:
 
 
 def _paths(pack: Pack) -> Iterator[tuple[str, object]]:
-    yield "office", None
+    yield OFFICE, None
     for name, table in pack.values.items():
         if not table.of:
             yield f"values.{name}", [(dated.in_force, dated.value) for dated in table.values]
@@ -75,3 +83,43 @@ def _owner(pack: Pack, folder: str, place: object) -> str:
     return next(
         (name for (kind, name), other in pack.places.items() if kind == folder and other is place), ""
     )
+
+
+def fits(pack: Pack, path: str, value: object) -> bool:
+    """Whether a value is one that a path can take; whether there is such a path, ``settable`` says.
+
+    In JSON a day is text and a list a list; a file gives days and tuples. Which unit can be the ``office`` is not for the pack to say.
+    """
+    folder, _dot, rest = path.partition(".")
+    if path in readings(pack):
+        return isinstance(value, str) and bool(value.strip())
+    if folder == "events":
+        return _is_day(value)
+    if folder == "groups":
+        return isinstance(value, list | tuple) and bool(value) and all(map(_is_name, value))
+    if folder == "duties":
+        return _is_when(pack, rest.removesuffix(".when"), value)
+    return value is not None and value != ""
+
+
+def _is_day(value: object) -> bool:
+    if isinstance(value, date):
+        return True
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_when(pack: Pack, name: str, value: object) -> bool:
+    """Whether a duty can fall due so: with its periods, its window, and fields that there are."""
+    try:
+        when = When.model_validate(value)
+        changed = with_when(pack.duties[name], [(_EVER, when)])
+    except ValueError:
+        return False
+    return not any(check_limits(replace(pack, duties={name: changed})))

@@ -37,30 +37,6 @@ def by_day(values: Sequence[tuple[InForce, Decided]]) -> list[tuple[InForce, Dec
     return [(span, values[number][1]) for span, number in found]
 
 
-def outside(span: InForce, taken: Sequence[InForce]) -> Iterator[InForce]:
-    """The days of a stretch that do not belong to others, which follow each other without overlap."""
-    since = span.since
-    for other in taken:
-        if other.since is not None and (since is None or since < other.since):
-            end = other.since if span.until is None else min(span.until, other.since)
-            if since is None or since < end:
-                yield InForce(since=since, until=end)
-        if other.until is None:
-            return
-        since = other.until if since is None else max(since, other.until)
-    if span.until is None or since is None or since < span.until:
-        yield InForce(since=since, until=span.until)
-
-
-def inside(span: InForce, other: InForce) -> InForce | None:
-    """The days that two stretches share."""
-    since = max((day for day in (span.since, other.since) if day is not None), default=None)
-    until = min((day for day in (span.until, other.until) if day is not None), default=None)
-    if since is not None and until is not None and since >= until:
-        return None
-    return InForce(since=since, until=until)
-
-
 def with_when(duty: Duty, values: Sequence[tuple[InForce, When]]) -> Duty:
     """A duty that falls due as was decided locally, on the days for which it was.
 
@@ -86,18 +62,12 @@ def with_when(duty: Duty, values: Sequence[tuple[InForce, When]]) -> Duty:
 
 def _versions(terms: Iterator[Terms], decided: Sequence[tuple[InForce, When]]) -> Iterator[DutyVersion]:
     for one in terms:
-        for span in outside(one.in_force, [span for span, _ in decided]):
-            yield _version(one, span, one.when)
+        for span in one.in_force.outside(span for span, _ in decided):
+            yield one.version(span)
         for span, when in decided:
-            shared = inside(one.in_force, span)
+            shared = one.in_force.shared(span)
             if shared is not None:
-                yield _version(one, shared, when)
-
-
-def _version(terms: Terms, span: InForce, when: When) -> DutyVersion:
-    return DutyVersion(
-        in_force=span, when=when, covers=terms.covers, may=terms.may, fulfilled_by=terms.fulfilled_by
-    )
+                yield one.version(shared, when)
 
 
 class EventDay(NamedTuple):

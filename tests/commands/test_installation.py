@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from baicheng.commands.server_arguments import ROLES
+from baicheng.packs.shelf import BUILTIN
 from baicheng.server.accounts.models import Role
 from tests.commands.server import STRONG, Said, run
 
@@ -105,6 +107,30 @@ def test_packs_are_installed_and_listed(data: Path) -> None:
     assert installed.code == 0 and "supervision" in installed.out
     assert "office" in installed.err
     assert "supervision\t" in listed and "未安装，baicheng pack install supervision" not in listed
+
+
+def test_a_new_version_is_looked_at_and_then_installed(data: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "supervision"
+    shutil.copytree(BUILTIN / "supervision", newer)
+    manifest = (newer / "pack.yaml").read_text("utf-8")
+    version = manifest.split("\nversion: ")[1].splitlines()[0]
+    manifest = manifest.replace(f"version: {version}", "version: 999.0.0")
+    (newer / "pack.yaml").write_text(manifest, "utf-8")
+
+    looked = run(data, "pack", "upgrade", str(newer), "--preview")
+    assert looked.code == 0 and f"{version} → 999.0.0" in looked.out
+    assert f"supervision\t{version}\t" in run(data, "pack", "list").out
+
+    assert "999.0.0  已安装" in run(data, "pack", "upgrade", str(newer)).out
+    assert "supervision\t999.0.0\t" in run(data, "pack", "list").out
+
+
+def test_what_is_not_installed_cannot_be_upgraded(data: Path) -> None:
+    said = run(data, "pack", "upgrade", "quality_programme")
+
+    assert said.code == 1
+    assert "baicheng pack install" in said.err
+    assert "quality_programme\t\t（未安装" in run(data, "pack", "list").out
 
 
 def test_a_pack_that_is_not_there_is_told_with_those_that_are(data: Path) -> None:

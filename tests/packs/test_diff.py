@@ -21,8 +21,20 @@ def changed(files: dict[str, bytes], file: str, old: str, new: str) -> Pack:
     return pack
 
 
+#: A value that fits each kind of path.
+FITTING: dict[str, object] = {
+    "events": "2022-11-12",
+    "groups": ("西村",),
+    "duties": {"every": "month", "by": "last"},
+    "readings": "whole months only",
+}
+
+
 def local(path: str) -> LocalValue:
-    return LocalValue(path=path, value=1, since=date(2022, 1, 1), reason="example", decided_by="example")
+    kind = "readings" if ".readings." in path else path.partition(".")[0]
+    return LocalValue(
+        path=path, value=FITTING.get(kind, 1), since=date(2022, 1, 1), reason="example", decided_by="example"
+    )
 
 
 def test_a_pack_does_not_differ_from_itself(good: Pack) -> None:

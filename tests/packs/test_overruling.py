@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from baicheng.flows.duty import Duty
 from baicheng.flows.provenance import InForce
 from baicheng.flows.when import When
-from baicheng.packs.overruling import EventDay, by_day, event_days, inside, outside, with_when
+from baicheng.packs.overruling import EventDay, by_day, event_days, with_when
 
 FIRST = date(2019, 1, 1)
 DAYS = [FIRST + timedelta(days=number) for number in range(-5, 45)]
@@ -41,8 +41,8 @@ def test_a_stretch_falls_apart_into_the_days_that_are_taken_and_the_rest(
 ) -> None:
     ordered = sorted(found, key=lambda span: span.since or date.min)
     taken = [span for span, _ in by_day([(span, number) for number, span in enumerate(ordered)])]
-    rest = list(outside(whole, taken))
-    shared = [part for span in taken if (part := inside(whole, span)) is not None]
+    rest = list(whole.outside(taken))
+    shared = [part for span in taken if (part := whole.shared(span)) is not None]
 
     for day in DAYS:
         assert sum(span.holds(day) for span in (*rest, *shared)) == whole.holds(day)

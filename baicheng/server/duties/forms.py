@@ -25,14 +25,19 @@ _ANY_DAYS = InForce(since=date(1, 1, 1), until=None)
 
 def form_of(duty: Duty) -> Form:
     """The duty as its pack or plan states it."""
-    return _form(json.dumps(duty.definition, sort_keys=True, ensure_ascii=False))
+    return stored_as(duty.definition)
+
+
+def stored_as(definition: Mapping[str, Any]) -> Form:
+    """A duty from its JSON; see ``stored_form``."""
+    return _form(json.dumps(definition, sort_keys=True, ensure_ascii=False))
 
 
 def forms_in_effect(programme: str, duties: Iterable[Duty]) -> dict[int, Form]:
     """The duties of a programme by id, with what the installation decided on when they fall due.
 
     Local values concern the duties of the pack. One that no longer goes with its duty, since another edition
-    changed it, has no effect; ``services.upgrading`` names those.
+    changed it, has no effect; ``editions.queries.lost_values`` names those.
     """
     local = decided(programme, "duties.")
     return {

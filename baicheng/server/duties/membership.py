@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from baicheng.flows.provenance import InForce
-from baicheng.packs.overruling import by_day, outside
+from baicheng.packs.overruling import by_day
 from baicheng.packs.schema.groups import Group
 from baicheng.server.editions.queries import decided, pack
 from baicheng.server.orgs.models import Relation, RelationKind
@@ -49,7 +49,7 @@ def _names(programme: str, listed: Group) -> Iterable[_Listed]:
     taken = [span for span, _ in own]
     for member in listed.members:
         stated = member.in_force or InForce(since=None, until=None)
-        yield from ((member.name, span) for span in outside(stated, taken))
+        yield from ((member.name, span) for span in stated.outside(taken))
     for span, names in own:
         yield from ((str(name), span) for name in names)
 

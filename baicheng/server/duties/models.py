@@ -17,15 +17,18 @@ class Duty(models.Model):
     """What somebody owes again and again, or after an event (职责).
 
     From a pack (``document`` null) or from a plan's own report calendar, which then concerns the tasks of
-    that document only. ``definition`` is a ``baicheng.flows`` duty as files state it. ``units`` narrows who
-    bears it to some subjects and members of groups, by id. The installation owes it from ``owed_from`` on;
-    ``ended_on`` is the first day from which its pack has it no more.
+    that document only. ``definition`` is a ``baicheng.flows`` duty as files state it: for the days before
+    its pack's present edition as earlier ones said; ``stated`` is what the present edition says. ``units``
+    narrows who bears it to some subjects and members of groups, by id. The installation owes it from
+    ``owed_from`` on; ``ended_on`` is the first day from which its pack has it no more. What fell due before
+    ``settled_until`` was owed under an edition that named others or other things, and stays as it was.
     """
 
     programme = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
     title = models.JSONField()
     definition = models.JSONField()
+    stated = models.JSONField(default=dict)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="duties")
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
     units = models.JSONField(default=list)
@@ -33,6 +36,7 @@ class Duty(models.Model):
     in_force_until = models.DateField(null=True)
     owed_from = models.DateField()
     ended_on = models.DateField(null=True)
+    settled_until = models.DateField(null=True)
     generated_until = models.DateField(null=True)
     matched_at = models.DateTimeField(null=True)  # up to when records have been looked at for fulfilment
 

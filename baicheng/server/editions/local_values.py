@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,13 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from baicheng.clock import OfficeHours
-from baicheng.flows.provenance import InForce
-from baicheng.flows.when import When
-from baicheng.packs.checks.duties import check_limits
-from baicheng.packs.local_values import readings, settable
-from baicheng.packs.overruling import with_when
-from baicheng.packs.pack import Pack
-from baicheng.server.editions.queries import INSTALLATION, OFFICE, NotInstalled, pack
+from baicheng.packs.local_values import OFFICE, fits, settable
+from baicheng.server.editions.queries import INSTALLATION, NotInstalled, pack
 from baicheng.server.orgs.models import Subject, SubjectKind
 
 #: What can be the office of a programme.
@@ -53,12 +47,7 @@ def _of_pack(programme: str, path: str) -> Callable[[Any], bool]:
     paths = settable(found)
     if path not in paths:
         raise _unknown(path, paths)
-    if path in readings(found):
-        return _is_text
-    folder, _dot, rest = path.partition(".")
-    if folder == "duties":
-        return partial(_is_when, found, rest.removesuffix(".when"))
-    return _CHECKS.get(folder, _is_given)
+    return _is_office if path == OFFICE else partial(fits, found, path)
 
 
 def _unknown(path: str, known: Iterable[str]) -> ValidationError:
@@ -70,33 +59,6 @@ def _unknown(path: str, known: Iterable[str]) -> ValidationError:
 
 def _is_office(value: Any) -> bool:
     return Subject.objects.filter(pk=value, kind__in=_OFFICES).exists()
-
-
-def _is_names(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(name, str) and name.strip() for name in value)
-    )
-
-
-def _is_day(value: Any) -> bool:
-    return isinstance(date.fromisoformat(value), date)
-
-
-def _is_when(pack: Pack, duty: str, value: Any) -> bool:
-    """Whether the duty can fall due so: with its periods, its window, and fields that there are."""
-    held = InForce(since=date(1949, 10, 1), until=None)
-    changed = with_when(pack.duties[duty], [(held, When.model_validate(value))])
-    return not any(check_limits(replace(pack, duties={duty: changed})))
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_given(value: Any) -> bool:
-    return value is not None and value != ""
 
 
 def _is_days(value: Any) -> bool:
@@ -114,12 +76,6 @@ def _is_years(value: Any) -> bool:
     return bool(value) and all(isinstance(year, int) and 1949 <= year <= 2200 for year in value)
 
 
-#: What fits a path, by its first word; all else must only be given.
-_CHECKS: dict[str, Callable[[Any], bool]] = {
-    OFFICE: _is_office,
-    "events": _is_day,
-    "groups": _is_names,
-}
 _CALENDAR: dict[str, Callable[[Any], bool]] = {
     "calendar.days": _is_days,
     "calendar.office_hours": _is_office_hours,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from baicheng.flows.provenance import InForce
 from baicheng.packs.loader import load_files
-from baicheng.packs.local_values import readings
+from baicheng.packs.local_values import OFFICE, fits, readings, settable
 from baicheng.packs.overruling import EventDay, event_days
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import cell_on
@@ -26,8 +26,6 @@ from baicheng.server.orgs.models import Subject
 
 #: The ``pack`` of local values that belong to the whole installation, such as its working calendar.
 INSTALLATION = ""
-#: The local value that says which unit is a programme's office.
-OFFICE = "office"
 
 
 class NotInstalled(LookupError):
@@ -113,6 +111,23 @@ def decided(pack: str, prefix: str, known_at: datetime | None = None) -> dict[st
     for row in rows.order_by("since", "pk"):
         found[row.path].append((InForce(since=row.since, until=row.until), row.value))
     return found
+
+
+def values_in_effect(pack_name: str, on: date) -> list[LocalValue]:
+    """The local values of a pack that hold on a day or will."""
+    rows = LocalValue.objects.filter(pack=pack_name, state=LocalValueState.APPROVED)
+    return list(rows.filter(Q(until=None) | Q(until__gt=on)).order_by("path", "since", "pk"))
+
+
+def lost_values(pack_name: str, on: date) -> list[LocalValue]:
+    """The local values of a pack that have no effect, since its active edition has no place for them."""
+    found = pack(pack_name)
+    paths = settable(found)
+    return [
+        value
+        for value in values_in_effect(pack_name, on)
+        if value.path not in paths or (value.path != OFFICE and not fits(found, value.path, value.value))
+    ]
 
 
 def event_days_of(programme: str) -> dict[str, tuple[date, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,54 +17,82 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import china_date
 from baicheng.packs.checks.check import check
 from baicheng.packs.loader import load_files, read_folder
+from baicheng.packs.local_values import OFFICE
+from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem
 from baicheng.packs.shelf import BUILTIN
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import actor_of, has_role, is_office
 from baicheng.server.editions.local_values import refuse_unfit
 from baicheng.server.editions.models import Edition, LocalValue, LocalValueState
-from baicheng.server.editions.queries import INSTALLATION, OFFICE, packs
+from baicheng.server.editions.queries import INSTALLATION, packs
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.services import record
 from baicheng.server.orgs.models import Subject
 
 
-@transaction.atomic
-def install(source: Path | str, *, at: datetime, actor: Actor) -> Edition:
-    """Install a pack from its folder, or one that ships by its name; it becomes the active edition.
+@dataclass(frozen=True)
+class Candidate:
+    """A pack that can be installed: read, and without faults."""
 
-    The same files again give the edition that is there. Nothing of the past is rewritten: values and
-    rules are dated.
+    pack: Pack
+    texts: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """The same files give the same."""
+        stated = json.dumps(self.texts, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(stated.encode()).hexdigest()
+
+
+def candidate(source: Path | str) -> Candidate:
+    """Read and check a pack from its folder, or one that ships by its name.
 
     Raises:
-        ValidationError: the pack has faults, needs one that is not installed, or its version is
-            installed with other content.
+        ValidationError: it has faults or needs one that is not installed, or its version is installed with
+            other content.
     """
-    folder = BUILTIN / source if isinstance(source, str) else source
-    files, problems = read_folder(folder)
+    files, problems = read_folder(BUILTIN / source if isinstance(source, str) else source)
     loaded = load_files(files)
     _refuse(problems + loaded.problems)
     found = loaded.pack
     assert found is not None, "without problems there is a pack"
     _refuse(check(found, {pack.name: pack for pack in packs()}))
-    texts = {path: content.decode() for path, content in files.items()}
-    digest = hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    read = Candidate(found, {path: content.decode() for path, content in files.items()})
     version = found.manifest.version
     same = Edition.objects.filter(pack=found.name, version=version).first()
-    if same is not None and same.digest != digest:
+    if same is not None and same.digest != read.digest:
         raise ValidationError(
             _("%(pack)s %(version)s is installed with other content: raise the version in pack.yaml.")
             % {"pack": found.name, "version": version}
         )
-    before = Edition.objects.filter(pack=found.name, active=True).first()
+    return read
+
+
+@transaction.atomic
+def install(source: Path | str | Candidate, *, at: datetime, actor: Actor) -> Edition:
+    """Install a pack from its folder, or one that ships by its name; it becomes the active edition.
+
+    The same files again give the edition that is there. Nothing of the past is rewritten: values and
+    rules are dated. What follows from it for duties and indicators, ``duties.services.install_pack`` does.
+
+    Raises:
+        ValidationError: see ``candidate``.
+    """
+    read = source if isinstance(source, Candidate) else candidate(source)
+    name, version = read.pack.name, read.pack.manifest.version
+    before = Edition.objects.filter(pack=name, active=True).first()
+    same = Edition.objects.filter(pack=name, version=version).first()
     if same is not None and same == before:
         return same
-    Edition.objects.filter(pack=found.name, active=True).update(active=False)
-    edition = same or Edition(pack=found.name, version=version, digest=digest, files=texts, installed_at=at)
+    Edition.objects.filter(pack=name, active=True).update(active=False)
+    edition = same or Edition(
+        pack=name, version=version, digest=read.digest, files=dict(read.texts), installed_at=at
+    )
     edition.active = True
     edition.save()
-    changes = {"version": [before.version if before else None, version], "digest": [None, digest]}
-    _note(found.name, "edition.installed", actor, at, changes)
+    changes = {"version": [before.version if before else None, version], "digest": [None, read.digest]}
+    _note(name, "edition.installed", actor, at, changes)
     return edition
 
 

@@ -6,6 +6,7 @@ change records, so that duties and targets follow.
 
 from baicheng.server.duties.services.defining import define_plan_duty, sync_pack_duties
 from baicheng.server.duties.services.generating import Generated, generate, horizon
+from baicheng.server.duties.services.installing import Installed, difference, install_pack, sync_pack
 from baicheng.server.duties.services.keeping_up import answer_by_hand, keep_up
 from baicheng.server.duties.services.matching import mark_missed, match, match_recorded
 from baicheng.server.duties.services.moving import change_record, enter_record, move_record
@@ -14,14 +15,17 @@ from baicheng.server.duties.services.reporting import begin_report, save_report,
 
 __all__ = [
     "Generated",
+    "Installed",
     "answer_by_hand",
     "begin_report",
     "change_record",
     "define_plan_duty",
+    "difference",
     "enter_record",
     "enter_value",
     "generate",
     "horizon",
+    "install_pack",
     "keep_up",
     "mark_missed",
     "match",
@@ -30,5 +34,6 @@ __all__ = [
     "save_report",
     "send_report",
     "submit_report",
+    "sync_pack",
     "sync_pack_duties",
 ]

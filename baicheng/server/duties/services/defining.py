@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import china_date
 from baicheng.flows.duty import Duty as Form
 from baicheng.flows.duty import FulfilledBy
+from baicheng.packs.editions import continued, says_otherwise
 from baicheng.packs.pack import Pack
 from baicheng.packs.schema.registers import Register
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Document
-from baicheng.server.duties.forms import stored_form
+from baicheng.server.duties.forms import form_of, stored_as, stored_form
 from baicheng.server.duties.items import ANY_OF
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.plan_calendar import BY_HAND, PlanDuty, UnfitDuty, definition
@@ -33,8 +34,9 @@ from baicheng.server.registers.models import Party
 def sync_pack_duties(programme: str, *, at: datetime, actor: Actor = WORKER) -> list[Duty]:
     """Bring the duties of a programme in line with its pack's active edition; the same again changes nothing.
 
-    A duty that is new is owed from this day on, whatever its document says of years before. What the rules
-    were is dated in the duty itself, so that a later edition does not rewrite the past.
+    A duty that is new is owed from this day on, whatever its document says of years before. Another edition
+    rewrites nothing of the past: what it dates holds from then on, what it words anew from this day on, and
+    if it names others or other things, what fell due before this day stays as it was.
     """
     today = china_date(at)
     forms = pack(programme).duties
@@ -44,10 +46,13 @@ def sync_pack_duties(programme: str, *, at: datetime, actor: Actor = WORKER) -> 
     for name, form in forms.items():
         row = rows.get(name)
         if row is None:
-            rows[name] = _define(Duty(programme=programme, name=name, owed_from=today), form, actor, at)
-        elif row.definition != stored_form(form) or row.ended_on is not None:
+            rows[name] = _define(Duty(programme=programme, name=name, owed_from=today), form, form, actor, at)
+        elif row.stated != stored_form(form) or row.ended_on is not None:
+            before = stored_as(row.stated)
+            if row.ended_on is not None or says_otherwise(before, form):
+                row.settled_until = today
             row.ended_on = None
-            _define(row, form, actor, at)
+            _define(row, continued(form_of(row), before, form, today), form, actor, at)
     for name, row in rows.items():
         if name not in forms and row.ended_on is None:
             row.ended_on = today
@@ -97,7 +102,7 @@ def define_plan_duty(
             row = row or Duty(programme=programme, name=owing.name, document=document, owed_from=issued_on)
             row.clause = document.clauses.filter(address=stated.address).first() if stated.address else None
             row.units = list(owing.units)
-            _define(row, form, actor_of(user), at)
+            _define(row, form, form, actor_of(user), at)
         made.append(row)
     return made
 
@@ -186,11 +191,11 @@ def _form(stated: PlanDuty, **given: Any) -> Form:
         raise ValidationError(unfit.errors) from unfit
 
 
-def _define(row: Duty, form: Form, actor: Actor, at: datetime) -> Duty:
-    """Store what a duty is."""
+def _define(row: Duty, form: Form, stated: Form, actor: Actor, at: datetime) -> Duty:
+    """Store what a duty is, and what its source says of it now."""
     before, verb = row.definition or None, "changed" if row.pk else "defined"
     row.title = {"zh": form.title.zh, "en": form.title.en}
-    row.definition = stored_form(form)
+    row.definition, row.stated = stored_form(form), stored_form(stated)
     versions = [terms.in_force for terms in form.terms()]
     row.in_force_from = form.in_force.since or versions[0].since
     row.in_force_until = form.in_force.until or versions[-1].until

@@ -102,7 +102,7 @@ def _generate(
     directory: DutyDirectory,
     actor: Actor,
 ) -> Generated:
-    since = max(duty.owed_from, china_date(at) - LOOK_BACK)
+    since = max(duty.owed_from, duty.settled_until or date.min, china_date(at) - LOOK_BACK)
     until = max(until, duty.generated_until or until)
     question = Question(duty, form, directory, since, until)
     done = Generated()
@@ -173,8 +173,12 @@ def _wanted(question: Question, batch: Batch, days: WorkCalendar, known: set[str
 
 
 def _is_meant(duty: Duty, one: Owed) -> bool:
-    """Whether it is to be opened: a plan asks each role for reports, and not every task has every role."""
-    return one.bearer is not None or duty.document_id is None
+    """Whether it is to be looked at: a plan asks each role for reports, and not every task has every role.
+
+    What fell due before another edition named others is settled, also where it is still open.
+    """
+    settled = duty.settled_until is not None and one.due_on is not None and one.due_on < duty.settled_until
+    return not settled and (one.bearer is not None or duty.document_id is None)
 
 
 def _is_within(question: Question, row: Assignment) -> bool:

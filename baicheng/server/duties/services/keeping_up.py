@@ -13,8 +13,8 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.assignments.services import fulfil
 from baicheng.server.duties.forms import is_answered_by_hand
-from baicheng.server.duties.services.defining import sync_pack_duties
 from baicheng.server.duties.services.generating import Generated, generate, horizon
+from baicheng.server.duties.services.installing import sync_pack
 from baicheng.server.duties.services.matching import mark_missed
 from baicheng.server.editions.queries import packs
 from baicheng.server.history.actors import WORKER, Actor
@@ -28,7 +28,7 @@ def keep_up(at: datetime, *, actor: Actor = WORKER) -> Generated:
     Whatever runs were missed before, this one makes up for them; running it again changes nothing.
     """
     for pack in packs():
-        sync_pack_duties(pack.name, at=at, actor=actor)
+        sync_pack(pack.name, at=at, actor=actor)
     done = generate(horizon(at), at, actor=actor)
     mark_missed(at, actor=actor)
     return done
