@@ -149,7 +149,7 @@ def test_a_value_entered_another_way_is_found_by_the_worker(drill: Drill, starts
 
 
 def test_two_moves_are_needed_where_two_are_owed(drill: Drill, duties: dict[str, Duty]) -> None:
-    task = drill.task("2019-01-10")
+    task = drill.task("2019-01-10", values={"stage": "early"})
     generate(date(2019, 3, 1), at("2019-01-11"))
 
     visit(task, drill, "2019-02-03")
@@ -166,7 +166,7 @@ def test_two_moves_are_needed_where_two_are_owed(drill: Drill, duties: dict[str,
 
 
 def test_a_month_without_its_moves_is_missed(drill: Drill, duties: dict[str, Duty]) -> None:
-    task = drill.task("2019-01-10")
+    task = drill.task("2019-01-10", values={"stage": "early"})
     keep_up(at("2019-01-11"))
     visit(task, drill, "2019-01-20")
 
@@ -176,7 +176,7 @@ def test_a_month_without_its_moves_is_missed(drill: Drill, duties: dict[str, Dut
 
 
 def test_moves_made_before_the_assignment_was_opened_count(drill: Drill, duties: dict[str, Duty]) -> None:
-    task = drill.task("2019-01-10")
+    task = drill.task("2019-01-10", values={"stage": "early"})
     visit(task, drill, "2019-01-12")
     task.refresh_from_db()
     move(task, "visit", user=drill.liaison, at=at("2019-01-15"), revision=task.revision)
@@ -219,7 +219,7 @@ def test_a_move_on_behalf_of_somebody_else_answers_nothing(drill: Drill, duties:
 def test_what_is_owed_in_a_state_is_owed_for_the_months_that_touch_it(
     drill: Drill, duties: dict[str, Duty]
 ) -> None:
-    task = drill.task("2019-01-10")
+    task = drill.task("2019-01-10", values={"stage": "early"})
     generate(date(2019, 6, 1), at("2019-01-11"))
     assert [period for period, _, _ in owed_by(drill.bureau, "visits")] == [
         f"2019-0{month}" for month in range(1, 6)
