@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from baicheng.server.editions.queries import OFFICE
+from baicheng.packs.local_values import OFFICE
 from baicheng.server.orgs.resolution import resolve
 from baicheng.server.web.pickers import Picker, PickerField
 

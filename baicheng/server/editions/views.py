@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from baicheng.packs.local_values import OFFICE
 from baicheng.packs.pack import Pack
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import is_office
@@ -31,7 +32,7 @@ from baicheng.server.editions.contents import (
 )
 from baicheng.server.editions.forms import ProposalForm
 from baicheng.server.editions.models import Edition, LocalValue, LocalValueState
-from baicheng.server.editions.queries import OFFICE, NotInstalled, loaded
+from baicheng.server.editions.queries import NotInstalled, loaded
 from baicheng.server.editions.queries import pack as pack_named
 from baicheng.server.orgs.models import Subject
 from baicheng.server.web.forms import add_errors

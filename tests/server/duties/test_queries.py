@@ -125,9 +125,8 @@ def test_the_list_counts_what_each_duty_has_opened(drill: Drill, whole: Target) 
     monthly = rows["monthly_report"]
     assert (monthly.done, monthly.open, monthly.overdue) == (1, 5, 3)
     assert set(rows) == set(pack(PROGRAMME).duties)
-    assert [row.duty.name for row in duty_list(drill.liaison, PROGRAMME, at("2019-03-10"))] == [
-        "monthly_report"
-    ]
+    own = {row.duty.name for row in duty_list(drill.liaison, PROGRAMME, at("2019-03-10"))}
+    assert own == {"monthly_report", "figures"}
 
 
 def test_the_form_shows_the_last_value_beside_what_is_typed(drill: Drill, whole: Target) -> None:
