@@ -21,6 +21,8 @@ STRAY = -1
 _MOST_LINES_A_CELL = 40
 _MARKED_CATEGORY, _PLAIN_CATEGORY, _LONGEST_PLAIN_CATEGORY = 0.5, -1.5, 24
 _COST_OF_STRAY = 2.5
+#: Lines that suit the table so much worse than it stood lie below its end; the rest of the text is not tried.
+_BEYOND_THE_END = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class _Dealer:
             closed = max((self._closed(step) for step in steps.values()), key=lambda step: step.score)
             if closed.score > last.score:
                 last = closed
+            if closed.score < last.score - _BEYOND_THE_END:
+                break
             if count < len(self._lines):
                 self._go_on(count, closed)
             self._best[count] = {}

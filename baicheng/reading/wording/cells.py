@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from baicheng.reading.wording.unit_names import end_like_units, looks_like_units
 
@@ -27,6 +28,8 @@ _LEADERS = re.compile(
     rf"(?:(?:[\u4e00-\u9fff]{{0,12}}(?:{_POST}))?[\u4e00-\u9fff·]{{2,4}}(?:[、,;]|$)){{1,6}}$"
 )
 _FIRST_NAME = re.compile("[、,;]")
+#: The same few lines are looked at again for each column and each length of a cell.
+_REMEMBERED = 4096
 
 
 def ordinal(norm: str) -> int | None:
@@ -45,11 +48,13 @@ def is_category(norm: str) -> bool:
     return _CATEGORY.match(norm) is not None
 
 
+@lru_cache(_REMEMBERED)
 def tells_time(norm: str) -> bool:
     """Whether short words name a date, or say that work goes on: 9月1日前投用14所, 长期坚持."""
     return len(norm) <= _LONGEST_LIMIT and _DATE.search(norm) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_limit(norm: str) -> bool:
     """Whether words say nothing but when: 2020年10月底前, 立行立改，长期坚持."""
     return tells_time(norm) and words_beside_time(norm) <= _MOST_OTHER_WORDS
@@ -70,16 +75,19 @@ def are_leaders(norm: str) -> bool:
     return len(norm) <= _LONGEST_LEADERS and _LEADERS.match(norm) is not None and not tells_time(norm)
 
 
+@lru_cache(_REMEMBERED)
 def are_units(norm: str) -> bool:
     """Whether every name of a list ends like the name of a body, without a sentence around it."""
     return not set(norm) & set("。:%") and not norm[:1].isdigit() and end_like_units(norm.rstrip("、,;"))
 
 
+@lru_cache(_REMEMBERED)
 def begin_units(norm: str) -> bool:
     """Whether a line opens with the full name of a body, so that no name from above goes on in it."""
     return looks_like_units(_FIRST_NAME.split(norm, maxsplit=1)[0])
 
 
+@lru_cache(_REMEMBERED)
 def end_a_name(norm: str) -> bool:
     """Whether a list of units stops behind a full name, with no comma to say that more follow."""
     last = _FIRST_NAME.split(norm)[-1]
