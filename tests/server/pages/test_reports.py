@@ -63,7 +63,8 @@ def test_my_work_leads_to_the_form(drill: Drill, asked: Assignment) -> None:
     page = work_page(drill.liaison, at("2019-02-01"))
     lines = [*page.this_week.tasks, *page.coming.tasks]
 
-    assert (lines[0].url, lines[0].deed, lines[0].period) == (url(asked), "report", "2019-01")
+    (line,) = [line for line in lines if line.url == url(asked)]
+    assert (line.deed, line.period) == ("report", "2019-01")
 
 
 def test_a_report_is_sent_with_its_figures_and_ends_what_was_asked(
