@@ -19,16 +19,24 @@ from baicheng.server.registers.books import DRAFT, Book, book_of, spoken
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import attach
+from baicheng.server.registers.services.keeping import refuse_stale
 
 Uploads = Mapping[str, Sequence[UploadedFile]]
 
 
-def attach_all(record: Record, uploads: Uploads, *, user: User, at: datetime) -> None:
+def attach_all(
+    record: Record, uploads: Uploads, *, user: User, at: datetime, revision: int | None = None
+) -> None:
     """Attach files to fields, one after the other; those ahead of one that is refused stay.
 
+    Args:
+        revision: the revision that the user saw, where they did not just enter the record themselves.
+
     Raises:
-        ValidationError: by field, naming each file that is refused.
+        ValidationError: by field, naming each file that is refused; or ``stale``.
     """
+    if revision is not None and any(uploads.values()):
+        refuse_stale(record, book_of(record.register), revision)
     refused: dict[str, list[str]] = {}
     for name, files in uploads.items():
         for file in files:

@@ -10,6 +10,7 @@ from typing import Any
 from baicheng.server.duties.reporting import LEAD
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party
 from baicheng.server.registers.wording import Said, label, names_in, say
 
@@ -73,9 +74,9 @@ class Role:
         return self.name == LEAD and self.count > 1
 
 
-def sections(book: Book, fields: Mapping[str, Any], day: date) -> Iterator[Section]:
+def sections(book: Book, fields: Mapping[str, Any], day: date, viewer: Viewer) -> Iterator[Section]:
     """The fields under the headings of the form; fields without a value are left out."""
-    known = names_in(book, [fields], day)
+    known = names_in(book, [fields], day, viewer)
     form = [(spoken(part.section), part.fields) for part in book.register.form]
     placed = {name for _title, listed in form for name in listed}
     rest = [name for name in book.register.fields_ if name not in placed]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from baicheng.server.history.models import Event
 from baicheng.server.registers.books import Book, said, spoken
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.versions import FIELDS
 from baicheng.server.registers.wording import Names, label, names_in, say, state_said
 from baicheng.server.web.deadlines import due
@@ -72,11 +73,11 @@ QUIET = frozenset(
 _SILENT = frozenset({"number"})
 
 
-def happenings(book: Book, events: Iterable[Event]) -> list[Happening]:
+def happenings(book: Book, events: Iterable[Event], viewer: Viewer) -> list[Happening]:
     """Each event of a record's chain as an entry of a timeline; personal values are not repeated."""
     listed = list(events)
     sides = [side for event in listed for side in _sides(book, event)]
-    known = names_in(book, sides, timezone.localdate())
+    known = names_in(book, sides, viewer.day, viewer)
     return [_happening(book, event, known) for event in listed]
 
 

@@ -6,7 +6,9 @@ and title must not come back on a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +20,7 @@ from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries.reach import seen
+from baicheng.server.web.pickers import LONGEST_ID
 
 #: A title is no longer than its column.
 MOST_OF_A_TITLE = 400
@@ -44,6 +47,24 @@ def refuse_hidden_links(
             faults[name] = _("Choose from the list.")
     if faults:
         raise ValidationError(faults)
+
+
+def linked(
+    book: Book, rows: Iterable[Mapping[str, Any]], viewer: Viewer, fields: Iterable[str] | None = None
+) -> dict[int, Record]:
+    """The records to which rows of fields link, as far as the user sees them; a query for each register."""
+    chosen = book.register.fields_ if fields is None else fields
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        for name in chosen:
+            field = book.register.fields_.get(name)
+            if field is not None and field.kind == "link":
+                wanted[register_of(book, field)].update(_ids(row.get(name)))
+    found: dict[int, Record] = {}
+    for register, keys in wanted.items():
+        with suppress(NotInstalled):
+            found |= seen(viewer, book_of(register)).in_bulk(keys) if keys else {}
+    return found
 
 
 def refuse_hidden_parent(parent: Record | None, viewer: Viewer) -> None:
@@ -84,5 +105,5 @@ def _seen(book: Book, field: Field, keys: set[int], viewer: Viewer) -> set[int]:
 
 def _ids(value: Any) -> Iterator[int]:
     for one in value if isinstance(value, list | tuple) else [value]:
-        if isinstance(one, int) or (isinstance(one, str) and one.isdecimal() and len(one) <= 18):
+        if isinstance(one, int) or (isinstance(one, str) and one.isdecimal() and len(one) <= LONGEST_ID):
             yield int(one)

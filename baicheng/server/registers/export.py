@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from baicheng.server.accounts.models import User
 from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.ledger import Line, columns, ledger
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import Filters
 from baicheng.server.web.deadlines import due
 from baicheng.server.web.formats import moment
@@ -23,7 +22,7 @@ _PAGE = 500
 _SHEET_NAME = 31
 
 
-def workbook(user: User, book: Book, filters: Filters, order: str, now: datetime) -> bytes:
+def workbook(viewer: Viewer, book: Book, filters: Filters, order: str) -> bytes:
     """The list that a user sees, as the bytes of an .xlsx file."""
     out = io.BytesIO()
     file = xlsxwriter.Workbook(
@@ -39,12 +38,12 @@ def workbook(user: User, book: Book, filters: Filters, order: str, now: datetime
     sheet = file.add_worksheet(_sheet_name(title))
     bold = file.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     wrapped = file.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, _("%(title)s, as of %(moment)s") % {"title": title, "moment": moment(now)})
+    sheet.write_string(0, 0, _("%(title)s, as of %(moment)s") % {"title": title, "moment": moment(viewer.at)})
     heads = [_("Number"), *(str(column.title) for column in columns(book)), _("Light")]
     for place, head in enumerate(heads):
         sheet.write_string(2, place, head, bold)
     last = 2
-    for last, line in enumerate(_all(user, book, filters, order, now), start=3):
+    for last, line in enumerate(_all(viewer, book, filters, order), start=3):
         for place, text in enumerate(_texts(line)):
             sheet.write_string(last, place, text, wrapped)
     sheet.set_column(0, 0, 14)
@@ -56,10 +55,10 @@ def workbook(user: User, book: Book, filters: Filters, order: str, now: datetime
     return out.getvalue()
 
 
-def _all(user: User, book: Book, filters: Filters, order: str, now: datetime) -> Iterator[Line]:
+def _all(viewer: Viewer, book: Book, filters: Filters, order: str) -> Iterator[Line]:
     after, count = "", 0
     while count < MOST_ROWS:
-        found = ledger(user, book, filters, order, now=now, after=after, size=_PAGE)
+        found = ledger(viewer, book, filters, order, after=after, size=_PAGE)
         yield from found.lines
         count += len(found.lines)
         after = found.page.next

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.choosable import linked
 from baicheng.server.registers.inputs import (
     LinkField,
     SubjectField,
@@ -28,9 +29,9 @@ from baicheng.server.registers.inputs import (
     role_input,
 )
 from baicheng.server.registers.masks import mask
-from baicheng.server.registers.models import Record
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.web.forms import add_errors
-from baicheng.server.web.pickers import PickerField
+from baicheng.server.web.pickers import LONGEST_ID, PickerField
 
 #: The mark of a field that the document leaves open, as a box beside the field.
 NOT_STATED = "-not-stated"
@@ -62,7 +63,7 @@ class RecordForm(forms.Form):
         data: Any = None,
         files: Any = None,
         *,
-        on: date,
+        viewer: Viewer,
         names: Iterable[str] | None = None,
         values: Mapping[str, Any] | None = None,
         parties: Mapping[str, Sequence[int]] | None = None,
@@ -73,8 +74,8 @@ class RecordForm(forms.Form):
         held: dict[str, Any] = {**(values or {}), **(parties or {}), TITLE: title}
         super().__init__(data, files, initial=self._initial(held), use_required_attribute=False)
         for name in self._chosen(names):
-            self._add(name, on, held.get(name))
-        self._call_by_name(on)
+            self._add(name, viewer.day, held.get(name))
+        self._call_by_name(viewer)
 
     def sections(self) -> Iterator[FormSection]:
         """The inputs under the headings of the pack's form; others under none."""
@@ -203,16 +204,19 @@ class RecordForm(forms.Form):
             found[name] = value
         return found
 
-    def _call_by_name(self, on: date) -> None:
-        """Give pickers the names of what is ticked, all with one query for each kind."""
+    def _call_by_name(self, viewer: Viewer) -> None:
+        """Give pickers the names of what is ticked, all with one query for each kind.
+
+        Anything can be sent as ticked: a record that the viewer does not see is not called by its name.
+        """
         pickers = {name: field for name, field in self.fields.items() if isinstance(field, PickerField)}
         ticked = {name: _ids(self[name].value()) for name in pickers}
         subjects = {
             one for name in pickers if isinstance(pickers[name], SubjectField) for one in ticked[name]
         }
-        links = {one for name in pickers if isinstance(pickers[name], LinkField) for one in ticked[name]}
-        called = names(subjects, on) if subjects else {}
-        records = Record.objects.in_bulk(links) if links else {}
+        links = {name: list(ticked[name]) for name in pickers if isinstance(pickers[name], LinkField)}
+        called = names(subjects, viewer.day) if subjects else {}
+        records = linked(self.book, [links], viewer) if any(links.values()) else {}
         for field in pickers.values():
             known = called if isinstance(field, SubjectField) else records
             field.widget.called = {str(pk): str(said) for pk, said in known.items()}
@@ -220,4 +224,4 @@ class RecordForm(forms.Form):
 
 def _ids(value: Any) -> set[int]:
     listed = value if isinstance(value, list | tuple) else [value]
-    return {int(one) for one in listed if str(one).isdecimal()}
+    return {int(one) for one in listed if str(one).isdecimal() and len(str(one)) <= LONGEST_ID}

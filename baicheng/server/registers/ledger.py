@@ -9,12 +9,13 @@ from typing import Any
 
 from baicheng.clock.instants import china_date, in_china
 from baicheng.packs.schema.fields import NUMERIC
-from baicheng.server.accounts.models import User
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.lights import is_over, light, tone_of
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record, Version
-from baicheng.server.registers.queries import Filters, Past, as_of, list_page, visible
+from baicheng.server.registers.queries import Filters, Past, as_of, list_page
+from baicheng.server.registers.queries.reach import seen
 from baicheng.server.registers.queries.single import masked
 from baicheng.server.registers.wording import Said, label, names_in, say, state_said
 from baicheng.server.web.deadlines import due
@@ -91,27 +92,29 @@ def order_of(book: Book, wanted: str) -> str:
 
 
 def ledger(
-    user: User,
+    viewer: Viewer,
     book: Book,
     filters: Filters,
     order: str,
     *,
-    now: datetime,
     after: str = "",
     before: str = "",
     size: int = PAGE_SIZE,
 ) -> Ledger:
     """One page of what a user may see of a register."""
-    page = list_page(user, book.id, filters, order, after=after, before=before, size=size, at=now)
-    lines = _lines(book, page.rows, page.parties, china_date(now), now)
+    assert viewer.user is not None, "somebody looks at the page"
+    page = list_page(
+        viewer.user, book.id, filters, order, after=after, before=before, size=size, viewer=viewer
+    )
+    lines = _lines(book, page.rows, page.parties, viewer.day, viewer.at, viewer)
     return Ledger(columns(book), lines, Page(page.rows, page.previous, page.next), page.count)
 
 
 def ledger_as_of(
-    user: User, book: Book, past: Past, *, text: str = "", now: datetime, after: str = "", before: str = ""
+    viewer: Viewer, book: Book, past: Past, *, text: str = "", after: str = "", before: str = ""
 ) -> Ledger:
     """What the records that a user may see today were at a moment, by number."""
-    rows = as_of(book.id, past).filter(record__in=visible(user, book.id, now).values("pk"))
+    rows = as_of(book.id, past).filter(record__in=seen(viewer, book).values("pk"))
     if text:
         rows = rows.filter(title__icontains=text) | rows.filter(number__icontains=text)
     page = keyset_page(rows.select_related("record"), order=("number",), after=after, before=before)
@@ -121,7 +124,8 @@ def ledger_as_of(
     for party in parties.select_related("subject", "group"):
         taking[party.record_id].append(party)
     plain = [Column(column.name, column.title, (), column.kind) for column in columns(book)]
-    return Ledger(plain, _lines(book, page.rows, taking, on, past.held_at), page, bounded_count(rows))
+    lines = _lines(book, page.rows, taking, on, past.held_at, viewer)
+    return Ledger(plain, lines, page, bounded_count(rows))
 
 
 def _lines(
@@ -130,10 +134,11 @@ def _lines(
     parties: Mapping[int, Sequence[Party]],
     on: date,
     at: datetime,
+    viewer: Viewer,
 ) -> list[Line]:
     listed = [column for column in columns(book) if column.name != "title"]
     shown = [masked(book, row.fields) for row in rows]
-    known = names_in(book, shown, on, [column.name for column in listed])
+    known = names_in(book, shown, on, viewer, [column.name for column in listed])
     taking = {party.subject_id for held in parties.values() for party in held}
     called = names(taking, on, short=True)
     lines = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,8 +13,10 @@ from baicheng.packs.schema.fields import NUMERIC
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party
 from baicheng.server.registers.queries import Filters, Past
+from baicheng.server.registers.queries.reach import seen
 from baicheng.server.registers.wording import label, state_said
 
 #: A filter of a role offers so many subjects; more are found by the text of the list.
@@ -25,7 +26,7 @@ MOST_OFFERED = 200
 class LedgerFilters(forms.Form):
     """Text, states, roles, options, due days, whether late; and the day on which to look."""
 
-    def __init__(self, data: Any, book: Book, today: date) -> None:
+    def __init__(self, data: Any, book: Book, viewer: Viewer) -> None:
         super().__init__(data)
         self.book = book
         hint = {"placeholder": _("Number or title"), "type": "search"}
@@ -34,7 +35,7 @@ class LedgerFilters(forms.Form):
         )
         wanted = book.register.list_.filters if book.register.list_ else ("state",)
         for name in wanted:
-            for key, field in _fields(book, name, today):
+            for key, field in _fields(book, name, viewer):
                 self.fields[key] = field
         if book.process is not None:
             self.fields["late"] = forms.BooleanField(label=_("Late only"), required=False)
@@ -78,7 +79,7 @@ class LedgerFilters(forms.Form):
 _IDS = frozenset({"subject", "link"})
 
 
-def _fields(book: Book, name: str, today: date) -> Iterator[tuple[str, forms.Field]]:
+def _fields(book: Book, name: str, viewer: Viewer) -> Iterator[tuple[str, forms.Field]]:
     register = book.register
     if name == "state" and book.process is not None:
         yield name, _choice(_("State"), [(key, state_said(book, key)) for key in book.process.flow.states])
@@ -86,9 +87,11 @@ def _fields(book: Book, name: str, today: date) -> Iterator[tuple[str, forms.Fie
         yield "due_from", _day(_("Due from"))
         yield "due_until", _day(_("Due until"))
     elif name in register.parties:
-        taking = Party.objects.known().filter(role=name, record__register=book.id)
+        # Who takes part in what the user does not see is not offered either.
+        own = seen(viewer, book).order_by().values("pk")
+        taking = Party.objects.known().filter(role=name, record__in=own)
         ids = list(Subject.objects.filter(pk__in=taking.values("subject")).values_list("pk", flat=True))
-        called = names(ids[:MOST_OFFERED], today, short=True)
+        called = names(ids[:MOST_OFFERED], viewer.day, short=True)
         yield name, _choice(label(book, name), [(str(pk), text) for pk, text in called.items()])
     elif name in register.fields_ and register.fields_[name].indexed:
         field = register.fields_[name]

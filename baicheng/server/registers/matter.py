@@ -21,7 +21,7 @@ from baicheng.packs.records.standards import standard_limits
 from baicheng.packs.records.validation import values_of
 from baicheng.packs.schema.registers import Holder
 from baicheng.server.accounts.models import Role, User
-from baicheng.server.accounts.queries import actor_of, has_role, is_office
+from baicheng.server.accounts.queries import actor_of, has_role, is_office, sees_all
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.queries import of_records
 from baicheng.server.editions.queries import acting_for
@@ -69,6 +69,17 @@ class Viewer:
             of_it = self.user is not None and is_office(self.user, programme, self.day)
             self._offices[programme] = of_it
         return self._offices[programme]
+
+    def sees_all(self, programme: str) -> bool:
+        """Whether the user reads every record of a programme."""
+        if programme not in self._readers:
+            reads = self.user is not None and sees_all(self.user, programme, self.day)
+            self._readers[programme] = reads
+        return self._readers[programme]
+
+    @cached_property
+    def _readers(self) -> dict[str, bool]:
+        return {}
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.books import Book, said
 from baicheng.server.registers.masks import mask
 from baicheng.server.registers.models import Attachment, Record
+from baicheng.server.web.pickers import LONGEST_ID
 
 #: Kinds of fields that hold ids.
 REFERENCES = frozenset({"subject", "link", "attachment"})
-#: An id has no more digits than a column of the database holds.
-_LONGEST_ID = 18
 
 
 def checked(
@@ -100,7 +99,7 @@ def _missing_references(book: Book, changed: Mapping[str, Any], record: Record |
         field = book.register.fields_[name]
         if field.kind in REFERENCES and not isinstance(value, dict):
             for one in value if isinstance(value, list) else [value]:
-                if str(one).isdecimal() and len(str(one)) <= _LONGEST_ID:
+                if str(one).isdecimal() and len(str(one)) <= LONGEST_ID:
                     wanted[name].add(int(one))
                 else:
                     faults[name] = _("Choose from the list.")

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from baicheng.clock.instants import china_date
@@ -20,11 +19,12 @@ from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.export import workbook
 from baicheng.server.registers.ledger import ledger, ledger_as_of, order_of
 from baicheng.server.registers.listing_form import LedgerFilters
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.queries import attachment_for, may_enter, visible
 from baicheng.server.web.listing import Empty, Listing
 from baicheng.server.web.paging import Count, bounded_count
-from baicheng.server.web.pickers import OFFERED, options_of
+from baicheng.server.web.pickers import LONGEST_ID, OFFERED, options_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,16 +54,16 @@ def list_records(request: SignedOnRequest, register_id: str) -> HttpResponse:
     """A register as a list, narrowed and sorted as the address says; or as it was."""
     now = timezone.now()
     book = _book(register_id)
-    form = LedgerFilters(request.GET, book, china_date(now))
+    viewer = Viewer(request.user, now)
+    form = LedgerFilters(request.GET, book, viewer)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     past = form.past(now)
     order = order_of(book, request.GET.get("sort", ""))
     if past is not None:
-        found = ledger_as_of(
-            request.user, book, past, text=form.filters(now).text, now=now, after=after, before=before
-        )
+        text = form.filters(now).text
+        found = ledger_as_of(viewer, book, past, text=text, after=after, before=before)
     else:
-        found = ledger(request.user, book, form.filters(now), order, now=now, after=after, before=before)
+        found = ledger(viewer, book, form.filters(now), order, after=after, before=before)
     filtered = any(value for name, value in request.GET.items() if name not in ("sort", "after", "before"))
     listing = Listing(found.columns, found.page, found.count, _empty(filtered), order, request.GET)
     given = {
@@ -90,9 +90,10 @@ def export(request: SignedOnRequest, register_id: str) -> HttpResponse:
     """The list as an Excel file, narrowed and sorted as the page is."""
     now = timezone.now()
     book = _book(register_id)
-    form = LedgerFilters(request.GET, book, china_date(now))
+    viewer = Viewer(request.user, now)
+    form = LedgerFilters(request.GET, book, viewer)
     order = order_of(book, request.GET.get("sort", ""))
-    content = workbook(request.user, book, form.filters(now), order, now)
+    content = workbook(viewer, book, form.filters(now), order)
     name = f"{book.register.title.zh}-{china_date(now):%Y%m%d}.xlsx"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return HttpResponse(content, content_type=XLSX, headers=headers)
@@ -105,7 +106,7 @@ def choices(request: SignedOnRequest, register_id: str) -> HttpResponse:
     book = _book(register_id)
     field = request.GET.get("field", "")
     typed = request.GET.get(f"{field}-search", "").strip()
-    ticked = [one for one in request.GET.getlist(field) if one.isdecimal()]
+    ticked = [one for one in request.GET.getlist(field) if one.isdecimal() and len(one) <= LONGEST_ID]
     seen = visible(request.user, book.id, now)
     known = {str(row.pk): str(row) for row in seen.filter(pk__in=[int(one) for one in ticked])}
     offered = [(one, known[one]) for one in ticked if one in known]
@@ -117,7 +118,6 @@ def choices(request: SignedOnRequest, register_id: str) -> HttpResponse:
 
 
 @require_GET
-@cache_control(private=True, max_age=3600)
 def file(request: SignedOnRequest, pk: int) -> FileResponse:
     """A file of a record: a picture in place where ``inline`` is asked, everything else as a download."""
     try:

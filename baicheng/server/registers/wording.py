@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.choosable import linked
 from baicheng.server.registers.masks import mask
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.web.formats import amount, day
 
@@ -42,19 +44,27 @@ class Names:
 
 
 def names_in(
-    book: Book, rows: Iterable[Mapping[str, Any]], on: date, fields: Iterable[str] | None = None
+    book: Book,
+    rows: Iterable[Mapping[str, Any]],
+    on: date,
+    viewer: Viewer,
+    fields: Iterable[str] | None = None,
 ) -> Names:
-    """The names of all ids in rows of stored fields, with one query for each kind of thing."""
-    wanted: dict[str, set[int]] = {"subject": set(), "link": set(), "attachment": set()}
+    """The names of all ids in rows of stored fields, with one query for each kind of thing.
+
+    A record that the viewer does not see has none: a link to it says no more than its id.
+    """
+    wanted: dict[str, set[int]] = {"subject": set(), "attachment": set()}
     chosen = set(book.register.fields_ if fields is None else fields)
-    for row in rows:
+    given = list(rows)
+    for row in given:
         for name in chosen & row.keys():
             found = book.register.fields_.get(name)
             if found is not None and found.kind in wanted:
                 wanted[found.kind] |= set(_ids(row[name]))
     return Names(
         names(wanted["subject"], on) if wanted["subject"] else {},
-        Record.objects.in_bulk(wanted["link"]) if wanted["link"] else {},
+        linked(book, given, viewer, chosen),
         Attachment.objects.in_bulk(wanted["attachment"]) if wanted["attachment"] else {},
     )
 
@@ -87,8 +97,8 @@ def _one(field_: Field, value: Any, known: Names) -> Said | None:
     if kind == "subject":
         return Said(known.subjects.get(_id(value), str(value)))
     if kind == "link":
-        linked = known.records.get(_id(value))
-        return Said(str(linked), linked.get_absolute_url()) if linked else Said(str(value))
+        record = known.records.get(_id(value))
+        return Said(str(record), record.get_absolute_url()) if record else Said(str(value))
     if kind == "attachment":
         file = known.attachments.get(_id(value))
         return Said(file.file_name) if file is not None and file.removed_at is None else None

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 #: So many matches are offered at once.
 OFFERED = 12
+#: An id has no more digits than a column of the database holds.
+LONGEST_ID = 18
 
 
 class Picker(forms.Widget):
@@ -74,7 +76,7 @@ class PickerField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         found = [self.resolve(str(one)[1:]) if str(one).startswith("?") else str(one) for one in value or []]
-        if any(not one.isdecimal() for one in found):
+        if any(not one.isdecimal() or len(one) > LONGEST_ID for one in found):
             raise ValidationError(_("Choose from the list."))
         return found if self.widget.many else found[:1]
 

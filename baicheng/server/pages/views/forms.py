@@ -28,12 +28,15 @@ from baicheng.server.pages.entering import (
     units_to_enter_for,
 )
 from baicheng.server.pages.views.record import found
+from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.forms import TITLE, RecordForm
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.queries import may_edit_now, may_enter
 from baicheng.server.registers.wording import label, names_in, say
+from baicheng.server.web.pickers import LONGEST_ID
 
 #: The button that also hands a draft in.
 SEND = "send"
@@ -91,7 +94,7 @@ def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
                 form.values(),
                 user=request.user,
                 at=now,
-                revision=_revision(request),
+                revision=seen_revision(request),
                 reason=request.POST.get("reason", ""),
                 title=form.typed_title() if TITLE in form.fields else None,
             )
@@ -143,9 +146,9 @@ def _conflict(
 ) -> HttpResponse:
     """Somebody else was quicker: what stands there now beside what was typed."""
     record.refresh_from_db()
-    today = timezone.localdate()
+    viewer = Viewer(request.user, timezone.now())
     typed = form.values()
-    known = names_in(book, [record.fields, typed], today)
+    known = names_in(book, [record.fields, typed], viewer.day, viewer)
     rows = []
     for name, value in typed.items():
         field = book.register.fields_[name]
@@ -170,7 +173,7 @@ def _book(register_id: str) -> Book:
 
 def _parent(request: SignedOnRequest, now: datetime) -> Record | None:
     under = request.GET.get("under", "")
-    return found(request, int(under), now) if under.isdecimal() else None
+    return found(request, int(under), now) if under.isdecimal() and len(under) <= LONGEST_ID else None
 
 
 def _link_to(book: Book, parent: Record | None) -> dict[str, Any]:
@@ -210,7 +213,7 @@ def _form(
         book,
         request.POST if posted else None,
         request.FILES if posted else None,
-        on=china_date(now),
+        viewer=Viewer(request.user, now),
         names=names,
         values=record.fields if record else None,
         title=record.title if record else "",
@@ -231,8 +234,3 @@ def _unit(form: RecordForm, units: list[int]) -> Subject | None:
     chosen = form.cleaned_data.get("unit_")
     pk = int(chosen) if chosen else (units[0] if len(units) == 1 else None)
     return Subject.objects.filter(pk=pk).first() if pk else None
-
-
-def _revision(request: SignedOnRequest) -> int:
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() else 0

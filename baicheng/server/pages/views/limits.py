@@ -20,6 +20,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.orgs.models import Subject
 from baicheng.server.pages.views.record import found
+from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Viewer
@@ -118,7 +119,7 @@ def change_due(request: SignedOnRequest, pk: int, field: str) -> HttpResponse:
                 given["new_day"],
                 user=request.user,
                 at=now,
-                revision=_revision(request),
+                revision=seen_revision(request),
                 approval=given["approval"],
                 reason=given["reason"],
             )
@@ -140,7 +141,9 @@ def consolidate(request: SignedOnRequest, pk: int, role: str, subject: int) -> H
     if who is None:
         raise Http404
     try:
-        services.set_consolidator(record, role, who, user=request.user, at=now, revision=_revision(request))
+        services.set_consolidator(
+            record, role, who, user=request.user, at=now, revision=seen_revision(request)
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -163,7 +166,7 @@ def remove_file(request: SignedOnRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         try:
             services.remove_attachment(
-                file, user=request.user, at=now, revision=_revision(request), reason=reason
+                file, user=request.user, at=now, revision=seen_revision(request), reason=reason
             )
         except ValidationError as error:
             add_errors(form, error)
@@ -192,8 +195,3 @@ def _page(
 ) -> HttpResponse:
     given = {"form": form, "record": record, "row": row, "title": title, "verb": verb, "now": timezone.now()}
     return render(request, "pages/one_form.html", given, status=422 if form.errors else 200)
-
-
-def _revision(request: SignedOnRequest) -> int:
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() else 0

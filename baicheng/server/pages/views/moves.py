@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from baicheng.clock.instants import china_date, end_of
+from baicheng.clock.instants import end_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.services import answer_by_hand, move_record
 from baicheng.server.pages.course import Move, moves, outcome_said
 from baicheng.server.pages.entering import attach_all
 from baicheng.server.pages.views.record import found
+from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.forms import RecordForm
 from baicheng.server.registers.matter import KIND, Matter, Viewer
@@ -45,13 +46,14 @@ def move(request: SignedOnRequest, pk: int, name: str) -> HttpResponse:
     form = _form(request, book, record, matter, offered, now)
     if request.method == "POST" and form.is_valid():
         try:
-            attach_all(record, form.uploads(), user=request.user, at=now)
+            seen = seen_revision(request)
+            attach_all(record, form.uploads(), user=request.user, at=now, revision=seen)
             move_record(
                 record,
                 name,
                 user=request.user,
                 at=now,
-                revision=record.revision if _uploaded(form) else _revision(request),
+                revision=record.revision if _uploaded(form) else seen,
                 reason=form.cleaned_data.get(REASON, ""),
                 answer=form.cleaned_data.get(ANSWER, ""),
                 values=form.values(),
@@ -87,7 +89,7 @@ def _form(
         book,
         request.POST if posted else None,
         request.FILES if posted else None,
-        on=china_date(now),
+        viewer=Viewer(request.user, now),
         names=offered.asks,
         values=record.fields,
         parties=matter.parties,
@@ -174,8 +176,3 @@ def settle(request: SignedOnRequest, pk: int) -> HttpResponse:
             return redirect("pages:my_work")
     given = {"form": form, "row": row, "now": now}
     return render(request, "pages/settle.html", given, status=422 if form.errors else 200)
-
-
-def _revision(request: SignedOnRequest) -> int:
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() else 0

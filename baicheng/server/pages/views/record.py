@@ -15,6 +15,7 @@ from baicheng.clock.instants import end_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.happenings import QUIET, happenings
 from baicheng.server.pages.record import record_page
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import Past, get_for, record_timeline
 
@@ -66,7 +67,7 @@ def record(request: SignedOnRequest, pk: int) -> HttpResponse:
         "record": row,
         "now": now,
         "form": form,
-        "happenings": happenings(page.book, events[:TIMELINE]),
+        "happenings": happenings(page.book, events[:TIMELINE], Viewer(request.user, now)),
         "everything": everything,
     }
     return render(request, "pages/record.html", given)

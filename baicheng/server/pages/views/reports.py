@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.opened import COVERS
@@ -24,7 +23,9 @@ from baicheng.server.duties.reporting import report_book
 from baicheng.server.duties.services import save_report, send_report
 from baicheng.server.pages.deeds import entered_in, reports_of
 from baicheng.server.pages.entering import attach_all, is_stale
+from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers.forms import TITLE, RecordForm
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import may_edit_now, record_timeline
 from baicheng.server.registers.wording import label
 from baicheng.server.web.deadlines import period
@@ -51,7 +52,7 @@ def report(request: SignedOnRequest, pk: int) -> HttpResponse:
                 targets={one.target.pk: _typed(request, one.target.pk) for one in asked.targets},
                 user=request.user,
                 at=now,
-                revision=_revision(request),
+                revision=seen_revision(request),
             )
             attach_all(saved.record, form.uploads(), user=request.user, at=now)
             if "send" in request.POST:
@@ -98,7 +99,7 @@ def _form(request: SignedOnRequest, asked: ReportForm, now: datetime) -> RecordF
         book,
         request.POST if posted else None,
         request.FILES if posted else None,
-        on=china_date(now),
+        viewer=Viewer(request.user, now),
         names=listed,
         values=_at_first(asked),
     )
@@ -187,8 +188,3 @@ def _without_targets(error: ValidationError) -> ValidationError:
 
 def _status(form: RecordForm, wrong: Mapping[int, str]) -> int:
     return 422 if form.errors or wrong else 200
-
-
-def _revision(request: SignedOnRequest) -> int | None:
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() else None

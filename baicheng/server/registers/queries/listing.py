@@ -91,6 +91,7 @@ def list_page(
     before: str = "",
     size: int = PAGE_SIZE,
     at: datetime | None = None,
+    viewer: Viewer | None = None,
 ) -> RecordPage:
     """One page of the records of a register that a user may see.
 
@@ -98,12 +99,13 @@ def list_page(
         order: ``due``, ``number``, ``title``, ``state``, ``opened`` or a field marked ``indexed``; "-" in
             front sorts downwards.
         after: ``RecordPage.next`` of the page ahead; ``before``: ``previous`` of the page behind.
+        viewer: the user at that moment, where a page has asked already for whom they act.
 
     Raises:
         ValidationError: an order or filter that the register does not have; the message names those.
         NotInstalled: there is no such register.
     """
-    book, viewer = book_of(register_id), Viewer(user, at or timezone.now())
+    book, viewer = book_of(register_id), viewer or Viewer(user, at or timezone.now())
     given = filters or Filters()
     rows, prefix = listed(viewer, book)
     rows = _narrowed(rows, prefix, book, given, viewer.day)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from baicheng.server.accounts.queries import sees_all
 from baicheng.server.registers.access import open_to_all, open_to_office
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import Viewer
@@ -23,7 +22,7 @@ def sees_everything(viewer: Viewer, book: Book) -> bool:
         return False
     if open_to_all(book):
         return True
-    return open_to_office(book) and sees_all(viewer.user, book.programme, viewer.day)
+    return open_to_office(book) and viewer.sees_all(book.programme)
 
 
 def access_of(viewer: Viewer, book: Book) -> QuerySet[Access]:
