@@ -108,10 +108,12 @@ def grant(
     """Give a role for ``[since, until)``.
 
     Raises:
-        PermissionDenied: ``by`` is no administrator.
+        PermissionDenied: ``by`` is no administrator, or gives themselves a role that another could give them.
         ValidationError: the role lacks its unit, ends before it begins, or is held already.
     """
     _require_administrator(by, at)
+    if user.pk == by.pk and administrators(timezone.localdate(at)).exclude(pk=by.pk).exists():
+        raise PermissionDenied(_("Nobody gives themselves a role: another administrator does."))
     if (role in OF_A_UNIT) != (unit is not None):
         wrong = _("This role is held for a unit.") if unit is None else _("This role is not held for a unit.")
         raise ValidationError({"unit": wrong})
@@ -138,6 +140,7 @@ def revoke(given: Grant, *, on: date, by: User, at: datetime, reason: str) -> No
     """
     _require_administrator(by, at)
     _require_reason(reason)
+    _hold_administrators()
     given = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=given.pk)
     if given.until is not None and given.until <= on:
         raise ValidationError(_("The role ends before that day already."))
@@ -204,6 +207,7 @@ def deactivate(user: User, *, by: User, at: datetime, reason: str) -> None:
     _require_reason(reason)
     if user.pk == by.pk:
         raise PermissionDenied(_("Nobody closes the own account."))
+    _hold_administrators()
     user.is_active = False
     user.sign_on_series += 1
     user.save()
@@ -265,6 +269,12 @@ def _give(
 def _require_administrator(user: User, at: datetime) -> None:
     if not has_role(user, Role.ADMINISTRATOR, on=timezone.localdate(at)):
         raise PermissionDenied(_("Only an administrator may do this."))
+
+
+def _hold_administrators() -> None:
+    """Let those who take administrators away come one after the other: two must not remove each other."""
+    held = Grant.objects.select_for_update(of=("self",)).filter(role=Role.ADMINISTRATOR)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _require_somebody_left(*days: date) -> None:

@@ -20,6 +20,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 class SignOn(LoginView):
     """Sign on, then go where the user wanted to go, on this site only."""
 
+    http_method_names = ("get", "head", "post", "options")
     template_name = "accounts/sign_on.html"
     authentication_form = SignOnForm
     redirect_authenticated_user = True

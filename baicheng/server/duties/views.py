@@ -20,7 +20,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.queries import Cell, Matrix, duty_list, owed, report_matrix
 from baicheng.server.editions.queries import packs
-from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.queries import listed
 from baicheng.server.web.deadlines import period
 from baicheng.server.web.tabs import Tab
 from baicheng.server.web.templatetags.web import say
@@ -115,7 +115,7 @@ def matrix(request: SignedOnRequest) -> HttpResponse:
 def unit(request: SignedOnRequest, programme: str, pk: int) -> HttpResponse:
     """What one unit owed for a period, one by one; without a period, what is overdue."""
     now = timezone.now()
-    subject = Subject.objects.filter(pk=pk).first()
+    subject = listed().filter(pk=pk).first()
     if subject is None or programme not in {pack.name for pack in packs()}:
         raise Http404
     label = request.GET.get("period", "")

@@ -163,8 +163,6 @@ def approve_local_value(value: LocalValue, *, user: User, at: datetime, reason: 
 
 def refuse_local_value(value: LocalValue, *, user: User, at: datetime, reason: str) -> LocalValue:
     """Refuse what somebody else proposed; see :func:`approve_local_value` for the errors."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
     return _settle(value, LocalValueState.REFUSED, user, at, reason)
 
 
@@ -198,6 +196,8 @@ def _settle(value: LocalValue, state: LocalValueState, user: User, at: datetime,
     _require_decider(user, row.pack, at)
     if row.proposed_by_id == user.pk:
         raise PermissionDenied(_("Somebody else decides on what you proposed."))
+    if state == LocalValueState.REFUSED and not reason.strip():
+        raise ValidationError({"reason": _("Please give the reason.")})
     if row.state != LocalValueState.PROPOSED:
         raise ValidationError(_("This value is settled already."))
     if state == LocalValueState.APPROVED:

@@ -17,7 +17,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.documents.models import Document
 from baicheng.server.documents.services import ReadFile, Stored, keep, read_upload
 from baicheng.server.duties.plan_calendar import PlanDuty, UnfitDuty, plan_duty_from
-from baicheng.server.intake.chain import note, require_office, require_review
+from baicheng.server.intake.chain import note, require_office, require_review, require_unchanged
 from baicheng.server.intake.drafts import Draft, DraftParty, Unfit, draft_from, draft_of
 from baicheng.server.intake.duty_drafts import duty_draft_of, name_duty
 from baicheng.server.intake.issuing import Issued, issue
@@ -137,7 +137,7 @@ def decide(draft: DraftTask | DraftDuty, decision: Decision, *, user: User, at: 
     """
     require_review(draft.intake, user)
     old, draft.decision = draft.decision, decision
-    draft.save()
+    draft.save(update_fields=["decision"])
     note(draft.intake, "draft_decided", user, at, {_name(draft): [old, decision]})
 
 
@@ -149,6 +149,7 @@ def correct(draft: DraftTask, values: dict[str, Any], *, user: User, at: datetim
         Unfit: the values are no draft; nothing is changed.
     """
     require_review(draft.intake, user)
+    require_unchanged(draft)
     corrected = draft_from(values)
     _require_subjects(corrected.parties)
     name_parties([corrected], draft.intake.document.issued_on or at.date())
@@ -166,6 +167,7 @@ def correct_duty(draft: DraftDuty, values: dict[str, Any], *, user: User, at: da
         UnfitDuty: the values are no report duty; nothing is changed.
     """
     require_review(draft.intake, user)
+    require_unchanged(draft)
     on = draft.intake.document.issued_on or china_date(at)
     corrected = plan_duty_from(values)
     chosen = {*corrected.units, *corrected.recipients}
@@ -185,6 +187,7 @@ def split(draft: DraftTask, parts: Sequence[int], *, user: User, at: datetime) -
         ValidationError: no part, or all parts, would be moved.
     """
     require_review(draft.intake, user)
+    require_unchanged(draft)
     whole = draft_from(draft.values)
     moved = sorted(set(parts) & set(range(len(whole.parts))))
     if not moved or len(moved) == len(whole.parts):
@@ -214,6 +217,7 @@ def merge(drafts: Sequence[DraftTask], *, user: User, at: datetime) -> DraftTask
         raise ValidationError(_("Choose at least two tasks of the same document."))
     first = ordered[0]
     require_review(first.intake, user)
+    require_unchanged(*ordered)
     merged = draft_from(first.values)
     for other in ordered[1:]:
         _join(merged, draft_from(other.values))
@@ -249,7 +253,7 @@ def abandon(intake: Import, *, reason: str, user: User, at: datetime) -> None:
     """Give an import up; nothing of it was issued. The document stays."""
     require_review(intake, user)
     intake.state = ImportState.ABANDONED
-    intake.save()
+    intake.save(update_fields=["state"])
     note(intake, "abandoned", user, at, {"state": [ImportState.REVIEW, ImportState.ABANDONED]}, reason)
 
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from baicheng.server.orgs.models import SubjectKind
 
+#: Rows of registers stand in their ledgers, for those who see them.
+KINDS = [(kind.value, kind.label) for kind in SubjectKind if kind != SubjectKind.RECORD]
+
 
 class DirectoryFilters(forms.Form):
     """A part of any name, also a former one; the kind; whether those that are gone are shown."""
@@ -17,5 +20,5 @@ class DirectoryFilters(forms.Form):
         max_length=100,
         widget=forms.TextInput({"placeholder": _("Name, also a former one"), "type": "search"}),
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *SubjectKind.choices])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *KINDS])
     gone = forms.BooleanField(label=_("Also what is no longer there"), required=False)

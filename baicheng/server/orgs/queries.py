@@ -107,18 +107,26 @@ def names(
     return found
 
 
+def listed() -> QuerySet[Subject]:
+    """The subjects that everybody with an account may know of.
+
+    A row of a register is called by its record's title: it is for those who see the record.
+    """
+    return Subject.objects.exclude(kind=SubjectKind.RECORD)
+
+
 def directory(*, on: date, text: str = "", kind: str = "", gone: bool = False) -> QuerySet[Subject]:
     """The subjects of the directory, or those that bear or bore a name which holds ``text``.
 
-    Persons and rows of registers are left out unless their kind or a name is asked for.
+    Persons are left out unless their kind or a name is asked for; rows of registers always.
     """
-    found = Subject.objects.all()
+    found = listed()
     if text := text.strip():
         found = found.filter(pk__in=Name.objects.known().filter(text__icontains=text).values("subject"))
     if kind:
         found = found.filter(kind=kind)
     elif not text:
-        found = found.exclude(kind__in=(SubjectKind.PERSON, SubjectKind.RECORD))
+        found = found.exclude(kind=SubjectKind.PERSON)
     return found if gone else found.exclude(until__lte=on)
 
 
@@ -127,11 +135,11 @@ def named_like(
 ) -> list[Subject]:
     """The subjects of the kinds that have a name which holds ``text``, those there on a day first.
 
-    A former name finds its bearer, too. Names that begin with the text stand ahead of the others, shorter
+    A former name finds its bearer, too; rows of registers are not found here. Names that begin with the text stand ahead of the others, shorter
     ones ahead of longer ones.
     """
     named = Name.objects.known(known_at).filter(text__icontains=text)
-    found = Subject.objects.filter(pk__in=named.values("subject"))
+    found = listed().filter(pk__in=named.values("subject"))
     if kinds:
         found = found.filter(kind__in=list(kinds))
     over = Case(When(until__lte=on, then=Value(1)), default=Value(0))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from baicheng.server.orgs.forms import DirectoryFilters
-from baicheng.server.orgs.queries import directory, named_like, names
+from baicheng.server.orgs.queries import directory, listed, named_like, names
 from baicheng.server.web.listing import Column, Empty, list_page
-from baicheng.server.web.pickers import OFFERED, options_of
+from baicheng.server.web.pickers import LONGEST_ID, OFFERED, options_of
 
 COLUMNS = (
     Column("name", pgettext_lazy("subject", "Name"), order=("name",), kind="main"),
@@ -50,11 +50,13 @@ def choices(request: HttpRequest) -> HttpResponse:
     field = request.GET.get("field", "")
     kinds = [kind for kind in request.GET.get("kinds", "").split(",") if kind]
     typed = request.GET.get(f"{field}-search", "").strip()
-    ticked = [one for one in request.GET.getlist(field) if one.isdecimal()]
+    given = [one for one in request.GET.getlist(field) if one.isdecimal() and len(one) <= LONGEST_ID]
+    known = set(listed().filter(pk__in=[int(one) for one in given]).values_list("pk", flat=True))
+    ticked = [one for one in given if int(one) in known]
     today = timezone.localdate()
     found = named_like(typed, today, kinds)[:OFFERED] if typed else []
-    called = names({int(one) for one in ticked} | {subject.pk for subject in found}, today)
-    offered = [(one, called.get(int(one), one)) for one in ticked]
+    called = names(known | {subject.pk for subject in found}, today)
+    offered = [(one, called[int(one)]) for one in ticked]
     offered += [(str(one.pk), called[one.pk]) for one in found if str(one.pk) not in ticked]
     options = options_of(field, offered, ticked, bool(request.GET.get("many")))
     return render(request, "web/forms/picker_options.html", {"options": options, "searched": bool(typed)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -157,4 +157,6 @@ def _said(name: str, value: object) -> object:
     """A side of a change in words."""
     if name == "kind" and value in SubjectKind.values:
         return SubjectKind(value).label
+    if isinstance(value, Mapping):  # a person's name, of which history holds the digest
+        return _("personal data")
     return "" if value is None else value

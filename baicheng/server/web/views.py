@@ -11,11 +11,12 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from baicheng.server.web.navigation import navigation
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead each user to where the day begins: the first entry of their menu, which is My work."""
     menus = navigation(request)

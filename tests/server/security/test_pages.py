@@ -11,8 +11,11 @@ from django.test import Client
 
 from baicheng.server.accounts.models import User
 from baicheng.server.history.models import Event
+from baicheng.server.orgs.models import SubjectKind
+from baicheng.server.orgs.services import create_subject
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.services import attach, edit_record, move
+from tests.server.people import CLERK
 from tests.server.registers.conftest import NOW, Drill, days
 
 SECRET = "未公布的征收计划"
@@ -162,3 +165,23 @@ def test_what_is_typed_is_no_formula_in_excel(drill: Drill) -> None:
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
     assert not any(cell.hyperlink for cell in cells)
+
+
+def test_a_row_of_a_register_is_no_name_of_the_directory(drill: Drill) -> None:
+    """Such a row is a subject, called by the title of its record, which not everybody sees."""
+    row = create_subject(kind=SubjectKind.RECORD, name=SECRET, actor=CLERK, at=NOW, record_id=drill.task().pk)
+    client = reader(drill.other_liaison)
+
+    for path in (
+        "/directory/",
+        "/directory/?kind=record",
+        f"/directory/?q={SECRET[:3]}",
+        f"/directory/choices/?field=x&x-search={SECRET[:3]}",
+        f"/directory/choices/?field=x&x={row.pk}",
+        f"/directory/{row.pk}/",
+        f"/duties/drill/{row.pk}/",
+    ):
+        assert SECRET not in client.get(path).text, path
+    assert client.get(f"/directory/{row.pk}/").status_code == 404
+    assert reader(drill.liaison).get(f"/directory/{row.pk}/").status_code == 302
+    assert client.get(f"/directory/choices/?field=x&x={'9' * 5000}").status_code == 200

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subject, SubjectKind
+from baicheng.server.orgs.queries import listed
 from baicheng.server.pages import directory
 from baicheng.server.pages.subject import may_keep, subject_page
+from baicheng.server.pages.views.record import found
 from baicheng.server.registers.inputs import SubjectField
 from baicheng.server.web.forms import add_errors
 
@@ -82,17 +84,20 @@ class RelationForm(forms.Form):
 
     def clean_other(self) -> Subject:
         ids = self.cleaned_data["other"]
-        found = Subject.objects.filter(pk=int(ids[0])).first() if ids else None
-        if found is None:
+        other = listed().filter(pk=int(ids[0])).first() if ids else None
+        if other is None:
             raise ValidationError(_("Choose from the list."))
-        return found
+        return other
 
 
 @require_GET
 def subject(request: SignedOnRequest, pk: int) -> HttpResponse:
     """A subject with its names, relations, people and open work."""
     now = timezone.now()
-    page = subject_page(request.user, get_object_or_404(Subject, pk=pk), now)
+    row = get_object_or_404(Subject, pk=pk)
+    if row.kind == SubjectKind.RECORD:
+        return redirect(found(request, row.record_id or 0, now))
+    page = subject_page(request.user, row, now)
     return render(request, "pages/subject.html", {"page": page, "subject": page.subject, "now": now})
 
 
@@ -117,47 +122,47 @@ def create(request: SignedOnRequest) -> HttpResponse:
 def rename(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Rename a subject from a day on."""
     _refuse_unless_keeper(request)
-    found = get_object_or_404(Subject, pk=pk)
+    chosen = get_object_or_404(Subject, pk=pk)
     form = RenameForm(request.POST or None, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
         try:
-            directory.rename_subject(found, user=request.user, at=timezone.now(), **form.cleaned_data)
+            directory.rename_subject(chosen, user=request.user, at=timezone.now(), **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
             messages.success(request, _("Renamed. The old name stays known."))
             return redirect("pages:subject", pk)
-    return _page(request, form, found, _("Rename"), _("Rename"))
+    return _page(request, form, chosen, _("Rename"), _("Rename"))
 
 
 @require_http_methods(["GET", "POST"])
 def add_name(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Add an alias or a short name."""
     _refuse_unless_keeper(request)
-    found = get_object_or_404(Subject, pk=pk)
+    chosen = get_object_or_404(Subject, pk=pk)
     form = NameForm(request.POST or None, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         directory.name_subject(
-            found, text=given["text"], kind=NameKind(given["kind"]), user=request.user, at=timezone.now()
+            chosen, text=given["text"], kind=NameKind(given["kind"]), user=request.user, at=timezone.now()
         )
         messages.success(request, _("The name is added."))
         return redirect("pages:subject", pk)
-    return _page(request, form, found, _("Add a name"), _("Add"))
+    return _page(request, form, chosen, _("Add a name"), _("Add"))
 
 
 @require_http_methods(["GET", "POST"])
 def relate(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Enter a relation of a subject to another."""
     _refuse_unless_keeper(request)
-    found, now = get_object_or_404(Subject, pk=pk), timezone.now()
+    chosen, now = get_object_or_404(Subject, pk=pk), timezone.now()
     form = RelationForm(request.POST or None, now)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             directory.relate_subjects(
                 kind=RelationKind(given["kind"]),
-                subject=found,
+                subject=chosen,
                 other=given["other"],
                 since=given["since"],
                 source=given["source"],
@@ -169,7 +174,7 @@ def relate(request: SignedOnRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The relation is entered."))
             return redirect("pages:subject", pk)
-    return _page(request, form, found, _("Add a relation"), _("Add"))
+    return _page(request, form, chosen, _("Add a relation"), _("Add"))
 
 
 @require_POST
@@ -193,7 +198,7 @@ def _refuse_unless_keeper(request: SignedOnRequest) -> None:
 
 
 def _page(
-    request: SignedOnRequest, form: forms.Form, found: Subject | None, title: str, verb: str
+    request: SignedOnRequest, form: forms.Form, chosen: Subject | None, title: str, verb: str
 ) -> HttpResponse:
-    given = {"form": form, "subject": found, "title": title, "verb": verb}
+    given = {"form": form, "subject": chosen, "title": title, "verb": verb}
     return render(request, "pages/directory_form.html", given, status=422 if form.errors else 200)

@@ -1,0 +1,106 @@
+"""Every address of the server: who may go there. An address that is not in this table fails the tests.
+
+``who`` names those for whom there is something: l the liaison officer of the unit that leads the task, s that
+of another unit, o the programme's office, p the office of another programme, a an administrator, v a viewer
+of the programme. Others are told that they may not, or that nothing is there.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ALL = "lsopav"
+#: For whom the secrets of the programme are.
+INSIDERS = frozenset("lov")
+
+
+class Address(NamedTuple):
+    """One address. ``args`` are keys of ``World.ids`` or, with ``=``, words themselves; ``open`` to strangers."""
+
+    who: str = ALL
+    args: tuple[str, ...] = ()
+    get: bool = True
+    post: bool = False
+    query: str = ""
+    open: bool = False
+
+
+READ = {"get": True, "post": False}
+FORM = {"get": True, "post": True}
+DEED = {"get": False, "post": True}
+
+ADDRESSES: dict[str, Address] = {
+    "home": Address(),
+    "set_language": Address(**DEED, open=True),
+    "accounts:login": Address(**FORM, open=True),
+    "accounts:logout": Address(**DEED),
+    "accounts:me": Address(),
+    "accounts:change_password": Address(**FORM),
+    "accounts:end_sessions": Address(**DEED),
+    "accounts:list": Address("a"),
+    "accounts:create": Address("a", **FORM),
+    "accounts:detail": Address("a", ("account",)),
+    "accounts:edit": Address("a", ("account",), **FORM),
+    "accounts:give_role": Address("a", ("account",), **DEED),
+    "accounts:revoke_role": Address("a", ("account", "grant"), **DEED),
+    "accounts:reset_password": Address("a", ("account",), **DEED),
+    "accounts:close": Address("a", ("account",), **DEED),
+    "accounts:reopen": Address("a", ("account",), **DEED),
+    "notices:inbox": Address(),
+    "notices:read_all": Address(**DEED),
+    "notices:badge": Address(),
+    "notices:read": Address("l", ("notice",), **DEED),
+    "orgs:list": Address(),
+    "orgs:choices": Address(query="?field=x&x-search=市"),
+    "editions:list": Address("opav"),
+    "editions:detail": Address("opav", ("programme",)),
+    "editions:propose": Address("oa", ("programme",), **FORM, query="?path=office"),
+    "editions:approve": Address("o", ("value",), **DEED),
+    "editions:refuse": Address("o", ("value",), **DEED),
+    "editions:withdraw": Address("oa", ("value",), **DEED),
+    "documents:list": Address(),
+    "documents:detail": Address(args=("document",)),
+    "documents:file": Address(args=("document",)),
+    "intake:list": Address("op"),
+    "intake:upload": Address("op", **FORM),
+    "intake:review": Address("o", ("intake",)),
+    "intake:draft": Address("o", ("intake", "draft"), **FORM),
+    "intake:add": Address("o", ("intake",), **DEED),
+    "intake:duty": Address("o", ("intake", "duty"), **DEED),
+    "intake:names": Address("o", ("intake",), **FORM),
+    "intake:accept_clean": Address("o", ("intake",), **DEED),
+    "intake:abandon": Address("o", ("intake",), **DEED),
+    "intake:issue": Address("o", ("intake",), **FORM),
+    "intake:units": Address(query="?parties.0.other=市"),
+    "intake:of_document": Address(args=("document",)),
+    "duties:list": Address(query="?programme=duty_drill"),
+    "duties:unit": Address(args=("programme", "unit")),
+    "registers:index": Address(),
+    "registers:list": Address(args=("tasks",)),
+    "registers:export": Address(args=("tasks",)),
+    "registers:choices": Address(args=("tasks",), query="?field=x&x-search=征收"),
+    "registers:file": Address("lov", ("file",)),
+    "pages:my_work": Address(),
+    "pages:report": Address("l", ("asked",), **FORM),
+    "pages:answer": Address("lov", ("asked", "=done"), **FORM),
+    "pages:ask_extension": Address("l", ("asked",), **FORM),
+    "pages:settle": Address("lo", ("asked",), **FORM),
+    "pages:decide_extension": Address("o", ("extension",), **FORM),
+    "pages:create": Address("o", ("tasks",), **FORM),
+    "pages:record": Address("lov", ("task",)),
+    "pages:edit": Address("o", ("task",), **FORM),
+    "pages:move": Address("o", ("task", "=close"), **FORM),
+    "pages:change_due": Address("o", ("task", "=due_on"), **FORM),
+    "pages:consolidate": Address("o", ("task", "=lead", "unit"), **DEED),
+    "pages:remove_file": Address("lov", ("file",), **FORM),
+    "pages:new_subject": Address("a", **FORM),
+    "pages:subject": Address(args=("unit",)),
+    "pages:rename_subject": Address("a", ("unit",), **FORM),
+    "pages:add_name": Address("a", ("unit",), **FORM),
+    "pages:relate": Address("a", ("unit",), **FORM),
+    "pages:end_relation": Address("a", ("unit", "relation"), **DEED),
+}
+#: Official documents are for everybody with an account, and this one has the secret in its text.
+OF_DOCUMENTS = frozenset({"documents:list", "documents:detail", "documents:file", "intake:of_document"})
+#: May be asked for by people who are then refused what they do there: the form says so only when it is sent.
+REFUSED_WHEN_SENT = {"pages:answer": "lov", "pages:settle": "l", "pages:remove_file": "lv"}

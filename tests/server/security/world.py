@@ -1,0 +1,105 @@
+"""One of everything that has an address, in a programme whose secrets must stay with those who see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from baicheng.clock import CHINA
+from baicheng.server.accounts.models import Role, User
+from baicheng.server.assignments.models import Assignment
+from baicheng.server.duties.services import generate, sync_pack_duties
+from baicheng.server.editions.services import propose_local_value
+from baicheng.server.intake.services import start_import
+from baicheng.server.notices.models import Notice
+from baicheng.server.notices.services import notify
+from baicheng.server.orgs.models import Relation, RelationKind, SubjectKind
+from baicheng.server.registers.models import Attachment
+from baicheng.server.registers.services import ask_extension
+from tests.server.duties.conftest import PROGRAMME, Drill, at
+from tests.server.intake.conftest import PLAN
+from tests.server.people import link, subject, user
+
+#: Stands in the title of a task, in drafts under review, in papers: seen by few.
+SECRET = "征收八号地块"
+NOW = datetime(2026, 3, 3, 9, tzinfo=CHINA)
+
+
+@dataclass
+class World:
+    """Who asks, by letter, and the ids of one thing of each kind."""
+
+    people: dict[str, User]
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world(drill: Drill) -> World:
+    """The bureau's task with its report asked for, an extension, a file; an import under review; accounts."""
+    people = {
+        "l": drill.liaison,
+        "s": drill.other_liaison,
+        "o": drill.office,
+        "p": user(Role.OFFICE, programme="other"),
+        "a": user(Role.ADMINISTRATOR),
+        "v": user(Role.VIEWER, programme=PROGRAMME),
+    }
+    world = World(people)
+    ids = world.ids
+    task = drill.task("2019-01-10", title=SECRET, values={"due_on": "2030-12-31", "content": SECRET})
+    sync_pack_duties(PROGRAMME, at=at("2019-01-01"))
+    generate(date(2019, 4, 30), at("2019-01-11"))
+    asked = Assignment.objects.get(name="monthly_report", rule__period="2019-01")
+    deliver = Assignment.objects.get(name="deliver")
+    wanted = ask_extension(deliver, user=drill.liaison, at=NOW, reason=SECRET, new_due_on=date(2031, 6, 30))
+    file = Attachment.objects.create(
+        record=task,
+        field="paper",
+        file=ContentFile(b"%PDF-1.7", "a.pdf"),
+        file_name=f"{SECRET}.pdf",
+        media_type="application/pdf",
+        size=8,
+        sha256="0" * 64,
+        uploaded_by=drill.office,
+        uploaded_at=NOW,
+    )
+    plan = PLAN.replace("改善道路", SECRET)
+    (intake,) = start_import(
+        SimpleUploadedFile("方案.txt", plan.encode()), programme=PROGRAMME, user=drill.office, at=NOW
+    )
+    value = propose_local_value(
+        pack=PROGRAMME,
+        path="office",
+        value=drill.other.pk,
+        since=date(2026, 4, 1),
+        user=people["a"],
+        at=NOW,
+        reason="移交",
+        decided_by="市政府办公会",
+    )
+    notify([drill.liaison], key="told", text={"zh": SECRET, "en": SECRET}, at=NOW)
+    person = user(Role.LIAISON, drill.other)
+    link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))
+    ids.update(
+        task=task.pk,
+        asked=asked.pk,
+        deliver=deliver.pk,
+        extension=wanted.pk,
+        file=file.pk,
+        document=intake.document_id,
+        intake=intake.pk,
+        draft=intake.tasks.first().pk,
+        duty=intake.duties.first().pk,
+        value=value.pk,
+        notice=Notice.objects.get(key="told").pk,
+        account=person.pk,
+        grant=person.grants.get().pk,
+        unit=drill.bureau.pk,
+        relation=Relation.objects.order_by("pk").last().pk,
+        tasks=f"{PROGRAMME}.tasks",
+        programme=PROGRAMME,
+    )
+    return world
