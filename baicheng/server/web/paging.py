@@ -7,13 +7,14 @@ import binascii
 import json
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import DataError, connection, transaction
 from django.db.models import Q, QuerySet
 
 #: Rows of one page of a list.
@@ -81,7 +82,8 @@ def keyset_page(
         taken = list(rows.order_by(*keys)[: size + 1])
     else:
         try:
-            taken = list(rows.order_by(*ordered).filter(_beyond(ordered, place))[: size + 1])
+            with _undone_alone():
+                taken = list(rows.order_by(*ordered).filter(_beyond(ordered, place))[: size + 1])
         except _UNFIT:  # a place of a list in another order, or one that somebody made up
             place, backwards = None, False
             taken = list(rows.order_by(*keys)[: size + 1])
@@ -95,6 +97,11 @@ def keyset_page(
         previous=_write_place(keys, taken[0]) if taken and has_previous else "",
         next=_write_place(keys, taken[-1]) if taken and has_next else "",
     )
+
+
+def _undone_alone() -> AbstractContextManager[Any]:
+    """What the database refuses within a transaction ends that; a place to go back to keeps it."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def _reverse(key: str) -> str:

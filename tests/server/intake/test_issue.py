@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -62,7 +63,7 @@ def decided(programme: Subject, counties: list[Subject], office: User, bureau: S
     subject("市园林局")
     (intake,) = start_import(upload(), programme=PROGRAMME, user=office, at=AT)
     roads, parks, streets = intake.tasks.all()
-    values = roads.values
+    values = deepcopy(roads.values)
     for party in values["parties"]:
         party["consolidates"] = party["name"] == "市住建局"
     correct(roads, values, user=office, at=AT)
