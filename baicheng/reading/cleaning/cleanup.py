@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from baicheng.reading.cleaning.fields import Raw
 from baicheng.reading.cleaning.flattened import flattened_tables
 from baicheng.reading.cleaning.furniture import Furniture, survey
 from baicheng.reading.cleaning.glue import Sequence, glued_headings
 from baicheng.reading.cleaning.lines import Layout, Line, Ruler, printed_width
 from baicheng.reading.cleaning.torn_rows import mended_rows
-from baicheng.reading.cleaning.typed_tables import Raw, typed_tables
+from baicheng.reading.cleaning.typed_tables import typed_tables
 from baicheng.reading.origins import Origins
 from baicheng.reading.spans import Cell, Source, Span
 from baicheng.reading.text import Paragraph, Text

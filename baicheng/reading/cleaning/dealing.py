@@ -19,10 +19,12 @@ from baicheng.reading.wording.columns import Column
 BETWEEN_ROWS = 0
 STRAY = -1
 _MOST_LINES_A_CELL = 40
-_MARKED_CATEGORY, _PLAIN_CATEGORY, _LONGEST_PLAIN_CATEGORY = 0.5, -1.5, 24
+_MARKED_CATEGORY, _PLAIN_CATEGORY, _LONGEST_PLAIN_CATEGORY = 0.5, -0.8, 24
 _COST_OF_STRAY = 2.5
 #: Lines that suit the table so much worse than it stood lie below its end; the rest of the text is not tried.
 _BEYOND_THE_END = 25.0
+_COST_OF_ROW = 3.0  # without a number that would say where it begins
+_GAIN_OF_LINE = 0.8  # a line that suits the table belongs to it rather than to the text below
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class _Dealer:
     def _go_on(self, count: int, closed: _Step) -> None:
         """Take the next lines as a cell of each column that may follow, as a category, or as a stray."""
         if (gain := self._gain_of_category(count, closed)) is not None:
-            score = closed.score + gain
+            score = closed.score + gain + _GAIN_OF_LINE
             self._keep(_Step(count + 1, BETWEEN_ROWS, closed.row, closed.number, True, score, closed))
         if self._lines[count].norm.isdigit():
             for step in self._best[count].values():
@@ -140,7 +142,8 @@ class _Dealer:
         ]
         numbers = self._kinds.index(Column.NUMBER) if self._numbered else len(self._kinds)
         if column <= numbers or closed.number:
-            ways.append(_Way(closed, closed.row + 1, closed.score - skipped))
+            begun = closed.score - skipped - (0.0 if self._numbered else _COST_OF_ROW)
+            ways.append(_Way(closed, closed.row + 1, begun))
         return max(ways, key=lambda way: way.score, default=None)
 
     def _take_cell(self, column: int, way: _Way, end: int, words: str) -> None:
@@ -152,7 +155,7 @@ class _Dealer:
                 return
             number, anew = counted, False
         cell = self._lines[way.step.count : end]
-        score = way.score + fit(words, kind) - cost_of_lines(cell, kind)
+        score = way.score + fit(words, kind) - cost_of_lines(cell, kind) + _GAIN_OF_LINE * len(cell)
         self._keep(_Step(end, column, way.row, number, anew, score, way.step))
 
     def _keep(self, step: _Step) -> None:

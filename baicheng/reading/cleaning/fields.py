@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from baicheng.reading.spans import Cell
 from baicheng.reading.wording.columns import column_kind, read_columns
 from baicheng.reading.wording.forms import BLANK, half_width
 
@@ -12,8 +13,18 @@ _STROKE = re.compile(r"[|│┃｜]")
 _WIDE_BLANK = re.compile("[ \u00a0]{2,}|\u3000+")
 _BLANKS = re.compile(f"[{BLANK}]+")
 _HEAD_WORDS = re.compile("单\\s*位|部\\s*门|时\\s*限|时\\s*间|主\\s*体|期\\s*限|牵\\s*头|领\\s*导")
-_FEWEST_COLUMNS, _LONGEST_HEAD = 3, 200
+_FEWEST_COLUMNS, _LONGEST_HEAD = 3, 1000
 _FARTHEST = 6  # half characters by which a field may begin beside its column
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A line of a file, or a field of one: where it stands in the source, and its cell if it has one."""
+
+    start: int
+    text: str
+    page: int | None = None
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)

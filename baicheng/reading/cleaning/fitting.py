@@ -13,6 +13,7 @@ from baicheng.reading.wording.cells import (
     are_units,
     begin_units,
     end_a_name,
+    is_category,
     is_dash,
     is_limit,
     ordinal,
@@ -27,7 +28,7 @@ Kind = Role | Label | Column | None
 _TOLERANCE = 3  # in half characters: punctuation is set narrower at the end of a line
 _WORST, _DASH = -3.0, 0.6
 _COSTS: dict[Kind, float] = {
-    Column.NUMBER: 3.0,
+    Column.NUMBER: 4.5,
     Column.CONTENT: 2.0,
     Column.TITLE: 1.0,
     Column.PROBLEM: 1.0,
@@ -57,16 +58,22 @@ _LONGEST_OTHER, _LONGEST_NAME = 64, 24
 #: What it costs that a name does not follow the one above with a comma: a lead is mostly one unit.
 _NEXT_NAME = {Role.LEAD: 1.5, Role.SUPPORTING: 0.6}
 _NEXT_NAME_ELSE = 0.7
+_OTHER_KIND = 2.0  # what it costs that a line reads as a cell of another kind
+_MOST_OF_TORN_LIMIT = 4
 _NEVER_FIRST = "%,.、。;:)〕》”和及与"
 _OPEN_END = ",、;:("
+_BEFORE_DIGITS = "年月.-/"
 _ACTION = re.compile(
-    "完成|加快|推进|建立|建设|新建|改造|开展|组织|实施|制定|落实|强化|加强|加大|健全|完善|全面|对|按|严格|督促|修复|清理|新增|编制|出台|推动"
+    "完成|加快|推进|建立|建设|建成|打造|创建|搭建|组建|解决|排查|拓展|规范|推广|实现|增加|安排|抓好|做好|新建|改造|开展|组织|实施|制定|落实|强化|加强|加大|健全|完善|全面|对|按|严格|督促|修复|清理|新增|编制|出台|推动"
     "|优化|深化|启动|确保|力争|提升|提高|压减|取缔|关停|拆除|整治|治理|维修|培育|引进|扩建|改扩建|深入|依法|到|\\d"
 )
 _SHORTCOMING = re.compile(
     "(?:不(?:够?[\u4e00-\u9fff]{0,4})|偏[低慢高少弱]|滞后|薄弱|落后|缺失|缺乏|短缺|突出|隐患|问题|较[慢低差少]|缓慢|困难|欠缺|未[\u4e00-\u9fff]{1,8}|堵点|流于形式)[。;]?$"
 )
 _AMOUNT = re.compile("[\\d.,~—-]+(?:万|亿)?(?:元|亩|平方米|公里|个|座|处|人|户|项|吨)?$")
+_USUAL_NOTE = re.compile(
+    "(?:续建|新建|改建|扩建|在建|拟建|滚动|跨年|已完成|完成|正在推进|推进中|[国省市县]级).{0,8}$"
+)
 
 
 def cost_of_empty(kind: Kind) -> float:
@@ -80,9 +87,9 @@ def longest(kind: Kind) -> int:
 
 
 def fit(words: str, kind: Kind) -> float:
-    """How well the words of a cell suit a column, from -3 to 6."""
+    """How well the words of a cell suit a column, from -6 to 3."""
     if kind is Column.NUMBER:
-        return 6.0 if ordinal(words) is not None else 2 * _WORST
+        return 1.0 if ordinal(words) is not None else 2 * _WORST
     if words[0] in _NEVER_FIRST or words.count("(") != words.count(")"):
         return _WORST
     if is_dash(words):
@@ -101,9 +108,9 @@ def fit(words: str, kind: Kind) -> float:
 
 
 def _as_limit(words: str) -> float:
-    if not tells_time(words) or are_units(words):
+    if not tells_time(words) or are_units(words) or "。" in words[:-1]:
         return _WORST
-    return max(3.0 - 0.1 * words_beside_time(words), -1.0)
+    return max(3.0 - 0.3 * words_beside_time(words), _WORST)
 
 
 def _is_other(words: str) -> bool:
@@ -128,15 +135,16 @@ def _as_problem(words: str) -> float:
 def _as_name(words: str) -> float:
     if set(words) & set(",;。"):
         return -2.0
-    return -1.0 if _is_other(words) or len(words) > _LONGEST_NAME else 0.5 - len(words) / 100
+    other = _stands_for_itself(words) or len(words) > _LONGEST_NAME
+    return -1.0 if other else 0.5 - len(words) / 100
 
 
 def _as_note(words: str) -> float:
-    if _AMOUNT.match(words):
+    if _AMOUNT.match(words) or _USUAL_NOTE.match(words):
         return 0.8
     if tells_time(words):
         return -1.5
-    return -0.5 if are_units(words) else -len(words) / 40
+    return -0.3 if are_units(words) else -len(words) / 40
 
 
 def cost_of_lines(lines: Sequence[Line], kind: Kind) -> float:
@@ -152,15 +160,41 @@ def cost_of_lines(lines: Sequence[Line], kind: Kind) -> float:
 
 
 def _cost_of_break(line: Line, below: Line, widest: int, kind: Kind) -> float:
-    if kind is Label.LIMIT and (are_units(line.norm) or are_units(below.norm)):
-        return 2.0
-    if not isinstance(kind, Role) and kind is not Label.LIMIT and _stands_for_itself(below.norm):
-        return 0.5 if line.norm[-1] in _OPEN_END else 2.0
+    if is_category(below.norm):
+        return _OTHER_KIND
+    if kind is not Column.NOTE and (line.norm.isdigit() or below.norm.isdigit()):
+        return 0.1 if kind is Label.LIMIT and line.norm[-1] in _BEFORE_DIGITS else 2 * _OTHER_KIND
+    if kind is Label.LIMIT:
+        return _OTHER_KIND if are_units(line.norm) or not _may_go_on_in_limit(line, below) else 0.1
+    if isinstance(kind, Role):
+        return _cost_between_names(line, below, widest, kind)
+    if _stands_for_itself(below.norm):
+        return _OTHER_KIND / 4 if line.norm[-1] in _OPEN_END else _OTHER_KIND
     if line.norm[-1] in _OPEN_END:
         return 0.1
-    if isinstance(kind, Role) and end_a_name(line.norm) and begin_units(below.norm):
-        return _NEXT_NAME.get(kind, _NEXT_NAME_ELSE)
+    ragged = 1.0 if line.width < widest - _TOLERANCE or line.norm[-1] == "。" else 0.1
+    return ragged + (_OTHER_KIND / 2 if _is_other(line.norm) else 0.0)
+
+
+def _cost_between_names(line: Line, below: Line, widest: int, kind: Role) -> float:
+    if line.norm[-1] in _OPEN_END:
+        return 0.1
+    if kind is Role.SUPERVISOR:
+        return _OTHER_KIND if are_units(line.norm) or are_units(below.norm) else 0.1
+    if end_a_name(line.norm):
+        if begin_units(below.norm):
+            return _NEXT_NAME.get(kind, _NEXT_NAME_ELSE)
+        return _OTHER_KIND if _ACTION.match(below.norm) else 0.5
     return 1.0 if line.width < widest - _TOLERANCE else 0.1
+
+
+def _may_go_on_in_limit(line: Line, below: Line) -> bool:
+    """Whether a line may be more of a time limit: after a comma, or as its torn end."""
+    return not are_units(below.norm) and (
+        line.norm[-1] in _OPEN_END
+        or tells_time(below.norm)
+        or words_beside_time(below.norm) <= _MOST_OF_TORN_LIMIT
+    )
 
 
 def _stands_for_itself(norm: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from baicheng.reading.cleaning.ahead import Ahead
 from baicheng.reading.cleaning.dealing import BETWEEN_ROWS, STRAY, Deal, deal
-from baicheng.reading.cleaning.furniture import is_page_number, is_running_head
+from baicheng.reading.cleaning.furniture import closes_table, is_page_number, is_running_head
 from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.spans import Cell
 from baicheng.reading.wording.cells import are_units, is_category, is_limit, ordinal
@@ -20,9 +20,10 @@ from baicheng.reading.wording.columns import Column, column_kind, read_columns
 
 _FEWEST_COLUMNS, _MOST_COLUMNS = 3, 14
 _FEWEST_ROWS_IF_FEW, _FEWEST_ROWS_WITHOUT_NUMBERS = 2, 2
-_AFTER_TABLE = re.compile("附件|抄送|注:|备注:|说明:")
 _MOST_IDLE_LINES = 60
+_DATED = re.compile(r"\d{4}年\d")
 _NUMBER_HEADINGS = "序编项N"  # the first characters of 序号 and its like
+_LAST_HALVES = {"单位", "部门", "领导", "时限", "时间", "措施", "情况", "内容", "目标", "名称", "(人)"}
 _LONGEST_HALF, _LONGEST_HEADING, _LONGEST_UNKNOWN = 4, 16, 8
 
 
@@ -64,10 +65,11 @@ class _Waiting(Ahead[Line]):
         return super().take()
 
     def may_begin_a_table(self) -> bool:
-        """Whether the next line may be the first heading of a table."""
+        """Whether the next line may be the first heading of a table, or a part of it."""
         line = self.peek()
-        short = line is not None and len(line.norm) <= _LONGEST_HEADING
-        return short and self.barren == 0 and line is not None and column_kind(line.norm) is not None
+        if line is None or self.barren or len(line.norm) > _LONGEST_HEADING or line.norm.endswith("清单"):
+            return False
+        return column_kind(line.norm) is not None or _torn_heading(self, 0) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _head(lines: _Waiting, start: int = 0) -> list[tuple[str, int]]:
     taken, unknown = start, 0
     while len(columns) <= _MOST_COLUMNS and (line := lines.peek(taken)) is not None and line.cell is None:
         norm = line.norm
-        if len(norm) > _LONGEST_HEADING:
+        if len(norm) > _LONGEST_HEADING or _DATED.match(norm):
             break
         if (count := _torn_heading(lines, taken)) > 1:
             words = "".join(part.norm for n in range(count) if (part := lines.peek(taken + n)))
@@ -144,10 +146,12 @@ def _torn_heading(lines: _Waiting, index: int) -> int:
     if first is None or second is None or second.cell is not None:
         return 1
     halves = first.norm, second.norm
-    if any(len(half) > _LONGEST_HALF for half in halves):
+    if len(halves[0]) > _LONGEST_HALF and halves[1] not in _LAST_HALVES:
+        return 1
+    if len(halves[0]) > 2 * _LONGEST_HALF or len(halves[1]) > _LONGEST_HALF:
         return 1
     if column_kind("".join(halves)) is not None:
-        known = None not in (column_kind(halves[0]), column_kind(halves[1]))
+        known = column_kind(halves[0]) is not None and column_kind(halves[1]) is not None
         return 1 if known and len("".join(halves)) > _LONGEST_HALF else 2
     third = lines.peek(index + 2)
     if third is None or third.cell is not None or len(third.norm) > _LONGEST_HALF:
@@ -162,8 +166,9 @@ def _rows(lines: _Waiting, first: int, headings: str, title: str, numbered: bool
     """
     kept: list[int] = []
     index, expected, idle = first, 0, 0
+    repeats = len(title) > _LONGEST_UNKNOWN and not are_units(title)
     while idle <= _MOST_IDLE_LINES and (line := lines.peek(index)) is not None and line.cell is None:
-        if _AFTER_TABLE.match(line.norm):
+        if closes_table(line.norm):
             break
         if repeated := _repeated_head(lines, index, headings):
             index, idle = index + repeated, idle + repeated
@@ -180,7 +185,7 @@ def _rows(lines: _Waiting, first: int, headings: str, title: str, numbered: bool
             idle = 0
         else:
             idle += 1
-        if not (is_page_number(line.norm) or is_running_head(line.norm) or line.norm == title):
+        if not (is_page_number(line.norm) or is_running_head(line.norm) or (repeats and line.norm == title)):
             kept.append(index)
         index += 1
     return kept, index

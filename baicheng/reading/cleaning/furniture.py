@@ -29,6 +29,7 @@ _HEAD_LINE = re.compile("公报|汇编|简报|文件")
 _HEAD_IN_TABLE = re.compile(
     r"[\u4e00-\u9fff]{2,20}(?:公报|汇编|简报).{0,16}$|[(]?(?:续表|接上页|续上表)\d*[)]?$"
 )
+_AFTER_TABLE = re.compile("附件|附表|抄送|注:|备注:|说明:")
 _LONGEST_HEAD = 40
 _FEWEST_REPEATS = 3
 #: What a web page offers below a document.
@@ -40,6 +41,11 @@ _WEB_BUTTONS = re.compile(
 def is_page_number(norm: str) -> bool:
     """Whether a line is a page number with its dashes: — 5 —, 第5页."""
     return _PAGE_LINE.match(norm) is not None
+
+
+def closes_table(norm: str) -> bool:
+    """Whether a line stands below a table: a note, another annex, the foot of the document."""
+    return _AFTER_TABLE.match(norm) is not None
 
 
 def is_running_head(norm: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from baicheng.reading.cleaning.lines import Line
+from baicheng.reading.wording.cells import is_category
 from baicheng.reading.wording.columns import Column, Columns, read_columns
 
 _WORK = (Column.CONTENT, Column.TITLE, Column.PROBLEM, Column.TARGET)
@@ -67,7 +68,7 @@ class _Mender:
     def _continues(self, row: list[Line]) -> bool:
         """Whether a row is the second half of the one held back."""
         columns, words = self._columns, _words(row)
-        if columns is None or columns.first(Column.NUMBER) not in (1, None):
+        if columns is None or columns.first(Column.NUMBER) not in (1, None) or is_category(row[0].norm):
             return False
         works = [n for kind in _WORK for n in columns.others.get(kind, ())]
         only_units = not any(n in words for n in works) and any(n in words for n in columns.roles)

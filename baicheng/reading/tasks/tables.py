@@ -24,7 +24,7 @@ from baicheng.reading.text import Paragraph, Text
 from baicheng.reading.wording.columns import Column, Columns
 
 _MOST_BETWEEN = 40
-_CLOSING_ROW = re.compile("^(?:合计|总计|小计|注|备注|说明)[:：]?")
+_CLOSING_ROW = re.compile("(?:合计|总计|小计)|(?:注|备注|说明)(?:\\d|[:：]|$)")
 _TIME = re.compile("个?(?:工作日|自然日|日|天|月|年|周|季度|小时)")
 
 
@@ -113,7 +113,8 @@ class _Table:
         categories = Categories(self.content, self.columns)
         parties: tuple[Party, ...] = ()
         for count, row in enumerate(rows, 1):
-            if categories.take(row):
+            closes = _CLOSING_ROW.match(next(iter(row.words(self.content).values())))
+            if closes or categories.take(row):
                 category = ""
                 continue
             # A category printed once holds for the rows below whose cell is left empty.

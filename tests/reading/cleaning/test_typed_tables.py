@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from baicheng.reading.cleaning.typed_tables import Raw, typed_tables
+from baicheng.reading.cleaning.fields import Raw
+from baicheng.reading.cleaning.typed_tables import typed_tables
 
 HEAD = ["序号", "项目名称", "建设内容", "责任单位", "完成时限"]
 LAKE = ["1", "东湖清淤", "清淤河道12公里", "市水利局、市财政局", "9月底"]

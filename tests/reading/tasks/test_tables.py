@@ -371,3 +371,48 @@ def test_the_words_of_a_task_and_its_parts_stand_at_their_spans() -> None:
             assert task.span.of(content.text) == task.text
             assert all(party.span.of(content.text) == party.name for party in task.parties)
             assert all(part.span.of(content.text) == part.text for part in task.parts)
+
+
+def test_a_head_may_have_two_rows() -> None:
+    rows: list[Sequence[CellWords]] = [
+        [("序号", 2), ("工作内容", 2), "责任分工", "", ("完成时限", 2)],
+        [None, None, "牵头", "配合", None],
+        PARK,
+        ["序号", "工作内容", "责任分工", "", "完成时限"],
+        RIVER,
+    ]
+
+    assert [(task.lead, task.responsible) for task in tasks(*rows)] == [
+        (("市体育局",), ("市财政局", "各区")),
+        (("市水利局",), ("各区",)),
+    ]
+
+
+def test_a_row_of_one_cell_is_the_category_of_those_below() -> None:
+    rows = [
+        HEAD,
+        ["一、惠民"],
+        PARK,
+        ["（一）河道"],
+        RIVER,
+        ["二、其他"],
+        ["3", "建成绿道30公里", "市园林局"],
+    ]
+
+    assert [task.path[1:] for task in tasks(*rows)] == [
+        ("一、惠民",),
+        ("一、惠民", "（一）河道"),
+        ("二、其他",),
+    ]
+
+
+def test_a_row_with_a_han_number_and_a_name_alone_is_a_category_too() -> None:
+    rows = [HEAD, ["一", "惠民工程", "", "", ""], PARK, ["二", "治水工程", "", "", ""], RIVER]
+
+    assert [task.path[-1] for task in tasks(*rows)] == ["一惠民工程", "二治水工程"]
+
+
+def test_units_in_a_row_of_their_own_belong_to_the_row_above() -> None:
+    rows = [HEAD, PARK, ["", "", "", "市公安局", ""], RIVER]
+
+    assert [task.responsible for task in tasks(*rows)] == [("市财政局", "各区", "市公安局"), ("各区",)]
