@@ -42,6 +42,23 @@ def membership(
     return found
 
 
+def unknown_members(programme: str, group: str, on: date) -> list[str] | None:
+    """The names of a group's list on a day that nobody in the directory bears.
+
+    Returns:
+        ``None`` where the group has no members at all: no list names any, and the directory has no such group.
+    """
+    listed = pack(programme).groups.get(group)
+    if listed is None:
+        return [] if _in_directory(group, on, on + timedelta(days=1)) else None
+    names = [name for name, span in _names(programme, listed) if span.holds(on)]
+    if not names:
+        return None
+    return [
+        name for name, found in zip(names, resolve_all(names, on=on), strict=True) if found.subject is None
+    ]
+
+
 def _names(programme: str, listed: Group) -> Iterable[_Listed]:
     """The pack's list, and on the days for which the installation decided its own, that in its place."""
     path = f"groups.{listed.group}"

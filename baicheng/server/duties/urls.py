@@ -9,5 +9,6 @@ from baicheng.server.duties import views
 app_name = "duties"
 urlpatterns = [
     path("duties/", views.matrix, name="list"),
+    path("duties/<slug:programme>/undecided/", views.undecided_list, name="undecided"),
     path("duties/<slug:programme>/<int:pk>/", views.unit, name="unit"),
 ]

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from baicheng.clock.instants import china_date
+from baicheng.server.accounts.queries import sees_all
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.duties.models import Duty
-from baicheng.server.duties.queries import Cell, Matrix, duty_list, owed, report_matrix
+from baicheng.server.duties.queries import Cell, Matrix, duty_list, owed, report_matrix, undecided
+from baicheng.server.duties.queries.undecided import MOST
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.queries import listed
 from baicheng.server.web.deadlines import period
@@ -32,6 +34,15 @@ MARKS = (
     ("missing", gettext_lazy("missing"), "bad"),
     ("open", gettext_lazy("not yet due"), "neutral"),
 )
+#: What a missing fact leaves open.
+WHAT = {
+    "owed_for": gettext_lazy("whether it is owed for this record"),
+    "fulfilled_by": gettext_lazy("whether this record fulfils it"),
+    "counted_among": gettext_lazy("whether this record counts among those of which a share is owed"),
+    "member": gettext_lazy("who is meant by these members: nobody in the directory is called so"),
+    "group": gettext_lazy("who belongs to this group: no list names anybody"),
+    "event": gettext_lazy("when the season begins or ends: no day has been decided"),
+}
 _LIGHTS = {"open": "on_time", "paused": "waiting", "missed": "late"}
 
 
@@ -104,11 +115,27 @@ def matrix(request: SignedOnRequest) -> HttpResponse:
         "lines": _lines(found),
         "totals": [(one.label, _marks(found.totals.get(one.label, Cell()))) for one in found.periods],
         "duties": rows,
+        "sees_all": sees_all(request.user, programme, today),
         "since": since,
         "until": until,
         "marks": [(title, tone) for _name, title, tone in MARKS],
     }
     return render(request, "duties/matrix.html", context)
+
+
+@require_GET
+def undecided_list(request: SignedOnRequest, programme: str) -> HttpResponse:
+    """For whoever sees all of a programme: what of its duties waits for a fact, with what is missing."""
+    now = timezone.now()
+    if programme not in {pack.name for pack in packs()} or not sees_all(
+        request.user, programme, china_date(now)
+    ):
+        raise Http404
+    lines = [
+        (one, WHAT[one.what], "、".join(say(name) for name in one.not_given))
+        for one in undecided(programme, now)
+    ]
+    return render(request, "duties/undecided.html", {"lines": lines, "programme": programme, "most": MOST})
 
 
 @require_GET

@@ -6,6 +6,7 @@ from baicheng.server.duties.queries.listing import DutyRow, duty_list
 from baicheng.server.duties.queries.matrix import Cell, Matrix, report_matrix
 from baicheng.server.duties.queries.owed import OwedRow, owed
 from baicheng.server.duties.queries.report_form import AskedTarget, ReportForm, report_form
+from baicheng.server.duties.queries.undecided import Undecided, undecided
 
 __all__ = [
     "AskedTarget",
@@ -16,6 +17,7 @@ __all__ = [
     "OwedRow",
     "Part",
     "ReportForm",
+    "Undecided",
     "Whole",
     "consolidation",
     "duty_list",
@@ -24,4 +26,5 @@ __all__ = [
     "periods_of",
     "report_form",
     "report_matrix",
+    "undecided",
 ]
