@@ -1,4 +1,4 @@
-"""``baicheng audit``: whether history is what was once recorded, and sealing it."""
+"""``baicheng audit``: whether history and records are what was once recorded, and sealing history."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from baicheng.commands.reporting import emit
 
 
 def run(verb: str) -> int:
-    """Verify or seal history; returns the exit code: 1 where history has faults."""
+    """Verify or seal history; returns the exit code: 1 where there are faults."""
     return with_installation(_verify if verb == "verify" else _checkpoint)
 
 
@@ -16,6 +16,7 @@ def _verify() -> int:
     from django.utils import timezone
 
     from baicheng.server.history.verification import verify
+    from baicheng.server.registers.verification import verify_records
 
     report = verify()
     for erasure in report.erasures:
@@ -24,13 +25,16 @@ def _verify() -> int:
             f"依法删除 / erased lawfully: {erasure.chain} {'、'.join(erasure.fields)} "
             f"{when} {erasure.by}：{erasure.reason}"
         )
+    faults = len(report.faults)
     for fault in report.faults:
         emit(f"异常 / fault: {fault.chain} #{fault.number} {fault.what}")
+    for fault in verify_records():
+        faults += 1
+        emit(f"异常 / fault: {fault.chain} {fault.what}")
     emit(
-        f"{report.chains} 条链，{report.events} 个事件，{report.checkpoints} 个检查点，"
-        f"{len(report.faults)} 处异常 / faults"
+        f"{report.chains} 条链，{report.events} 个事件，{report.checkpoints} 个检查点，{faults} 处异常 / faults"
     )
-    return FAILED if report.faults else SUCCESS
+    return FAILED if faults else SUCCESS
 
 
 def _checkpoint() -> int:

@@ -21,6 +21,7 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import members, names, superiors
 from baicheng.server.orgs.resolution import resolve
 from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.verification import verify_records
 
 #: Early in the year, so that little has happened yet and the build is quick.
 NOW = datetime(2026, 4, 22, 4, tzinfo=UTC)
@@ -82,6 +83,7 @@ def test_everybody_has_an_account_with_a_role_and_can_sign_on(scene: Scene) -> N
 
 def test_the_history_of_the_build_is_whole(scene: Scene) -> None:
     assert verify().faults == ()
+    assert list(verify_records()) == []
     assert Subject.objects.count() > 150
 
 

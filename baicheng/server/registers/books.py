@@ -62,6 +62,12 @@ def book_of(register_id: str) -> Book:
     return _ready(digest, register_id)
 
 
+def book_in(digest: str, register_id: str) -> Book | None:
+    """The register as an edition has it, by the edition's digest; none where that edition has no such register."""
+    has = register_id.partition(".")[2] in loaded(digest).registers
+    return _ready(digest, register_id) if has else None
+
+
 @lru_cache(maxsize=256)
 def _ready(digest: str, register_id: str) -> Book:
     programme, _, name = register_id.partition(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -33,3 +34,21 @@ def by_role(parties: Iterable[Party]) -> Mapping[str, tuple[int, ...]]:
     for party in parties:
         found[party.role][party.subject_id] = None
     return {role: tuple(subjects) for role, subjects in found.items()}
+
+
+def snapshot(parties: Iterable[Party]) -> list[list[Any]]:
+    """Parties as history states them, whatever their order: role, subject, group, days, who consolidates."""
+    return sorted(
+        (
+            [
+                party.role,
+                party.subject_id,
+                party.group_id,
+                party.since.isoformat() if party.since else None,
+                party.until.isoformat() if party.until else None,
+                party.consolidates,
+            ]
+            for party in parties
+        ),
+        key=repr,
+    )

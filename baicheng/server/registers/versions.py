@@ -74,6 +74,12 @@ def state_facts(
     return fresh[-1] if len(replaced) > len(later) else known[-1]
 
 
+def known_at(record: Record, held_at: datetime) -> Version | None:
+    """What a record was at a moment, as known now; none before it was opened."""
+    then = Version.objects.filter(record=record, superseded_at=None, since__lte=held_at)
+    return then.order_by("since").last()
+
+
 def value_at(version: Version, path: str) -> Any:
     """What a version says of a path."""
     if path.startswith(FIELDS):

@@ -111,7 +111,10 @@ def enter(
     changes |= {f"parties.{role}": [None, names] for role, names in taking.named(takings).items()}
     if process is not None:
         changes["state"] = [None, record.state]
-    note(record, book, "created", viewer, changes, held_at=record.opened_at)
+    if record.place is not None:
+        changes["place"] = [None, record.place]
+    of = {"parent": record.parent_id, "clause": record.clause_id, "unit": record.unit_id}
+    note(record, book, "created", viewer, changes, held_at=record.opened_at, context=of)
     if process is not None:
         matter = Matter.of(record, book, viewer, parties=taking.as_parties(takings))
         step = begin(process, matter.situation)

@@ -16,12 +16,12 @@ from baicheng.server.registers.access import write_access
 from baicheng.server.registers.books import DRAFT, Book, book_of
 from baicheng.server.registers.choosable import refuse_hidden_links, refuse_long_title
 from baicheng.server.registers.matter import Matter, Viewer
-from baicheng.server.registers.models import Record, Version
+from baicheng.server.registers.models import Record
 from baicheng.server.registers.rights import refuse_unless_editor
 from baicheng.server.registers.services.keeping import locked, put, refuse_stale
 from baicheng.server.registers.timing import timing_field
 from baicheng.server.registers.values import checked
-from baicheng.server.registers.versions import FIELDS, value_at
+from baicheng.server.registers.versions import FIELDS, known_at, value_at
 
 _UNCHANGED: Any = object()
 
@@ -88,8 +88,7 @@ def _facts(record: Record, book: Book, values: Mapping[str, Any], held_at: datet
     """What is stated by new values: the fields that were different at the moment of which they speak."""
     before = record.fields
     if held_at is not None:
-        then = Version.objects.filter(record=record, superseded_at=None, since__lte=held_at)
-        version = then.order_by("since").last()
+        version = known_at(record, held_at)
         if version is None:
             raise ValidationError({"held_at": _("The record was opened only after that moment.")})
         before = {name: value_at(version, f"{FIELDS}{name}") for name in version.fields}

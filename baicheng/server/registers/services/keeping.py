@@ -19,7 +19,8 @@ from baicheng.server.registers import versions
 from baicheng.server.registers.access import due_order, follow
 from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.matter import KIND, Viewer
-from baicheng.server.registers.models import Record
+from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.parties import snapshot
 from baicheng.server.registers.values import recomputed
 
 #: So many changes are named to somebody who comes too late.
@@ -100,7 +101,7 @@ def put(
     """
     told: dict[str, list[Any]] = {}
     if facts:
-        before = {path: _current(record, path) for path in facts}
+        before = _before(record, facts, held_at)
         last = versions.state_facts(
             record, facts, held_at=held_at or viewer.at, at=viewer.at, recompute=partial(recomputed, book)
         )
@@ -122,7 +123,10 @@ def note(
     held_at: datetime | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> None:
-    """Enter in history what was done to a record."""
+    """Enter in history what was done to a record; where parties change, with all that are known from then on."""
+    stated = dict(context or {})
+    if any(path.startswith("parties.") for path in changes):
+        stated["parties"] = snapshot(Party.objects.known().filter(record=record))
     append(
         chain=chain_of(record),
         verb=f"registers.record.{verb}",
@@ -131,7 +135,7 @@ def note(
         held_at=held_at,
         changes={path: change for path, change in changes.items() if change[0] != change[1]},
         reason=reason,
-        context={"revision": record.revision, **(context or {})},
+        context={"revision": record.revision, **stated},
         personal=[f"{versions.FIELDS}{name}" for name in book.personal],
     )
 
@@ -152,6 +156,14 @@ def earliest_due(record: Record) -> datetime | None:
     """The earliest due moment of the open assignments about a record."""
     rows = Assignment.objects.filter(about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN)
     return rows.exclude(due_at=None).order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def _before(record: Record, facts: Mapping[str, Any], held_at: datetime | None) -> dict[str, Any]:
+    """What facts say otherwise: what was so at the moment of which they speak."""
+    if held_at is None:
+        return {path: _current(record, path) for path in facts}
+    then = versions.known_at(record, held_at)
+    return {path: versions.value_at(then, path) if then else None for path in facts}
 
 
 def _current(record: Record, path: str) -> Any:
