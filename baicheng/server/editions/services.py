@@ -211,7 +211,14 @@ def _settle(value: LocalValue, state: LocalValueState, user: User, at: datetime,
 
 @transaction.atomic
 def bind_office(
-    programme: str, unit: Subject, *, since: date, user: User, at: datetime, reason: str
+    programme: str,
+    unit: Subject,
+    *,
+    since: date,
+    user: User,
+    at: datetime,
+    reason: str,
+    decided_by: str = "",
 ) -> LocalValue:
     """Say at once which unit is a programme's office, as long as nobody has said so before.
 
@@ -233,7 +240,7 @@ def bind_office(
         value=unit.pk,
         since=since,
         reason=reason,
-        decided_by=str(user),
+        decided_by=decided_by.strip() or str(user),
         state=LocalValueState.APPROVED,
         proposed_by=user,
         proposed_at=at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +32,7 @@ from baicheng.server.editions.contents import (
 )
 from baicheng.server.editions.forms import ProposalForm
 from baicheng.server.editions.models import Edition, LocalValue, LocalValueState
-from baicheng.server.editions.queries import NotInstalled, loaded
+from baicheng.server.editions.queries import NotInstalled, approved_values, loaded, lost_values
 from baicheng.server.editions.queries import pack as pack_named
 from baicheng.server.orgs.models import Subject
 from baicheng.server.web.forms import add_errors
@@ -88,6 +88,7 @@ def detail(request: SignedOnRequest, pack: str) -> HttpResponse:
 
 def _local(pack: Pack, values: Sequence[LocalValue], user: User) -> list[dict[str, Any]]:
     offices = Subject.objects.in_bulk([value.value for value in values if value.path == OFFICE])
+    lost = {one.pk for one in lost_values(pack.name, timezone.localdate())}
     order = {LocalValueState.PROPOSED: 0, LocalValueState.APPROVED: 1}
     ranked = sorted(values, key=lambda one: (order.get(LocalValueState(one.state), 2), one.path, -one.pk))
     return [
@@ -97,6 +98,7 @@ def _local(pack: Pack, values: Sequence[LocalValue], user: User) -> list[dict[st
             "said": local_said(one, offices),
             "span": span_of(one.since, one.until),
             "tone": _TONES[LocalValueState(one.state)],
+            "lost": one.pk in lost,
             "may_settle": one.state == LocalValueState.PROPOSED and one.proposed_by_id != user.pk,
             "may_withdraw": one.state in (LocalValueState.PROPOSED, LocalValueState.APPROVED),
         }
@@ -112,19 +114,45 @@ def propose(request: SignedOnRequest, pack: str) -> HttpResponse:
         raise PermissionDenied(_("Only the programme's office and administrators decide local values."))
     if path not in paths_of(found):
         raise Http404
+    # Without an office nobody of it could approve, so that an administrator says which it is.
+    first_office = (
+        path == OFFICE
+        and Role.ADMINISTRATOR in request.user.roles
+        and not approved_values(pack, OFFICE).exists()
+    )
     form = ProposalForm(path, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        decide = _bind if first_office else _propose
         try:
-            services.propose_local_value(
-                pack=pack, path=path, user=request.user, at=timezone.now(), **form.cleaned_data
-            )
+            decide(pack, path, request.user, form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Proposed. Somebody else approves it."))
+            said = _("It holds.") if first_office else _("Proposed. Somebody else approves it.")
+            messages.success(request, said)
             return redirect("editions:detail", pack)
-    given = {"form": form, "pack": found, "path": path, "title": called(found, path)}
+    title = called(found, path)
+    given = {"form": form, "pack": found, "path": path, "title": title, "first_office": first_office}
     return render(request, "editions/propose.html", given, status=422 if form.errors else 200)
+
+
+def _propose(pack: str, path: str, user: User, given: Mapping[str, Any]) -> None:
+    services.propose_local_value(pack=pack, path=path, user=user, at=timezone.now(), **given)
+
+
+def _bind(pack: str, _path: str, user: User, given: Mapping[str, Any]) -> None:
+    unit = Subject.objects.filter(pk=given["value"]).first()
+    if unit is None:
+        raise ValidationError({"value": _("Choose from the list.")})
+    services.bind_office(
+        pack,
+        unit,
+        since=given["since"],
+        user=user,
+        at=timezone.now(),
+        reason=given["reason"],
+        decided_by=given["decided_by"],
+    )
 
 
 @require_POST
