@@ -75,6 +75,7 @@ ADDRESSES: dict[str, Address] = {
     "intake:of_document": Address(args=("document",)),
     "duties:list": Address(query="?programme=duty_drill"),
     "duties:unit": Address(args=("programme", "unit")),
+    "duties:undecided": Address("ov", ("programme",)),
     "registers:index": Address(),
     "registers:list": Address(args=("tasks",)),
     "registers:export": Address(args=("tasks",)),
