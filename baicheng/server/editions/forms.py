@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from baicheng.packs.local_values import OFFICE
 from baicheng.server.orgs.resolution import resolve
 from baicheng.server.web.pickers import Picker, PickerField
 
+#: No value of a pack comes near.
+_BEYOND = 10**15
 _DAY = forms.DateInput({"type": "date"})
 
 
@@ -46,13 +49,33 @@ class ValueField(forms.CharField):
         text = str(super().clean(value)).strip()
         if text.startswith(("{", "[")):
             try:
-                return json.loads(text)
-            except ValueError as error:
+                return _read(text)
+            except (ValueError, RecursionError) as error:
                 raise ValidationError(_("This cannot be read: %(why)s.") % {"why": error}) from error
         try:
-            return json.loads(text) if text[:1] in "-0123456789" else text
+            return _read(text) if text[:1] in "-0123456789" else text
         except ValueError:
             return text
+
+
+def _read(text: str) -> Any:
+    """JSON that a database stores: no NaN, and no number beyond all bounds.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    return json.loads(text) if _is_bounded(found) else _refuse(text)
+
+
+def _is_bounded(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return all(_is_bounded(one) for one in (value.values() if isinstance(value, dict) else value))
+    return not isinstance(value, int | Decimal) or -_BEYOND < value < _BEYOND
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(text[:40])
 
 
 class NamesField(forms.CharField):

@@ -7,11 +7,13 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from baicheng.server.accounts.models import User
+from baicheng.server.editions.forms import ValueField
 
 NUL = "a\0b"
 
@@ -132,3 +134,16 @@ def test_the_way_back_from_the_language_stays_on_this_site(client: Client, back:
         ("//", "/\\")
     )
     assert "X" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NaN", "[NaN]", "-Infinity", "1e999999", "[1e400]", "9" * 400, "[" * 60_000, '{"a": 1e999}'],
+    ids="nan list infinity huge huge_list long deep mapping".split(),
+)
+def test_a_local_value_that_no_database_holds_is_refused_or_is_text(text: str) -> None:
+    try:
+        found = ValueField().clean(text)
+    except ValidationError:
+        return
+    assert found == text
