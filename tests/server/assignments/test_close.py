@@ -36,6 +36,12 @@ def test_what_is_done_keeps_what_was_used_and_what_answered_it(cast: Cast) -> No
     assert standing(row, hours(100)) == "done"
 
 
+def test_what_was_used_is_kept_in_hundredths(cast: Cast) -> None:
+    row = fulfil(cast.opened("8 working_hour"), at=OPENED + timedelta(minutes=20), actor=CLERK)
+
+    assert row.used == "0.33 working_hour"
+
+
 def test_the_same_answer_twice_changes_nothing(cast: Cast) -> None:
     row = cast.opened("8 working_hour")
     fulfil(row, at=hours(1), actor=CLERK, answer=("registers.record", 7))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baicheng.clock import Clock
+from baicheng.clock import Clock, LimitUnit
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import (
@@ -152,11 +153,16 @@ def _end(
             raise ValidationError(_("It was opened only after that moment."))
         clock = _closed(clock, outcome, ended)
         row.clock = clock.to_dict()
-        row.used = f"{clock.used(calendar(), ended).normalize():f} {clock.limit.unit.value}"
+        row.used = _in_figures(clock.used(calendar(), ended), clock.limit.unit)
     row.outcome, row.closed_at, row.closed_recorded_at = outcome, ended, at
     row.save()
     note(row, str(outcome), actor, at, {"outcome": [str(before), str(outcome)]}, reason, held_at=ended)
     return row
+
+
+def _in_figures(used: Decimal, unit: LimitUnit) -> str:
+    """For people, in hundredths: a third of an hour has no last digit, and the clock keeps the moments."""
+    return f"{round(used, 2).normalize():f} {unit.value}"
 
 
 def _closed(clock: Clock, outcome: str, at: datetime) -> Clock:
