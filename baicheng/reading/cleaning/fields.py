@@ -75,9 +75,12 @@ def separator_of_head(raw: str) -> re.Pattern[str] | None:
     if len(raw) > _LONGEST_HEAD or not _HEAD_WORDS.search(raw):
         return None
     for separator in (_STROKE, _WIDE_BLANK):
-        headings = [norm_of(raw, field) for field in fields_of(raw, separator)]
+        fields = fields_of(raw, separator)
+        if len(fields) < _FEWEST_COLUMNS:
+            continue
+        headings = [norm_of(raw, field) for field in fields]
         known = sum(column_kind(heading) is not None for heading in headings)
-        if len(headings) >= _FEWEST_COLUMNS and known >= len(headings) - 1:
+        if known >= len(headings) - 1:
             return separator if read_columns(dict(enumerate(headings, 1))) else None
     return None
 

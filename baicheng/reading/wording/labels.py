@@ -64,6 +64,8 @@ LABEL = re.compile(
     rf"(?P<boxed>〔)?(?:{_ALL})(?:\([^()]{{1,8}}\))?(?:(?(boxed)(?:〕:?|:)|:)|为(?=[省市县区州各]..))"
 )
 
+_LABEL_END = re.compile("[:〕为]")
+
 #: The same without a colon, as tables copied to text have it; only a blank behind it tells that it is one.
 BARE_LABEL = re.compile(rf"(?:{_ALL})")
 
@@ -95,6 +97,8 @@ def ends_with_label(norm: str) -> bool:
 def tears_label(before: str, after: str) -> bool:
     """Whether the end of one line and the beginning of the next make up a label: 完成, 时限：."""
     end = before[-8:]
+    if not _LABEL_END.search(after, 0, 16):  # a quick look, for every line is asked
+        return False
     return any(found.start() < len(end) < found.end() for found in LABEL.finditer(end + after[:16]))
 
 

@@ -62,6 +62,7 @@ _MARKER = re.compile(
     """,
     re.VERBOSE,
 )
+_GROUPS = tuple((style, style.value) for style in Style)
 _ANNEX = re.compile(rf"附\s*件\s*(?P<number>\d{{1,2}}|{_HAN}{{1,3}})?(?P<dash>[-—]\d{{1,2}})?")
 
 
@@ -74,7 +75,7 @@ def marker_at(norm: str, position: int = 0) -> Marker | None:
     found = _MARKER.match(norm, position)
     if found is None:
         return None
-    style = next(style for style in Style if found[style.value])
+    style = next(style for style, group in _GROUPS if found[group])
     digits = found[style.value]
     match style:
         case Style.CIRCLE:
