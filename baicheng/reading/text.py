@@ -44,6 +44,17 @@ class Text:
         before = self._between(position)
         return bool(before) and before.isspace()
 
+    def gaps_in(self, span: Span) -> list[int]:
+        """The positions inside a span with such a gap before them."""
+        if span.end <= span.start or self._stands_together(span):
+            return []
+        return [position for position in range(span.start + 1, span.end) if self.gap_before(position)]
+
+    def _stands_together(self, span: Span) -> bool:
+        """Whether the characters of a span stand one behind the other in the file."""
+        length = self.origins[span.end - 1] - self.origins[span.start] + 1
+        return length == len(span) and self.text.find("\n", span.start, span.end) < 0
+
     def blank_before(self, position: int) -> bool:
         """Whether the file parts this character from the one before by blanks on the same line."""
         return self.gap_before(position) and "\n" not in self._between(position)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import combinations
 
 import pytest
 
@@ -89,6 +90,25 @@ def test_a_gap_is_white_space_that_the_cleaned_text_has_lost(words: str, expecte
     position = content.text.index(words) + 1
 
     assert content.gap_before(position) is expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["责任单位：市水利局　市财政局"],
+        ["责任单位：市水利局", "牵头单位：市 财 政局2.推进改造3.建成公园"],
+        ["推进改造，", "加快 补齐"],
+        [""],
+    ],
+)
+def test_the_gaps_in_a_span_are_those_before_its_characters(lines: list[str]) -> None:
+    content = content_of("\n".join(lines))
+    length = len(content.text)
+
+    for start, end in combinations(range(length + 1), 2):
+        expected = [position for position in range(start + 1, end) if content.gap_before(position)]
+        assert content.gaps_in(Span(start, end)) == expected
+    assert content.gaps_in(Span(length, length)) == []
 
 
 def test_there_is_a_gap_where_a_wrapped_line_was_closed() -> None:

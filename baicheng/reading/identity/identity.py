@@ -188,8 +188,8 @@ def _names(passages: Passages, span: Span) -> tuple[str, ...]:
     names: list[str] = []
     start = span.start
     for line in span.of(passages.content.text).split("\n"):
-        gaps = [p for p in range(1, len(line)) if passages.content.gap_before(start + p)]
-        names.extend(separate(line, gaps))
+        gaps = passages.content.gaps_in(Span(start, start + len(line)))
+        names.extend(separate(line, [position - start for position in gaps]))
         start += len(line) + 1
     return tuple(names)
 

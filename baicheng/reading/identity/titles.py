@@ -100,7 +100,7 @@ def _after_sentence(norm: str, start: int, stop: int) -> int:
 
 def _gaps(passages: Passages, start: int, stop: int) -> list[int]:
     """Where the file has white space, counted from ``start``."""
-    return [p - start for p in range(start + 1, stop) if passages.content.gap_before(p)]
+    return [position - start for position in passages.content.gaps_in(Span(start, stop))]
 
 
 def _issuer_inside(passages: Passages, start: int, line: str, known: Collection[str]) -> Span | None:

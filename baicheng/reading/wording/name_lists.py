@@ -86,7 +86,7 @@ def _parted_by_blanks(content: Text, span: Span) -> Iterator[Span]:
     blank parts any two whole names.
     """
     norm = content.norm
-    gaps = [p for p in range(span.start + 1, span.end) if content.gap_before(p)]
+    gaps = content.gaps_in(span)
     # The end of a line parts names only where blanks part the others.
     parted = any(content.blank_before(p) or content.line_breaks_at_blank(p) for p in gaps)
     blanks = gaps if parted else []
