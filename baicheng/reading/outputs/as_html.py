@@ -145,9 +145,15 @@ def _ledger(ledgers: Sequence[Ledger], all_marks: Sequence[Marks]) -> Iterator[M
     for (ledger, added), marks in zip(numbered(ledgers), all_marks, strict=True):
         yield from TaskCards(ledger, marks, added, index, several).pieces()
     yield Markup("</table></div>\n")
-    yield element("div", unit_panel(loads), class_="panel", id="panel-units", hidden=True)
-    yield element("div", duty_panel(ledgers, all_marks), class_="panel", id="panel-duties", hidden=True)
-    yield element("div", finding_panel(ledgers, all_marks), class_="panel", id="panel-findings", hidden=True)
+    panels = {
+        "units": unit_panel(loads),
+        "duties": duty_panel(ledgers, all_marks),
+        "findings": finding_panel(ledgers, all_marks),
+    }
+    for name, pieces in panels.items():
+        yield opening("div", class_="panel", id=f"panel-{name}", hidden=True)
+        yield from pieces
+        yield Markup("</div>")
     yield word("keys", "p", class_="keys")
     yield Markup("</section>\n")
 

@@ -74,7 +74,7 @@ def numbered(ledgers: Sequence[Ledger]) -> Iterator[tuple[Ledger, int]]:
     added = 0
     for ledger in ledgers:
         yield ledger, added
-        added += max((task.number for task in ledger.tasks), default=0)
+        added += ledger.tasks[-1].number if ledger.tasks else 0
 
 
 def document_number(ledger: Ledger, index: int) -> str:

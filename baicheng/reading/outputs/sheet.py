@@ -74,7 +74,7 @@ class Writer:
     def __init__(self, book: Any, page: Any) -> None:
         self._book = book
         self._page = page
-        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._formats: dict[frozenset[tuple[str, object]], Any] = {}
 
     def write(self, sheet: Sheet[Row]) -> None:
         """Write title, header and rows, then what concerns the whole sheet."""
@@ -167,7 +167,7 @@ class Writer:
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def _format(self, **style: object) -> Any:
-        key = tuple(sorted(style.items()))
+        key = frozenset(style.items())
         if key not in self._formats:
             base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
             self._formats[key] = self._book.add_format(base | style)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
 from baicheng.reading.outputs.figures import printable
 
+#: Text that is the same in HTML, as nearly all is.
+_PLAIN = re.compile("[\n !#-%(-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*")
 Attribute = str | int | bool | None
 
 
@@ -18,7 +21,9 @@ class Markup(str):
 
 def text(value: str) -> Markup:
     """Text as HTML; characters that HTML cannot hold are left out."""
-    return value if isinstance(value, Markup) else Markup(escape(printable(value), quote=True))
+    if isinstance(value, Markup):
+        return value
+    return Markup(value if _PLAIN.fullmatch(value) else escape(printable(value), quote=True))
 
 
 def joined(children: Iterable[str]) -> Markup:

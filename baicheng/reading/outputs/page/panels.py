@@ -6,21 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from baicheng.reading.model import Document, Ledger, ReportDuty
 from baicheng.reading.outputs.page.marks import Marks
-from baicheng.reading.outputs.page.markup import Markup, element, joined
+from baicheng.reading.outputs.page.markup import Markup, element, joined, opening
 from baicheng.reading.outputs.page.words import word
 from baicheng.reading.outputs.rows import FindingRow, finding_rows, numbered
 from baicheng.reading.outputs.unit_loads import UnitLoad
 from baicheng.reading.outputs.wording import CYCLES
 
 
-def unit_panel(loads: Sequence[UnitLoad]) -> Markup:
+def unit_panel(loads: Sequence[UnitLoad]) -> Iterator[Markup]:
     """How much each unit has to do; its name leads to its tasks."""
     if not loads:
-        return word("no_units", "p", class_="nothing")
+        yield word("no_units", "p", class_="nothing")
+        return
     headings = ("unit", "lead", "responsible", "supporting", "total", "first_due", "last_due")
     head = element("tr", *(word(key, "th") for key in headings))
-    rows = (_unit_row(index, load) for index, load in enumerate(loads))
-    return element("table", element("thead", head), element("tbody", joined(rows)), class_="units")
+    yield opening("table", class_="units")
+    yield element("thead", head)
+    yield opening("tbody")
+    for index, load in enumerate(loads):
+        yield _unit_row(index, load)
+    yield Markup("</tbody></table>")
 
 
 def _unit_row(index: int, load: UnitLoad) -> Markup:
@@ -35,14 +40,13 @@ def _unit_row(index: int, load: UnitLoad) -> Markup:
     )
 
 
-def duty_panel(ledgers: Sequence[Ledger], all_marks: Sequence[Marks]) -> Markup:
+def duty_panel(ledgers: Sequence[Ledger], all_marks: Sequence[Marks]) -> Iterator[Markup]:
     """The report duties, each a button that leads to its words."""
-    cards = [
-        _duty(duty, marks)
-        for ledger, marks in zip(ledgers, all_marks, strict=True)
-        for duty in ledger.report_duties
-    ]
-    return joined(cards) if cards else word("no_duties", "p", class_="nothing")
+    if not any(ledger.report_duties for ledger in ledgers):
+        yield word("no_duties", "p", class_="nothing")
+    for ledger, marks in zip(ledgers, all_marks, strict=True):
+        for duty in ledger.report_duties:
+            yield _duty(duty, marks)
 
 
 def _duty(duty: ReportDuty, marks: Marks) -> Markup:
@@ -67,13 +71,10 @@ def _duty(duty: ReportDuty, marks: Marks) -> Markup:
     )
 
 
-def finding_panel(ledgers: Sequence[Ledger], all_marks: Sequence[Marks]) -> Markup:
+def finding_panel(ledgers: Sequence[Ledger], all_marks: Sequence[Marks]) -> Iterator[Markup]:
     """All findings, those of tasks and those of the document."""
-    cards = list(_findings(ledgers, all_marks))
-    return joined(cards) if cards else word("no_findings", "p", class_="nothing")
-
-
-def _findings(ledgers: Sequence[Ledger], all_marks: Sequence[Marks]) -> Iterator[Markup]:
+    if not any(ledger.findings or ledger.content.source.notes for ledger in ledgers):
+        yield word("no_findings", "p", class_="nothing")
     for (ledger, added), marks in zip(numbered(ledgers), all_marks, strict=True):
         for row in finding_rows([ledger]):
             yield _finding(row, added, marks)

@@ -21,7 +21,7 @@ class SourcePane:
     def __init__(self, ledger: Ledger, marks: Marks, added: int) -> None:
         self._text = ledger.text
         self._paragraphs = ledger.content.paragraphs
-        self._cutter = Cutter([(t.number + added, t.span) for t in ledger.tasks], marks.all())
+        self._cutter = Cutter(((t.number + added, t.span) for t in ledger.tasks), marks)
         self._begun: set[int] = set()
         self._doubtful = {f.task + added for f in ledger.findings if f.task is not None}
 
