@@ -3,7 +3,7 @@
 Run ``make benchmark`` or ``.venv/bin/python benchmarks/reading.py [--sizes 1 5 20]``. Every figure is
 the whole command, start-up included, in a process of its own on one core. Beside it stands a floor
 measured in the same run: a Python process that only decodes the same file, brings it to half-width
-forms and looks for the words 牵头单位 and 责任单位.
+forms and looks for the words 牵头单位 and 责任单位. The largest texts are written in every format.
 
 Data: the gazette in ../shared/corpus/dev where it is present, else the test documents of the
 project, joined; larger files repeat it (a collection of many documents) or repeat one plan inside a
@@ -19,11 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GAZETTE = ROOT.parent / "shared" / "corpus" / "dev" / "gazette_2017.txt"
 DOCUMENTS = ROOT / "tests" / "reading" / "documents"
+FORMATS = ("json", "xlsx", "html", "csv")
 LIMIT_SECONDS, LIMIT_MEMORY_MB, LIMIT_HELP_SECONDS = 2.0, 300, 0.3
 
 FLOOR = """
@@ -78,28 +80,20 @@ def enlarged(text: str, megabytes: float) -> str:
     return "\n\n".join([text] * max(1, round(megabytes * 1_000_000 / len(text.encode()))))
 
 
-def report(name: str, text: str, times: int, folder: Path) -> None:
-    """Measure one text and print a line of the table."""
+def report(name: str, text: str, times: int, folder: Path, formats: Sequence[str] = ("json",)) -> None:
+    """Measure one text and print a line of the table for each format."""
     path = folder / "text.txt"
     path.write_text(text, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "baicheng",
-        "ledger",
-        str(path),
-        "--format",
-        "json",
-        "--output",
-        str(folder / "out.json"),
-    ]
-    seconds, memory = best(command, times)
     floor, _ = best([sys.executable, "-c", FLOOR, str(path)], times)
     size = len(text.encode()) / 1_000_000
-    print(
-        f"{name:<28}{size:8.2f}{seconds:10.2f}{seconds / size:10.2f}{memory:9.0f}{floor:9.2f}{seconds / floor:8.1f}",
-        flush=True,
-    )
+    for form in formats:
+        output = ["--format", form, "--output", str(folder / f"out.{form}")]
+        seconds, memory = best([sys.executable, "-m", "baicheng", "ledger", str(path), *output], times)
+        print(
+            f"{f'{name}, {form}':<28}{size:8.2f}{seconds:10.2f}{seconds / size:10.2f}{memory:9.0f}"
+            f"{floor:9.2f}{seconds / floor:8.1f}",
+            flush=True,
+        )
 
 
 def main() -> None:
@@ -123,8 +117,9 @@ def main() -> None:
         folder = Path(name)
         report("gazette", text, arguments.times, folder)
         for size in arguments.sizes:
-            report("collection", enlarged(text, size), 1, folder)
-            report("one long document", enlarged(plan(), size), 1, folder)
+            formats = FORMATS if size == max(arguments.sizes) else FORMATS[:1]
+            report("collection", enlarged(text, size), 1, folder, formats)
+            report("one long document", enlarged(plan(), size), 1, folder, formats)
 
 
 if __name__ == "__main__":
