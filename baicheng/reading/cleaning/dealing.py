@@ -8,10 +8,11 @@ lines, and a category may stand between two rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from baicheng.reading.cleaning.fitting import Kind, cost_of_empty, cost_of_lines, fit, longest
+from baicheng.reading.cleaning.fitting import Kind, cost_of_empty, fit, longest
 from baicheng.reading.cleaning.lines import Line
+from baicheng.reading.cleaning.seams import Seam, Seams, seam
 from baicheng.reading.wording.cells import are_units, is_category, ordinal, tells_time
 from baicheng.reading.wording.columns import Column
 
@@ -23,6 +24,7 @@ _MARKED_CATEGORY, _PLAIN_CATEGORY, _LONGEST_PLAIN_CATEGORY = 0.5, -0.8, 24
 _COST_OF_STRAY = 2.5
 #: Lines that suit the table so much worse than it stood lie below its end; the rest of the text is not tried.
 _BEYOND_THE_END = 25.0
+_HOPELESS = 8.0  # lines that suit each other so little are not one cell
 _COST_OF_ROW = 3.0  # without a number that would say where it begins
 _GAIN_OF_LINE = 0.8  # a line that suits the table belongs to it rather than to the text below
 
@@ -70,6 +72,15 @@ class _Way:
     score: float
 
 
+@dataclass(slots=True)
+class _Growing:
+    """A cell of a column that takes one line after the other."""
+
+    column: int
+    way: _Way
+    seams: Seams = field(default_factory=Seams)
+
+
 def deal(lines: Sequence[Line], kinds: Sequence[Kind]) -> Deal:
     """The best deal of lines to columns of these kinds; how far the table goes is part of the choice."""
     return _Dealer(lines, kinds).deal()
@@ -86,6 +97,7 @@ class _Dealer:
         for kind in kinds:
             self._skipped.append(self._skipped[-1] + cost_of_empty(kind))
         self._best: list[dict[int, _Step]] = [{} for _ in range(len(lines) + 1)]
+        self._seams: dict[tuple[int, Kind], Seam] = {}
         self._best[0][BETWEEN_ROWS] = _Step(0, BETWEEN_ROWS, 0, 0, True, 0.0, None)
 
     def deal(self) -> Deal:
@@ -120,17 +132,36 @@ class _Dealer:
                 self._keep(
                     replace(step, count=count + 1, score=step.score - _COST_OF_STRAY, before=step, stray=True)
                 )
-        entries = {
-            column: way for column in range(1, len(self._kinds)) if (way := self._way(count, column, closed))
-        }
-        words = ""
-        for end in range(count + 1, min(count + _MOST_LINES_A_CELL, len(self._lines)) + 1):
-            words += self._lines[end - 1].norm
-            entries = {c: way for c, way in entries.items() if len(words) <= longest(self._kinds[c])}
-            if not entries:
+        cells = [
+            _Growing(column, way)
+            for column in range(1, len(self._kinds))
+            if (way := self._way(count, column, closed)) is not None
+        ]
+        words, widest = "", 0
+        for index in range(count, min(count + _MOST_LINES_A_CELL, len(self._lines))):
+            line = self._lines[index]
+            words += line.norm
+            widest = max(widest, line.width)
+            if index > count:
+                for cell in cells:
+                    cell.seams.add(self._seam(index, self._kinds[cell.column]), self._lines[index - 1])
+            cells = [cell for cell in cells if self._may_hold(cell, words, index + 1 - count)]
+            if not cells:
                 return
-            for column, way in entries.items():
-                self._take_cell(column, way, end, words)
+            for cell in cells:
+                self._take_cell(cell, index + 1, words, widest)
+
+    def _seam(self, index: int, kind: Kind) -> Seam:
+        """The seam above a line in a cell of a kind, found once."""
+        known = self._seams.get((index, kind))
+        if known is None:
+            known = self._seams[index, kind] = seam(self._lines[index - 1], self._lines[index], kind)
+        return known
+
+    def _may_hold(self, cell: _Growing, words: str, lines: int) -> bool:
+        """Whether a cell may still hold so much, and its lines do not belong to many other cells."""
+        fits = len(words) <= longest(self._kinds[cell.column])
+        return fits and cell.seams.fixed - _GAIN_OF_LINE * lines <= _HOPELESS
 
     def _way(self, count: int, column: int, closed: _Step) -> _Way | None:
         """The best way to come to a cell of a column: in the same row, or as the first of the next."""
@@ -146,17 +177,18 @@ class _Dealer:
             ways.append(_Way(closed, closed.row + 1, begun))
         return max(ways, key=lambda way: way.score, default=None)
 
-    def _take_cell(self, column: int, way: _Way, end: int, words: str) -> None:
+    def _take_cell(self, cell: _Growing, end: int, words: str, widest: int) -> None:
         """Take the lines up to ``end`` as one cell."""
-        kind, number, anew = self._kinds[column], way.step.number, way.step.anew
+        kind, way = self._kinds[cell.column], cell.way
+        number, anew = way.step.number, way.step.anew
         if kind is Column.NUMBER:
             counted = ordinal(words)
             if counted is None or not (counted == number + 1 or number == 0 or (anew and counted == 1)):
                 return
             number, anew = counted, False
-        cell = self._lines[way.step.count : end]
-        score = way.score + fit(words, kind) - cost_of_lines(cell, kind) + _GAIN_OF_LINE * len(cell)
-        self._keep(_Step(end, column, way.row, number, anew, score, way.step))
+        gain = fit(words, kind) + _GAIN_OF_LINE * (end - way.step.count)
+        score = way.score + gain - cell.seams.cost(widest)
+        self._keep(_Step(end, cell.column, way.row, number, anew, score, way.step))
 
     def _keep(self, step: _Step) -> None:
         known = self._best[step.count].get(step.column)

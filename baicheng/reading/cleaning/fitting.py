@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
 
-from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.model import Role
 from baicheng.reading.wording.cells import (
     are_leaders,
     are_units,
     begin_units,
-    end_a_name,
-    is_category,
     is_dash,
     is_limit,
     ordinal,
@@ -25,7 +20,6 @@ from baicheng.reading.wording.labels import Label
 
 Kind = Role | Label | Column | None
 
-_TOLERANCE = 3  # in half characters: punctuation is set narrower at the end of a line
 _WORST, _DASH = -3.0, 0.6
 _COSTS: dict[Kind, float] = {
     Column.NUMBER: 4.5,
@@ -55,15 +49,8 @@ _LONGEST: dict[Kind, int] = {
     Label.WORDS: 400,
 }
 _LONGEST_OTHER, _LONGEST_NAME = 64, 24
-#: What it costs that a name does not follow the one above with a comma: a lead is mostly one unit.
-_NEXT_NAME = {Role.LEAD: 1.5, Role.SUPPORTING: 0.6}
-_NEXT_NAME_ELSE = 0.7
-_OTHER_KIND = 2.0  # what it costs that a line reads as a cell of another kind
-_MOST_OF_TORN_LIMIT = 4
 _NEVER_FIRST = "%,.、。;:)〕》”和及与"
-_OPEN_END = ",、;:("
-_BEFORE_DIGITS = "年月.-/"
-_ACTION = re.compile(
+ACTION = re.compile(
     "完成|加快|推进|建立|建设|建成|打造|创建|搭建|组建|解决|排查|拓展|规范|推广|实现|增加|安排|抓好|做好|新建|改造|开展|组织|实施|制定|落实|强化|加强|加大|健全|完善|全面|对|按|严格|督促|修复|清理|新增|编制|出台|推动"
     "|优化|深化|启动|确保|力争|提升|提高|压减|取缔|关停|拆除|整治|治理|维修|培育|引进|扩建|改扩建|深入|依法|到|\\d"
 )
@@ -113,29 +100,29 @@ def _as_limit(words: str) -> float:
     return max(3.0 - 0.3 * words_beside_time(words), _WORST)
 
 
-def _is_other(words: str) -> bool:
+def is_other(words: str) -> bool:
     """Whether words are plainly what a column of work is not: units, or a date alone."""
     return are_units(words) or is_limit(words)
 
 
 def _as_prose(words: str) -> float:
-    if _is_other(words) or ordinal(words) is not None:
+    if is_other(words) or ordinal(words) is not None:
         return -1.5
     ends = 0.5 if words[-1] in "。;" else 0.0
-    return min(len(words) / 15, 1.5) + ends + (0.4 if _ACTION.match(words) else 0.0)
+    return min(len(words) / 15, 1.5) + ends + (0.4 if ACTION.match(words) else 0.0)
 
 
 def _as_problem(words: str) -> float:
-    if _is_other(words) or ordinal(words) is not None:
+    if is_other(words) or ordinal(words) is not None:
         return -1.5
     told = 1.2 if _SHORTCOMING.search(words) else 0.3
-    return told - 0.3 * sum(words.count(mark) for mark in ",。;") - (0.3 if _ACTION.match(words) else 0.0)
+    return told - 0.3 * sum(words.count(mark) for mark in ",。;") - (0.3 if ACTION.match(words) else 0.0)
 
 
 def _as_name(words: str) -> float:
     if set(words) & set(",;。"):
         return -2.0
-    other = _stands_for_itself(words) or len(words) > _LONGEST_NAME
+    other = stands_for_itself(words) or len(words) > _LONGEST_NAME
     return -1.0 if other else 0.5 - len(words) / 100
 
 
@@ -147,56 +134,6 @@ def _as_note(words: str) -> float:
     return -0.3 if are_units(words) else -len(words) / 40
 
 
-def cost_of_lines(lines: Sequence[Line], kind: Kind) -> float:
-    """What it costs to take lines for one cell.
-
-    The lines of a cell are equally long, but for a shorter last one or a stop at a comma. In a list of
-    names each may stand on a line of its own, though mostly a comma leads to the next.
-    """
-    if len(lines) == 1:
-        return 0.0
-    widest = max(line.width for line in lines)
-    return sum(_cost_of_break(line, below, widest, kind) for line, below in pairwise(lines))
-
-
-def _cost_of_break(line: Line, below: Line, widest: int, kind: Kind) -> float:
-    if is_category(below.norm):
-        return _OTHER_KIND
-    if kind is not Column.NOTE and (line.norm.isdigit() or below.norm.isdigit()):
-        return 0.1 if kind is Label.LIMIT and line.norm[-1] in _BEFORE_DIGITS else 2 * _OTHER_KIND
-    if kind is Label.LIMIT:
-        return _OTHER_KIND if are_units(line.norm) or not _may_go_on_in_limit(line, below) else 0.1
-    if isinstance(kind, Role):
-        return _cost_between_names(line, below, widest, kind)
-    if _stands_for_itself(below.norm):
-        return _OTHER_KIND / 4 if line.norm[-1] in _OPEN_END else _OTHER_KIND
-    if line.norm[-1] in _OPEN_END:
-        return 0.1
-    ragged = 1.0 if line.width < widest - _TOLERANCE or line.norm[-1] == "。" else 0.1
-    return ragged + (_OTHER_KIND / 2 if _is_other(line.norm) else 0.0)
-
-
-def _cost_between_names(line: Line, below: Line, widest: int, kind: Role) -> float:
-    if line.norm[-1] in _OPEN_END:
-        return 0.1
-    if kind is Role.SUPERVISOR:
-        return _OTHER_KIND if are_units(line.norm) or are_units(below.norm) else 0.1
-    if end_a_name(line.norm):
-        if begin_units(below.norm):
-            return _NEXT_NAME.get(kind, _NEXT_NAME_ELSE)
-        return _OTHER_KIND if _ACTION.match(below.norm) else 0.5
-    return 1.0 if line.width < widest - _TOLERANCE else 0.1
-
-
-def _may_go_on_in_limit(line: Line, below: Line) -> bool:
-    """Whether a line may be more of a time limit: after a comma, or as its torn end."""
-    return not are_units(below.norm) and (
-        line.norm[-1] in _OPEN_END
-        or tells_time(below.norm)
-        or words_beside_time(below.norm) <= _MOST_OF_TORN_LIMIT
-    )
-
-
-def _stands_for_itself(norm: str) -> bool:
+def stands_for_itself(norm: str) -> bool:
     """Whether a line reads as a whole cell of units or of a date, and not as the end of a sentence."""
     return (are_units(norm) and begin_units(norm)) or is_limit(norm)

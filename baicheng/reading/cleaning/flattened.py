@@ -134,7 +134,7 @@ def _head(lines: _Waiting, start: int = 0) -> list[tuple[str, int]]:
 def _may_be_heading(lines: _Waiting, index: int) -> bool:
     """Whether an unknown line is a heading, as it stands between known ones."""
     line, below = lines.peek(index), lines.peek(index + 1)
-    if line is None or below is None or len(line.norm) > _LONGEST_UNKNOWN:
+    if line is None or below is None or len(line.norm) > _LONGEST_UNKNOWN or _DATED.match(below.norm):
         return False
     plain = re.fullmatch("[\u4e00-\u9fff]+", line.norm) is not None and not are_units(line.norm)
     return plain and not is_limit(line.norm) and below.cell is None and column_kind(below.norm) is not None

@@ -17,6 +17,7 @@ from baicheng.reading.model import Role
 from baicheng.reading.spans import Cell
 from baicheng.reading.wording.cells import (
     are_units,
+    end_a_name,
     goes_on_in_limit,
     is_category,
     ordinal,
@@ -156,11 +157,12 @@ class TabbedTable:
         last, kind = self._last, self._kind()
         if last[-1] in _OPEN_END or last.count("(") > last.count(")") or norm[0] in _NEVER_FIRST:
             return True
+        narrow = printed_width(norm) <= self._widest + _TOLERANCE
         if isinstance(kind, Role):
-            return are_units(last + norm)
+            torn = narrow and not end_a_name(last) and not set(norm) & set("。;:")
+            return torn or are_units(last + norm)
         if kind is Label.LIMIT:
             return goes_on_in_limit(last, norm) and not is_category(norm)
-        narrow = printed_width(norm) <= self._widest + _TOLERANCE
         return self._holds_prose() and last[-1] not in _ENDS_SENTENCE and narrow and not is_category(norm)
 
 

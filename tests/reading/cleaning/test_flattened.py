@@ -238,3 +238,27 @@ def test_a_table_behind_a_flattened_one_keeps_a_number_of_its_own() -> None:
 
     flattened = {line.cell.table for line in result[: len(lines)] if line.cell}
     assert flattened.isdisjoint({line.cell.table for line in result[len(lines) :] if line.cell})
+
+
+def test_a_date_or_a_leader_below_the_head_is_no_heading() -> None:
+    head = ["分管领导", "完成时间", "工作内容", "责任", "单位"]
+    rows_below = [
+        "周明远",
+        "2022年5月",
+        "建成体育公园12个。",
+        "市体育局",
+        "王鹏",
+        "2022年6月",
+        "整治河道。",
+        "市水利局",
+    ]
+    found = cells(*head, *rows_below)
+
+    assert found[2] == {1: "周明远", 2: "2022年5月", 3: "建成体育公园12个。", 4: "市体育局"}
+    assert len(found) == 3
+
+
+def test_a_lone_character_ends_the_cell_above() -> None:
+    found = cells(*HEAD, "1", "建成体育公园12个。", "市体育局", "市财政局、市直有关部", "门", "6月底前")
+
+    assert (found[2][4], found[2][5]) == ("市财政局、市直有关部门", "6月底前")

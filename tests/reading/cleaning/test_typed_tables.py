@@ -75,3 +75,49 @@ def test_words_end_a_table() -> None:
     lines = ["  ".join(row) for row in (HEAD, LAKE)]
 
     assert cells(*lines, "一、总体要求", "坚持统筹。", "二、任务", "  ".join(PLANT)) == expected(HEAD, LAKE)
+
+
+def test_a_row_of_tabs_goes_on_until_it_has_all_its_cells() -> None:
+    lines = [
+        "\t".join(HEAD),
+        "1\t东湖清淤\t清淤河道12公里，",
+        "新建泵站2座\t市水利局",
+        "市财政局",
+        "各区\t9月底",
+    ]
+
+    assert [row[1:3] for row in cells(*lines)[5:]] == [
+        (2, 1),
+        (2, 2),
+        (2, 3),
+        (2, 3),
+        (2, 4),
+        (2, 4),
+        (2, 4),
+        (2, 5),
+    ]
+
+
+def test_a_name_torn_twice_in_the_last_column_is_taken_on() -> None:
+    head = ["序号", "工作内容", "责任单位"]
+    lines = ["\t".join(head), "1\t清淤\t各区政府、国网", "青川供电公司、市自然", "资源和规划局", "附件2"]
+
+    assert [words for _, row, column, words in cells(*lines) if (row, column) == (2, 3)] == [
+        "各区政府、国网",
+        "青川供电公司、市自然",
+        "资源和规划局",
+    ]
+
+
+def test_a_category_stays_in_the_table_of_the_rows_around_it() -> None:
+    lines = [
+        "\t".join(HEAD),
+        "一、治水",
+        "\t".join(LAKE),
+        "二、供水",
+        "\t".join(PLANT),
+        "三、保障措施",
+        "加强领导。",
+    ]
+
+    assert [row[:3] for row in cells(*lines) if row[3][1] == "、"] == [(1, 2, 1), (1, 4, 1)]
