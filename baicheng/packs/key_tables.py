@@ -1,4 +1,4 @@
-"""Every key of the pack language in tables (键表), made from the models; docs/pack-language.md holds them."""
+"""Every key of the pack language in tables (键表), made from the models; docs/pack-reference.md holds them."""
 
 from __future__ import annotations
 

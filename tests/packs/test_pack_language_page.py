@@ -1,61 +1,67 @@
-"""docs/pack-language.md names every key of the language, each where it belongs, and no other."""
+"""docs/pack-language.md names everything that can be written in a pack, on two pages."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from baicheng.packs.json_schema import json_schemas
-from baicheng.packs.key_tables import tables, who_table
+from baicheng.flows.expression_text import FUNCTIONS
+from baicheng.flows.who_forms import FORMS
+from baicheng.packs.key_tables import EVERYWHERE, keys_of, parts_of
+from baicheng.packs.loader import FOLDERS
+from baicheng.packs.schema.manifest import Manifest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "pack-language.md").read_text("utf-8")
-REMEDY = "run: python tools/make_pack_language.py"
-KEY = re.compile(r"(?:^ |; )`([a-z_]+)`")
+SECTIONS = {part.split("\n", 1)[0]: part for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)}
+KINDS = {"pack": Manifest} | {folder: kind.model for folder, kind in FOLDERS.items()}
+#: Two printed pages: lines, and characters in a line.
+MOST_LINES, WIDEST = 115, 110
 
 
-def block(name: str) -> str:
-    found = re.search(rf"<!-- {name}: begin -->\n(.*?)\n<!-- {name}: end -->", PAGE, re.DOTALL)
-    assert found is not None, f"the page has no block '{name}'"
-    return found[1]
+def section(word: str) -> str:
+    """The section of a kind of file, or the one of that heading."""
+    return next(
+        text for heading, text in SECTIONS.items() if re.search(rf"\b{word}(\.yaml|/)|^{word}$", heading)
+    )
 
 
-@pytest.mark.parametrize("name", sorted(tables()))
-def test_a_table_of_keys_is_that_of_the_models(name: str) -> None:
-    assert block(f"keys of {name}") == tables()[name], REMEDY
+def named(word: str, text: str) -> bool:
+    return re.search(rf"(?<![a-z_]){re.escape(word)}(?![a-z_])", text) is not None
 
 
-def test_the_forms_of_who_are_those_that_are_read() -> None:
-    assert block("who") == who_table(), REMEDY
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_key_of_a_kind_of_file_is_named_in_its_section(kind: str) -> None:
+    keys = {key.split("`")[1] for part in parts_of(KINDS[kind]) for key, _ in keys_of(part.model)}
+
+    assert sorted(key for key in keys if not named(key, section(kind))) == []
 
 
-def keys_in(schema: Any) -> set[tuple[str, str]]:
-    """Definition and key of everything that a JSON Schema lets one write."""
-    definitions = {"": schema, **schema.get("$defs", {})}
-    found = set()
-    for name, definition in definitions.items():
-        for form in [definition, *definition.get("anyOf", [])]:
-            found |= {(name or form.get("title", ""), key) for key in form.get("properties", {})}
-    return found
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_keys_that_a_file_must_have_are_marked_so_and_no_others(kind: str) -> None:
+    first = next(parts_of(KINDS[kind]))
+    wanted = {key.split("`")[1] for key, _ in keys_of(first.model) if key.endswith("*")}
+    optional = {key.split("`")[1] for key, _ in keys_of(first.model)} - wanted
+
+    assert sorted(key for key in wanted if f"{key}*" not in section(kind)) == []
+    assert sorted(key for key in optional if f"\n    {key}*" in section(kind)) == []
 
 
-def test_every_key_that_an_editor_offers_is_on_the_page_and_no_other() -> None:
-    offered = {pair for schema in json_schemas().values() for pair in keys_in(schema)}
-    rows = [row.split("|", 2)[2] for name in tables() for row in block(f"keys of {name}").splitlines()[2:]]
-    written = [key for row in rows for key in KEY.findall(row)]
+@pytest.mark.parametrize("model", EVERYWHERE, ids=lambda model: model.__name__)
+def test_what_all_files_share_is_named(model: type) -> None:
+    keys = {key.split("`")[1] for key, _ in keys_of(model)}
 
-    assert len(written) == len(offered) + repeated()
-    assert {key for _, key in offered} == set(written)
+    assert sorted(key for key in keys if not named(key, PAGE)) == []
 
 
-def repeated() -> int:
-    """Keys of definitions that stand in two kinds of files and so in two tables, beyond the first."""
-    holders: dict[tuple[str, str], int] = {}
-    everywhere = {"Title", "Source", "InForce", "Reading", "Event"}
-    for schema in json_schemas().values():
-        for pair in keys_in(schema):
-            if pair[0] not in everywhere:
-                holders[pair] = holders.get(pair, 0) + 1
-    return sum(count - 1 for count in holders.values())
+def test_every_form_of_who_and_every_function_of_expressions_is_named() -> None:
+    assert [form for form in FORMS if not named(form, section("Who"))] == []
+    assert [name for name in FUNCTIONS if not named(name, section("Expressions"))] == []
+
+
+def test_it_is_two_printed_pages() -> None:
+    lines = PAGE.splitlines()
+
+    assert len(lines) <= MOST_LINES
+    assert [line for line in lines if len(line) > WIDEST] == []

@@ -1,4 +1,4 @@
-"""Renews the tables of keys in docs/pack-language.md from the models of pack files."""
+"""Renews the tables of keys in docs/pack-reference.md from the models of pack files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from baicheng.packs.key_tables import tables, who_table
 
-PAGE = Path(__file__).parents[1] / "docs" / "pack-language.md"
+PAGE = Path(__file__).parents[1] / "docs" / "pack-reference.md"
 
 
 def main() -> None:
