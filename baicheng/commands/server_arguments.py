@@ -27,7 +27,7 @@ Build a made-up city with a year of work in it, then serve it.
 """
 
 _ADD = """\
-建立账号。第一个账号必须是管理员，密码从键盘输入；以后的账号由管理员建立，得到一个首次密码。
+建立账号。第一个账号必须是管理员，密码从键盘输入；以后的账号由管理员建立，得到一个初始密码。
 Open an account: the first one is the administrator's, who opens all further ones.
 """
 
@@ -68,6 +68,7 @@ def add_server(commands: Commands[argparse.ArgumentParser]) -> None:
         "--output", type=Path, default=Path("demo"), metavar="FOLDER", help="台账文件夹，默认 demo/"
     )
     demo.set_defaults(run=_demo)
+    _add_directory(commands)
     _add_user(commands)
     _add_audit(commands)
 
@@ -110,6 +111,21 @@ def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:
 
     listed = verbs.add_parser("list", help="列出账号 / list")
     listed.set_defaults(run=_user("list"))
+
+
+def _add_directory(commands: Commands[argparse.ArgumentParser]) -> None:
+    directory = commands.add_parser(
+        "directory", help="名录 / the directory", description="单位名录和人员。 Units and people."
+    )
+    verbs = directory.add_subparsers(title="操作 / verbs", required=True, metavar="VERB")
+    template = verbs.add_parser("template", help="生成空的 Excel 表 / write the empty form")
+    template.add_argument("file", type=Path, nargs="?", default=Path("名录.xlsx"), metavar="FILE")
+    template.set_defaults(run=_directory("template"))
+    entering = verbs.add_parser("import", help="导入填好的表 / enter a filled-in form")
+    entering.add_argument("file", type=Path, metavar="FILE")
+    entering.add_argument("--check", action="store_true", help="只核对，不写入 / only check")
+    _by(entering)
+    entering.set_defaults(run=_directory("import"))
 
 
 def _by(command: argparse.ArgumentParser) -> None:
@@ -164,6 +180,15 @@ def _demo(arguments: argparse.Namespace) -> int:
     from baicheng.commands import demo
 
     return demo.run(arguments.data, serve=not arguments.no_serve, host=arguments.host, port=arguments.port)
+
+
+def _directory(verb: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        from baicheng.commands import directory
+
+        return directory.run(verb, arguments)
+
+    return run
 
 
 def _user(verb: str) -> Callable[[argparse.Namespace], int]:

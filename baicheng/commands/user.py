@@ -40,10 +40,10 @@ def _add(arguments: argparse.Namespace) -> int:
         username=arguments.username,
         name=arguments.name,
         email=arguments.email,
-        by=_administrator(arguments.by),
+        by=administrator(arguments.by),
         at=now,
     )
-    emit(f"{user.username}  首次密码 / first password: {first}")
+    emit(f"{user.username}  初始密码 / first password: {first}")
     say("第一次登录时须修改密码。还没有角色，请用 baicheng user grant 授予。")
     return SUCCESS
 
@@ -54,8 +54,8 @@ def _password(arguments: argparse.Namespace) -> int:
     from baicheng.server.accounts.services import reset_password
 
     user = _user(arguments.username)
-    first = reset_password(user, by=_administrator(arguments.by), at=timezone.now())
-    emit(f"{user.username}  首次密码 / first password: {first}")
+    first = reset_password(user, by=administrator(arguments.by), at=timezone.now())
+    emit(f"{user.username}  初始密码 / first password: {first}")
     return SUCCESS
 
 
@@ -84,7 +84,7 @@ def _grant(arguments: argparse.Namespace) -> int:
         programme=arguments.programme,
         since=arguments.since or _today(now),
         until=arguments.until,
-        by=_administrator(arguments.by),
+        by=administrator(arguments.by),
         at=now,
     )
     emit(f"{given.user.username}  {given.role}  {given.unit or given.programme or '*'}  {given.since}")
@@ -125,7 +125,7 @@ def _user(username: str) -> User:
     return user
 
 
-def _administrator(username: str) -> User:
+def administrator(username: str) -> User:
     """The administrator on whose behalf the command acts: the one named, else the only one there is.
 
     Raises:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from baicheng.commands.server_arguments import ROLES
 from baicheng.packs.shelf import BUILTIN
@@ -147,3 +148,39 @@ def test_an_altered_history_is_found(data: Path) -> None:
 
     assert said.code == 1
     assert "异常 / fault" in said.out
+
+
+def test_the_directory_and_its_people_are_entered_from_one_file(tmp_path: Path) -> None:
+    folder = tmp_path / "fresh"
+    run(folder, "migrate")
+    run(folder, "user", "add", "root", "--name", "张三", typed=f"{STRONG}\n")
+    form = tmp_path / "名录.xlsx"
+    assert run(folder, "directory", "template", str(form)).code == 0
+    assert run(folder, "directory", "template", str(form)).code == 1  # what is filled in is not written over
+    book = load_workbook(form)
+    book["名录"].append(["单位", "市水利局"])
+    book["人员"].append(["wang", "王一", "", "联络员", "市水利局"])
+    book.save(form)
+
+    checked = run(folder, "directory", "import", str(form), "--check")
+    entered = run(folder, "directory", "import", str(form))
+    again = run(folder, "directory", "import", str(form))
+
+    assert "没有写入" in checked.out and "wang" not in checked.out
+    assert "wang" in entered.out and "初始密码" in entered.out
+    assert "wang" not in again.out
+    assert "wang" in run(folder, "user", "list").out
+
+
+def test_a_fault_in_the_file_is_told_by_cell(data: Path, tmp_path: Path) -> None:
+    form = tmp_path / "名录.xlsx"
+    run(data, "directory", "template", str(form))
+    book = load_workbook(form)
+    book["人员"].append(["wang2", "王一", "", "联络员", "没有的局"])
+    book.save(form)
+
+    said = run(data, "directory", "import", str(form))
+
+    assert said.code == 1
+    assert "人员!E3" in said.err
+    assert run(data, "directory", "import", str(tmp_path / "none.xlsx")).code == 1

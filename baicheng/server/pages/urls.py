@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baicheng.server.pages.views import directory, forms, limits, moves, record, reports, work
+from baicheng.server.pages.views import directory, forms, limits, moves, record, reports, roster, work
 
 app_name = "pages"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("records/<int:pk>/deadline/<slug:field>/", limits.change_due, name="change_due"),
     path("records/<int:pk>/consolidator/<slug:role>/<int:subject>/", limits.consolidate, name="consolidate"),
     path("directory/new/", directory.create, name="new_subject"),
+    path("directory/from-excel/", roster.enter, name="enter_roster"),
+    path("directory/from-excel/form/", roster.blank, name="blank_roster"),
     path("directory/<int:pk>/", directory.subject, name="subject"),
     path("directory/<int:pk>/rename/", directory.rename, name="rename_subject"),
     path("directory/<int:pk>/name/", directory.add_name, name="add_name"),

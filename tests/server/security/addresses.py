@@ -95,6 +95,8 @@ ADDRESSES: dict[str, Address] = {
     "pages:consolidate": Address("o", ("task", "=lead", "unit"), **DEED),
     "pages:remove_file": Address("lov", ("file",), **FORM),
     "pages:new_subject": Address("a", **FORM),
+    "pages:enter_roster": Address("a", **FORM),
+    "pages:blank_roster": Address("a"),
     "pages:subject": Address(args=("unit",)),
     "pages:rename_subject": Address("a", ("unit",), **FORM),
     "pages:add_name": Address("a", ("unit",), **FORM),

@@ -1,0 +1,72 @@
+"""The page on which an administrator enters the directory and its people from one Excel file."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.pages.roster.entering import blank_roster, enter_roster
+from baicheng.server.pages.subject import may_keep
+from baicheng.server.web.forms import add_errors
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class RosterForm(forms.Form):
+    """A filled-in form."""
+
+    file = forms.FileField(label=gettext_lazy("Excel file"))
+    check_only = forms.BooleanField(
+        label=gettext_lazy("Only check"),
+        required=False,
+        help_text=gettext_lazy("Says what would be entered, and enters nothing."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def enter(request: SignedOnRequest) -> HttpResponse:
+    """Enter a roster; what is wrong is told by cell, and then nothing is entered."""
+    _refuse_unless_keeper(request)
+    form = RosterForm(request.POST or None, request.FILES or None, use_required_attribute=False)
+    entered = None
+    if request.method == "POST" and form.is_valid():
+        file: UploadedFile = form.cleaned_data["file"]
+        try:
+            entered = enter_roster(
+                file.name or "",
+                file.read(),
+                user=request.user,
+                at=timezone.now(),
+                check_only=form.cleaned_data["check_only"],
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+    given = {"form": form, "entered": entered, "checked": entered and form.cleaned_data["check_only"]}
+    return render(request, "pages/roster.html", given, status=422 if form.errors else 200)
+
+
+@require_GET
+def blank(request: SignedOnRequest) -> HttpResponse:
+    """The empty form as an Excel file."""
+    _refuse_unless_keeper(request)
+    name = _("directory.xlsx")
+    return HttpResponse(
+        blank_roster(),
+        content_type=_XLSX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )
+
+
+def _refuse_unless_keeper(request: SignedOnRequest) -> None:
+    if not may_keep(request.user):
+        raise PermissionDenied(_("Only an administrator keeps the directory."))
