@@ -20,6 +20,8 @@ _FIRM_ONE = frozenset("所 座 家 条 处 辆 台 栋 幢 间 艘 架 口 眼".
 _LOOSE = frozenset("种 类 层 面 项 次 批 期".split())
 # Sizes by which machines are classed: 110千伏变电站.
 _CLASSES = frozenset("千伏 kV 伏 度 ℃ 摄氏度 分贝 核".split())
+# A reaction counted in these is a standard, in days a step of procedure: 接到指令后30分钟内集结.
+_SPEEDS = frozenset("分钟 小时".split())
 _SPOT_SIZES = frozenset("平方米 米 立方米 吨 平方 平米 立方".split())
 
 
@@ -115,7 +117,7 @@ def _is_bound(s: Setting) -> bool:
     if words.TAKE_BEFORE.search(s.before) and words.STOCK_NEXT.match(s.after):
         return True
     if words.SETTLED_NEXT.match(s.after):
-        return words.PROCEDURE_BEFORE.search(s.sentence_before) is None
+        return q.unit in _SPEEDS or words.PROCEDURE_BEFORE.search(s.sentence_before) is None
     days = "天数" in s.before or words.SPAN_HERE.search(s.before) is not None
     return days and words.END_NEXT.match(s.after) is not None
 

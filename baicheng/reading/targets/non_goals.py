@@ -57,7 +57,8 @@ def _counts_participants(s: Setting) -> bool:
     if words.SHORT_HERE.search(s.before):
         return True
     if words.MAKEUP_HERE.search(s.before):
-        return words.RANK_HERE.search(s.before) is None
+        reaction = s.quantity.kind is Kind.TIME and words.SETTLED_NEXT.match(s.after) is not None
+        return not reaction and words.RANK_HERE.search(s.before) is None
     if words.MEMBER_NEXT.match(s.after) and not (s.before[-1:] == "在" and words.DO_BEFORE.search(s.after)):
         return words.MAKE_HERE.search(s.before) is None
     return bool(words.ALL_HERE.search(s.before) and words.DIVISION_NEXT.match(s.after))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from baicheng.reading.spans import Span
+from baicheng.reading.targets.measures import Kind
 from baicheng.reading.targets.named_numbers import DATE, NAME
 from baicheng.reading.targets.quantities import Quantity
 
@@ -16,7 +17,7 @@ _LONGEST = 160
 
 _OPENING = re.compile(
     rf"(?:[到至]?{DATE}+[底初末]?[前内]?|\d年内|年底前|年内|全年|[上下]半年|按照?|力争|确保|保证|实现|满足|使得?|"
-    r"[并要需须将也均都即以再]|其中|同时|应当?|争取|努力|全面|原则上|切实)+"
+    r"[并要需须将也均都即以]|再(?!生|就业|担保|保险|制造|贷款|融资|教育|造)|其中|同时|应当?|争取|努力|全面|原则上|切实)+"
 )
 _LIMIT = r"不[得应宜能可]?(?:[低高少多大小]于|超过?)|[低高少多大小]于|超过?|突破|达到?|至少"
 _BOUND = (
@@ -29,6 +30,12 @@ _TO_REACH = re.compile(
     r"(?<!占)[比较](?:\d{4}年|上年|去年|上一年|“[^”]{1,6}”)?(?:度|同期|底|末)?)++\Z"
 )
 _FROM = re.compile(r"[由从][^,;。\d]{0,12}\d.*\Z", re.DOTALL)
+#: When a goal is due, between what is measured and the verb: 日处理能力年底前达到….
+_WHEN_HERE = re.compile(
+    r"[,到在于]?(?:\d{4}年(?:度|[底末][前内]?|内|(?=\Z))|(?:\d{4}年|[今当本明]年)?"
+    r"(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?|年?[底末]|[上下]半年|第?[一二三四]季度末?)(?:[之以]?前|内)|年内|年底)\Z"
+)
+_WITHIN_HERE = re.compile(r"[须应]?在\Z")  # 须在10个工作日内更新
 _PURPOSE_NEXT = re.compile("的?(?:标准|要求|目标|水平)")
 _PLAIN_VERB = re.compile(r"(?:完成|实现|达到|确保|力争)")
 _LEADING_VERB = re.compile(r"\A(?:完成|实现|达到)(?=..)")
@@ -96,7 +103,10 @@ def wording_of(text: str, norm: str, quantity: Quantity, row: Row) -> Wording:
             previous = Span(max(start - 1 - _LONGEST, 0), start - 1)
             return _with_previous(text, norm, previous, last, norm[first:named_from])
     place = norm[first:named_from].removeprefix("在")
-    indicator = _indicator(said, norm[head.start() : head.end()] if head else "")
+    behind = norm[head.start() : head.end()] if head else ""
+    if quantity.kind is Kind.TIME:
+        said, behind = _WITHIN_HERE.sub("", said), behind.removeprefix("内")
+    indicator = _indicator(said, behind)
     if "分别" in indicator:
         indicator, own = _shared_out(indicator)
         place = own or _own_scope(place, row)
@@ -171,7 +181,8 @@ def _indicator(said: str, head: str) -> str:
         return _trimmed(_PLAIN_VERB.sub("", _LIMIT_HERE.sub("", said)) + head.removeprefix("的"))
     if "分别" in said:
         return said
-    return _trimmed(_LEADING_VERB.sub("", _FROM.sub("", _TO_REACH.sub("", said))))
+    named = _WHEN_HERE.sub("", _TO_REACH.sub("", said))
+    return _trimmed(_LEADING_VERB.sub("", _FROM.sub("", _TO_REACH.sub("", named))))
 
 
 def _trimmed(said: str) -> str:

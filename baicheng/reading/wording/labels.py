@@ -65,6 +65,7 @@ LABEL = re.compile(
 )
 
 _LABEL_END = re.compile("[:〕为]")
+_ENDS_NAME = re.compile("[\u4e00-\u9fff)][省市县区州]$")
 
 #: The same without a colon, as tables copied to text have it; only a blank behind it tells that it is one.
 BARE_LABEL = re.compile(rf"(?:{_ALL})")
@@ -95,11 +96,18 @@ def ends_with_label(norm: str) -> bool:
 
 
 def tears_label(before: str, after: str) -> bool:
-    """Whether the end of one line and the beginning of the next make up a label: 完成, 时限：."""
+    """Whether the end of one line and the beginning of the next make up a label: 完成, 时限：.
+
+    The last character of a name (市内五区, 分管领导：) is no part of the label below it.
+    """
     end = before[-8:]
     if not _LABEL_END.search(after, 0, 16):  # a quick look, for every line is asked
         return False
-    return any(found.start() < len(end) < found.end() for found in LABEL.finditer(end + after[:16]))
+    torn = next(
+        (m.start() for m in LABEL.finditer(end + after[:16]) if m.start() < len(end) < m.end()), len(end)
+    )
+    ends_name = _ENDS_NAME.search(end) is not None and torn == len(end) - 1
+    return torn < len(end) and not (ends_name and opens_with_label(after))
 
 
 def heading_role(norm: str) -> Role | Label | None:

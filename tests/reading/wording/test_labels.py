@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from baicheng.reading.model import Role
-from baicheng.reading.wording.labels import LABEL, Label, heading_role, kind_of, opens_with_label
+from baicheng.reading.wording.labels import LABEL, Label, heading_role, kind_of, opens_with_label, tears_label
 
 _KINDS: dict[Role | Label, str] = {
     Role.LEAD: "牵头单位 牵头部门 牵头责任单位 责任牵头单位 第一牵头单位 牵头落实单位 主办单位 主责单位 主要负责单位 主要责任单位 第一责任单位 牵头",
@@ -79,3 +79,16 @@ def test_other_lines_do_not(line: str) -> None:
 @pytest.mark.parametrize("heading", ["序号", "总投资", "牵头单位和责任单位名单", ""])
 def test_other_headings_of_columns_are_no_labels(heading: str) -> None:
     assert heading_role(heading) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "torn"),
+    [
+        ("责任单位:市水利局 完成", "时限:6月底", True),
+        ("6月底前完成。市", "分管领导:周明远", True),
+        ("责任单位:市内五区", "分管领导:周明远", False),
+        ("责任单位:各县(市)区", "分管市领导:周明远", False),
+    ],
+)
+def test_the_end_of_a_name_is_no_part_of_the_label_below(before: str, after: str, torn: bool) -> None:
+    assert tears_label(before, after) is torn
