@@ -59,7 +59,7 @@ class _Finder:
     def __init__(self, text: str, year: int, issued: date | None) -> None:
         self._text = text
         self._issued = issued
-        self._years = Years(text, year)
+        self._years = Years(text, year, issued)
         self._references = _references(text)
 
     def mentions(self) -> Iterator[DateMention]:
@@ -139,7 +139,7 @@ class _Finder:
             return DateKind.START
         if group.tail == "by" or group.lead == "by" or point.says_by_when:
             return DateKind.DEADLINE
-        if group.tail == "during" or point.part in ("undated", "plan", "fixed"):
+        if group.tail == "during" or point.part in ("undated", "plan", "fixed", "festival"):
             return DateKind.PERIOD
         if point.part == "whole" or (point.part == "year" and not point.edge):
             return DateKind.YEAR

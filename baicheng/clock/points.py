@@ -43,8 +43,9 @@ _YEAR = re.compile(
 FIXED_DAYS = {"元旦": (1, 1), "三八": (3, 8), "植树节": (3, 12), "五一": (5, 1), "劳动节": (5, 1)}
 FIXED_DAYS |= {"五四": (5, 4), "六一": (6, 1), "七一": (7, 1), "八一": (8, 1), "教师节": (9, 10)}
 FIXED_DAYS |= {"国庆": (10, 1), "十一": (10, 1)}
+_AT_FEAST = "(?=(?:[、和及与](?:元旦|春节|五一|国庆节?)){0,3}(?:[之以]?前|期间|[之以]后))"
 _UNDATED = (
-    "春节|元宵节?|清明节?|端午节?|中秋节?|两节|双节|主?汛期|入汛|雨季|采暖[季期]|供暖[季期]|取暖[季期]|供热[季期]"
+    "元宵节?|清明节?|端午节?|中秋节?|两节|双节|主?汛期|入汛|雨季|采暖[季期]|供暖[季期]|取暖[季期]|供热[季期]"
     "|秋冬季|冬春季?|[春夏秋冬]季(?:学期)?(?:开学)?|入冬|入夏|封冻|上冻|冰冻期|春耕|三夏|麦收|夏收|秋收"
     "|高考|中考|开学|寒假|暑假|暑期|两会|防火期|禁渔期"
 )
@@ -57,7 +58,8 @@ _DETAIL = re.compile(
     "|前(?P<quarters>[两二三23])个?季度[末底]?"
     f"|第?(?P<quarter_head>[一二三四1-4])(?=(?:{_LINK}第?[一二三四1-4]){{1,3}}季度)"
     "|(?P<half>[上下])半年[末底]?"
-    f'|[“"]?(?P<fixed>{"|".join(FIXED_DAYS)})[”"]?(?:国际)?(?:劳动)?(?:节日?)?(?=[之以]?前|期间|[之以]后)'
+    f'|[“"]?(?P<fixed>{"|".join(FIXED_DAYS)})[”"]?(?:国际)?(?:劳动)?(?:节日?)?{_AT_FEAST}'
+    f"|(?P<festival>春节)(?:来临|到来)?{_AT_FEAST}"
     f"|(?P<undated>今冬明春|(?:{_UNDATED})(?:来临|到来|开始|结束|召开)?(?=[之以]?前|期间|[之以]后))"
     "|(?P<whole>全年)(?!龄)"
     "|年?度?(?P<year_edge>底|末(?![位级端])|终(?![身端止点结])|初(?![步级中期始心雨次审夏冬春])"
@@ -84,7 +86,8 @@ class Point:
 
     ``year`` is written out, ``shift`` counts years from the current one (明年 is 1) and ``word`` is
     its word. ``part`` names the part of the year that ``number`` counts: year, month, quarter,
-    quarters (the first two or three), half, fixed (a holiday; ``name``), undated, plan. ``day``,
+    quarters (the first two or three), half, fixed (a holiday; ``name``), festival (the Spring
+    Festival), undated, plan. ``day``,
     ``third`` and ``edge`` (底, 末, 初, 内 ...) say more.
     """
 

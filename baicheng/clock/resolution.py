@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from baicheng.clock.points import FIXED_DAYS, Point
+from baicheng.clock.spring_festival import spring_festival
 from baicheng.clock.stretches import (
     UNDATED,
     Stretch,
@@ -48,6 +49,9 @@ def resolve(point: Point, year: int, *, before: bool = False) -> Stretch:
         return Stretch(date(year, 1, 1), date(year + 4, 12, 31))
     if point.part == "fixed":
         return _holiday(point, year, before)
+    if point.part == "festival":
+        found = spring_festival(year)
+        return _feast(found, before) if found else UNDATED
     if point.part == "undated":
         return UNDATED
     if point.edge == "初":
@@ -76,8 +80,10 @@ def _holiday(point: Point, year: int, before: bool) -> Stretch:
     month, number = FIXED_DAYS[point.name]
     if point.name == "元旦" and not point.names_year:
         year += 1
-    found = day(year, month, number)
-    if before and found.last is not None:
-        eve = add_days(found.last, -1)
-        return Stretch(eve, eve)
-    return found
+    return _feast(date(year, month, number), before)
+
+
+def _feast(first: date, before: bool) -> Stretch:
+    """The day of a feast, or its eve."""
+    found = add_days(first, -1) if before else first
+    return Stretch(found, found)

@@ -9,6 +9,7 @@ from baicheng.clock.groups import Group, Item
 from baicheng.clock.mentions import DateKind, DateMention
 from baicheng.clock.points import Point
 from baicheng.clock.resolution import resolve
+from baicheng.clock.spring_festival import next_spring_festival, spring_festival
 from baicheng.clock.stretches import UNDATED, Stretch
 
 #: Words for a year that count from the one just spoken of.
@@ -35,11 +36,13 @@ class Years:
 
     A date without a year is in the plan year, unless a year was just spoken of: in the same sentence,
     or in the entry before of a timetable whose entries begin with their dates and go forward in time.
+    A Spring Festival without a year is the next after the day of issue.
     """
 
-    def __init__(self, text: str, year: int) -> None:
+    def __init__(self, text: str, year: int, issued: date | None = None) -> None:
         self._text = text
         self._year = year
+        self._issued = issued
         self._spoken: _Spoken | None = None
         self._each_year: int | None = None
 
@@ -65,6 +68,8 @@ class Years:
         """The year of a point, where ``before`` is the year of the point listed before it."""
         if point.year is not None:
             return point.year
+        if point.part == "festival" and not point.names_year:
+            return self._year_of_festival(before)
         if before is None:
             before = self._carried(point, start)
         if point.word in (*_SAME_YEAR, *NEXT_YEAR):
@@ -74,6 +79,14 @@ class Years:
         if point.shift is not None:
             return max(self._year + point.shift, MINYEAR)
         return before or self._year
+
+    def _year_of_festival(self, before: int | None) -> int | None:
+        """The year of a Spring Festival without one: that of the list, unless the festival is over."""
+        listed = spring_festival(before) if before is not None else None
+        if before is not None and (self._issued is None or (listed and listed > self._issued)):
+            return before
+        coming = next_spring_festival(self._issued) if self._issued else None
+        return coming.year if coming else None
 
     def _carried(self, point: Point, start: int) -> int | None:
         """The year that the text before carries over to a point without one."""
