@@ -92,25 +92,48 @@ class Create(Keys):
     parties: dict[Identifier, Bearer] = Field({}, description="Parties of the new record.")
 
 
+class Update(Keys):
+    """What a move writes into a record to which this one leads."""
+
+    link: Identifier = Field(description="The link field that names that record.")
+    values: dict[Identifier, Condition] = Field(
+        alias="with",
+        min_length=1,
+        description="Fields of that record, each an expression over this one; what is not given changes nothing.",
+    )
+    party: Identifier | None = Field(
+        None, description="Only if who has this role here is the one of `consolidates` there."
+    )
+    consolidates: Identifier | None = Field(
+        None,
+        description="A role there: of several who have it, the one marked to consolidate, else the first.",
+    )
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.party is None) != (self.consolidates is None):
+            raise ValueError("party (a role here) and consolidates (a role there) go together")
+        return self
+
+
 class Effect(Keys):
-    """One thing that a move does; exactly one of fulfil, notify, create, observe."""
+    """One thing that a move does; exactly one of fulfil, notify, create, update, observe."""
 
     fulfil: Identifier | None = Field(None, description="Closes the mover's open assignment of that name.")
     outcome: Identifier = Field("done", description="The outcome with which fulfil closes it.")
     notify: tuple[Bearer, ...] | None = Field(None, min_length=1, description="Who is told.")
     text: Title | None = Field(None, description="What they are told.")
     create: Create | None = Field(None, description="Creates a record.")
+    update: Update | None = Field(None, description="Changes a record to which this one leads.")
     observe: Identifier | None = Field(
         None, description="Writes the values typed in this record as observations (观测值)."
     )
 
     @model_validator(mode="after")
     def _one_effect(self) -> Self:
-        given = [
-            name for name in ("fulfil", "notify", "create", "observe") if getattr(self, name) is not None
-        ]
-        if len(given) != 1:
-            raise ValueError("each entry of does holds one of fulfil, notify, create or observe")
+        forms = ("fulfil", "notify", "create", "update", "observe")
+        if sum(getattr(self, name) is not None for name in forms) != 1:
+            raise ValueError("each entry of does holds one of fulfil, notify, create, update or observe")
         if (self.text is None) == (self.notify is not None):
             raise ValueError("text goes with notify, and notify needs a text")
         if self.fulfil is None and "outcome" in self.model_fields_set:

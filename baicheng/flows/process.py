@@ -37,8 +37,9 @@ class Process:
         condition = self.opens_when(state, name)
         return condition is None or condition.evaluate(row) is True
 
-    def created(self, move: str, number: int, name: str) -> Expression:
-        return self.expressions["moves", move, "does", number, "create", "with", name]
+    def written(self, move: str, number: int, form: str, name: str) -> Expression:
+        """What an effect (``form``: create or update) writes into a field of another record."""
+        return self.expressions["moves", move, "does", number, form, "with", name]
 
     def label(self, name: str) -> Title:
         """What people call a field."""
@@ -73,10 +74,11 @@ def expression_texts(flow: Flow) -> Iterator[tuple[Path, str, bool]]:
     for move_id, move in flow.moves.items():
         if move.when is not None:
             yield ("moves", move_id, "when"), move.when, True
-        yield from _created(move_id, move)
+        yield from _written(move_id, move)
 
 
-def _created(move_id: str, move: Move) -> Iterator[tuple[Path, str, bool]]:
+def _written(move_id: str, move: Move) -> Iterator[tuple[Path, str, bool]]:
     for number, effect in enumerate(move.does):
-        for name, text in effect.create.values.items() if effect.create else ():
-            yield ("moves", move_id, "does", number, "create", "with", name), text, False
+        for form, writes in (("create", effect.create), ("update", effect.update)):
+            for name, text in writes.values.items() if writes else ():
+                yield ("moves", move_id, "does", number, form, "with", name), text, False

@@ -1,4 +1,4 @@
-"""What a move does (办理结果): which assignments it closes, opens and reopens, whom it tells, what it creates."""
+"""What a move does (办理结果): which assignments it closes, opens and reopens, whom it tells, what it writes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from baicheng.flows.directory import SubjectId, Subjects
-from baicheng.flows.flow import Effect, Move, Opens
+from baicheng.flows.flow import Effect, Move, Opens, Update
 from baicheng.flows.keys import Title
 from baicheng.flows.moves import returns_to_answer
 from baicheng.flows.process import Process
 from baicheng.flows.situation import LAPSED, RETURNED, Situation, Standing
 from baicheng.flows.timing import TimeGiven, times_given
 from baicheng.flows.values import Value
+from baicheng.flows.who_forms import Who
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,20 @@ class Creation:
 
 
 @dataclass(frozen=True)
+class Updating:
+    """Another record to change: the one that ``link`` names.
+
+    With ``consolidates`` only if one of ``by`` is who consolidates for those who have that role there. A value
+    that is not given changes nothing, so none is ``None``.
+    """
+
+    link: str
+    values: Mapping[str, Value]
+    by: Subjects = ()
+    consolidates: str | None = None
+
+
+@dataclass(frozen=True)
 class Step:
     """All that a move does.
 
@@ -74,6 +89,7 @@ class Step:
     answered: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     creations: tuple[Creation, ...] = ()
+    updates: tuple[Updating, ...] = ()
     observes: tuple[str, ...] = ()
 
 
@@ -108,6 +124,11 @@ def take(process: Process, name: str, situation: Situation) -> Step:
             _creation(process, name, number, effect, situation)
             for number, effect in enumerate(move.does)
             if effect.create
+        ),
+        updates=tuple(
+            _updating(process, name, number, effect.update, situation)
+            for number, effect in enumerate(move.does)
+            if effect.update
         ),
         observes=tuple(effect.observe for effect in move.does if effect.observe),
     )
@@ -196,7 +217,18 @@ def _notice(effect: Effect, situation: Situation) -> Notice:
 def _creation(process: Process, name: str, number: int, effect: Effect, situation: Situation) -> Creation:
     assert effect.create is not None, "asked for where there is one"
     values = {
-        field: process.created(name, number, field).evaluate(situation.row) for field in effect.create.values
+        field: process.written(name, number, "create", field).evaluate(situation.row)
+        for field in effect.create.values
     }
     parties = {role: situation.resolve(who) for role, who in effect.create.parties.items()}
     return Creation(effect.create.register_id, values, parties)
+
+
+def _updating(process: Process, name: str, number: int, update: Update, situation: Situation) -> Updating:
+    written = {
+        field: process.written(name, number, "update", field).evaluate(situation.row)
+        for field in update.values
+    }
+    by = situation.resolve(Who("party", update.party)) if update.party else ()
+    values = {field: value for field, value in written.items() if value is not None}
+    return Updating(update.link, values, by, update.consolidates)

@@ -19,6 +19,7 @@ NAMES = {
     "due_on": DATE,
     "instalment_on": DATE,
     "category": REFERENCE,
+    "well": REFERENCE,
     "side": ValueType.choice(["good", "bad"]),
 }
 
@@ -361,6 +362,7 @@ moves:
     does:
       - {notify: [party(contractor), office, party(contractor)], text: {zh: 已办结, en: Finished}}
       - {create: {register: entries, with: {amount: progress * 2, booked_on: due_on + 1}, parties: {payer: party(contractor)}}}
+      - {update: {link: well, with: {progress: progress - 1, side: side, checked_on: due_on}, party: contractor, consolidates: lead}}
       - {observe: targets}
   note: {title: TITLE, from: [confirmed], by: [office]}
 """
@@ -401,6 +403,16 @@ def test_a_move_tells_creates_and_observes() -> None:
     assert creation.values == {"amount": Decimal(42), "booked_on": date(2019, 6, 1)}
     assert creation.parties == {"payer": ("firm",)}
     assert step.observes == ("targets",)
+
+
+def test_what_a_move_writes_into_a_linked_record_leaves_out_what_is_not_given() -> None:
+    desk = confirmed("good")
+    desk.row["due_on"] = None
+    desk.answer("pay", "2019-05-07 09:00", "office", "done")
+    (updating,) = desk.move("finish", "2019-05-07 09:00", "office").updates
+
+    assert (updating.link, updating.by, updating.consolidates) == ("well", ("firm",), "lead")
+    assert updating.values == {"progress": Decimal(20), "side": "good"}
 
 
 def test_a_move_without_target_leaves_state_and_assignments_as_they_are() -> None:

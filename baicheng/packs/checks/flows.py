@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from baicheng.flows.expressions import InvalidExpression, parse
 from baicheng.flows.flow import Flow
 from baicheng.flows.flow_check import check_flow
+from baicheng.flows.values import Names
 from baicheng.packs.checks.walking import Found
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
@@ -26,6 +27,7 @@ def check_flows(pack: Pack) -> Iterator[Problem]:
         root = Found(place, ("flow",), register.flow)
         yield from _standards(pack, root, register, register.flow)
         yield from _created(pack, root, register, register.flow)
+        yield from _updated(pack, root, register, register.flow)
 
 
 def _standards(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
@@ -54,16 +56,56 @@ def _created(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterato
             target = pack.registers.get(effect.create.register_id) if effect.create else None
             if effect.create is None or target is None:
                 continue
-            for key, text in effect.create.values.items():
-                wanted = names_of(target).get(key)
-                path: Path = ("flow", "moves", move_name, "does", index, "create", "with", key)
-                try:
-                    kind = parse(text, names).type.kind
-                except InvalidExpression:
-                    continue
-                if wanted is not None and kind is not wanted.kind:
-                    yield root.place.problem(
-                        path,
-                        f"结果类型是 {kind}，这个字段要 {wanted.kind}。",
-                        f"its value is a {kind}, and this field holds a {wanted.kind}.",
-                    )
+            path: Path = ("flow", "moves", move_name, "does", index, "create", "with")
+            yield from _types(root, path, effect.create.values, names, names_of(target))
+
+
+def _updated(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
+    """What a move changes in a linked record: the link, its fields with their types, the roles."""
+    names = names_of(register)
+    links = [key for key, field in register.fields_.items() if field.kind == "link" and not field.many]
+    for move_name, move in flow.moves.items():
+        for index, effect in enumerate(move.does):
+            if effect.update is None:
+                continue
+            path: Path = ("flow", "moves", move_name, "does", index, "update")
+            if effect.update.link not in links:
+                yield _unknown(root, (*path, "link"), ("链接字段", "link field"), effect.update.link, links)
+                continue
+            target = pack.registers.get(register.fields_[effect.update.link].to or "")
+            if target is None:
+                continue
+            typed = {key: field for key, field in target.fields_.items() if field.computed is None}
+            for key in effect.update.values.keys() - typed.keys():
+                yield _unknown(
+                    root, (*path, "with", key), ("可填字段", "field that can be typed"), key, typed
+                )
+            yield from _types(root, (*path, "with"), effect.update.values, names, names_of(target))
+            for word, role, known in (
+                ("party", effect.update.party, register.parties),
+                ("consolidates", effect.update.consolidates, target.parties),
+            ):
+                if role is not None and role not in known:
+                    yield _unknown(root, (*path, word), ("参与方", "party"), role, known)
+
+
+def _unknown(root: Found, path: Path, what: tuple[str, str], name: str, known: Collection[str]) -> Problem:
+    zh, en = suggestion(name, known)
+    return root.place.problem(path, f"没有{what[0]}“{name}”，{zh}", f"unknown {what[1]} '{name}'; {en}")
+
+
+def _types(
+    root: Found, path: Path, values: Mapping[str, str], names: Names, wanted: Names
+) -> Iterator[Problem]:
+    """Values written into another record are of the types of its fields."""
+    for key, text in values.items():
+        try:
+            kind = parse(text, names).type.kind
+        except InvalidExpression:
+            continue
+        if key in wanted and kind is not wanted[key].kind:
+            yield root.place.problem(
+                (*path, key),
+                f"结果类型是 {kind}，这个字段要 {wanted[key].kind}。",
+                f"its value is a {kind}, and this field holds a {wanted[key].kind}.",
+            )

@@ -10,7 +10,7 @@ from baicheng.clock import Clock, WorkCalendar
 from baicheng.flows.answers import refuse_answer
 from baicheng.flows.moves import Inputs, judge
 from baicheng.flows.situation import Standing
-from baicheng.flows.steps import Creation, Opening, Step, begin, take
+from baicheng.flows.steps import Creation, Opening, Step, Updating, begin, take
 from baicheng.flows.timing import Timing
 from baicheng.packs.numbering import number_of
 from baicheng.packs.records.validation import validate_record, values_of
@@ -130,6 +130,8 @@ def _apply(world: World, record: Record, step: Step, at: datetime) -> None:
         world.told.extend(notice.to)
     for creation in step.creations:
         _create(world, record, creation, at)
+    for updating in step.updates:
+        _update(world, record, updating, at)
 
 
 def _open(world: World, record: Record, opening: Opening, at: datetime) -> None:
@@ -171,6 +173,17 @@ def _create(world: World, record: Record, creation: Creation, at: datetime) -> N
     )
     created.parties = dict(creation.parties)
     enter(world, created, {name: value for name, value in creation.values.items() if value is not None})
+
+
+def _update(world: World, record: Record, updating: Updating, at: datetime) -> None:
+    """Change the linked record; of several who have the role there, the first consolidates."""
+    linked = world.records.get(str(record.values.get(updating.link)))
+    if linked is None:
+        return
+    first = linked.parties.get(updating.consolidates, ())[:1] if updating.consolidates else updating.by
+    if set(first) <= set(updating.by):
+        fill(linked, updating.values)
+        linked.keep(at)
 
 
 def _timing(clock: Clock, calendar: WorkCalendar) -> Timing:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from baicheng.clock.instants import end_of
 from baicheng.server.assignments.models import Assignment
+from baicheng.server.duties.models import Report
 from baicheng.server.duties.opened import COVERS
 from baicheng.server.editions.queries import pack
 from baicheng.server.indicators.models import Target
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import KIND
-from baicheng.server.registers.models import Party, Record
-from baicheng.server.registers.parties import parties_of
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.parties import consolidator
 
 LEAD = "lead"
 
@@ -67,23 +69,28 @@ def task_of(assignment: Assignment) -> Record | None:
     return Record.objects.filter(pk=assignment.about_id).first()
 
 
+def last_day_told(report: Report) -> date | None:
+    """The last day of which a report tells: the cut-off of its period; ``None`` where it is about none."""
+    asked = report.assignment
+    if asked is None or asked.cut_off is not None:
+        return asked.cut_off if asked else None
+    return asked.covers_until - timedelta(days=1) if asked.covers_until else None
+
+
+def told_at(report: Report) -> datetime | None:
+    """The moment of which a report tells: the end of its last day, or its sending if that comes first."""
+    last = last_day_told(report)
+    if last is None or report.sent_at is None:
+        return report.sent_at
+    return min(end_of(last), report.sent_at)
+
+
 def reporting_units(task: Record) -> frozenset[int]:
     """Everybody who was ever asked by a duty to report on a task, or is."""
     rows = Assignment.objects.filter(about_kind=KIND, about_id=task.pk, key__gte="duty:", key__lt="duty;")
     return frozenset(
         bearer for bearer in rows.values_list("bearer", flat=True).distinct() if bearer is not None
     )
-
-
-def consolidator(task: Record, on: date) -> int | None:
-    """Who consolidates the reports on a task (汇总): the joint lead so marked, else the first lead."""
-    leads = [party for party in parties_of([task], on) if party.role == LEAD]
-    return _consolidating(leads)
-
-
-def _consolidating(leads: Sequence[Party]) -> int | None:
-    marked = [party for party in leads if party.consolidates] or list(leads)
-    return marked[0].subject_id if marked else None
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def targets_asked(task: Record, subject: int, on: date) -> list[Asked]:
     without one, its part of the whole. Where only one unit reports, it states the whole.
     """
     wholes, shares = targets_of(task)
-    lead = consolidator(task, on)
+    lead = consolidator(task, LEAD, on)
     alone = reporting_units(task) <= {subject}
     states_whole = alone or lead is None or lead == subject
     found: list[Asked] = []

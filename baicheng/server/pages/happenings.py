@@ -26,6 +26,7 @@ _RECORD, _ASSIGNMENT, _PARTIES = "registers.record.", "assignments.assignment.",
 VERBS = {
     "registers.record.created": (gettext_lazy("Entered"), "info", "plus"),
     "registers.record.edited": (gettext_lazy("Changed"), "neutral", "pencil"),
+    "registers.record.updated": (gettext_lazy("Brought up to date"), "good", "refresh"),
     "registers.record.deadline_changed": (gettext_lazy("Deadline changed"), "warn", "calendar-due"),
     "registers.record.parts_entered": (gettext_lazy("Parts entered"), "neutral", "list-check"),
     "registers.record.party_added": (gettext_lazy("Takes part now"), "neutral", "users"),
@@ -122,6 +123,8 @@ def _what(book: Book, event: Event) -> tuple[str, str, str]:
             tone = "warn" if move.reason == "required" else "good"
             return spoken(move.title), tone, "arrow-back-up" if move.returns else "arrow-right"
     title, tone, icon = VERBS.get(event.verb, (_("Changed"), "neutral", "circle"))
+    if by := event.context.get("by"):
+        return _("%(what)s by %(number)s") % {"what": title, "number": by["number"]}, tone, icon
     if event.verb.startswith(_ASSIGNMENT):
         named = event.context.get("title") or {}
         about = said(str(named.get("zh", "")), str(named.get("en", "")))

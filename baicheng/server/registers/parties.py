@@ -36,6 +36,13 @@ def by_role(parties: Iterable[Party]) -> Mapping[str, tuple[int, ...]]:
     return {role: tuple(subjects) for role, subjects in found.items()}
 
 
+def consolidator(record: Record, role: str, on: date) -> int | None:
+    """Who consolidates for those of a role (汇总): the one so marked, else the first of them."""
+    taking = [party for party in parties_of([record], on) if party.role == role]
+    marked = [party for party in taking if party.consolidates] or taking
+    return marked[0].subject_id if marked else None
+
+
 def snapshot(parties: Iterable[Party]) -> list[list[Any]]:
     """Parties as history states them, whatever their order: role, subject, group, days, who consolidates."""
     return sorted(

@@ -27,6 +27,7 @@ from baicheng.server.indicators.queries import attainment
 from baicheng.server.indicators.services import indicator_of_plan, set_target, split_target
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.queries import Past, as_of
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 
 VALUES: dict[str, Any] = {"progress": 40, "done": "已开工3条"}
@@ -291,3 +292,85 @@ def test_a_report_that_nothing_asks_for_can_be_begun_and_answers_nothing_by_chan
     report.record.refresh_from_db()
     assert report.record.state == "sent"
     assert not Assignment.objects.filter(name="monthly_report").exclude(outcome=Outcome.OPEN).exists()
+
+
+def progress_of(task: Record) -> Any:
+    task.refresh_from_db()
+    return task.fields.get("progress")
+
+
+def accepted(drill: Drill, report: Report, day: str) -> None:
+    record = Record.objects.get(pk=report.record_id)
+    move_record(record, "accept", user=drill.office, at=at(day), revision=record.revision)
+
+
+def test_a_report_states_the_progress_of_its_task_once_it_is_accepted(drill: Drill, task: Record) -> None:
+    report = submit_report(asked("2019-01"), values=VALUES, user=drill.liaison, at=at("2019-02-03"))
+    assert progress_of(task) is None
+
+    accepted(drill, report, "2019-02-05")
+
+    assert progress_of(task) == "40"
+    told = Event.objects.get(chain=f"registers.record:{task.pk}", verb="registers.record.updated")
+    assert told.changes == {"fields.progress": [None, "40"]}
+    assert told.context["by"]["number"] == report.record.number
+    assert (told.held_at, told.recorded_at) == (at("2019-02-01 00:00"), at("2019-02-05"))
+    assert not verify().faults
+
+
+def test_an_older_report_that_is_accepted_late_does_not_set_the_progress_back(
+    drill: Drill, task: Record
+) -> None:
+    late = submit_report(asked("2019-01"), values=VALUES, user=drill.liaison, at=at("2019-03-04"))
+    newer = submit_report(
+        asked("2019-02"), values={**VALUES, "progress": 60}, user=drill.liaison, at=at("2019-03-03")
+    )
+
+    accepted(drill, newer, "2019-03-05")
+    accepted(drill, late, "2019-03-06")
+
+    assert progress_of(task) == "60"
+    then = as_of(task, Past(at("2019-02-10"), at("2019-03-07"))).get()
+    assert then.fields["progress"] == "40"
+
+
+def test_only_who_consolidates_a_task_states_its_progress(drill: Drill, joint: Record) -> None:
+    own = submit_report(
+        asked("2019-01", drill.bureau), values=VALUES, user=drill.liaison, at=at("2019-02-03")
+    )
+    accepted(drill, own, "2019-02-05")
+    assert progress_of(joint) is None
+
+    whole = submit_report(
+        asked("2019-01", drill.other),
+        values={**VALUES, "progress": 55},
+        user=drill.other_liaison,
+        at=at("2019-02-04"),
+    )
+    accepted(drill, whole, "2019-02-06")
+    assert progress_of(joint) == "55"
+
+
+def test_a_task_that_was_closed_keeps_its_progress(drill: Drill, task: Record) -> None:
+    report = submit_report(asked("2019-01"), values=VALUES, user=drill.liaison, at=at("2019-02-03"))
+    move_record(task, "close", user=drill.office, at=at("2019-01-20"), revision=task.revision)
+
+    accepted(drill, report, "2019-02-05")
+
+    assert progress_of(task) is None
+
+
+def test_who_may_not_accept_a_report_changes_nothing_of_its_task(drill: Drill, task: Record) -> None:
+    report = submit_report(asked("2019-01"), values=VALUES, user=drill.liaison, at=at("2019-02-03"))
+    events = Event.objects.count()
+
+    with pytest.raises(PermissionDenied):
+        move_record(
+            report.record,
+            "accept",
+            user=drill.liaison,
+            at=at("2019-02-05"),
+            revision=report.record.revision,
+        )
+
+    assert (progress_of(task), Event.objects.count()) == (None, events)

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.models import Report, ReportedValue
-from baicheng.server.duties.reporting import consolidator, report_book, targets_of
+from baicheng.server.duties.reporting import LEAD, report_book, targets_of
 from baicheng.server.indicators.models import Target
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.parties import consolidator
 
 _VOID = (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON)
 
@@ -82,7 +83,7 @@ def consolidation(task: Record, period: str, on: date) -> Consolidated:
     reports = {report.subject_id: report for report in _sent(task, period)}
     units = sorted({int(one) for one in asked if one is not None} | reports.keys())
     called = names(units, on, short=True)
-    lead = consolidator(task, on)
+    lead = consolidator(task, LEAD, on)
     values = _values(reports.values())
     wholes, shares = targets_of(task)
     return Consolidated(

@@ -13,11 +13,12 @@ from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.duties.queries.consolidating import Whole, consolidation
-from baicheng.server.duties.reporting import consolidator, report_book, targets_asked, task_of
+from baicheng.server.duties.reporting import LEAD, report_book, targets_asked, task_of
 from baicheng.server.indicators.models import Target
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.parties import consolidator
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _last(
 
 
 def _parts(task: Record, subject: int, period: str, day: date) -> dict[int, Whole]:
-    if consolidator(task, day) != subject:
+    if consolidator(task, LEAD, day) != subject:
         return {}
     found = consolidation(task, period, day)
     return {whole.target.pk: whole for whole in found.wholes if whole.parts}

@@ -1,7 +1,7 @@
 """Changes of records with all that follows from them for duties and targets.
 
 Pages and the API change records through these: what a flow says of observations is carried out here, and what
-the record fulfils is closed, in the same transaction (docs/decisions/0009-effects.md).
+the record fulfils is closed, in the same transaction (docs/decisions/0010-effects.md).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.duties.models import Report
-from baicheng.server.duties.reporting import targets_asked
+from baicheng.server.duties.reporting import targets_asked, told_at
 from baicheng.server.duties.services.matching import match
 from baicheng.server.duties.services.moves_made import match_move
 from baicheng.server.indicators.models import Observation
@@ -24,7 +24,7 @@ from baicheng.server.indicators.services import enter_observation
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.services import Moved, create_record, edit_record, move
+from baicheng.server.registers.services import Moved, create_record, edit_record, move, update_linked
 from baicheng.server.registers.taking import Taking
 
 #: What a flow observes: the values that a report states of targets.
@@ -59,15 +59,21 @@ def change_record(
 
 @transaction.atomic
 def move_record(record: Record, name: str, *, user: User, at: datetime, revision: int, **more: Any) -> Moved:
-    """Make a move, write what it observes, and bring in line what the record fulfils.
+    """Make a move, write what it observes and changes elsewhere, and bring in line what the record fulfils.
 
     See ``registers.services.move``.
     """
     moved = move(record, name, user=user, at=at, revision=revision, **more)
     actor = actor_of(user)
-    if TARGETS in moved.observes:
-        for seen in _observe(moved.record, at):
+    report = _report(moved.record)
+    if TARGETS in moved.observes and report is not None:
+        for seen in _observe(report, at):
             match(seen, at, actor=actor)
+    for updating in moved.updates:
+        told = report and told_at(report)
+        changed = update_linked(moved.record, updating, user=user, at=at, held_at=told or at)
+        if changed is not None:
+            match(changed, at, actor=actor)
     match(moved.record, at, actor=actor)
     match_move(moved.record, name, at, actor=actor)
     for created in moved.created:
@@ -75,26 +81,31 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
     return moved
 
 
-def _observe(record: Record, at: datetime) -> list[Observation]:
+def _report(record: Record) -> Report | None:
+    """The report that a record is."""
+    rows = Report.objects.filter(record=record)
+    return rows.select_related("record__author", "task", "subject", "sent_by", "assignment").first()
+
+
+def _observe(report: Report, at: datetime) -> list[Observation]:
     """Let the values of a report count, each as what its own unit reached.
 
     A part of what another unit consolidates stays with the report and is shown beside the whole.
     """
-    report = Report.objects.filter(record=record).select_related("task", "subject", "sent_by").first()
-    if report is None or report.task is None:
+    if report.task is None:
         return []
     made = []
     asked = targets_asked(report.task, report.subject_id, china_date(report.sent_at or at))
     counting = {one.target.pk for one in asked if one.counts}
     for value in report.values.select_related("target__indicator"):
-        reporter = report.sent_by or record.author
+        reporter = report.sent_by or report.record.author
         if value.target_id in counting and reporter is not None:
             value.observation = enter_observation(
                 target=value.target,
                 subject=report.subject,
                 value=value.value,
                 held_on=value.held_on,
-                source=(KIND, record.pk),
+                source=(KIND, report.record_id),
                 reported_by=reporter,
                 at=at,
             )

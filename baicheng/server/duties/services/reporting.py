@@ -8,7 +8,7 @@ unit's doing, and the correction has an assignment of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,7 +22,7 @@ from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.forms import demand_of
 from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.duties.opened import COVERS
-from baicheng.server.duties.reporting import ReportBook, report_book, targets_asked, task_of
+from baicheng.server.duties.reporting import ReportBook, last_day_told, report_book, targets_asked, task_of
 from baicheng.server.duties.sending import sending_move
 from baicheng.server.duties.services.moving import move_record
 from baicheng.server.orgs.models import Subject
@@ -211,7 +211,7 @@ def _keep_values(report: Report, typed: Typed, viewer: Viewer) -> None:
     if not typed:
         return
     at = viewer.at
-    held_on = _held_on(report, at)
+    held_on = min(last_day_told(report) or china_date(at), china_date(at))
     before = dict(report.values.values_list("target", "value"))
     asked = {
         one.target.pk: one.target
@@ -265,12 +265,3 @@ def _number(value: Decimal | str | None) -> Decimal | None:
     if not number.is_finite() or abs(number) >= Decimal(10) ** 14:
         raise ValidationError(_("Enter a number, such as 1250.5."))
     return number
-
-
-def _held_on(report: Report, at: datetime) -> date:
-    """Of which day the figures tell: the cut-off of the period, or the day of typing if that comes first."""
-    today, asked = china_date(at), report.assignment
-    if asked is None:
-        return today
-    last = asked.cut_off or (asked.covers_until - timedelta(days=1) if asked.covers_until else today)
-    return min(last, today)

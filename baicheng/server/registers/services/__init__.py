@@ -27,6 +27,7 @@ from baicheng.server.registers.services.taking_part import (
     replace_party,
     set_consolidator,
 )
+from baicheng.server.registers.services.updating import update_linked
 from baicheng.server.registers.taking import Taking
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "resume",
     "reveal_personal",
     "set_consolidator",
+    "update_linked",
 ]

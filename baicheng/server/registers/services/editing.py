@@ -64,7 +64,7 @@ def edit_record(
         if not title.strip():
             raise ValidationError({"title": _("This is required.")})
         facts["title"] = title.strip()
-    _refuse_deadlines(matter, facts)
+    refuse_deadlines(matter, facts)
     changes: dict[str, list[Any]] = {}
     if place is not _UNCHANGED and place != row.place:
         changes["place"] = [row.place, place]
@@ -96,7 +96,7 @@ def _facts(record: Record, book: Book, values: Mapping[str, Any], held_at: datet
     return {f"{FIELDS}{name}": clean.get(name) for name in values if clean.get(name) != before.get(name)}
 
 
-def _refuse_deadlines(matter: Matter, facts: Mapping[str, Any]) -> None:
+def refuse_deadlines(matter: Matter, facts: Mapping[str, Any]) -> None:
     """A day on which an open assignment rests is changed by ``change_due``, with approval and reason."""
     faults = {}
     for row in matter.assignments:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from baicheng.flows.answers import refuse_answer
 from baicheng.flows.flow import Move
 from baicheng.flows.moves import Inputs, Refusal, judge
-from baicheng.flows.steps import Creation, Step, take
+from baicheng.flows.steps import Creation, Step, Updating, take
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, office_users, users_for
 from baicheng.server.assignments.models import Assignment, Outcome
@@ -40,15 +40,17 @@ from baicheng.server.registers.versions import FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a move did: the record, the records that it created, and what is to be observed.
+    """What a move did: the record, the records that it created, and what is left to be carried out.
 
-    ``observes`` names what a later app writes as observations: whoever calls this carries that out in the
-    same transaction (docs/decisions/0010-effects.md).
+    ``observes`` names what a later app writes as observations; ``updates`` what is changed in other records,
+    which a later app does since it knows of which day the record speaks. Whoever calls this carries both out
+    in the same transaction (docs/decisions/0010-effects.md).
     """
 
     record: Record
     created: tuple[Record, ...] = ()
     observes: tuple[str, ...] = ()
+    updates: tuple[Updating, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def move(
     _keep(matter, name, step, asked, reason=reason.strip(), answer=answer.strip())
     created = tuple(_create(creation, matter) for creation in step.creations)
     _notify(step, matter, name)
-    return Moved(row, created, step.observes)
+    return Moved(row, created, step.observes, step.updates)
 
 
 def _asked(
