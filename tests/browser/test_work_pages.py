@@ -48,6 +48,8 @@ def addresses(year: PlanYear) -> dict[str, tuple[str, str]]:
         "create": ("office", f"/ledgers/quality_programme.orders/new/?under={task.pk}"),
         "edit": ("liaison", f"/records/{task.pk}/edit/"),
         "report": ("liaison", f"/my-work/{year.reports[0].pk}/report/"),
+        "parties": ("office", f"/records/{task.pk}/parties/"),
+        "replace-party": ("office", f"/records/{task.pk}/parties/lead/{year.reports[0].bearer_id}/replace/"),
         "more-time": ("liaison", f"/my-work/{year.reports[0].pk}/more-time/"),
         "ledgers": ("viewer", "/ledgers/"),
         "ledger": ("viewer", "/ledgers/quality_programme.tasks/"),

@@ -11,7 +11,8 @@ from baicheng.server.duties.reporting import LEAD
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.matter import Viewer
-from baicheng.server.registers.models import Party
+from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.parties import present
 from baicheng.server.registers.wording import Said, label, names_in, say
 
 #: What the head of a page or a card of its own shows.
@@ -46,6 +47,9 @@ class Member:
     name: str
     consolidates: bool
     as_written: str
+    since: date | None = None
+    until: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,11 @@ def sections(book: Book, fields: Mapping[str, Any], day: date, viewer: Viewer) -
             yield Section(title, shown)
 
 
+def present_roles(book: Book, record: Record, day: date) -> list[Role]:
+    """Who takes part on a day or will later, by role and group."""
+    return list(roles(book, list(present(record, day)), day))
+
+
 def roles(book: Book, parties: Sequence[Party], day: date) -> Iterator[Role]:
     """Who takes part, by role and group, under the names of the day."""
     ids = {party.subject_id for party in parties} | {p.group_id for p in parties if p.group_id}
@@ -103,7 +112,15 @@ def roles(book: Book, parties: Sequence[Party], day: date) -> Iterator[Role]:
             continue
         groups: dict[int | None, list[Member]] = {}
         for party in held:
-            member = Member(party.subject_id, called[party.subject_id], party.consolidates, party.as_written)
+            member = Member(
+                party.subject_id,
+                called[party.subject_id],
+                party.consolidates,
+                party.as_written,
+                party.since,
+                party.until,
+                party.source,
+            )
             groups.setdefault(party.group_id, []).append(member)
         listed = [Group(called[pk] if pk else "", members) for pk, members in groups.items()]
         yield Role(name, label(book, name), listed)

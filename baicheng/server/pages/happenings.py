@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from baicheng.clock.instants import china_date
 from baicheng.server.history.models import Event
 from baicheng.server.registers.books import Book, said, spoken
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.versions import FIELDS
 from baicheng.server.registers.wording import Names, label, names_in, say, state_said
 from baicheng.server.web.deadlines import due
-from baicheng.server.web.formats import amount
+from baicheng.server.web.formats import amount, day
 from baicheng.server.web.timeline import Change, Happening
 
 _RECORD, _ASSIGNMENT, _PARTIES = "registers.record.", "assignments.assignment.", "parties."
@@ -98,6 +99,8 @@ def _happening(book: Book, event: Event, known: Names) -> Happening:
     why = event.reason
     if approval := context.get("approval"):
         why = _("%(reason)s (approved: %(approval)s)") % {"reason": why, "approval": approval}
+    if source := context.get("source"):
+        why = _("%(reason)s (according to %(source)s)") % {"reason": why, "source": source}
     if answer := context.get("answer"):
         why = _("%(reason)s Answer: %(answer)s") % {"reason": why, "answer": answer}
     return Happening(
@@ -137,6 +140,8 @@ def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
     if file := event.context.get("file"):
         yield Change(_("File"), "", str(file))
         return
+    if since := _another_day(event):
+        yield Change(_("From"), "", day(since))
     for path, (old, new) in event.changes.items():
         if path in _SILENT or path == "outcome":
             continue
@@ -157,6 +162,12 @@ def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
             yield Change(_("Value"), _plain(old), _plain(new))
         else:
             yield Change(label(book, path), _plain(old), _plain(new))
+
+
+def _another_day(event: Event) -> date | None:
+    """From which day on roles change, where that is not the day of the event."""
+    since = parse_date(event.context.get("from", ""))
+    return since if since != china_date(event.recorded_at) else None
 
 
 def _change_of_field(book: Book, name: str, old: Any, new: Any, known: Names) -> Change:

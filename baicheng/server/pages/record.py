@@ -22,7 +22,7 @@ from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Attachment, Part, Record
 from baicheng.server.registers.parties import by_role, parties_of
 from baicheng.server.registers.queries import Past, as_of, parties_as_of, visible
-from baicheng.server.registers.rights import may_edit
+from baicheng.server.registers.rights import may_assign, may_edit
 from baicheng.server.registers.wording import state_said
 from baicheng.server.web.deadlines import due
 
@@ -90,6 +90,7 @@ class RecordPage:
     children: Sequence[Children]
     attachments: Sequence[Attachment]
     may_edit: bool
+    may_assign: bool
     may_create: Sequence[New]
     is_office: bool
     document_url: str
@@ -156,6 +157,7 @@ def record_page(user: User, record: Record, now: datetime, past: Past | None = N
         children=() if past else tuple(_children(record, viewer)),
         attachments=tuple(record.attachments.filter(removed_at=None).order_by("pk")) if not past else (),
         may_edit=past is None and may_edit(matter),
+        may_assign=past is None and bool(book.register.parties) and may_assign(matter),
         may_create=() if past else tuple(_may_create(matter)),
         is_office=viewer.is_office(book.programme),
         document_url=_document_url(record),

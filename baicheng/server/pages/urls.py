@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baicheng.server.pages.views import directory, forms, limits, moves, record, reports, roster, work
+from baicheng.server.pages.views import (
+    directory,
+    forms,
+    limits,
+    moves,
+    parties,
+    record,
+    reports,
+    roster,
+    work,
+)
 
 app_name = "pages"
 urlpatterns = [
@@ -19,7 +29,14 @@ urlpatterns = [
     path("records/<int:pk>/edit/", forms.edit, name="edit"),
     path("records/<int:pk>/moves/<slug:name>/", moves.move, name="move"),
     path("records/<int:pk>/deadline/<slug:field>/", limits.change_due, name="change_due"),
-    path("records/<int:pk>/consolidator/<slug:role>/<int:subject>/", limits.consolidate, name="consolidate"),
+    path("records/<int:pk>/parties/", parties.parties, name="parties"),
+    path("records/<int:pk>/parties/<slug:role>/<int:subject>/end/", parties.end_party, name="end_party"),
+    path(
+        "records/<int:pk>/parties/<slug:role>/<int:subject>/replace/",
+        parties.replace_party,
+        name="replace_party",
+    ),
+    path("records/<int:pk>/consolidator/<slug:role>/<int:subject>/", parties.consolidate, name="consolidate"),
     path("directory/new/", directory.create, name="new_subject"),
     path("directory/from-excel/", roster.enter, name="enter_roster"),
     path("directory/from-excel/form/", roster.blank, name="blank_roster"),

@@ -20,7 +20,9 @@ _GROUPS = (SubjectKind.GROUP,)
 
 
 class Taking(NamedTuple):
-    """A role given to a subject. ``group`` is the group through which it takes part.
+    """A role given to a subject, through a group or by itself.
+
+    ``source`` is the paper that says so, where that is not the record's own clause.
 
     A group as ``subject`` takes part as its members of the day; one that has none takes part itself.
     """
@@ -31,6 +33,7 @@ class Taking(NamedTuple):
     consolidates: bool = False
     as_written: str = ""
     clause: Clause | None = None
+    source: str = ""
 
 
 def spread(given: Iterable[Taking], on: date) -> list[Taking]:
@@ -104,6 +107,7 @@ def enter(record: Record, takings: Sequence[Taking], *, since: date | None, at: 
             consolidates=one.consolidates,
             as_written=one.as_written,
             clause=one.clause,
+            source=one.source,
             since=since,
             recorded_at=at,
         )

@@ -18,11 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subject, SubjectKind
-from baicheng.server.orgs.queries import listed
 from baicheng.server.pages import directory
 from baicheng.server.pages.subject import may_keep, subject_page
+from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.pages.views.record import found
-from baicheng.server.registers.inputs import SubjectField
 from baicheng.server.web.forms import add_errors
 
 _DAY = forms.DateInput({"type": "date"})
@@ -79,15 +78,8 @@ class RelationForm(forms.Form):
     def __init__(self, data: Any, now: datetime) -> None:
         super().__init__(data, use_required_attribute=False)
         on = china_date(now)
-        self.fields["other"] = SubjectField("other", (), many=False, on=on, label=_("To whom"))
+        self.fields["other"] = SubjectChoice("other", on, data, label=_("To whom"))
         self.order_fields(["kind", "other", "since", "source"])
-
-    def clean_other(self) -> Subject:
-        ids = self.cleaned_data["other"]
-        other = listed().filter(pk=int(ids[0])).first() if ids else None
-        if other is None:
-            raise ValidationError(_("Choose from the list."))
-        return other
 
 
 @require_GET

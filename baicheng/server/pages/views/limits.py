@@ -1,4 +1,4 @@
-"""Time limits (时限): asking for more time, deciding on it, changing a deadline; who puts joint work together."""
+"""Time limits (时限): asking for more time, deciding on it, changing a deadline."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Extension
-from baicheng.server.orgs.models import Subject
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
@@ -130,25 +129,6 @@ def change_due(request: SignedOnRequest, pk: int, field: str) -> HttpResponse:
             return redirect(record)
     title = _("Change the deadline: %(field)s") % {"field": label(book, field)}
     return _page(request, form, record, None, title, _("Change"))
-
-
-@require_POST
-def consolidate(request: SignedOnRequest, pk: int, role: str, subject: int) -> HttpResponse:
-    """Say who of several puts their work together."""
-    now = timezone.now()
-    record = found(request, pk, now)
-    who = Subject.objects.filter(pk=subject).first()
-    if who is None:
-        raise Http404
-    try:
-        services.set_consolidator(
-            record, role, who, user=request.user, at=now, revision=seen_revision(request)
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("%(unit)s puts the work together.") % {"unit": who})
-    return redirect(record)
 
 
 @require_http_methods(["GET", "POST"])

@@ -56,7 +56,7 @@ def add_party(
     taking.refuse_unfit(book, [*map(_as_taking, now), *fresh], finished=False)
     taking.enter(row, fresh, since=start, at=at)
     change = {f"parties.{given.role}": [None, [one.subject.name for one in fresh]]}
-    return _keep(row, book, viewer, "party_added", change, start, reason)
+    return _keep(row, book, viewer, "party_added", change, start, reason, given.source)
 
 
 @transaction.atomic
@@ -70,8 +70,12 @@ def end_party(
     revision: int,
     until: date | None = None,
     reason: str,
+    source: str = "",
 ) -> Record:
     """End somebody's role from a day on (today, unless given); what was known before stays answerable.
+
+    Args:
+        source: the paper that says so, with its number.
 
     Raises:
         PermissionDenied: the user may not change the record in its state, or not say who takes part.
@@ -85,7 +89,8 @@ def end_party(
     if needed is not None and needed.required and row.state != DRAFT and not others.exists():
         raise ValidationError({role: _("Somebody must have this role: replace the one who has it.")})
     taking.end(party, until=last, at=at)
-    return _keep(row, book, viewer, "party_ended", {f"parties.{role}": [subject.name, None]}, last, reason)
+    change = {f"parties.{role}": [subject.name, None]}
+    return _keep(row, book, viewer, "party_ended", change, last, reason, source)
 
 
 @transaction.atomic
@@ -100,10 +105,14 @@ def replace_party(
     revision: int,
     since: date | None = None,
     reason: str,
+    source: str = "",
 ) -> Record:
     """Hand a role on to somebody else from a day on (today, unless given), with what is open.
 
     The new bearer gets the full limit; a fixed day stays.
+
+    Args:
+        source: the paper that says so, with its number.
 
     Raises:
         PermissionDenied: the user may not change the record in its state, or not say who takes part.
@@ -113,14 +122,15 @@ def replace_party(
     _require_reason(reason)
     party, start = _held(row, role, old, viewer.day), since or viewer.day
     others = [one for one in parties_of([row], start) if one.pk != party.pk]
-    fresh = taking.spread([_as_taking(party)._replace(subject=new, group=None)], start)
+    given = _as_taking(party)._replace(subject=new, group=None, source=source.strip())
+    fresh = taking.spread([given], start)
     had = {(one.role, one.subject_id) for one in others}
     fresh = [one for one in fresh if (one.role, one.subject.pk) not in had]
     taking.refuse_unfit(book, [*map(_as_taking, others), *fresh], finished=False)
     taking.end(party, until=start, at=at)
     taking.enter(row, fresh, since=start, at=at)
     change = {f"parties.{role}": [old.name, new.name]}
-    return _keep(row, book, viewer, "party_replaced", change, start, reason)
+    return _keep(row, book, viewer, "party_replaced", change, start, reason, source)
 
 
 @transaction.atomic
@@ -150,6 +160,7 @@ def set_consolidator(
             consolidates=wanted,
             as_written=party.as_written,
             clause=party.clause,
+            source=party.source,
             since=viewer.day,
             until=party.until,
             recorded_at=at,
@@ -188,7 +199,7 @@ def _held(record: Record, role: str, subject: Subject, on: date) -> Party:
 
 
 def _as_taking(party: Party) -> Taking:
-    return Taking(party.role, party.subject, party.group, party.consolidates, "", party.clause)
+    return Taking(party.role, party.subject, party.group, party.consolidates, "", party.clause, party.source)
 
 
 def _require_reason(reason: str) -> None:
@@ -204,7 +215,9 @@ def _keep(
     changes: dict[str, list[Any]],
     day: date,
     reason: str,
+    source: str = "",
 ) -> Record:
+    stated = {"from": day.isoformat()} | ({"source": source.strip()} if source.strip() else {})
     put(
         record,
         book,
@@ -213,7 +226,7 @@ def _keep(
         verb=verb,
         reason=reason.strip(),
         changes=changes,
-        context={"from": day.isoformat()},
+        context=stated,
     )
     reconcile(record, book, viewer)
     refresh_due(record, book, viewer.at)
