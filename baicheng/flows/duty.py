@@ -88,7 +88,7 @@ class FulfilledBy(Keys):
     share: Decimal | None = Field(
         None, gt=0, le=1, description="This share of a population, each counted once."
     )
-    of: Population | None = Field(None, description="The population.")
+    of: Population | None = Field(None, description="The population, as it is at the end of the period.")
     link: Identifier | None = Field(
         None, description="The record's link field that names the member; needed where there are several."
     )

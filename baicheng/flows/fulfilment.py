@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
@@ -16,7 +16,8 @@ class Deed:
     """Something done towards a duty: a record made, a move, an observation.
 
     ``at`` is when it was done, in China; ``covers`` the label of the period it says it is about, if it says so;
-    ``member`` what it was done to (the restaurant inspected), where a share of a population is owed.
+    ``member`` what it was done to (the restaurant inspected), where a share of a population is owed and it
+    belonged to that population then.
     """
 
     at: datetime
@@ -53,7 +54,7 @@ class Fulfilment:
         return Standing.MISSED if due_at is not None and at > due_at else Standing.OPEN
 
 
-def fulfilment(owed: Owed, deeds: Iterable[Deed], population: int | None = None) -> Fulfilment:
+def fulfilment(owed: Owed, deeds: Iterable[Deed], population: Collection[str] | None = None) -> Fulfilment:
     """How far deeds fulfil what is owed.
 
     A deed that says which period it is about counts for that one, also if it is late. Another counts if it was
@@ -61,9 +62,10 @@ def fulfilment(owed: Owed, deeds: Iterable[Deed], population: int | None = None)
 
     Args:
         deeds: those of the bearer for the thing that meet the conditions of ``fulfilled_by``, in any order.
-        population: how many there are of which a share is owed. Of none, nothing need be done.
+        population: those of which a share is owed, at the end of the period. What was visited and has gone
+            since belongs to them: a restaurant that closes neither takes a visit away nor is one less to
+            visit. Of none, nothing need be done.
     """
-    needed = needed_of(owed, population)
     counted: list[datetime] = []
     members: set[str] = set()
     for deed in sorted(deeds, key=lambda deed: deed.at):
@@ -74,6 +76,7 @@ def fulfilment(owed: Owed, deeds: Iterable[Deed], population: int | None = None)
                 continue
             members.add(deed.member)
         counted.append(deed.at)
+    needed = needed_of(owed, None if population is None else len(members.union(population)))
     if needed is None or len(counted) < needed:
         return Fulfilment(len(counted), needed, None)
     done_at = counted[needed - 1] if needed else owed.opens_at or owed.due_at

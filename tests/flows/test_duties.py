@@ -394,16 +394,21 @@ def inspected(*members: str) -> list[Deed]:
 @pytest.mark.parametrize(
     ("members", "population", "expected"),
     [
-        ("abc", 7, Fulfilment(3, 4, None)),
-        ("abcd", 7, Fulfilment(4, 4, at("2019-05-04"))),
-        ("aaaaaaa", 7, Fulfilment(1, 4, None)),
-        ("aabbcd", 8, Fulfilment(4, 4, at("2019-05-06"))),
+        ("abc", "abcdefg", Fulfilment(3, 4, None)),
+        ("abcd", "abcdefg", Fulfilment(4, 4, at("2019-05-04"))),
+        ("aaaaaaa", "abcdefg", Fulfilment(1, 4, None)),
+        ("aabbcd", "abcdefgh", Fulfilment(4, 4, at("2019-05-06"))),
         ("ab", None, Fulfilment(2, None, None)),
-        ("", 0, Fulfilment(0, 0, at("2019-05-01"))),
+        ("", "", Fulfilment(0, 0, at("2019-05-01"))),
+        # The first has closed after it was visited: it was one of seven all the same.
+        ("abc", "bcdefg", Fulfilment(3, 4, None)),
+        ("abcd", "bcdefg", Fulfilment(4, 4, at("2019-05-04"))),
+        # Another has closed unvisited: one less to visit.
+        ("abc", "abcdef", Fulfilment(3, 3, at("2019-05-03"))),
     ],
 )
 def test_half_of_all_restaurants_each_month_counts_each_of_them_once(
-    members: str, population: int | None, expected: Fulfilment
+    members: str, population: str | None, expected: Fulfilment
 ) -> None:
     (one,) = ask(SHARE, "2019-05-01", "2019-06-01")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from baicheng.clock import CHINA
+from baicheng.clock.instants import start_of
 from baicheng.flows.expressions import Expression
 from baicheng.flows.provenance import InForce
 from baicheng.flows.values import Row
@@ -51,6 +52,20 @@ def days_of(
             first = found.pop().since or first
         found.append(InForce(since=first, until=following))
     return tuple(found)
+
+
+def belonged(versions: Sequence[Version], where: Expression | None, day: date) -> bool:
+    """Whether a record met a condition at some moment of a day.
+
+    Args:
+        versions: oldest first.
+    """
+    for index, version in enumerate(versions):
+        until = versions[index + 1].since.astimezone(CHINA) if index + 1 < len(versions) else None
+        begun = version.since.astimezone(CHINA).date() <= day
+        if begun and (until is None or until > start_of(day)) and meets(version, where):
+            return True
+    return False
 
 
 def first_met(versions: Sequence[Version], where: Expression | None) -> datetime | None:

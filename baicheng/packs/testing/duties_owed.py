@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from baicheng.clock import CHINA
+from baicheng.clock.instants import china_date
 from baicheng.flows.allotment import allot
 from baicheng.flows.directory import Context, Subjects
 from baicheng.flows.duties import ALWAYS, owed
@@ -16,7 +17,7 @@ from baicheng.flows.expressions import Expression, parse_condition
 from baicheng.flows.fulfilment import Deed, Fulfilment, Standing, fulfilment
 from baicheng.flows.provenance import InForce
 from baicheng.packs.named_periods import stretches
-from baicheng.packs.records.history import as_of, days_of, first_met, meets
+from baicheng.packs.records.history import as_of, belonged, days_of, first_met, meets
 from baicheng.packs.records.rows import names_of
 from baicheng.packs.schema.cases import Case
 from baicheng.packs.testing.expectations import Seen
@@ -88,7 +89,8 @@ def _condition(world: World, register_id: str, text: str | None) -> Expression |
 
 
 def _seen(world: World, one: Owed, deeds: list[Deed], at: datetime) -> Seen:
-    done = fulfilment(one, deeds, _population(world, one, at))
+    population = _population(world, one, at)
+    done = fulfilment(one, _to_members(world, one, deeds, population), population)
     standing = done.standing(one, at)
     return Seen(
         duty=one.duty,
@@ -167,16 +169,30 @@ def _member(record: Record, demand: FulfilledBy) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _population(world: World, one: Owed, at: datetime) -> int | None:
-    """How many there are of which a share is owed, at the end of the period."""
+def _population(world: World, one: Owed, at: datetime) -> frozenset[str] | None:
+    """Those of which a share is owed, at the end of the period."""
     of = one.demand.of
     if of is None:
         return None
     where = _condition(world, of.register_id, of.where)
     end = min(at, moment(one.period.until) - timedelta(seconds=1)) if one.period else at
-    versions = [
-        as_of(record.versions, end)
+    return frozenset(
+        record.id
         for record in world.records.values()
         if record.register_id == of.register_id
-    ]
-    return sum(version is not None and meets(version, where) for version in versions)
+        if (version := as_of(record.versions, end)) is not None and meets(version, where)
+    )
+
+
+def _to_members(
+    world: World, one: Owed, deeds: list[Deed], population: frozenset[str] | None
+) -> Iterator[Deed]:
+    """The deeds; of a share those that were done to what belonged to the population then or does so still."""
+    of = one.demand.of
+    where = _condition(world, of.register_id, of.where) if of else None
+    for deed in deeds:
+        if population is None or deed.member in population:
+            yield deed
+        elif deed.member in world.records:
+            if belonged(world.records[deed.member].versions, where, china_date(deed.at)):
+                yield deed

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from baicheng.clock import CHINA, CycleUnit, Period
 from baicheng.clock.instants import start_of
@@ -15,13 +17,13 @@ from baicheng.flows.duty import Duty as Form
 from baicheng.flows.duty import FulfilledBy
 from baicheng.flows.duty_items import Owed
 from baicheng.flows.fulfilment import Deed
-from baicheng.packs.records.history import as_of, first_met, meets
+from baicheng.packs.records.history import first_met
 from baicheng.server.assignments.models import Assignment
-from baicheng.server.duties.forms import book_named, condition, demand_of
+from baicheng.server.duties.forms import condition, demand_of
 from baicheng.server.duties.opened import COVERS
 from baicheng.server.duties.past import pasts
 from baicheng.server.registers.books import Book
-from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.models import Party, Record, Version
 
 #: A record can have been entered so long before what it tells of counts.
 _EARLIER = timedelta(days=366)
@@ -140,18 +142,15 @@ def counted_records(book: Book, row: Assignment) -> list[Record]:
     """The records of a register that can count for an assignment: the bearer's, of about its period."""
     own = Party.objects.known().filter(subject=row.bearer_id).values("record")
     rows = Record.objects.filter(Q(pk__in=own) | Q(unit=row.bearer_id), register=book.id)
-    if row.covers_since is not None:
-        rows = rows.filter(opened_at__gte=start_of(row.covers_since) - _EARLIER)
-    return list(rows.order_by("pk"))
-
-
-def population(programme: str, row: Assignment, demand: FulfilledBy, at: datetime) -> int | None:
-    """How many there are of which a share is owed: at the end of the period, or now while it runs."""
-    if demand.of is None:
-        return None
-    book = book_named(programme, demand.of.register_id)
-    where = condition(book, demand.of.where)
-    end = at if row.covers_until is None else min(at, start_of(row.covers_until) - timedelta(seconds=1))
-    records = list(Record.objects.filter(register=book.id, opened_at__lte=end))
-    versions = (as_of(found, end) for found in pasts(book, records).values())
-    return sum(version is not None and meets(version, where) for version in versions)
+    if row.covers_since is None:
+        return list(rows.order_by("pk"))
+    demand, since = demand_of(row.rule["demand"]), start_of(row.covers_since)
+    # It counts from when it first was what is asked for: then or later it has become something.
+    become = Version.objects.filter(register=book.id, since__gte=since, superseded_at=None)
+    about_then = Q(pk__in=become.values("record"))
+    if demand.on is not None:
+        rows = rows.annotate(named_on=Cast(KeyTextTransform(demand.on, "fields"), TextField()))
+        about_then |= Q(named_on__gte=row.covers_since.isoformat())
+    if COVERS in book.register.fields_:
+        about_then |= Q(opened_at__gte=since - _EARLIER)
+    return list(rows.filter(about_then).order_by("pk"))

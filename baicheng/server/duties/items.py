@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,6 +37,8 @@ from baicheng.server.registers.models import Party, Record
 BATCH = 100
 SUBJECT = "orgs.subject"
 DUTY = "duties.duty"
+#: So far can the period that something is about lie from the day on which it is due.
+_FURTHEST = timedelta(days=800)
 #: Between roles of which a unit has one or several: ``party(lead_or_responsible)`` owes once.
 ANY_OF = "_or_"
 
@@ -77,7 +79,9 @@ class Question:
         if lasts is None or lasts.period is None:
             return ALWAYS
         period = pack(self.programme).periods[lasts.period]
-        return stretches(period, self.since, self.until, event_days_of(self.programme))
+        # What is due in the span can be about a period before it.
+        since, until = self.since - _FURTHEST, self.until + _FURTHEST
+        return stretches(period, since, until, event_days_of(self.programme))
 
     def batches(self) -> Iterator[Batch]:
         """All items, some at a time."""

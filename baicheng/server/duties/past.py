@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from baicheng.clock.instants import china_date, in_china
 from baicheng.flows.values import Value
@@ -29,6 +31,21 @@ def pasts(book: Book, records: Sequence[Record]) -> Mapping[int, Sequence[Past]]
         pk = version.record_id
         found[pk].append(_past(book, by_key[pk], version, parties[pk]))
     return found
+
+
+def all_as_of(book: Book, at: datetime, *, with_roles: bool) -> Iterator[tuple[int, Past]]:
+    """What each record of a register was at a moment, by its id, as known now.
+
+    Args:
+        with_roles: whether who takes part matters too; of large registers that is worth knowing.
+    """
+    rows = Version.objects.filter(Q(until=None) | Q(until__gt=at), register=book.id, superseded_at=None)
+    parties: dict[int, list[Party]] = defaultdict(list)
+    if with_roles:
+        for party in Party.objects.known().filter(record__register=book.id).order_by("role", "order", "pk"):
+            parties[party.record_id].append(party)
+    for version in rows.filter(since__lte=at).select_related("record").iterator():
+        yield version.record_id, _past(book, version.record, version, parties[version.record_id])
 
 
 def taking_part(party: Party, on: date) -> bool:

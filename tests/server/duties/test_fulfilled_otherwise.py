@@ -139,7 +139,7 @@ def test_a_value_entered_another_way_is_found_by_the_worker(drill: Drill, starts
     )
     assert outcomes(drill.bureau, "figures")[0] == "open"
 
-    assert match_recorded(at("2019-02-03")) == 1
+    assert match_recorded(at("2019-02-03")) >= 1
     assert match_recorded(at("2019-02-04")) == 0
 
     assert outcomes(drill.bureau, "figures")[0] == "done"

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from baicheng.server.accounts.models import Role
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.queries import duty_list
-from baicheng.server.duties.services import generate
+from baicheng.server.duties.services import generate, sync_pack_duties
 from baicheng.server.editions.models import LocalValue
 from baicheng.server.editions.queries import reading_on
 from baicheng.server.editions.services import (
@@ -227,6 +227,18 @@ def test_what_is_owed_in_a_season_is_owed_from_the_day_that_was_decided(
         "2019-12-08",
         "2019-12-15",
     ]
+
+
+def test_a_week_that_began_in_the_season_is_owed_also_where_nothing_before_its_end_is_looked_at(
+    drill: Drill,
+) -> None:
+    sync_pack_duties(PROGRAMME, at=at("2019-03-07"))
+    decide(drill, "events.heating_begins", "2019-01-15", since="2019-01-01", on="2019-03-07")
+    decide(drill, "events.heating_ends", "2019-03-05", since="2019-01-01", on="2019-03-07")
+
+    generate(date(2019, 4, 1), at("2019-03-07"))
+
+    assert [due for _, due, _ in owed_by(drill.office_unit, "heating_watch")] == ["2019-03-10"]
 
 
 def test_the_next_winter_has_days_of_its_own(drill: Drill, duties: dict[str, Duty]) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from baicheng.clock.instants import start_of
-from baicheng.flows.fulfilment import Fulfilment, fulfilment
+from baicheng.flows.fulfilment import fulfilment
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.duties.deeds import Done, counted_records, done_by, is_about, owed_of, population
+from baicheng.server.duties.deeds import Done, done_by, is_about, owed_of
 from baicheng.server.duties.forms import demand_of, form_of
 from baicheng.server.duties.models import Duty
+from baicheng.server.duties.opened import keys_of
+from baicheng.server.duties.populations import is_small
+from baicheng.server.duties.services.counting import count, is_counted, match_shares, settle_counted
 from baicheng.server.duties.services.moves_made import match_moves_made
 from baicheng.server.duties.services.observations import match_observation
 from baicheng.server.duties.services.settling import about, settle
@@ -38,10 +41,15 @@ Thing = TypeVar("Thing", Record, Observation)
 def match(thing: Record | Observation, at: datetime, *, actor: Actor = WORKER) -> list[Assignment]:
     """Close what a record or observation fulfils, and reopen what it fulfilled and fulfils no longer.
 
-    Doing it again changes nothing. Returns the assignments that changed.
+    Doing it again changes nothing. A share of many is left to the worker, which counts it once for all that
+    was entered. Returns the assignments that changed.
     """
+    return _match(thing, at, actor, with_shares=True)
+
+
+def _match(thing: Record | Observation, at: datetime, actor: Actor, *, with_shares: bool) -> list[Assignment]:
     changed = (
-        list(_match_record(thing, at, actor))
+        list(_match_record(thing, at, actor, with_shares))
         if isinstance(thing, Record)
         else list(match_observation(thing, at, actor))
     )
@@ -49,14 +57,16 @@ def match(thing: Record | Observation, at: datetime, *, actor: Actor = WORKER) -
     return changed
 
 
-def _match_record(record: Record, at: datetime, actor: Actor) -> Iterator[Assignment]:
+def _match_record(record: Record, at: datetime, actor: Actor, with_shares: bool) -> Iterator[Assignment]:
     book = book_of(record.register)
     for duty in _fulfilled_by(book):
         rows = _candidates(duty, record)
         # Records first, then their assignments, as in every other service: so nobody waits in a circle.
         lock_records(row.about_id for row in rows if row.about_kind == KIND)
         for demand_rows in _by_demand(rows):
-            yield from _judge(duty, book, record, demand_rows, at, actor)
+            demand = demand_of(demand_rows[0].rule["demand"])
+            if demand.share is None or (with_shares and is_small(duty.programme, demand)):
+                yield from _judge(duty, book, record, demand_rows, at, actor)
 
 
 def _fulfilled_by(book: Book) -> list[Duty]:
@@ -71,18 +81,28 @@ def _fulfilled_by(book: Book) -> list[Duty]:
 
 
 def _candidates(duty: Duty, record: Record) -> list[Assignment]:
-    """Open assignments of the duty, those it may make good, and those that it answered before."""
-    first, beyond = f"duty:{duty.pk}:", f"duty:{duty.pk};"
+    """Open assignments of the duty, those it may make good, and those that it answered or was counted for."""
+    first, beyond = keys_of(duty)
+    counted = any(is_counted(terms.fulfilled_by) for terms in form_of(duty).terms())
     rows = Assignment.objects.filter(key__gte=first, key__lt=beyond).filter(
         Q(outcome=Outcome.OPEN)
-        | Q(outcome=Outcome.MISSED, due_at__gte=record.opened_at)
+        | Q(outcome=Outcome.MISSED, due_at__gte=_earliest(duty, record))
         | Q(answer_kind=KIND, answer_id=record.pk)
+        | (Q(outcome=Outcome.DONE, answer_kind=KIND) if counted else Q(pk=None))
     )
     parties = record.parties.filter(superseded_at=None).values("subject")
     own = Q(bearer__in=parties) | Q(bearer=record.unit_id) | Q(answer_kind=KIND, answer_id=record.pk)
     named = [value for value in record.fields.values() if isinstance(value, int)]
     rows = rows.filter(own | Q(bearer__in=named))
     return list(rows.select_related("bearer").order_by("due_at", "pk"))
+
+
+def _earliest(duty: Duty, record: Record) -> datetime:
+    """The first moment at which a record can have been a deed: a day that it names, or its entry."""
+    named = {terms.fulfilled_by.on for terms in form_of(duty).terms()}
+    stated = [record.fields.get(name) for name in named if name is not None]
+    days = [date.fromisoformat(day) for day in stated if isinstance(day, str)]
+    return min([record.opened_at, *map(start_of, days)])
 
 
 def _by_demand(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
@@ -108,8 +128,11 @@ def _judge(
         is_own = (row.answer_kind, row.answer_id) == (KIND, record.pk)
         if row not in concerned and not is_own:
             continue
-        found = _found(duty, book, row, done if row.pk in meant else None, at)
-        yield from settle(row, found, (KIND, record.pk), at, actor)
+        if is_counted(demand):
+            yield from settle_counted(row, *count(duty, book, row, at), at, actor)
+        else:
+            found = fulfilment(owed_of(row), [done.deed] if done is not None and row.pk in meant else [])
+            yield from settle(row, found, (KIND, record.pk), at, actor)
 
 
 def _meant(done: Done, rows: Sequence[Assignment]) -> set[int]:
@@ -144,17 +167,6 @@ def _preference(row: Assignment, done: Done) -> tuple[int, datetime]:
     return (1 if opened and done.deed.at <= due else 2 if opened else 3), due
 
 
-def _found(duty: Duty, book: Book, row: Assignment, done: Done | None, at: datetime) -> Fulfilment:
-    """How far an assignment is fulfilled: by this record alone, or with all others where several are owed."""
-    owed = owed_of(row)
-    if owed.demand.share is None and owed.demand.at_least == 1:
-        return fulfilment(owed, [done.deed] if done is not None else [])
-    form = form_of(duty)
-    others = done_by(book, owed.demand, counted_records(book, row))
-    deeds = [one.deed for one in others if row.bearer_id in one.bearers and is_about(one, book, form, row)]
-    return fulfilment(owed, deeds, population(duty.programme, row, owed.demand, at))
-
-
 def match_recorded(at: datetime, *, actor: Actor = WORKER) -> int:
     """Match every record, observation and move since the last look, whichever way it was entered.
 
@@ -173,6 +185,8 @@ def match_recorded(at: datetime, *, actor: Actor = WORKER) -> int:
                 indicator__code=code_of(duty.programme, name), recorded_at__gte=since
             )
             changed += _match_all(seen, at, actor)
+        if any(demand.share is not None for demand in demands):
+            changed += match_shares(duty, since, at, actor=actor)
         if any(demand.move is not None for demand in demands):
             changed += match_moves_made(duty, at, actor=actor)
         Duty.objects.filter(pk=duty.pk).update(matched_at=at)
@@ -184,7 +198,7 @@ def _match_all(rows: QuerySet[Thing], at: datetime, actor: Actor) -> int:
     changed, last = 0, 0
     while part := list(rows.filter(pk__gt=last).order_by("pk")[:_BATCH]):
         with transaction.atomic():
-            changed += sum(len(match(thing, at, actor=actor)) for thing in part)
+            changed += sum(len(_match(thing, at, actor, with_shares=False)) for thing in part)
         last = part[-1].pk
     return changed
 

@@ -21,7 +21,7 @@ def settle(
         answer: what it is answered by, by kind and id.
     """
     done_at = found.done_at
-    if done_at is not None and _can_be_made_good(row, done_at):
+    if done_at is not None and can_be_made_good(row, done_at):
         yield fulfil(row, at=at, actor=actor, answer=answer, held_at=min(done_at, at))
     elif done_at is None and row.outcome == Outcome.DONE and (row.answer_kind, row.answer_id) == answer:
         yield reopen(row, at=at, actor=actor)
@@ -32,7 +32,8 @@ def about(rows: Iterable[Assignment]) -> set[int]:
     return {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
 
 
-def _can_be_made_good(row: Assignment, done_at: datetime) -> bool:
+def can_be_made_good(row: Assignment, done_at: datetime) -> bool:
+    """Whether an assignment that is open, or was marked missed, is closed by what was done then."""
     if row.outcome == Outcome.OPEN:
         return True
     return row.outcome == Outcome.MISSED and row.due_at is not None and done_at <= row.due_at
