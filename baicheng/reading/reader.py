@@ -22,7 +22,7 @@ from baicheng.reading.structure import clauses, read_structure
 from baicheng.reading.tasks.paragraphs import Stretch
 from baicheng.reading.tasks.stretches import stretches
 from baicheng.reading.tasks.tables import TableTask, tables_under
-from baicheng.reading.tasks.tasks import NO_YEAR, Frame, first_unit_leads, names_parties, read_task
+from baicheng.reading.tasks.tasks import NO_YEAR, Frame, assigns_work, first_unit_leads, read_task
 from baicheng.reading.text import Text
 
 
@@ -87,10 +87,10 @@ def _tasks(content: Text, root: Section, document: Document, index: int) -> Iter
 def _found(content: Text, root: Section, title: str, frame: Frame) -> list[Stretch | TableTask]:
     """What is a task in one document: rows of its tables, and clauses.
 
-    Where a table assigns the work and no clause names a unit, the clauses are not tasks.
+    Where a table assigns the work and no clause has units printed or a lead, the clauses are not tasks.
     """
     rows = list(tables_under(content, root, frame))
     of_clauses = stretches(content, root, title)
-    if rows and not any(names_parties(content, stretch) for stretch in of_clauses):
+    if rows and not any(map(assigns_work, of_clauses)):
         of_clauses = []
     return sorted([*rows, *of_clauses], key=lambda found: found.body)

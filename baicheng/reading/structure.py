@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from baicheng.reading.model import Clause
 from baicheng.reading.records import Records, opens_measures
 from baicheng.reading.sections import Section, address_of, close, heading_length, on_same_level, trimmed_end
 from baicheng.reading.spans import Span
+from baicheng.reading.tails import CLOSING, free_tail
 from baicheng.reading.text import Paragraph, Text
-from baicheng.reading.wording.labels import LABEL, introduces_words, opens_with_label
+from baicheng.reading.wording.labels import opens_with_label
 from baicheng.reading.wording.markers import Marker, Style, annex_head, glued_number, marker_at, plain_number
-from baicheng.reading.wording.unit_names import is_line_of_units
 
 _RANK = {
     Style.PART: 0,
@@ -33,13 +32,8 @@ _ALWAYS_ABOVE = {Style.PART, Style.CHAPTER, Style.SECTION, Style.HAN}
 _TITLE_END = re.compile(
     "(?:意见|办法|方案|规定|计划|要点|细则|规划|条例|规则|制度|措施|预案|清单|名单|目录|标准|分工|一览表|分解表|汇总表|任务表|台账)(?:\\([^()]{1,12}\\))?$"
 )
-_CLOSING = re.compile(
-    r"附件(?:\d{1,2}[.、:]|:)|抄送|主送|本(?:通知|意见|方案|办法|规定|细则|计划|制度)(?:自|从|由).{0,40}(?:施行|执行|实施|生效)"
-    r"|\(?(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?$"
-)
 _LONGEST_TITLE = 60
 _LARGEST_SKIP = 3
-_ENOUGH_CLAUSES = 3
 
 
 def read_structure(content: Text, span: Span) -> Section:
@@ -81,7 +75,7 @@ class _Builder:
         for index, paragraph in enumerate(self._paragraphs):
             self._take(index, paragraph)
         close(self._root, self._root.end)
-        self._free_tail()
+        free_tail(self._content, self._root)
         for section in self._root.walk():
             section.end = trimmed_end(self._content.text, section)
         return self._root
@@ -110,7 +104,7 @@ class _Builder:
         elif self._is_bundled_title(index, norm):
             self._open_root(paragraph, f"《{paragraph.span.of(self._content.text)}》", len(norm))
         else:
-            if _CLOSING.match(norm):
+            if CLOSING.match(norm):
                 self._leave_clauses(paragraph.start)
             self._stack[-1].paragraphs.append(paragraph)
 
@@ -120,41 +114,6 @@ class _Builder:
         if self._stack[keep - 1].children:
             close(self._stack[keep - 1].children[-1], end)
         del self._stack[keep:]
-
-    def _free_tail(self) -> None:
-        """Give the paragraphs behind the last clause to the document, where they are not the clause's own.
-
-        They are not behind a line of units, which closes the clause; nor when at least three clauses
-        stand beside the last, all of one and the same number of paragraphs, and the last alone has
-        more, without units in them.
-        """
-        last = self._root
-        while last.children and last.children[-1].marker is not None:
-            last = last.children[-1]
-        if last.parent is None or last.marker is None:
-            return
-        own = last.paragraphs
-        lines = [n for n, paragraph in enumerate(own, 1) if opens_with_label(self._norm(paragraph))]
-        if lines and introduces_words(self._norm(own[lines[-1] - 1])):
-            return
-        if lines:
-            lines.append(lines[-1] + self._lines_of_units(own[lines[-1] :]))
-        beside = [len(s.paragraphs) for s in last.parent.children[:-1] if not s.children]
-        alike = len(beside) >= _ENOUGH_CLAUSES and len(set(beside)) == 1
-        keep = lines[-1] if lines else beside[0] if alike else len(own)
-        tail = own[keep:]
-        if not tail or any(p.cell or LABEL.search(self._norm(p)) for p in tail):
-            return
-        del own[keep:]
-        self._root.paragraphs.extend(tail)
-        for section in (last, *last.chain()[:-1]):
-            section.end = tail[0].start
-
-    def _lines_of_units(self, paragraphs: list[Paragraph]) -> int:
-        """How many lines below a label are units each, and not the names above the day of a signature."""
-        below = list(takewhile(lambda p: is_line_of_units(self._norm(p)), paragraphs))
-        after = paragraphs[len(below) :]
-        return 0 if after and _CLOSING.match(self._norm(after[0])) else len(below)
 
     def _norm(self, paragraph: Paragraph) -> str:
         return self._content.norm[paragraph.start : paragraph.end]
@@ -233,7 +192,7 @@ class _Builder:
         ):
             return False
         before = self._norm(self._paragraphs[index - 1])
-        if not _TITLE_END.search(norm) and not _CLOSING.match(before):
+        if not _TITLE_END.search(norm) and not CLOSING.match(before):
             return False
         for paragraph in self._paragraphs[index + 1 : index + 6]:
             marker = marker_at(self._norm(paragraph))

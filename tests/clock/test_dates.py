@@ -371,3 +371,8 @@ def test_every_day_is_read_as_it_is_written(day: date) -> None:
     (found,) = find_dates(f"于{day.year}年{day.month}月{day.day}日前完成", year=2018)
 
     assert (found.first, found.last) == (day, day)
+
+
+def test_a_preposition_behind_the_year_takes_nothing_from_it() -> None:
+    assert only("年内在县城落地项目3个").last == date(2018, 12, 31)
+    assert find_dates("增强青年内在动力", year=YEAR, issued=ISSUED) == []

@@ -81,6 +81,22 @@ def test_where_a_table_assigns_the_work_the_clauses_are_no_tasks() -> None:
     assert [task.address for task in ledger.tasks] == ["附件1 表(1)"]
 
 
+def test_a_unit_that_only_a_sentence_names_makes_no_clause_a_task_beside_a_table() -> None:
+    rows = [["序号", "工作内容", "责任单位"], ["1", "年底前建成公园12个", "市园林局"]]
+    before = "\n".join(
+        [
+            *HEAD,
+            "一、进度安排",
+            "（一）启动阶段。各单位制定方案。",
+            "（二）验收阶段。由市督查室负责现场核查。",
+            "附件1",
+        ]
+    )
+    ledger = read_source(table_source(before, rows))
+
+    assert [task.address for task in ledger.tasks] == ["附件1 表(1)"]
+
+
 def test_where_clauses_name_units_too_both_are_tasks_in_the_order_of_the_text() -> None:
     rows = [["序号", "工作内容", "责任单位"], ["1", "年底前建成公园12个", "市园林局"]]
     before = "\n".join([*HEAD, "一、重点任务", "1.打通道路6条。（市住建局牵头）", "附件1"])

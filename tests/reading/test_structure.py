@@ -281,6 +281,18 @@ def test_a_line_of_units_keeps_the_paragraphs_above_it_and_frees_those_behind() 
     assert root.paragraphs[-1].span.of(text) == "望各地认真落实。"
 
 
+@pytest.mark.parametrize(
+    "bracket",
+    ["（市园林局牵头，市财政局配合）", "（牵头单位：市园林局（市林业局））", "[责任单位：市园林局]。"],
+)
+def test_a_bracket_of_units_frees_the_paragraphs_behind_it(bracket: str) -> None:
+    lines = f"一、道路通车。（市住建局牵头）\n二、公园开放。分期推进。{bracket}\n望各地认真落实。"
+    _, root = tree_of(source_of(lines, "docx"))
+
+    assert len(root.children[-1].paragraphs) == 1
+    assert len(root.paragraphs) == 1
+
+
 def test_parts_may_be_counted_by_plain_numbers_above_decimal_ones() -> None:
     lines = [
         "1总则",

@@ -43,6 +43,7 @@ _ENOUGH_FOR_A_SENTENCE = 16
 _LONGEST_JOIN_BY_BRACKET = 400
 _LONGEST_UNITS = 150
 _TOLERANCE = 6
+_LONG = 0.8  # of the width at which lines are wrapped
 _NARROWEST, _WIDEST, _FEWEST_LINES = 24, 120, 8
 
 
@@ -120,6 +121,10 @@ class Layout:
         """Whether a line reaches the right edge, so that its sentence may go on below."""
         return self.width is not None and abs(line.width - self.width) <= 4
 
+    def tears_number(self, line: Line) -> bool:
+        """Whether a long line ends in a digit, so that its measure word stands below: 其余2, 座年底前完成."""
+        return self.width is not None and line.norm[-1].isdigit() and line.width >= _LONG * self.width
+
     def breaks(self, text: str, line: Line, following: Line) -> bool:
         """Whether a new paragraph begins with ``following``.
 
@@ -183,7 +188,11 @@ def _ends_here(text: str, line: Line, following: Line, layout: Layout) -> bool:
     if _DATE.match(line.norm) or (_NUMBER.match(line.norm) and len(text) == len(line.norm)):
         return True
     if opens_with_label(text) and not introduces_words(text):
-        return not (last in ",、;(" or layout.is_full(line) or _inside_bracket(text))
+        if last == "。" and following.indent >= 2:
+            return True
+        return not (
+            last in ",、;(" or layout.is_full(line) or _inside_bracket(text) or layout.tears_number(line)
+        )
     if last == ":":
         return not _inside_bracket(text) and not ends_with_label(text)
     if last in _ENDS_SENTENCE or (last in _CLOSERS and len(text) > 1 and text[-2] in _ENDS_SENTENCE):

@@ -61,7 +61,9 @@ def _counts_participants(s: Setting) -> bool:
         return not reaction and words.RANK_HERE.search(s.before) is None
     if words.MEMBER_NEXT.match(s.after) and not (s.before[-1:] == "在" and words.DO_BEFORE.search(s.after)):
         return words.MAKE_HERE.search(s.before) is None
-    return bool(words.ALL_HERE.search(s.before) and words.DIVISION_NEXT.match(s.after))
+    return bool(words.ALL_HERE.search(s.before) and words.DIVISION_NEXT.match(s.after)) or (
+        words.ALL_LISTED_HERE.search(s.before) is not None
+    )
 
 
 def _is_past(s: Setting) -> bool:
@@ -130,6 +132,8 @@ def _is_feature(s: Setting) -> bool:
     """The size of what is counted behind it: 年收入超100亿元企业5家."""
     if s.quantity.kind not in SIZES or words.FUND_NEXT.match(s.after) or is_size_to_create(s):
         return False
+    if words.LINK_NEXT.match(s.after):
+        return False
     return words.NOUN_NEXT.match(s.after) is not None and words.COUNTED_LATER.match(s.after) is not None
 
 
@@ -156,8 +160,10 @@ def _is_norm(s: Setting) -> bool:
 
 
 def _is_cycle(s: Setting) -> bool:
-    """每月1次; 至少 makes it a goal."""
-    if not _DONE_OFTEN.fullmatch(s.quantity.unit) or s.names_bound:
+    """每月1次; 至少 makes it a goal, unless work is only looked at: 每季度至少研究1次."""
+    if not _DONE_OFTEN.fullmatch(s.quantity.unit):
+        return False
+    if s.names_bound and not words.REVIEW_HERE.search(s.before):
         return False
     return words.CYCLE_BEFORE.search(s.before) is not None
 

@@ -31,7 +31,7 @@ _BRACKET = re.compile(r"[(〔]([^()〔〕]*(?:[(〔][^()〔〕]*[)〕][^()〔〕
 _UNITS = r"[^,。;:()\n由]{2,60}?(?:\([^()\n]{1,20}\)[^,。;:()\n由]{0,30}?)?"
 _NAMED = (
     rf"(?P<units>{_UNITS})"
-    r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?:积极|密切|主动)?配合(?=[做推完抓开落实。;,]|$)|(?=会同[省市县区各国]))"
+    r"(?P<verb>(?:负责|共同|联合)?牵头|(?:分别|共同|具体|统一)?负责(?!人|制|任|同志)|(?:积极|密切|主动)?配合(?=[做推完抓开落实。;,]|$)|(?:共同)?参与(?=[。;]|$)|(?=会同[省市县区各国]))"
 )
 #: 甲牵头, 甲负责, 甲会同乙 at the head of a paragraph; the same, and 由甲…, behind a comma or full stop.
 _HEAD = re.compile(_NAMED)
@@ -145,7 +145,7 @@ def _read_sentence(content: Text, found: re.Match[str], end: int) -> Assignment 
 def _role_said(verb: str) -> Role:
     if "牵头" in verb:
         return Role.LEAD
-    return Role.SUPPORTING if "配合" in verb else Role.RESPONSIBLE
+    return Role.SUPPORTING if "配合" in verb or "参与" in verb else Role.RESPONSIBLE
 
 
 def _others_named(norm: str, position: int, end: int) -> tuple[Span, Role] | None:

@@ -18,6 +18,8 @@ from baicheng.reading.wording.units import parties_in
 _DAY = re.compile(r"\(?(?:\d{4}|[二一][〇○零0一二三四五六七八九]{3})年.{1,3}月.{1,3}日\)?$")
 _LONGEST_LEADERS, MOST_LINES_BELOW = 20, 30
 _ENDS_LABELLED = re.compile("[。;]|\n")
+#: Behind 部门分工： several pieces of work may each have their units: …由甲牵头，乙配合；…由丙牵头。
+_ENDS_DIVISION = re.compile("。|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def _values(content: Text, labels: list[re.Match[str]], end: int) -> Iterator[tu
     """Each label with the stretch it introduces: up to the next label or the end of the sentence."""
     for index, found in enumerate(labels):
         until = labels[index + 1].start() if index + 1 < len(labels) else end
-        stop = _ENDS_LABELLED.search(content.norm, found.end(), until)
+        ends = _ENDS_DIVISION if "分工" in found[0] else _ENDS_LABELLED
+        stop = ends.search(content.norm, found.end(), until)
         if stop is not None and kind_of(found) is not Label.WORDS:
             until = stop.start()
         while until > found.end() and content.norm[until - 1] in ",;。(〔 ":

@@ -23,6 +23,7 @@ from baicheng.reading.text import Text
 NO_YEAR = 1
 
 _START_LENGTH = 16
+_LONGEST_DATE = 12  # a time limit that says more than when
 _REMEDY = re.compile("整改(?:目标|措施|要求):")
 
 
@@ -92,13 +93,24 @@ def read_task(content: Text, stretch: Stretch, frame: Frame) -> Task:
         body=stretch.body,
         bearers=bearers,
         deadlines=[deadline for deadline in deadlines if not _inside(deadline.span, printed)],
-        targets=[_before(target, printed) for span in searched for target in find_targets(content, span)],
+        targets=_targets(content, stretch, searched, printed),
     )
 
 
-def names_parties(content: Text, stretch: Stretch) -> bool:
-    """Whether the task of a stretch will have any party."""
-    return any(block.parties for block in _telling(content, stretch))
+def _targets(content: Text, stretch: Stretch, searched: list[Span], printed: list[Span]) -> list[Target]:
+    """The goals of a task, in its words and in its time limits: 完成时限：6月底前建成5座,其余年底前建成."""
+    found = [_before(target, printed) for span in searched for target in find_targets(content, span)]
+    known = {target.span.start for target in found}
+    limits = [limit for block in stretch.blocks for limit in block.limits if len(limit) > _LONGEST_DATE]
+    in_limits = (target for limit in limits for target in find_targets(content, limit))
+    return [*found, *(target for target in in_limits if target.span.start not in known)]
+
+
+def assigns_work(stretch: Stretch) -> bool:
+    """Whether units are printed under a stretch, or a sentence in it says who leads."""
+    return any(
+        party.role is Role.LEAD or block.closing for block in stretch.blocks for party in block.parties
+    )
 
 
 def _inside(span: Span, blocks: list[Span]) -> bool:

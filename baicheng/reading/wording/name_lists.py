@@ -18,6 +18,8 @@ _KIND_ALONE = re.compile(
     "(?:人民)?(?:政府|法院|检察院|医院|银行)|街道(?:办事处)?|办事处|(?:管理)?委员会|管委会|办公室|(?:有限|集团|股份|责任|分)*公司|集团|乡镇|镇|乡"
 )
 _MANY_NAMES = 3
+_JOINS = re.compile("以及|和|及|与|等(?=各[省市州县区旗乡镇])")
+_COMMITTEE, _GOVERNMENT = re.compile("[市州县区旗]委$"), re.compile("[市州县区旗](?:人民)?政府$")
 _GROUP = re.compile(
     r"各(?:省辖|直管)?(?:市|州|县|区|旗|盟|乡|镇|街道)(?:\([^()]{1,12}\))?"
     r"(?:[、,](?:市|州|县|区|旗|乡|镇|街道|开发区|园区)(?:\([^()]{1,12}\))?(?=[、,]|$|人民政府|政府|管委会|办事处|党委))+(?:人民政府|政府|管委会|办事处|党委)?"
@@ -38,7 +40,7 @@ def split_names(content: Text, span: Span) -> Iterator[Name]:
     """The single names of a list such as 市财政局、县(市、区)和各开发区管委会.
 
     Brackets are not looked into; 和 and 及 part names only where a whole name stands on both sides
-    (自然资源和规划局 stays one). Blanks in the file part names where both sides are names.
+    (自然资源和规划局 stays one, and so does 甲县委和县政府, whose second half names no county). Blanks in the file part names where both sides are names.
     """
     for piece in pieces(content, span):
         for part in _parted(content, piece):
@@ -66,11 +68,12 @@ def pieces(content: Text, span: Span) -> Iterator[Span]:
 
 
 def _parted(content: Text, span: Span) -> Iterator[Span]:
-    """A stretch parted at 和, 及, 与 and at blanks, where complete names stand on both sides."""
+    """A stretch parted at 和, 及, 与, before the 各 of 乙区政府等各区 and at blanks, where complete names stand on both sides."""
     norm = content.norm
-    for found in re.finditer("以及|和|及|与", norm[span.start : span.end]):
-        left = Span(span.start, span.start + found.start())
-        right = Span(span.start + found.end(), span.end)
+    for found in _JOINS.finditer(norm, span.start, span.end):
+        left, right = Span(span.start, found.start()), Span(found.end(), span.end)
+        if _COMMITTEE.search(left.of(norm)) and _GOVERNMENT.match(right.of(norm)):
+            continue
         if is_whole_name(left.of(norm)) and is_whole_name(right.of(norm)) and is_owned(right.of(norm)):
             yield from _parted(content, left)
             yield from _parted(content, right)

@@ -142,7 +142,7 @@ def _leaders(content: Text, span: Span) -> Iterator[Party]:
             long_enough = position - begun >= 2 and piece.end - position >= 2
             if (
                 long_enough
-                and content.blank_before(position)
+                and content.gap_before(position)
                 and _two_leaders(content, begun, position, piece.end)
             ):
                 yield from _leader(content, Span(begun, position))

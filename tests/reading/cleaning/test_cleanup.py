@@ -45,6 +45,13 @@ def test_hard_wrapped_lines_become_one_paragraph() -> None:
     ]
 
 
+def test_a_line_of_units_or_dates_that_ends_in_a_digit_goes_on() -> None:
+    paragraph = (LONG + "。") * 3
+    limit = "完成时限：2021年12月底前完成五座退出类电站，其余2\n座次年完成"
+
+    assert cleaned("一、总体要求", wrapped(paragraph, 30), limit)[-1] == limit.replace("\n", "")
+
+
 def test_blank_lines_inside_a_sentence_are_closed() -> None:
     assert cleaned("推进老旧小区改造，", "", "\u3000", "加快补齐短板。") == [
         "推进老旧小区改造，加快补齐短板。"

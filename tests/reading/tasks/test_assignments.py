@@ -151,6 +151,10 @@ def test_several_brackets_in_one_clause_are_several_blocks() -> None:
         ("此项工作由市水利局负责。", [WATER_ANSWERS]),
         ("由市水利局牵头，市财政局负责落实。", [WATER_LEADS, MONEY_ANSWERS]),
         ("河道整治，由市水利局牵头，全面推进改造。", [WATER_LEADS]),
+        (
+            "整治河道，市水利局、财政局等成员单位参与。",
+            [("supporting", "市水利局"), ("supporting", "财政局")],
+        ),
     ],
 )
 def test_a_sentence_may_assign(sentence: str, expected: list[tuple[str, str]]) -> None:
@@ -167,10 +171,17 @@ def test_a_sentence_may_assign(sentence: str, expected: list[tuple[str, str]]) -
         "实行行政首长负责制。",
         "河长负责人由各区确定。",
         "各牵头单位要定期调度，配合单位要主动对接。",
+        "引导社会资本、行业专家参与。",
     ],
 )
 def test_other_sentences_assign_nothing(text: str) -> None:
     assert named(text) == []
+
+
+def test_a_line_that_divides_the_work_may_name_several_leads() -> None:
+    line = "部门分工：河道由市水利局牵头，市财政局配合；管网由市城管局牵头。"
+
+    assert named("1.整治河道和管网。", line) == [[WATER_LEADS, MONEY_SUPPORTS, ("lead", "市城管局")]]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,18 @@ def test_a_limit_inside_a_bracket_is_counted_once() -> None:
     assert len([part for part in task.parts if part.deadline]) == 1
 
 
+def test_a_limit_that_counts_what_is_due_by_when_sets_targets() -> None:
+    task = task_of(
+        "一、任务",
+        "1.改造电站。",
+        "牵头单位：市水利局",
+        "完成时限：2021年6月底前改造5座，其余2座12月底前完成",
+    )
+
+    assert [(target.value, target.unit) for target in task.targets] == [(5, "座"), (2, "座")]
+    assert task.deadlines == (date(2021, 6, 30), date(2021, 12, 31))
+
+
 def test_a_unit_named_twice_in_a_role_is_listed_once_and_in_two_roles_twice() -> None:
     task = task_of(
         "一、任务",

@@ -47,6 +47,9 @@ def roles(text: str, role: Role = Role.RESPONSIBLE) -> list[tuple[str, str]]:
         ("县税务局 国网青石供电公司 青石海关", ["县税务局", "国网青石供电公司", "青石海关"]),
         ("", []),
         ("市燃气中心  \n  各充装企业", ["市燃气中心", "各充装企业"]),
+        ("市水利局，青石县委和县政府", ["市水利局", "青石县委和县政府"]),
+        ("青石县委和市水利局", ["青石县委", "市水利局"]),
+        ("北渠区政府等各县（区）", ["北渠区政府", "各县（区）"]),
     ],
 )
 def test_a_list_is_parted_into_its_names(text: str, expected: list[str]) -> None:
@@ -234,6 +237,7 @@ def test_words_that_say_when_are_no_units(when: str) -> None:
         ("买买提·艾山", ["买买提·艾山"]),
         ("周明远同志", ["周明远"]),
         ("王 鹏　李 强", ["王鹏", "李强"]),
+        ("周明远\n李  强", ["周明远", "李强"]),
     ],
 )
 def test_leaders_are_named_as_written_with_their_posts(text: str, leaders: list[str]) -> None:
