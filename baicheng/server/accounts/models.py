@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from baicheng.server.orgs.models import Subject
+
+
+def present_when(day: date, prefix: str = "") -> models.Q:
+    """That a grant holds on a day; ``prefix`` leads to the grant, such as ``grants__``."""
+    ends = models.Q(**{f"{prefix}until": None}) | models.Q(**{f"{prefix}until__gt": day})
+    return ends & models.Q(**{f"{prefix}since__lte": day})
 
 
 class User(AbstractUser):
@@ -41,8 +48,7 @@ class User(AbstractUser):
         """What the user holds today, in whatever scope; read once for each request."""
         if not self.is_active:
             return ()
-        day = timezone.localdate()
-        held = self.grants.filter(models.Q(until=None) | models.Q(until__gt=day), since__lte=day)
+        held = self.grants.filter(present_when(timezone.localdate()))
         return tuple(held.select_related("unit").order_by("pk"))
 
     @cached_property

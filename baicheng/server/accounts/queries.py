@@ -10,9 +10,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from baicheng.server.accounts.models import Grant, Role, User
+from baicheng.server.accounts.models import Grant, Role, User, present_when
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Relation, RelationKind
+from baicheng.server.web.once import are_kept, asked_once
 
 #: Roles that hold for a programme and read everything in it.
 _ALL_SEEING = (Role.OFFICE, Role.INSPECTOR, Role.VIEWER)
@@ -29,13 +30,19 @@ def actor_of(user: User) -> Actor:
 
 def present(grants: QuerySet[Grant], on: date | None = None) -> QuerySet[Grant]:
     """Those that hold on a day (today, unless given)."""
-    day = on or timezone.localdate()
-    return grants.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    return grants.filter(present_when(on or timezone.localdate()))
 
 
-def grants_of(user: User, on: date | None = None) -> QuerySet[Grant]:
-    """The roles that a user holds on a day (today, unless given)."""
-    return present(user.grants.all(), on)
+def grants_of(user: User, on: date | None = None) -> tuple[Grant, ...]:
+    """The roles that a user holds on a day (today, unless given); none of who may no longer sign on."""
+    return _grants(user, on or timezone.localdate()) if user.is_active else ()
+
+
+@asked_once
+def _grants(user: User, day: date) -> tuple[Grant, ...]:
+    if are_kept() and day == timezone.localdate():
+        return user.present_grants
+    return tuple(present(user.grants.all(), day))
 
 
 def has_role(
@@ -47,12 +54,12 @@ def has_role(
     on: date | None = None,
 ) -> bool:
     """Whether a user holds a role: for a unit (its id), for a programme, or at all."""
-    found = grants_of(user, on).filter(role=role)
-    if unit is not None:
-        found = found.filter(unit=unit)
-    if programme is not None:
-        found = found.filter(programme__in=("", programme))
-    return user.is_active and found.exists()
+    return any(
+        grant.role == role
+        and (unit is None or grant.unit_id == unit)
+        and (programme is None or grant.programme in ("", programme))
+        for grant in grants_of(user, on)
+    )
 
 
 def is_office(user: User, programme: str, on: date | None = None) -> bool:
@@ -62,8 +69,8 @@ def is_office(user: User, programme: str, on: date | None = None) -> bool:
 
 def sees_all(user: User, programme: str, on: date | None = None) -> bool:
     """Whether a user reads every record of a programme: its office, its inspectors, city leaders."""
-    held = grants_of(user, on).filter(role__in=_ALL_SEEING, programme__in=("", programme))
-    return user.is_active and held.exists()
+    held = grants_of(user, on)
+    return any(grant.role in _ALL_SEEING and grant.programme in ("", programme) for grant in held)
 
 
 def acting_for(user: User, on: date | None = None) -> Mapping[int, frozenset[str]]:
@@ -72,19 +79,22 @@ def acting_for(user: User, on: date | None = None) -> Mapping[int, frozenset[str
     The unit of a grant with its role, the divisions that the unit governs with the same role; the user's
     own person and the posts that the person holds, without a role.
     """
-    day = on or timezone.localdate()
+    return _acting_for(user, on or timezone.localdate()) if user.is_active else {}
+
+
+@asked_once
+def _acting_for(user: User, day: date) -> Mapping[int, frozenset[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    if not user.is_active:
-        return {}
-    for unit, role in grants_of(user, day).filter(role__in=_OF_A_UNIT).values_list("unit", "role"):
-        found[unit].add(role)
+    for grant in grants_of(user, day):
+        if grant.role in _OF_A_UNIT and grant.unit_id is not None:
+            found[grant.unit_id].add(grant.role)
     if user.person_id:
         found[user.person_id] |= set()
     kinds = (RelationKind.GOVERNS, RelationKind.HOLDS)
     facts = Relation.objects.known().on(day).filter(subject__in=list(found), kind__in=kinds)
     for subject, other in list(facts.values_list("subject", "object")):
         found[other] |= found[subject]
-    return {subject: frozenset(roles) for subject, roles in found.items() if subject is not None}
+    return {subject: frozenset(roles) for subject, roles in found.items()}
 
 
 def units_of(user: User, on: date | None = None) -> frozenset[int]:

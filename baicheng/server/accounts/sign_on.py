@@ -59,6 +59,6 @@ def end_sessions(request: SignedOnRequest) -> HttpResponse:
     """Sign out everywhere else; this session stays."""
     user = request.user
     services.end_sessions(user, at=timezone.now())
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend="baicheng.server.accounts.backends.SignOn")
     messages.success(request, _("All your other sessions have ended."))
     return redirect("accounts:me")

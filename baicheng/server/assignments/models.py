@@ -67,6 +67,8 @@ class Assignment(models.Model):
     answer_id = models.BigIntegerField(null=True)
     excluded_on = models.DateField(null=True)  # a granted appeal
     excluded_reason = models.TextField(blank=True)
+    #: What its bearer was called on a day; read by ``queries.told``.
+    called: str | None
 
     class Meta:
         ordering = ("due_at", "pk")

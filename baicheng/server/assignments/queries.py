@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
 
 from baicheng.clock.instants import end_of, in_china
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import clock_of
+from baicheng.server.orgs.queries import called
 
-__all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing"]
+__all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing", "told"]
 
 #: So many assignments are shown in each part of My work.
 SHOWN = 50
@@ -53,25 +54,54 @@ def of_records(kind: str, ids: Collection[int]) -> QuerySet[Assignment]:
     return rows.select_related("bearer").order_by("opened_at", "pk")
 
 
+def told(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """With each what a page tells beside it.
+
+    ``called`` is its bearer's name on a day, ``asked`` the request for more time that is not yet decided.
+    """
+    beside = {
+        "asked": FilteredRelation("extensions", condition=Q(extensions__granted=None)),
+        "called": called("bearer", on),
+    }
+    return rows.annotate(**beside).select_related("asked")  # type: ignore[misc]  # not known to the stubs
+
+
 def my_work(subjects: Collection[int], now: datetime) -> Work:
     """What subjects have to do: overdue, due until Sunday, later, and without a due moment."""
     today = in_china(now).date()
     sunday = end_of(today + timedelta(days=6 - today.weekday()))
-    rows = open_for(subjects)
+    borne = Assignment.objects.filter(bearer__in=subjects, outcome=Outcome.OPEN)
     parts = {
-        "overdue": rows.filter(due_at__lt=now),
-        "this_week": rows.filter(due_at__gte=now, due_at__lte=sunday),
-        "coming": rows.filter(due_at__gt=sunday),
-        "undated": rows.filter(due_at=None),
+        "overdue": borne.filter(due_at__lt=now),
+        "this_week": borne.filter(due_at__gte=now, due_at__lte=sunday),
+        "coming": borne.filter(due_at__gt=sunday),
+        "undated": borne.filter(due_at=None),
     }
-    found = {name: tuple(part[: SHOWN + 1]) for name, part in parts.items()}
+    found = _firsts(parts)
     more = frozenset(name for name, part in found.items() if len(part) > SHOWN)
     return Work(**{name: part[:SHOWN] for name, part in found.items()}, more=more)
 
 
-def late(programme: str, now: datetime) -> QuerySet[Assignment]:
-    """The open assignments of a programme that are late and not excluded, the latest first."""
-    rows = Assignment.objects.filter(programme=programme, outcome=Outcome.OPEN, due_at__lt=now)
+def _firsts(parts: Mapping[str, QuerySet[Assignment]]) -> dict[str, tuple[Assignment, ...]]:
+    """The first of each part by due moment, one more than is shown, with a single query."""
+    arms = []
+    for name, part in parts.items():
+        first = part.order_by("due_at", "pk").values("pk")[: SHOWN + 1]
+        arm = Assignment.objects.filter(pk__in=first).select_related("bearer").order_by()
+        arms.append(arm.annotate(part=Value(name, output_field=CharField())))
+    found: dict[str, list[Assignment]] = {name: [] for name in parts}
+    for row in arms[0].union(*arms[1:], all=True):
+        found[row.part].append(row)
+    return {name: tuple(sorted(rows, key=_falls_due)) for name, rows in found.items()}
+
+
+def _falls_due(row: Assignment) -> tuple[float, int]:
+    return row.due_at.timestamp() if row.due_at else 0.0, row.pk
+
+
+def late(programmes: Collection[str], now: datetime) -> QuerySet[Assignment]:
+    """The open assignments of programmes that are late and not excluded, the latest first."""
+    rows = Assignment.objects.filter(programme__in=programmes, outcome=Outcome.OPEN, due_at__lt=now)
     return rows.filter(Q(excluded_on=None) | Q(excluded_on__gt=in_china(now).date())).select_related("bearer")
 
 

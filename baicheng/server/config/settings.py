@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "baicheng.server.web.middleware.LanguageMiddleware",
     "baicheng.server.web.middleware.PartsOfPagesMiddleware",
     "baicheng.server.web.middleware.WholeTextMiddleware",
+    "baicheng.server.web.middleware.AskedOnceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,7 +104,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "baicheng.server.accounts.backends.SignOn",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if DEMONSTRATION:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from baicheng.flows.provenance import InForce
@@ -23,6 +23,7 @@ from baicheng.server.accounts.queries import acting_for as own_subjects
 from baicheng.server.accounts.queries import grants_of
 from baicheng.server.editions.models import Edition, LocalValue, LocalValueState
 from baicheng.server.orgs.models import Subject
+from baicheng.server.web.once import asked_once
 
 #: The ``pack`` of local values that belong to the whole installation, such as its working calendar.
 INSTALLATION = ""
@@ -38,17 +39,51 @@ def pack(name: str) -> Pack:
     Raises:
         NotInstalled: there is none.
     """
-    found = Edition.objects.filter(pack=name, active=True).values_list("digest", flat=True).first()
-    if found is None:
-        known = ", ".join(Edition.objects.filter(active=True).order_by("pack").values_list("pack", flat=True))
-        raise NotInstalled(f"The pack '{name}' is not installed; installed: {known or 'none'}.")
-    return loaded(found)
+    return loaded(digest_of(name))
 
 
 def packs() -> tuple[Pack, ...]:
     """The packs that are installed, by name."""
-    active = Edition.objects.filter(active=True).order_by("pack")
-    return tuple(loaded(digest) for digest in active.values_list("digest", flat=True))
+    return tuple(loaded(one.digest) for one in installed(timezone.localdate()).values())
+
+
+class Installed(NamedTuple):
+    """A pack's active edition, and the id of the unit that is the programme's office on a day."""
+
+    digest: str
+    office: int | None
+
+
+@asked_once
+def installed(on: date) -> Mapping[str, Installed]:
+    """What is installed, by the pack's name."""
+    offices = LocalValue.objects.filter(
+        Q(until=None) | Q(until__gt=on),
+        pack=OuterRef("pack"),
+        path=OFFICE,
+        state=LocalValueState.APPROVED,
+        since__lte=on,
+    )
+    # Of several values for one programme the one that begins last, decided last, holds.
+    office = Subquery(offices.order_by("-since", "-pk").values("value")[:1])
+    rows = Edition.objects.filter(active=True).annotate(office=office).order_by("pack")
+    return {
+        pack: Installed(digest, None if office is None else int(office))
+        for pack, digest, office in rows.values_list("pack", "digest", "office")
+    }
+
+
+def digest_of(name: str) -> str:
+    """The digest of a pack's active edition.
+
+    Raises:
+        NotInstalled: there is none.
+    """
+    active = installed(timezone.localdate())
+    if name not in active:
+        known = ", ".join(active) or "none"
+        raise NotInstalled(f"The pack '{name}' is not installed; installed: {known}.")
+    return active[name].digest
 
 
 @lru_cache(maxsize=64)
@@ -160,8 +195,18 @@ def reading_on(pack_name: str, path: str, on: date) -> str:
 
 def office_of(programme: str, on: date | None = None, known_at: datetime | None = None) -> Subject | None:
     """The unit that is the programme's office on a day (today, unless given), where that was decided."""
-    value = local_value(programme, OFFICE, on or timezone.localdate(), known_at)
-    return Subject.objects.filter(pk=value.value).first() if value else None
+    found = office_id_of(programme, on, known_at)
+    return Subject.objects.filter(pk=found).first() if found else None
+
+
+def office_id_of(programme: str, on: date | None = None, known_at: datetime | None = None) -> int | None:
+    """The id of the unit that is the programme's office; see :func:`office_of`."""
+    day = on or timezone.localdate()
+    if known_at is None:
+        found = installed(day).get(programme)
+        return found.office if found else None
+    value = local_value(programme, OFFICE, day, known_at)
+    return int(value.value) if value else None
 
 
 def acting_for(user: User, on: date | None = None) -> Mapping[int, frozenset[str]]:
@@ -172,17 +217,11 @@ def acting_for(user: User, on: date | None = None) -> Mapping[int, frozenset[str
     """
     day = on or timezone.localdate()
     found: dict[int, frozenset[str]] = defaultdict(frozenset, own_subjects(user, day))
-    granted = set(grants_of(user, day).filter(role=Role.OFFICE).values_list("programme", flat=True))
-    if granted and user.is_active:
-        offices = LocalValue.objects.filter(
-            Q(until=None) | Q(until__gt=day), path=OFFICE, state=LocalValueState.APPROVED, since__lte=day
-        )
-        if "" not in granted:
-            offices = offices.filter(pack__in=granted)
-        # Of several values for one programme the one that begins last, decided last, holds.
-        held = dict(offices.order_by("since", "pk").values_list("pack", "value"))
-        for office in held.values():
-            found[int(office)] |= {Role.OFFICE.value}
+    granted = {grant.programme for grant in grants_of(user, day) if grant.role == Role.OFFICE}
+    if granted:
+        for programme, edition in installed(day).items():
+            if edition.office is not None and not granted.isdisjoint(("", programme)):
+                found[edition.office] |= {Role.OFFICE.value}
     return dict(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +74,10 @@ class Target(models.Model):
     superseded_by = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="supersedes"
     )
+    #: Read by ``attainments_of``: when the observation beside it was corrected; whether its indicator was
+    #: observed without a view to any target.
+    corrected_at: datetime | None
+    observed_of_none: bool
 
 
 class Observation(models.Model):

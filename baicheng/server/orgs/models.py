@@ -61,18 +61,30 @@ class Subject(models.Model):
         return self.name
 
 
+def known_when(at: datetime | None, prefix: str = "") -> Q:
+    """That a fact was known at a moment, without one that it is known now; ``prefix`` leads to the fact."""
+    if at is None:
+        return Q(**{f"{prefix}superseded_at": None})
+    lasting = Q(**{f"{prefix}superseded_at": None}) | Q(**{f"{prefix}superseded_at__gt": at})
+    return lasting & Q(**{f"{prefix}recorded_at__lte": at})
+
+
+def holds_when(day: date, prefix: str = "") -> Q:
+    """That a fact held on a day; ``prefix`` leads to the fact, such as ``names__``."""
+    begun = Q(**{f"{prefix}since": None}) | Q(**{f"{prefix}since__lte": day})
+    return begun & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": day}))
+
+
 class DatedQuerySet(models.QuerySet["Dated"]):
     """Questions in two times."""
 
     def known(self, at: datetime | None = None) -> Self:
         """The facts as known at a moment; without one, as known now."""
-        if at is None:
-            return self.filter(superseded_at=None)
-        return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=at), recorded_at__lte=at)
+        return self.filter(known_when(at))
 
     def on(self, day: date) -> Self:
         """The facts that held on a day."""
-        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+        return self.filter(holds_when(day))
 
 
 class Dated(models.Model):

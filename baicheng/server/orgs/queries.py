@@ -7,10 +7,19 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Case, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length
 
-from baicheng.server.orgs.models import Name, NameKind, Relation, RelationKind, Subject, SubjectKind
+from baicheng.server.orgs.models import (
+    Name,
+    NameKind,
+    Relation,
+    RelationKind,
+    Subject,
+    SubjectKind,
+    holds_when,
+    known_when,
+)
 
 #: So many subjects a search by name gives.
 MOST_NAMED = 50
@@ -93,18 +102,34 @@ def _climb(start: int, above: dict[int, set[int]], governed: dict[int, set[int]]
 
 
 def names(
-    subjects: Collection[int], on: date, known_at: datetime | None = None, *, short: bool = False
+    subjects: Collection[int] | QuerySet, on: date, known_at: datetime | None = None, *, short: bool = False
 ) -> dict[int, str]:
     """The official names (or short ones, where there are) that subjects bore on a day, by id.
 
     A subject without a name on that day (founded later, say) goes by its present one.
     """
-    found = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "name"))
-    wanted = [NameKind.OFFICIAL, NameKind.SHORT] if short else [NameKind.OFFICIAL]
-    for kind in wanted:
-        rows = Name.objects.known(known_at).on(on).filter(subject__in=subjects, kind=kind)
-        found.update(rows.order_by("pk").values_list("subject", "text"))
-    return found
+    kinds = [NameKind.OFFICIAL, NameKind.SHORT] if short else [NameKind.OFFICIAL]
+    borne = known_when(known_at, "names__") & holds_when(on, "names__") & Q(names__kind__in=kinds)
+    rows = Subject.objects.filter(pk__in=subjects).annotate(borne=FilteredRelation("names", condition=borne))
+    found: dict[int, str] = {}
+    shorter: dict[int, str] = {}
+    for pk, name, kind, text in rows.order_by("kind", "name", "pk", "borne__pk").values_list(
+        "pk", "name", "borne__kind", "borne__text"
+    ):
+        found.setdefault(pk, name)
+        if kind is not None:
+            (shorter if kind == NameKind.SHORT else found)[pk] = text
+    return found | shorter
+
+
+def called(subject: str, on: date, *, short: bool = False) -> Coalesce:
+    """The name that a query's ``subject`` bore on a day, as :func:`names` says it, to be read beside a row."""
+    borne = Name.objects.known().on(on).filter(subject=OuterRef(subject)).order_by("-pk").values("text")
+    official = Subquery(borne.filter(kind=NameKind.OFFICIAL)[:1])
+    present = F(f"{subject}__name")
+    if not short:
+        return Coalesce(official, present)
+    return Coalesce(Subquery(borne.filter(kind=NameKind.SHORT)[:1]), official, present)
 
 
 def listed() -> QuerySet[Subject]:

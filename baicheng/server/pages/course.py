@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from baicheng.flows.answers import answerable, refuse_answer
 from baicheng.flows.moves import Verdict, allowed
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
-from baicheng.server.orgs.queries import names
 from baicheng.server.pages.deeds import entered_in, reports_of
 from baicheng.server.pages.lights import light_of
 from baicheng.server.registers.books import Book, said, spoken
@@ -115,13 +114,9 @@ def limits(matter: Matter, offered: Sequence[Move]) -> Iterator[Limit]:
     """
     rows, reports = matter.assignments, reports_of(matter.book.programme)
     viewer, flow = matter.viewer, matter.book.process.flow if matter.book.process else None
-    called = names({row.bearer_id for row in rows if row.bearer_id}, viewer.day)
-    asked = {
-        one.assignment_id: one
-        for one in Extension.objects.filter(assignment__in=[row.pk for row in rows], granted=None)
-    }
     for row in sorted(rows, key=_place):
         mine, is_open = row.bearer_id in viewer.mine, row.outcome == Outcome.OPEN
+        asked = getattr(row, "asked", None)  # Django sets nothing where nothing is asked
         answers: tuple[str, ...] = ()
         if flow is not None and mine and is_open and "entry" in row.rule:
             answers = answerable(flow, row.name)
@@ -129,13 +124,13 @@ def limits(matter: Matter, offered: Sequence[Move]) -> Iterator[Limit]:
                 answers = ()
         yield Limit(
             row=row,
-            bearer=called.get(row.bearer_id or 0, ""),
+            bearer=row.called or "",
             light=light_of(row, viewer.at),
             mine=mine,
             rests_on=(timing_field(matter.book, row) or "") if is_open and "entry" in row.rule else "",
-            asked=asked.get(row.pk),
+            asked=asked,
             asks_report=mine and is_open and bool(reports) and entered_in(row) == reports,
-            may_ask=mine and is_open and row.due_at is not None and row.pk not in asked,
+            may_ask=mine and is_open and row.due_at is not None and asked is None,
             moves=_ending(matter.book, row, offered) if mine and is_open else (),
             answers=[Answer(name, outcome_said(name)) for name in answers],
         )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from baicheng.server.duties.reporting import LEAD
-from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, spoken
-from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
-from baicheng.server.registers.parties import present
-from baicheng.server.registers.wording import Said, label, names_in, say
+from baicheng.server.registers.parties import named, present
+from baicheng.server.registers.wording import Names, Said, label, say
 
 #: What the head of a page or a card of its own shows.
 _ELSEWHERE = frozenset({"title", "number", "clause", "place", "state", "due"})
@@ -57,7 +57,7 @@ class Group:
     """Those who take part through one group, under its name; "" for those named one by one."""
 
     name: str
-    members: Sequence[Member]
+    members: list[Member]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,8 @@ class Role:
         return self.name == LEAD and self.count > 1
 
 
-def sections(book: Book, fields: Mapping[str, Any], day: date, viewer: Viewer) -> Iterator[Section]:
+def sections(book: Book, fields: Mapping[str, Any], known: Names) -> Iterator[Section]:
     """The fields under the headings of the form; fields without a value are left out."""
-    known = names_in(book, [fields], day, viewer)
     form = [(spoken(part.section), part.fields) for part in book.register.form]
     placed = {name for _title, listed in form for name in listed}
     rest = [name for name in book.register.fields_ if name not in placed]
@@ -99,28 +98,26 @@ def sections(book: Book, fields: Mapping[str, Any], day: date, viewer: Viewer) -
 
 def present_roles(book: Book, record: Record, day: date) -> list[Role]:
     """Who takes part on a day or will later, by role and group."""
-    return list(roles(book, list(present(record, day)), day))
+    return list(roles(book, named(present(record, day), day)))
 
 
-def roles(book: Book, parties: Sequence[Party], day: date) -> Iterator[Role]:
-    """Who takes part, by role and group, under the names of the day."""
-    ids = {party.subject_id for party in parties} | {p.group_id for p in parties if p.group_id}
-    called = names(ids, day)
+def roles(book: Book, parties: QuerySet[Party]) -> Iterator[Role]:
+    """Who takes part, by role and group, under the names that come with the parties."""
     for name in dict.fromkeys([*book.register.parties, *(party.role for party in parties)]):
         held = [party for party in parties if party.role == name]
         if not held:
             continue
-        groups: dict[int | None, list[Member]] = {}
+        groups: dict[int | None, Group] = {}
         for party in held:
             member = Member(
                 party.subject_id,
-                called[party.subject_id],
+                party.called,
                 party.consolidates,
                 party.as_written,
                 party.since,
                 party.until,
                 party.source,
             )
-            groups.setdefault(party.group_id, []).append(member)
-        listed = [Group(called[pk] if pk else "", members) for pk, members in groups.items()]
-        yield Role(name, label(book, name), listed)
+            group = groups.setdefault(party.group_id, Group(party.group_called or "", []))
+            group.members.append(member)
+        yield Role(name, label(book, name), list(groups.values()))

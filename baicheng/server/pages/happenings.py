@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy
 from baicheng.clock.instants import china_date
 from baicheng.server.history.models import Event
 from baicheng.server.registers.books import Book, said, spoken
-from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.versions import FIELDS
-from baicheng.server.registers.wording import Names, label, names_in, say, state_said
+from baicheng.server.registers.wording import Names, label, say, state_said
 from baicheng.server.web.deadlines import due
 from baicheng.server.web.formats import amount, day
 from baicheng.server.web.timeline import Change, Happening
@@ -75,22 +74,24 @@ QUIET = frozenset(
 _SILENT = frozenset({"number"})
 
 
-def happenings(book: Book, events: Iterable[Event], viewer: Viewer) -> list[Happening]:
-    """Each event of a record's chain as an entry of a timeline; personal values are not repeated."""
-    listed = list(events)
-    sides = [side for event in listed for side in _sides(book, event)]
-    known = names_in(book, sides, viewer.day, viewer)
-    return [_happening(book, event, known) for event in listed]
+def happenings(book: Book, events: Iterable[Event], known: Names) -> list[Happening]:
+    """Each event of a record's chain as an entry of a timeline; personal values are not repeated.
+
+    Args:
+        known: what the ids in :func:`changed` are called.
+    """
+    return [_happening(book, event, known) for event in events]
 
 
-def _sides(book: Book, event: Event) -> Iterator[Mapping[str, Any]]:
+def changed(book: Book, events: Iterable[Event]) -> Iterator[Mapping[str, Any]]:
     """Old and new values of fields, as rows whose ids want names."""
-    for side in (0, 1):
-        yield {
-            path.removeprefix(FIELDS): change[side]
-            for path, change in event.changes.items()
-            if path.startswith(FIELDS) and path.removeprefix(FIELDS) not in book.personal
-        }
+    for event in events:
+        for side in (0, 1):
+            yield {
+                path.removeprefix(FIELDS): change[side]
+                for path, change in event.changes.items()
+                if path.startswith(FIELDS) and path.removeprefix(FIELDS) not in book.personal
+            }
 
 
 def _happening(book: Book, event: Event, known: Names) -> Happening:

@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import fields as dataclass_fields
+from datetime import datetime
+from itertools import groupby
 
+from django.db.models import Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber, Substr
 from django.urls import reverse
 
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.documents.models import Clause
 from baicheng.server.editions.queries import pack
+from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Target
-from baicheng.server.indicators.queries import Attainment, attainments
+from baicheng.server.indicators.queries import Attainment, attainments_of
 from baicheng.server.pages.course import Limit, Move, limits, moves
 from baicheng.server.pages.fields import Role, Section, roles, sections
+from baicheng.server.pages.happenings import QUIET, changed, happenings
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import light_of, tone_of
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Attachment, Part, Record
-from baicheng.server.registers.parties import by_role, parties_of
-from baicheng.server.registers.queries import Past, as_of, parties_as_of, visible
+from baicheng.server.registers.parties import by_role, named, parties_of
+from baicheng.server.registers.queries import Past, as_of, get_for, parties_as_of, record_timeline
+from baicheng.server.registers.queries.reach import seen_of
 from baicheng.server.registers.rights import may_assign, may_edit
-from baicheng.server.registers.wording import state_said
+from baicheng.server.registers.wording import names_in, state_said
 from baicheng.server.web.deadlines import due
+from baicheng.server.web.timeline import Happening
 
 #: So many children of each register are shown.
 CHILDREN = 12
+#: So many entries of the history are shown.
+TIMELINE = 60
+#: The order in which the bearers of a part are named.
+_IN_ORDER = ("bearers__kind", "bearers__name", "bearers__pk")
 #: So many characters of a clause are shown; the document's page has the rest.
 CLAUSE_LENGTH = 1200
 
@@ -89,6 +101,7 @@ class RecordPage:
     blocked: Sequence[Move]
     children: Sequence[Children]
     attachments: Sequence[Attachment]
+    happenings: Sequence[Happening]
     may_edit: bool
     may_assign: bool
     may_create: Sequence[New]
@@ -122,20 +135,61 @@ class RecordPage:
         return forward[0] if forward else ""
 
 
-def record_page(user: User, record: Record, now: datetime, past: Past | None = None) -> RecordPage | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that somebody may see, with the beginning of its clause and what else there is of it."""
+
+    record: Record
+    excerpt: str
+    has_parts: bool
+    has_targets: bool
+    has_children: bool
+    has_files: bool
+
+
+def found_record(user: User, pk: int, now: datetime) -> Found:
+    """The record of a page, read with one query.
+
+    Raises:
+        Record.DoesNotExist: there is none, or the user may not know of it: the two look the same.
+    """
+    length = F("clause__end") - F("clause__start")
+    this = OuterRef("pk")
+    rows = Record.objects.select_related("clause__document").defer("clause__document__text")
+    rows = rows.annotate(
+        excerpt=Substr("clause__document__text", F("clause__start") + 1, length),
+        has_parts=Exists(Part.objects.filter(record=this)),
+        has_targets=Exists(Target.objects.filter(record=this)),
+        has_children=Exists(Record.objects.filter(parent=this)),
+        has_files=Exists(Attachment.objects.filter(record=this)),
+    )
+    row = get_for(user, pk, now, rows)
+    return Found(
+        row, *(getattr(row, field.name) for field in dataclass_fields(Found) if field.name != "record")
+    )
+
+
+def record_page(
+    user: User, found: Found, now: datetime, past: Past | None = None, *, quiet: bool = False
+) -> RecordPage | None:
     """The page of a record that the user may see; ``None`` where it did not exist at the moment of ``past``.
 
-    Whether the user may see it was asked before.
+    Args:
+        quiet: whether the history tells also what comes with every step.
     """
+    record = found.record
     viewer, book = Viewer(user, now), book_of(record.register)
     version = as_of(record, past).first() if past else None
     if past is not None and version is None:
         return None
     day = china_date(past.held_at) if past else viewer.day
-    parties = list(parties_as_of(record, past) if past else parties_of([record], day))
+    parties = named(parties_as_of(record, past) if past else parties_of([record], day), day)
     matter = Matter.of(record, book, viewer, parties=by_role(parties) if past is None else None)
     fields = version.fields if version else record.fields
-    reached = _reached(record, past, day)
+    reached = attainments_of(record, day, past.known_at if past else None) if found.has_targets else []
+    events = _events(record, past, quiet=quiet)
+    files = record.attachments.in_bulk() if found.has_files else {}
+    known = names_in(book, [fields, *changed(book, events)], day, viewer, attachments=files)
     possible = () if past else tuple(moves(matter))
     running = () if past else tuple(limits(matter, possible))
     return RecordPage(
@@ -146,16 +200,17 @@ def record_page(user: User, record: Record, now: datetime, past: Past | None = N
         tone=tone_of(book, version.state if version else record.state),
         light="" if past else light_of(book, record, now),
         due_at=version.due_at if version else record.due_at,
-        sections=tuple(sections(book, fields, day, viewer)),
-        roles=tuple(roles(book, parties, day)),
-        parts=_parts(record, reached, len({party.subject_id for party in parties})),
+        sections=tuple(sections(book, fields, known)),
+        roles=tuple(roles(book, parties)),
+        parts=_parts(record, reached, len({one.subject_id for one in parties})) if found.has_parts else [],
         targets=[one for one in reached if one.target.part_id is None],
-        excerpt=_excerpt(record),
+        excerpt=_excerpt(found),
         limits=running,
         moves=[one for one in possible if not one.refusals],
         blocked=[one for one in possible if one.refusals],
-        children=() if past else tuple(_children(record, viewer)),
-        attachments=tuple(record.attachments.filter(removed_at=None).order_by("pk")) if not past else (),
+        children=tuple(_children(record, viewer)) if found.has_children and not past else (),
+        attachments=[one for _pk, one in sorted(files.items()) if one.removed_at is None and not past],
+        happenings=happenings(book, events, known),
         may_edit=past is None and may_edit(matter),
         may_assign=past is None and bool(book.register.parties) and may_assign(matter),
         may_create=() if past else tuple(_may_create(matter)),
@@ -163,6 +218,16 @@ def record_page(user: User, record: Record, now: datetime, past: Past | None = N
         document_url=_document_url(record),
         past=past,
     )
+
+
+def _events(record: Record, past: Past | None, *, quiet: bool) -> list[Event]:
+    """The latest events of a record's chain, as known at the moment of ``past``."""
+    events = record_timeline(record)
+    if not quiet:
+        events = events.exclude(verb__in=QUIET)
+    if past is not None:
+        events = events.filter(recorded_at__lte=past.known_at, held_at__lte=past.held_at)
+    return list(events[:TIMELINE])
 
 
 def _may_create(matter: Matter) -> Iterator[New]:
@@ -185,21 +250,19 @@ def _document_url(record: Record) -> str:
     return reverse("documents:detail", args=[record.clause.document_id]) + f"#c{record.clause_id}"
 
 
-def _reached(record: Record, past: Past | None, day: date) -> list[Attainment]:
-    rows = Target.objects.filter(record=record, superseded_by=None).exclude(chosen=False)
-    targets = list(rows.select_related("indicator", "subject", "part").order_by("parent_id", "pk"))
-    return attainments(targets, day, past.known_at if past else None) if targets else []
-
-
 def _parts(record: Record, reached: Sequence[Attainment], everybody: int) -> list[Stretch]:
-    rows = record.parts.prefetch_related("bearers")
+    bearers: dict[Part, list[str]] = {}
+    for part in record.parts.annotate(bearer=F("bearers__name")).order_by("order", "pk", *_IN_ORDER):
+        named_here = bearers.setdefault(part, [])
+        if part.bearer is not None:
+            named_here.append(part.bearer)
     return [
         Stretch(
             part,
-            _only_some([subject.name for subject in part.bearers.all()], everybody),
+            _only_some(named_here, everybody),
             [one for one in reached if one.target.part_id == part.pk],
         )
-        for part in rows
+        for part, named_here in bearers.items()
     ]
 
 
@@ -208,23 +271,24 @@ def _only_some(bearers: list[str], everybody: int) -> list[str]:
     return bearers if len(bearers) < everybody else []
 
 
-def _excerpt(record: Record) -> Excerpt | None:
-    if record.clause_id is None:
+def _excerpt(found: Found) -> Excerpt | None:
+    clause = found.record.clause
+    if clause is None:
         return None
-    clause = Clause.objects.select_related("document").get(pk=record.clause_id)
-    text = clause.document.text[clause.start : clause.end].strip()
+    text = found.excerpt.strip()
     return Excerpt(clause, text[:CLAUSE_LENGTH], len(text) > CLAUSE_LENGTH)
 
 
 def _children(record: Record, viewer: Viewer) -> Iterator[Children]:
-    """Records entered under this one, of the registers that the user may see."""
-    assert viewer.user is not None, "somebody looks at the page"
-    kinds = record.children.order_by("register").values_list("register", flat=True).distinct()
-    for register in kinds:
-        book = book_of(register)
-        rows = list(
-            visible(viewer.user, register, viewer.at).filter(parent=record).order_by("-pk")[: CHILDREN + 1]
-        )
-        if rows:
-            shown = [(row, state_said(book, row.state), tone_of(book, row.state)) for row in rows[:CHILDREN]]
-            yield Children(register, spoken(book.register.title), shown, len(rows) > CHILDREN)
+    """Records entered under this one, of the registers that the user may see, with one query."""
+    newest = Window(RowNumber(), partition_by=F("register"), order_by=F("pk").desc())
+    seen = seen_of(viewer, record.children.all())
+    rows = (
+        seen.annotate(from_the_newest=newest)
+        .filter(from_the_newest__lte=CHILDREN + 1)
+        .order_by("register", "-pk")
+    )
+    for register, listed in groupby(rows, key=lambda row: row.register):
+        book, found = book_of(register), list(listed)
+        shown = [(row, state_said(book, row.state), tone_of(book, row.state)) for row in found[:CHILDREN]]
+        yield Children(register, spoken(book.register.title), shown, len(found) > CHILDREN)

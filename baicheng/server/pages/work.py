@@ -106,7 +106,11 @@ def work_page(user: User, now: datetime) -> WorkPage:
     waiting = _slice(_waiting(viewer))
     asked = _slice(_asked(offices, user))
     own = [*work.overdue, *work.this_week, *work.coming, *work.undated]
-    lines = _Lines([*own, *waiting, *(one.assignment for one in asked)], viewer)
+    owing = _owing(offices, viewer)
+    rows = [*own, *waiting, *(one.assignment for one in asked)]
+    bearers = {row.bearer_id for row in rows if row.bearer_id is not None}
+    called = names(bearers | {unit for _programme, unit, _count, _since in owing}, viewer.day, short=True)
+    lines = _Lines(rows, viewer, called)
     many = len({row.bearer_id for row in own}) > 1
 
     def part(rows: Sequence[Assignment], name: str) -> Part:
@@ -119,7 +123,7 @@ def work_page(user: User, now: datetime) -> WorkPage:
         undated=part(work.undated, "undated"),
         extensions=_part([lines.extension(one) for one in asked]),
         waiting=_part([lines.others(row) for row in waiting]),
-        units_late=_behind(offices, viewer),
+        units_late=_behind(owing, called),
         is_office=bool(offices),
     )
 
@@ -143,15 +147,15 @@ def _waiting(viewer: Viewer) -> QuerySet[Assignment]:
     return rows.exclude(bearer__in=list(viewer.mine)).select_related("bearer").order_by("opened_at", "pk")
 
 
-def _behind(offices: Collection[str], viewer: Viewer) -> list[Behind]:
-    """Who is late in the programmes of an office, apart from the office itself, the most first."""
-    counted = []
-    for programme in offices:
-        rows = late(programme, viewer.at).exclude(bearer__in=list(viewer.mine)).exclude(bearer=None)
-        rows_by_unit = rows.order_by().values_list("bearer").annotate(Count("pk"), Min("due_at"))
-        counted += [(programme, *row) for row in rows_by_unit]
-    called = names({unit for _programme, unit, _count, _since in counted}, viewer.day, short=True)
-    found = [Behind(programme, unit, called[unit], count, since) for programme, unit, count, since in counted]
+def _owing(offices: Collection[str], viewer: Viewer) -> list[tuple[str, int, int, datetime]]:
+    """Who is late in the programmes of an office, apart from the office itself: with what, since when."""
+    rows = late(offices, viewer.at).exclude(bearer__in=list(viewer.mine)).exclude(bearer=None).order_by()
+    return list(rows.values_list("programme", "bearer").annotate(Count("pk"), Min("due_at")))
+
+
+def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int, str]) -> list[Behind]:
+    """Those who are late, the most first."""
+    found = [Behind(programme, unit, called[unit], count, since) for programme, unit, count, since in owing]
     return sorted(found, key=lambda one: (-one.count, one.since, one.unit))
 
 
@@ -163,14 +167,12 @@ def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
 class _Lines:
     """Assignments as lines, with the records they are about read once."""
 
-    def __init__(self, rows: Iterable[Assignment], viewer: Viewer) -> None:
+    def __init__(self, rows: Iterable[Assignment], viewer: Viewer, called: Mapping[int, str]) -> None:
         self._viewer = viewer
-        given = list(rows)
+        self._names = called
         self._records = Record.objects.in_bulk(
-            {row.about_id for row in given if row.about_kind == KIND and row.about_id is not None}
+            {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
         )
-        called = {row.bearer_id for row in given if row.bearer_id is not None}
-        self._names = names(called, viewer.day, short=True)
         self._books: dict[str, Book] = {}
         self._reports: dict[str, str] = {}
 

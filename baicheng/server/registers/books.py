@@ -11,8 +11,7 @@ from baicheng.flows.keys import Title
 from baicheng.flows.process import Process
 from baicheng.packs.records.processes import process_of
 from baicheng.packs.schema.registers import Register
-from baicheng.server.editions.models import Edition
-from baicheng.server.editions.queries import NotInstalled, loaded, pack, programme_of, register
+from baicheng.server.editions.queries import digest_of, loaded, programme_of, register
 
 #: In a state of this name a record is not finished: what is required may still be missing.
 DRAFT = "draft"
@@ -53,13 +52,7 @@ def book_of(register_id: str) -> Book:
     Raises:
         NotInstalled: the pack is not installed or has no such register.
     """
-    programme = programme_of(register_id)
-    active = Edition.objects.filter(pack=programme, active=True)
-    digest = active.values_list("digest", flat=True).first()
-    if digest is None:
-        pack(programme)  # says what is installed
-        raise NotInstalled(f"The pack '{programme}' is not installed.")
-    return _ready(digest, register_id)
+    return _ready(digest_of(programme_of(register_id)), register_id)
 
 
 def book_in(digest: str, register_id: str) -> Book | None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from baicheng.flows.directory import Context, LookupDirectory, SubjectId, Subjects
 from baicheng.flows.who_forms import Who
-from baicheng.server.editions.queries import local_value, office_of, pack
+from baicheng.server.editions.queries import local_value, office_id_of, pack
 from baicheng.server.orgs import queries as orgs
 from baicheng.server.orgs.models import Relation, RelationKind, Subject, SubjectKind
 from baicheng.server.orgs.resolution import resolve, resolve_all
@@ -24,9 +24,9 @@ class OrgsLookup:
     known_at: datetime | None = None
 
     def office(self, on: date) -> Iterator[SubjectId]:
-        found = office_of(self.programme, on, self.known_at)
+        found = office_id_of(self.programme, on, self.known_at)
         if found is not None:
-            yield found.pk
+            yield found
 
     def unit(self, name: str, on: date) -> Iterator[SubjectId]:
         found = resolve(name, on=on).subject

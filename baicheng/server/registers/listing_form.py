@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import end_of
 from baicheng.packs.schema.fields import NUMERIC
-from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.matter import Viewer
@@ -90,9 +89,9 @@ def _fields(book: Book, name: str, viewer: Viewer) -> Iterator[tuple[str, forms.
         # Who takes part in what the user does not see is not offered either.
         own = seen(viewer, book).order_by().values("pk")
         taking = Party.objects.known().filter(role=name, record__in=own)
-        ids = list(Subject.objects.filter(pk__in=taking.values("subject")).values_list("pk", flat=True))
-        called = names(ids[:MOST_OFFERED], viewer.day, short=True)
-        yield name, _choice(label(book, name), [(str(pk), text) for pk, text in called.items()])
+        called = names(taking.values("subject"), viewer.day, short=True)
+        offered = [(str(pk), text) for pk, text in called.items()]
+        yield name, _choice(label(book, name), offered[:MOST_OFFERED])
     elif name in register.fields_ and register.fields_[name].indexed:
         field = register.fields_[name]
         if field.kind == "choice":

@@ -23,7 +23,7 @@ from baicheng.packs.schema.registers import Holder
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import actor_of, has_role, is_office, sees_all
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.assignments.queries import of_records
+from baicheng.server.assignments.queries import of_records, told
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.orgs.models import Subject
@@ -116,7 +116,9 @@ class Matter:
     @cached_property
     def assignments(self) -> tuple[Assignment, ...]:
         """All assignments about the record, oldest first; none of a record that is not yet stored."""
-        return tuple(of_records(KIND, [self.record.pk])) if self.record.pk else ()
+        if not self.record.pk:
+            return ()
+        return tuple(told(of_records(KIND, [self.record.pk]), self.viewer.day))
 
     @cached_property
     def context(self) -> Context:

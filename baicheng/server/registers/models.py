@@ -102,6 +102,9 @@ class Party(Dated):
     consolidates = models.BooleanField(default=False)  # of joint leads, the one who consolidates (汇总)
     as_written = models.CharField(max_length=200, blank=True)  # the name in the document
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
+    #: What it and its group were called on a day; read by ``parties.named``.
+    called: str
+    group_called: str | None
 
     class Meta:
         ordering = ("record", "role", "order", "pk")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from baicheng.server.orgs.queries import called
 from baicheng.server.registers.models import Party, Record
 
 
@@ -20,6 +21,15 @@ def parties_of(
     if on is not None:
         found = found.on(on)
     return found.select_related("subject", "group").order_by("record", "role", "order", "pk")
+
+
+def named(parties: QuerySet[Party], on: date, *, short: bool = False) -> QuerySet[Party]:
+    """With each party what it and its group were called on a day: ``called``, ``group_called``."""
+    beside = {
+        "called": called("subject", on, short=short),
+        "group_called": called("group", on, short=short),
+    }
+    return parties.annotate(**beside)
 
 
 def present(record: Record, on: date) -> QuerySet[Party]:

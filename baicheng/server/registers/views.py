@@ -23,7 +23,7 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.queries import attachment_for, may_enter, visible
 from baicheng.server.web.listing import Empty, Listing
-from baicheng.server.web.paging import Count, bounded_count
+from baicheng.server.web.paging import Count, bounded_counts
 from baicheng.server.web.pickers import LONGEST_ID, OFFERED, options_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,11 +41,15 @@ class Shelf:
 def index(request: SignedOnRequest) -> HttpResponse:
     """All registers of the programmes that are installed."""
     now = timezone.now()
-    shelves = []
-    for pack in packs():
-        books = [book_of(f"{pack.name}.{name}") for name in pack.registers]
-        counted = tuple((book, bounded_count(visible(request.user, book.id, now))) for book in books)
-        shelves.append(Shelf(pack.manifest.title, counted))
+    books = [book_of(f"{pack.name}.{name}") for pack in packs() for name in pack.registers]
+    counts = bounded_counts({book.id: visible(request.user, book.id, now) for book in books})
+    shelves = [
+        Shelf(
+            pack.manifest.title,
+            tuple((book, counts[book.id]) for book in books if book.programme == pack.name),
+        )
+        for pack in packs()
+    ]
     return render(request, "registers/index.html", {"shelves": shelves})
 
 

@@ -49,10 +49,14 @@ def names_in(
     on: date,
     viewer: Viewer,
     fields: Iterable[str] | None = None,
+    attachments: Mapping[int, Attachment] | None = None,
 ) -> Names:
     """The names of all ids in rows of stored fields, with one query for each kind of thing.
 
     A record that the viewer does not see has none: a link to it says no more than its id.
+
+    Args:
+        attachments: those that were read already, by id, if they were.
     """
     wanted: dict[str, set[int]] = {"subject": set(), "attachment": set()}
     chosen = set(book.register.fields_ if fields is None else fields)
@@ -65,7 +69,7 @@ def names_in(
     return Names(
         names(wanted["subject"], on) if wanted["subject"] else {},
         linked(book, given, viewer, chosen),
-        Attachment.objects.in_bulk(wanted["attachment"]) if wanted["attachment"] else {},
+        Attachment.objects.in_bulk(wanted["attachment"]) if attachments is None else attachments,
     )
 
 

@@ -1,4 +1,4 @@
-"""What every request passes: its language, its text, the way back to sign-on for parts of pages."""
+"""What every request passes: its language, its text, what it asks once, the way back to sign-on for parts of pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
+
+from baicheng.server.web.once import answers_kept
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +48,19 @@ class WholeTextMiddleware:
         if "\0" in request.path_info or any("\0" in text for text in sent):
             raise BadRequest("a text holds NUL")
         return self.get_response(request)
+
+
+class AskedOnceMiddleware:
+    """A request that only reads asks the database once who its user is and what is installed."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with answers_kept():
+            return self.get_response(request)
 
 
 def _texts(pair: tuple[str, Sequence[object]]) -> Iterator[str]:

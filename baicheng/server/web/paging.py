@@ -6,14 +6,14 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import DataError, connection, transaction
 from django.db.models import Q, QuerySet
 
@@ -58,6 +58,24 @@ def bounded_count(rows: QuerySet, bound: int = COUNT_BOUND) -> Count:
     """
     found = rows.order_by()[: bound + 1].count()
     return Count(min(found, bound), more=found > bound)
+
+
+def bounded_counts(lists: Mapping[str, QuerySet], bound: int = COUNT_BOUND) -> dict[str, Count]:
+    """``bounded_count`` of several lists, by name, with one query."""
+    counts = {name: Count(0) for name in lists}
+    asked: dict[str, str] = {}
+    values: list[Any] = []
+    for name, rows in lists.items():
+        with suppress(EmptyResultSet):  # a list that is empty whatever the database holds
+            sql, given = rows.order_by().values("pk")[: bound + 1].query.sql_with_params()
+            asked[name] = f"(SELECT COUNT(*) FROM ({sql}) AS counted)"
+            values += given
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(asked.values())}", values)
+            for name, found in zip(asked, cursor.fetchone(), strict=True):
+                counts[name] = Count(min(found, bound), more=found > bound)
+    return counts
 
 
 def keyset_page(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from baicheng.server.accounts.models import User
 from tests.server.cast import PASSWORD
@@ -89,3 +90,22 @@ def test_signing_out_everywhere_ends_other_sessions_and_keeps_this_one(liaison: 
     here.post("/me/sessions/end/")
     assert here.get("/me/").status_code == 200
     assert there.get("/me/").status_code == 302
+
+
+def test_a_role_that_ends_is_gone_with_the_next_request(office: User) -> None:
+    client = Client()
+    client.force_login(office)
+    before = client.get("/ledgers/")
+    office.grants.update(until=timezone.localdate())
+    after = client.get("/ledgers/")
+
+    assert before.wsgi_request.user.roles == {"office"}
+    assert after.wsgi_request.user.roles == frozenset()
+
+
+def test_somebody_without_any_role_signs_on_and_sees_nothing(office: User) -> None:
+    office.grants.all().delete()
+    client = Client()
+    client.force_login(office)
+
+    assert client.get("/my-work/").status_code == 200

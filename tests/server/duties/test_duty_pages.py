@@ -22,7 +22,7 @@ MOST_QUERIES = 20
 
 def reader(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="baicheng.server.accounts.backends.SignOn")
     client.cookies["baicheng_language"] = "en"
     return client
 

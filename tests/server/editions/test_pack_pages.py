@@ -22,7 +22,7 @@ GIVEN = {"since": "2026-06-01", "reason": "机构改革", "decided_by": "市政�
 
 def reader(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="baicheng.server.accounts.backends.SignOn")
     client.cookies["baicheng_language"] = "en"
     return client
 

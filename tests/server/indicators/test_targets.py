@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +20,7 @@ from baicheng.server.indicators import queries, services
 from baicheng.server.indicators.models import Indicator, Observation, Op, Target
 from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.orgs.services import create_subject
+from baicheng.server.registers.models import Record
 
 AT = datetime(2019, 4, 10, 2, 0, tzinfo=UTC)
 YEAR = (date(2019, 1, 1), date(2020, 1, 1))
@@ -232,3 +235,30 @@ def test_a_verdict_agrees_with_its_comparison(op: Op, value: Decimal, wanted: De
     verdict = queries._attained(target, queries._value(target, [row])).verdict
 
     assert verdict == ("met" if eval(f"value {op.value} wanted") else "not_met")
+
+
+def test_the_targets_of_a_record_are_reckoned_alike_with_one_query(
+    jobs: Target,
+    counties: list[Subject],
+    officers: list[User],
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    record = Record.objects.create(register=f"{PROGRAMME}.tasks", number="1", title="就业", opened_at=AT)
+    Target.objects.filter(pk=jobs.pk).update(record=record)
+    for number, county in enumerate(counties):
+        observe(jobs, county, officers[number], 20000, date(2019, 3, 31), source=number + 1)
+        services.observe(
+            target=jobs,
+            subject=county,
+            value=Decimal(30000 + number),
+            held_on=date(2019, 3, 31),
+            source=("registers.record", number + 1),
+            user=officers[number],
+            at=datetime(2019, 5, 1, tzinfo=UTC),
+        )
+
+    for known_at in (None, datetime(2019, 4, 20, tzinfo=UTC), datetime(2019, 6, 1, tzinfo=UTC)):
+        for day in (date(2019, 3, 30), date(2019, 3, 31), date(2019, 12, 31)):
+            with django_assert_num_queries(1):
+                found = queries.attainments_of(record, day, known_at)
+            assert found == queries.attainments([jobs], day, known_at)

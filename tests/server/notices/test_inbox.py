@@ -14,7 +14,7 @@ TEXT = {"zh": "报告被退回，请修改后重报", "en": "The report was retu
 
 def reader(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="baicheng.server.accounts.backends.SignOn")
     client.cookies["baicheng_language"] = "en"
     return client
 

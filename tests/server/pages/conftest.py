@@ -22,6 +22,6 @@ def files_go_elsewhere(settings: Any, tmp_path: Path) -> None:
 def reader(user: User) -> Client:
     """Somebody who is signed on and reads English."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="baicheng.server.accounts.backends.SignOn")
     client.cookies["baicheng_language"] = "en"
     return client

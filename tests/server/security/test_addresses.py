@@ -68,7 +68,7 @@ def ask(client: Client, world: World, name: str, method: str, **more: Any) -> Ht
 
 def reader(world: World, letter: str, **more: Any) -> Client:
     client = Client(**more)
-    client.force_login(world.people[letter], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.people[letter], backend="baicheng.server.accounts.backends.SignOn")
     return client
 
 

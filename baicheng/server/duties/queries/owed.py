@@ -43,7 +43,7 @@ def owed(
         rows = rows.filter(Q(rule__period=label) | Q(rule__period=None, rule__due_on=label))
     else:
         viewer = Viewer(user, now)
-        rows = late(programme, now).filter(bearer=unit)
+        rows = late([programme], now).filter(bearer=unit)
         if unit not in viewer.mine and not sees_all(user, programme, viewer.day):
             rows = rows.none()
     found = list(rows.select_related("bearer").order_by("due_at", "pk")[:MOST])

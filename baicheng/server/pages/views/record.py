@@ -13,14 +13,9 @@ from django.views.decorators.http import require_GET
 
 from baicheng.clock.instants import end_of
 from baicheng.server.accounts.requests import SignedOnRequest
-from baicheng.server.pages.happenings import QUIET, happenings
-from baicheng.server.pages.record import record_page
-from baicheng.server.registers.matter import Viewer
+from baicheng.server.pages.record import found_record, record_page
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.queries import Past, get_for, record_timeline
-
-#: So many entries of the history are shown.
-TIMELINE = 60
+from baicheng.server.registers.queries import Past, get_for
 
 
 class PastForm(forms.Form):
@@ -49,25 +44,16 @@ def found(request: SignedOnRequest, pk: int, now: datetime) -> Record:
 def record(request: SignedOnRequest, pk: int) -> HttpResponse:
     """A record with all that belongs to it."""
     now = timezone.now()
-    row = found(request, pk, now)
+    try:
+        of_page = found_record(request.user, pk, now)
+    except Record.DoesNotExist as error:
+        raise Http404 from error
     asks_past = "held" in request.GET
     form = PastForm(request.GET if asks_past else None)
     past = form.past(now)
-    page = record_page(request.user, row, now, past)
-    if page is None:
-        return render(request, "pages/not_yet.html", {"record": row, "form": form, "past": past})
-    events = record_timeline(row)
     everything = "all" in request.GET
-    if not everything:
-        events = events.exclude(verb__in=QUIET)
-    if past is not None:
-        events = events.filter(recorded_at__lte=past.known_at, held_at__lte=past.held_at)
-    given = {
-        "page": page,
-        "record": row,
-        "now": now,
-        "form": form,
-        "happenings": happenings(page.book, events[:TIMELINE], Viewer(request.user, now)),
-        "everything": everything,
-    }
+    page = record_page(request.user, of_page, now, past, quiet=everything)
+    if page is None:
+        return render(request, "pages/not_yet.html", {"record": of_page.record, "form": form, "past": past})
+    given = {"page": page, "record": page.record, "now": now, "form": form, "everything": everything}
     return render(request, "pages/record.html", given)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from baicheng.server.editions.queries import packs
 from baicheng.server.registers.access import open_to_all, open_to_office
-from baicheng.server.registers.books import Book
+from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Access, Record
 
@@ -29,15 +30,25 @@ def access_of(viewer: Viewer, book: Book) -> QuerySet[Access]:
     """The rows of access that let a user see records of a register."""
     if viewer.user is None or not viewer.user.is_active:
         return Access.objects.none()
-    mine = list(viewer.mine)
-    see = book.register.rights.see
-    reach = Q(subject__in=mine)
-    if any(holder != "parties" and holder.as_role for holder in see):
-        reach &= Q(role="")
-        for subject, roles in viewer.mine.items():
-            if roles:
-                reach |= Q(subject=subject, role__in=list(roles))
-    return Access.objects.filter(reach, register=book.id)
+    rows = Access.objects.filter(register=book.id)
+    if any(holder != "parties" and holder.as_role for holder in book.register.rights.see):
+        return rows.filter(_in_reach(viewer))
+    return rows.filter(subject__in=list(viewer.mine))
+
+
+def reach_of(viewer: Viewer) -> QuerySet[Access]:
+    """The rows of access that let a user see records, of whatever register."""
+    if viewer.user is None or not viewer.user.is_active:
+        return Access.objects.none()
+    return Access.objects.filter(_in_reach(viewer))
+
+
+def _in_reach(viewer: Viewer) -> Q:
+    reach = Q(subject__in=list(viewer.mine), role="")
+    for subject, roles in viewer.mine.items():
+        if roles:
+            reach |= Q(subject=subject, role__in=list(roles))
+    return reach
 
 
 def seen(viewer: Viewer, book: Book) -> QuerySet[Record]:
@@ -46,6 +57,14 @@ def seen(viewer: Viewer, book: Book) -> QuerySet[Record]:
     if sees_everything(viewer, book):
         return everything
     return everything.filter(pk__in=access_of(viewer, book).values("record"))
+
+
+def seen_of(viewer: Viewer, rows: QuerySet[Record]) -> QuerySet[Record]:
+    """Those of some records, of whatever registers, that a user sees."""
+    registers = [f"{pack.name}.{name}" for pack in packs() for name in pack.registers]
+    open_ones = [register for register in registers if sees_everything(viewer, book_of(register))]
+    reached = Exists(reach_of(viewer).filter(record=OuterRef("pk")))
+    return rows.filter(Q(register__in=open_ones) | reached, register__in=registers)
 
 
 def listed(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:

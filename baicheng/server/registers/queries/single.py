@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from baicheng.flows.answers import answerable, refuse_answer
@@ -18,7 +19,7 @@ from baicheng.server.registers.masks import mask
 from baicheng.server.registers.matter import Matter, Viewer, standing_of
 from baicheng.server.registers.models import Attachment, Party, Record
 from baicheng.server.registers.parties import parties_of
-from baicheng.server.registers.queries.reach import access_of, sees_everything
+from baicheng.server.registers.queries.reach import reach_of, sees_everything
 from baicheng.server.registers.rights import may_assign, may_edit, may_read_personal
 
 
@@ -35,26 +36,36 @@ class Shown:
     may_read_personal: bool
 
 
-def get_for(user: User, pk: int, at: datetime | None = None) -> Record:
+def get_for(user: User, pk: int, at: datetime | None = None, rows: QuerySet[Record] | None = None) -> Record:
     """A record that a user may see.
+
+    Args:
+        rows: records with whatever is to be read together with them.
 
     Raises:
         Record.DoesNotExist: there is none, or the user may not know of it: the two look the same.
     """
-    record = Record.objects.select_related("author", "clause", "parent").get(pk=pk)
-    if not may_see(user, record, at):
+    viewer = Viewer(user, at or timezone.now())
+    among = Record.objects.all() if rows is None else rows
+    reached = Exists(reach_of(viewer).filter(record=OuterRef("pk")))
+    record = among.select_related("author", "clause", "parent").annotate(reached=reached).get(pk=pk)
+    if not (record.reached or _sees_otherwise(viewer, record)):
         raise Record.DoesNotExist("Record matching query does not exist.")
     return record
 
 
 def may_see(user: User, record: Record, at: datetime | None = None) -> bool:
     """Whether a user may see a record."""
-    viewer, book = Viewer(user, at or timezone.now()), book_of(record.register)
-    if not user.is_active:
+    viewer = Viewer(user, at or timezone.now())
+    return _sees_otherwise(viewer, record) or reach_of(viewer).filter(record=record).exists()
+
+
+def _sees_otherwise(viewer: Viewer, record: Record) -> bool:
+    """Whether a user sees a record without a row of access: all of its register, or as its author."""
+    if viewer.user is None or not viewer.user.is_active:
         return False
-    if sees_everything(viewer, book) or _is_author(user, record, book):
-        return True
-    return access_of(viewer, book).filter(record=record).exists()
+    book = book_of(record.register)
+    return sees_everything(viewer, book) or _is_author(viewer.user, record, book)
 
 
 def _is_author(user: User, record: Record, book: Book) -> bool:
