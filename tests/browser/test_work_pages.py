@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from baicheng.server.accounts.models import User
+from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Attachment, Record
@@ -36,6 +37,7 @@ def year(
 def addresses(year: PlanYear) -> dict[str, tuple[str, str]]:
     """Name of a page → who looks at it, and its address."""
     task, order = year.tasks[0], year.order
+    reply = Assignment.objects.filter(about_id=order.pk).earliest("pk")
     return {
         "my-work": ("liaison", "/my-work/"),
         "my-work-office": ("office", "/my-work/"),
@@ -51,6 +53,10 @@ def addresses(year: PlanYear) -> dict[str, tuple[str, str]]:
         "parties": ("office", f"/records/{task.pk}/parties/"),
         "replace-party": ("office", f"/records/{task.pk}/parties/lead/{year.reports[0].bearer_id}/replace/"),
         "more-time": ("liaison", f"/my-work/{year.reports[0].pk}/more-time/"),
+        "time-limit": ("office", f"/time-limits/{reply.pk}/"),
+        "pause": ("office", f"/time-limits/{reply.pk}/pause/"),
+        "hand-on": ("office", f"/time-limits/{reply.pk}/hand-on/"),
+        "appeal": ("office", f"/time-limits/{year.reports[0].pk}/appeal/"),
         "ledgers": ("viewer", "/ledgers/"),
         "ledger": ("viewer", "/ledgers/quality_programme.tasks/"),
         "ledger-past": ("viewer", "/ledgers/quality_programme.tasks/?held=2099-01-01"),

@@ -18,6 +18,15 @@ from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.services import record
 
+#: In the rule of what was handed on (移交): the assignment before, and whose work it is by its role or duty.
+HANDED_FROM, STANDS_FOR = "handed_from", "stands_for"
+
+
+def stands_for(assignment: Assignment) -> int | None:
+    """Whose it is by role or duty: the bearer, unless it was handed on to somebody else."""
+    bearer: int | None = assignment.rule.get(STANDS_FOR, assignment.bearer_id)
+    return bearer
+
 
 def chain_of(assignment: Assignment) -> str:
     """Whose history it belongs to: that of what it is about, otherwise its own."""

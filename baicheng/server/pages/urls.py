@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from baicheng.server.pages.views import (
+    clocks,
     directory,
     forms,
     limits,
@@ -23,6 +24,12 @@ urlpatterns = [
     path("my-work/<int:pk>/answer/<slug:outcome>/", moves.answer, name="answer"),
     path("my-work/<int:pk>/more-time/", limits.ask_extension, name="ask_extension"),
     path("my-work/<int:pk>/settle/", moves.settle, name="settle"),
+    path("time-limits/<int:pk>/", clocks.time_limit, name="time_limit"),
+    path("time-limits/<int:pk>/pause/", clocks.pause, name="pause"),
+    path("time-limits/<int:pk>/resume/", clocks.resume, name="resume"),
+    path("time-limits/<int:pk>/hand-on/", clocks.hand_on, name="hand_on"),
+    path("time-limits/<int:pk>/give-back/", clocks.give_back, name="give_back"),
+    path("time-limits/<int:pk>/appeal/", clocks.exclude, name="exclude"),
     path("more-time/<int:pk>/", limits.decide_extension, name="decide_extension"),
     path("ledgers/<str:register_id>/new/", forms.create, name="create"),
     path("records/<int:pk>/", record.record, name="record"),

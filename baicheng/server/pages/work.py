@@ -243,7 +243,7 @@ class _Lines:
         if deed == "settle":
             return reverse("pages:settle", args=[row.pk])
         record = self._record(row)
-        return record.get_absolute_url() if record else ""
+        return record.get_absolute_url() if record else reverse("pages:time_limit", args=[row.pk])
 
     def _book(self, row: Assignment) -> Book | None:
         record = self._record(row)

@@ -11,7 +11,7 @@ from baicheng.flows.steps import Opening, Step
 from baicheng.flows.timing import times_given
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.assignments.rows import clock_of
+from baicheng.server.assignments.rows import clock_of, stands_for
 from baicheng.server.assignments.services import close, fulfil, open_assignment, reopen, return_
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Subject
@@ -138,9 +138,9 @@ def _hand_over(matter: Matter, opens: Opens, name: str, place: Place, rows: list
         return
     bearers: tuple[Any, ...] = matter.resolve(opens.bearer) or (None,)
     for row in rows:
-        if row.outcome == Outcome.OPEN and row.bearer_id not in bearers:
+        if row.outcome == Outcome.OPEN and stands_for(row) not in bearers:
             close(row, Outcome.HANDED_ON, at=viewer.at, actor=viewer.actor)
-    had = {row.bearer_id for row in rows}
+    had = {stands_for(row) for row in rows}
     recipients = tuple(dict.fromkeys(to for who in opens.to for to in matter.resolve(who)))
     for part, time in times_given(opens, matter.row, matter.situation.standards):
         for bearer in bearers:

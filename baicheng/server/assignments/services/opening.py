@@ -1,4 +1,4 @@
-"""Opening assignments, for the first bearer, for the next one, and again."""
+"""Opening assignments, for the first bearer, for the next one, and again; handing on and giving back."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import (
+    HANDED_FROM,
+    STANDS_FOR,
     clock_of,
     locked,
     moment,
     note,
     put_clock,
+    refuse_unless_bearer,
     refuse_unless_office,
     refuse_unless_open,
     require_reason,
+    stands_for,
 )
-from baicheng.server.assignments.services.closing import close
+from baicheng.server.assignments.services.closing import close, return_
 from baicheng.server.documents.models import Clause
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Subject
@@ -128,7 +132,27 @@ def hand_to(assignment: Assignment, bearer: Subject, *, user: User, at: datetime
     actor = actor_of(user)
     close(row, Outcome.HANDED_ON, at=at, actor=actor, reason=reason)
     clock = clock_of(row)
+    row.rule = {**row.rule, HANDED_FROM: row.pk, STANDS_FOR: stands_for(row)}
     return _again(row, bearer, at, actor, Clock.start(clock.limit, at) if clock else None)
+
+
+@transaction.atomic
+def give_back(assignment: Assignment, *, user: User, at: datetime, reason: str) -> Assignment:
+    """Return (回退) what was handed on to the one who had it before, who goes on with what was left.
+
+    Raises:
+        PermissionDenied: the user does not act for the bearer.
+        ValidationError: it is closed, was not handed on to the bearer, or no reason is given.
+    """
+    row = locked(assignment)
+    refuse_unless_bearer(user, row, at)
+    refuse_unless_open(row)
+    reason = require_reason(reason)
+    sender = Assignment.objects.filter(pk=row.rule.get(HANDED_FROM)).first()
+    if sender is None:
+        raise ValidationError(_("Nobody handed this on: it is sent back by a move of the record."))
+    return_(row, at=at, actor=actor_of(user), reason=reason, sender=sender)
+    return locked(sender)
 
 
 @transaction.atomic

@@ -74,7 +74,11 @@ def ask_extension(request: SignedOnRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, _("More time is asked for. The clock runs on until it is decided."))
-            return redirect(record)
+            return _back(row, record)
+    if record is None:
+        given = {"form": form, "row": row, "record": None, "now": now}
+        given |= {"title": _("Ask for more time"), "verb": _("Ask")}
+        return render(request, "pages/limit_form.html", given, status=422 if form.errors else 200)
     return _page(request, form, record, row, _("Ask for more time"), _("Ask"))
 
 
@@ -95,7 +99,7 @@ def decide_extension(request: SignedOnRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, _("Decided."))
-            return redirect(record)
+            return _back(asked.assignment, record)
     given = {"form": form, "asked": asked, "record": record, "now": now}
     return render(request, "pages/decide_extension.html", given, status=422 if form.errors else 200)
 
@@ -157,16 +161,21 @@ def remove_file(request: SignedOnRequest, pk: int) -> HttpResponse:
     return _page(request, form, record, None, title, _("Take off"))
 
 
-def _own(request: SignedOnRequest, pk: int, now: datetime) -> tuple[Assignment, Record]:
+def _back(row: Assignment, record: Record | None) -> HttpResponse:
+    """Where one goes on: to the record, or to the time limit of what is about none."""
+    return redirect(record) if record is not None else redirect("pages:time_limit", row.pk)
+
+
+def _own(request: SignedOnRequest, pk: int, now: datetime) -> tuple[Assignment, Record | None]:
     row = Assignment.objects.select_related("bearer").filter(pk=pk).first()
     if row is None or row.bearer_id not in Viewer(request.user, now).mine:
         raise Http404
     return row, _record_of(request, row, now)
 
 
-def _record_of(request: SignedOnRequest, row: Assignment, now: datetime) -> Record:
+def _record_of(request: SignedOnRequest, row: Assignment, now: datetime) -> Record | None:
     if row.about_kind != KIND or row.about_id is None:
-        raise Http404
+        return None
     return found(request, row.about_id, now)
 
 

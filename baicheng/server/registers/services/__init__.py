@@ -2,6 +2,7 @@
 
 from baicheng.server.registers.access import refresh_access
 from baicheng.server.registers.services.attaching import attach, remove_attachment
+from baicheng.server.registers.services.clocks import exclude, give_back, hand_to, pause, resume
 from baicheng.server.registers.services.creating import create_record
 from baicheng.server.registers.services.editing import edit_record
 from baicheng.server.registers.services.following import KeptUp, keep_in_step
@@ -9,13 +10,10 @@ from baicheng.server.registers.services.limits import (
     ask_extension,
     change_due,
     grant_extension,
-    hand_to,
     mark_missed,
-    pause,
     refresh_records,
     refuse_extension,
     reproject_clocks,
-    resume,
 )
 from baicheng.server.registers.services.moving import Moved, answer_assignment, move
 from baicheng.server.registers.services.personal import erase_personal, reveal_personal
@@ -43,7 +41,9 @@ __all__ = [
     "edit_record",
     "end_party",
     "erase_personal",
+    "exclude",
     "follow_parties",
+    "give_back",
     "grant_extension",
     "hand_to",
     "keep_in_step",

@@ -16,7 +16,6 @@ from baicheng.server.assignments import services as assignments
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.history.actors import WORKER, Actor
-from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.access import write_access
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Matter, Viewer
@@ -107,7 +106,7 @@ def ask_extension(
     amount: Decimal | None = None,
 ) -> Extension:
     """Ask for more time; see ``assignments.services.ask_extension``."""
-    _lock_records([assignment])
+    lock_records_of([assignment])
     return assignments.ask_extension(
         assignment, user=user, at=at, reason=reason, new_due_on=new_due_on, amount=amount
     )
@@ -119,7 +118,7 @@ def grant_extension(extension: Extension, *, user: User, at: datetime, reason: s
 
     Where the assignment is the only open one that is due on a field of the record, the field follows.
     """
-    _lock_records([extension.assignment])
+    lock_records_of([extension.assignment])
     row = assignments.grant_extension(extension, user=user, at=at, reason=reason)
     if extension.new_due_on is not None:
         _let_field_follow(row, extension.new_due_on, Viewer(user, at), reason)
@@ -149,37 +148,8 @@ def _let_field_follow(row: Assignment, new_day: date, viewer: Viewer, reason: st
 @transaction.atomic
 def refuse_extension(extension: Extension, *, user: User, at: datetime, reason: str) -> Assignment:
     """Refuse more time; see ``assignments.services.refuse_extension``."""
-    _lock_records([extension.assignment])
+    lock_records_of([extension.assignment])
     return assignments.refuse_extension(extension, user=user, at=at, reason=reason)
-
-
-@transaction.atomic
-def pause(
-    assignment: Assignment, *, user: User, at: datetime, reason: str, until: datetime | None = None
-) -> Assignment:
-    """Let a clock stand still (挂账); see ``assignments.services.pause``."""
-    _lock_records([assignment])
-    row = assignments.pause(assignment, user=user, at=at, reason=reason, until=until)
-    refresh_records([row], at)
-    return row
-
-
-@transaction.atomic
-def resume(assignment: Assignment, *, user: User, at: datetime, reason: str = "") -> Assignment:
-    """Let a paused clock run on; see ``assignments.services.resume``."""
-    _lock_records([assignment])
-    row = assignments.resume(assignment, user=user, at=at, reason=reason)
-    refresh_records([row], at)
-    return row
-
-
-@transaction.atomic
-def hand_to(assignment: Assignment, bearer: Subject, *, user: User, at: datetime, reason: str) -> Assignment:
-    """Hand an assignment on to another bearer; see ``assignments.services.hand_to``."""
-    _lock_records([assignment])
-    row = assignments.hand_to(assignment, bearer, user=user, at=at, reason=reason)
-    refresh_records([row], at)
-    return row
 
 
 def reproject_clocks(*, reason: str, at: datetime, actor: Actor = WORKER) -> int:
@@ -224,7 +194,7 @@ def refresh_records(rows: Iterable[Assignment], at: datetime) -> None:
         write_access(record, book, at)
 
 
-def _lock_records(rows: Iterable[Assignment]) -> None:
+def lock_records_of(rows: Iterable[Assignment]) -> None:
     """Take the record's lock before the assignment's, as every other service does."""
     keys = sorted({row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None})
     list(Record.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
