@@ -12,13 +12,14 @@ from baicheng.server.assignments.queries import standing
 from baicheng.server.assignments.rows import HANDED_FROM
 from baicheng.server.orgs.models import Subject
 from baicheng.server.pages.course import outcome_said
-from baicheng.server.pages.happenings import happenings
+from baicheng.server.pages.happenings import changed, happenings
 from baicheng.server.pages.lights import light_of
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import may_see, record_timeline
 from baicheng.server.registers.timing import timing_field
+from baicheng.server.registers.wording import names_in
 from baicheng.server.web.timeline import Happening
 
 #: So many entries of its history are shown.
@@ -113,5 +114,7 @@ def _rests_on(row: Assignment, record: Record | None) -> str:
 def _happenings(row: Assignment, record: Record | None, viewer: Viewer) -> list[Happening]:
     if record is None:
         return []
-    events = record_timeline(record).filter(context__assignment=row.pk)
-    return happenings(book_of(record.register), events[:MOST_EVENTS], viewer)
+    events = list(record_timeline(record).filter(context__assignment=row.pk)[:MOST_EVENTS])
+    book = book_of(record.register)
+    known = names_in(book, changed(book, events), viewer.day, viewer)
+    return happenings(book, events, known)

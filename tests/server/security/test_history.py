@@ -37,6 +37,7 @@ SILENT = {
     "registers.admit": "who sees a record follows from assignments, whose opening has its event",
     "accounts.chain_of": "changes nothing",
     "duties.horizon": "changes nothing",
+    "duties.count": "changes nothing: counts what fulfils an assignment",
     "duties.difference": "changes nothing: compares a pack with the one installed",
     "intake.name_parties": "looks names up in drafts that are not stored yet",
     "indicators.indicator_of_plan": "gives a name to what targets are about; each target has its event",
