@@ -31,6 +31,18 @@ _ADD = """\
 Open an account: the first one is the administrator's, who opens all further ones.
 """
 
+_BACKUP = """\
+把数据库、上传的文件和密钥备份成一个文件；不必停止服务。
+The database, the uploaded files and the key in one file; the server goes on meanwhile.
+
+不加密的备份与数据库一样须妥善保管；加密：先用 baicheng backup-key 生成密钥，备份时给出公钥。
+"""
+
+_RESTORE = """\
+恢复到空的数据文件夹和空的数据库，然后核对历史、记录和每个文件。
+Restore into an empty data folder and database, then verify history, records and every file.
+"""
+
 _VERIFY = "退出码 / exit codes: 0 历史完好; 1 发现问题; 2 命令写错"
 
 
@@ -71,6 +83,7 @@ def add_server(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_directory(commands)
     _add_user(commands)
     _add_audit(commands)
+    _add_backup(commands)
 
 
 def _address(command: argparse.ArgumentParser) -> None:
@@ -147,6 +160,25 @@ def _add_audit(commands: Commands[argparse.ArgumentParser]) -> None:
     checkpoint.set_defaults(run=_audit("checkpoint"))
 
 
+def _add_backup(commands: Commands[argparse.ArgumentParser]) -> None:
+    raw = argparse.RawDescriptionHelpFormatter
+    backup = commands.add_parser("backup", help="备份 / back up", description=_BACKUP, formatter_class=raw)
+    backup.add_argument("file", type=Path, metavar="FILE", help="备份文件 / the file to write")
+    backup.add_argument(
+        "--recipient", default="", metavar="age1…", help="用公钥加密 / encrypt with a public key"
+    )
+    backup.set_defaults(run=_backup("backup"))
+    key = commands.add_parser("backup-key", help="生成备份密钥 / make a pair of keys for backups")
+    key.add_argument("file", type=Path, metavar="FILE", help="私钥文件 / the file of the private key")
+    key.set_defaults(run=_backup("new_key"))
+    restore = commands.add_parser("restore", help="恢复 / restore", description=_RESTORE, formatter_class=raw)
+    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件 / the backup")
+    restore.add_argument(
+        "--identity", type=Path, default=None, metavar="FILE", help="私钥文件 / file of the private key"
+    )
+    restore.set_defaults(run=_backup("restore"))
+
+
 def _positive(text: str) -> int:
     if not (text.isdigit() and 1 <= int(text) <= 64):
         raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 64 的整数")
@@ -196,6 +228,16 @@ def _user(verb: str) -> Callable[[argparse.Namespace], int]:
         from baicheng.commands import user
 
         return user.run(verb, arguments)
+
+    return run
+
+
+def _backup(verb: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        from baicheng.commands import backup
+
+        work: Callable[[argparse.Namespace], int] = getattr(backup, verb)
+        return work(arguments)
 
     return run
 

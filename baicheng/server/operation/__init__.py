@@ -1,0 +1,1 @@
+"""What keeps an installation running: backups, its health, its figures, its log (运行维护)."""
