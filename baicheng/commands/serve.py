@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -10,6 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import FrameType
 
 from baicheng.commands import FAILED, SUCCESS
@@ -34,10 +36,21 @@ def _serve(host: str, port: int, workers: int) -> int:
     except OSError as error:
         say(f"不能监听 {host}:{port}（{error.strerror}）。请换一个端口：baicheng serve --port 8001")
         return FAILED
+    _gather_figures()
     with listening:
         port = listening.getsockname()[1]
         supervisor = Supervisor(_children(listening, host, port, workers))
         return _run(supervisor, _address(host, port))
+
+
+def _gather_figures() -> None:
+    """Let the processes that serve pages count into one folder, empty at each start."""
+    from django.conf import settings
+
+    folder = Path(settings.DATA) / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _listen(host: str, port: int) -> socket.socket:

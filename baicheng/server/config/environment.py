@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 TRUE = {"1", "yes", "true", "on"}
@@ -27,6 +28,18 @@ def switch(name: str, *, default: bool = False) -> bool:
     if value in FALSE:
         return False
     raise ValueError(f"BAICHENG_{name} is “{value}”; write yes or no (请写 yes 或 no)")
+
+
+def choice(name: str, offered: Sequence[str]) -> str:
+    """One of the words offered, the first where nothing is set.
+
+    Raises:
+        ValueError: the value is none of them; the message names the variable.
+    """
+    value = text(name, offered[0]).lower()
+    if value not in offered:
+        raise ValueError(f"BAICHENG_{name} is “{value}”; write one of: {', '.join(offered)} (请写其中之一)")
+    return value
 
 
 def words(name: str, default: str) -> list[str]:

@@ -17,6 +17,7 @@ from huey import SqliteHuey, crontab
 from baicheng.server.assignments.services import remind
 from baicheng.server.duties.services import keep_up
 from baicheng.server.history.services import make_checkpoint
+from baicheng.server.operation.worker import sign_of_life
 from baicheng.server.registers.services import keep_in_step
 
 jobs = SqliteHuey("baicheng", filename=str(settings.DATA / "jobs.sqlite3"), results=False)
@@ -24,6 +25,7 @@ jobs = SqliteHuey("baicheng", filename=str(settings.DATA / "jobs.sqlite3"), resu
 #: The hours of crontab are UTC; Beijing time is eight hours ahead.
 _DAILY_AT_00_30 = crontab(hour="16", minute="30")
 _HOURLY = crontab(minute="5")
+_EACH_MINUTE = crontab(minute="*")
 
 
 def _with_fresh_connection(work: Callable[[], None]) -> Callable[[], None]:
@@ -68,8 +70,14 @@ def send_reminders() -> None:
     remind(timezone.now())
 
 
+@jobs.periodic_task(_EACH_MINUTE)
+def give_sign_of_life() -> None:
+    """Leave a sign that background work is being done."""
+    sign_of_life().touch()
+
+
 #: What the worker runs once when it starts, in this order.
-_OUTSTANDING = (keep_records_in_step, keep_duties_up, send_reminders, seal_history)
+_OUTSTANDING = (give_sign_of_life, keep_records_in_step, keep_duties_up, send_reminders, seal_history)
 
 
 def catch_up() -> None:

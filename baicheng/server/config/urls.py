@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from baicheng.server.operation import views as operation
 from baicheng.server.web import views as web
 
 urlpatterns = [
     path("", web.home, name="home"),
     path("language/", web.set_language, name="set_language"),
+    path("health/live", operation.live, name="health_live"),
+    path("health/ready", operation.ready, name="health_ready"),
+    path("metrics", operation.metrics, name="metrics"),
     path("", include("baicheng.server.accounts.urls")),
     path("", include("baicheng.server.notices.urls")),
     path("", include("baicheng.server.assignments.urls")),

@@ -89,7 +89,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The fault is ours; the log has the details."""
+    """The fault is ours; the log has the details, under the number of the request."""
+    number = request.META.get("REQUEST_NUMBER", "")
     return _error(
         500,
         _("Something went wrong here"),
@@ -98,6 +99,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
             _("Try again in a minute."),
             _("If it happens again, tell your administrator what you did and when; the log has the details."),
         ],
+        _("Number for the log: %(number)s") % {"number": number} if number else "",
     )
 
 

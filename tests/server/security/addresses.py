@@ -31,6 +31,9 @@ DEED = {"get": False, "post": True}
 
 ADDRESSES: dict[str, Address] = {
     "home": Address(),
+    "health_live": Address(open=True),
+    "health_ready": Address(open=True),
+    "metrics": Address("", open=True),
     "set_language": Address(**DEED, open=True),
     "accounts:login": Address(**FORM, open=True),
     "accounts:logout": Address(**DEED),

@@ -13,7 +13,7 @@ from baicheng.server.web.tones import LIGHTS, TONES
 ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / "baicheng"
 READ = re.compile(
-    r"\b(?:environment\.)?(?:text|switch|words)\(\"([A-Z_]+)\"|environ\.get\(\"BAICHENG_([A-Z_]+)\""
+    r"\b(?:environment\.)?(?:text|switch|choice|words)\(\"([A-Z_]+)\"|environ\.get\(\"BAICHENG_([A-Z_]+)\""
 )
 
 
