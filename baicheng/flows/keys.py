@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 #: What files call a thing by: latin small letters, digits and underscores.
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -24,6 +24,18 @@ class Title(Keys):
 
     zh: Text = Field(description="Chinese, shown by default.")
     en: Text = Field(description="English.")
+
+
+def _in_both(value: object) -> object:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+class Sentence(Title):
+    """What people read in both languages, or written once where one is at hand."""
+
+
+#: A sentence, a unit, a reading: as text or in both languages.
+Wording = Annotated[Sentence, BeforeValidator(_in_both, json_schema_input_type=Text | Sentence)]
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

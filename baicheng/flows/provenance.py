@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from baicheng.flows.keys import Identifier, Keys, Text
+from baicheng.flows.keys import Identifier, Keys, Text, Title, Wording
 
 
 class InForce(Keys):
@@ -62,16 +62,16 @@ class Source(Keys):
 
 
 def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | dict | Title) else value
 
 
 class Reading(Keys):
     """How a place was read on which the text is silent or unclear; it can be overruled."""
 
-    on: Text = Field(description="What is in question.")
-    text_says: Text = Field(description="What the text says of it; often: nothing.")
-    we_read: Text = Field(description="The reading in use.")
-    alternatives: Annotated[tuple[Text, ...], BeforeValidator(_listed)] = Field(
+    on: Wording = Field(description="What is in question, in both languages or one.")
+    text_says: Wording = Field(description="What the text says of it; often: nothing.")
+    we_read: Wording = Field(description="The reading in use.")
+    alternatives: Annotated[tuple[Wording, ...], BeforeValidator(_listed)] = Field(
         (), alias="or", description="Other readings that the text allows."
     )
     id: Identifier | None = Field(None, description="A name by which a local value can overrule it.")

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from baicheng.flows.keys import Title
+from baicheng.flows.keys import Sentence, Title
 from baicheng.flows.provenance import InForce, Reading, Source
 from baicheng.flows.who_forms import FORMS
 from baicheng.packs.loader import FOLDERS
@@ -17,7 +17,7 @@ from baicheng.packs.schema.basics import Event
 from baicheng.packs.schema.manifest import Manifest
 
 #: Models that occur everywhere; they have a table of their own.
-EVERYWHERE: tuple[type[BaseModel], ...] = (Title, Source, InForce, Reading, Event)
+EVERYWHERE: tuple[type[BaseModel], ...] = (Title, Sentence, Source, InForce, Reading, Event)
 
 
 class Part(NamedTuple):

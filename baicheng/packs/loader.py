@@ -29,7 +29,7 @@ MANIFEST = "pack.yaml"
 
 _FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\.yaml")
 #: Beside the pack's own files these may lie in its folder.
-_IGNORED = re.compile(r"(?:.*/)?(?:\..*|.*~|README\.md)")
+_IGNORED = re.compile(r"(?:.*/)?(?:\..*|.*~|(?:README|coverage)\.md)")
 
 
 class Folder(NamedTuple):

@@ -65,7 +65,7 @@ def _paths(pack: Pack) -> Iterator[tuple[str, object]]:
         if isinstance(found.value, Event):
             yield f"events.{found.value.event}", None
     for path, reading in readings(pack).items():
-        yield path, (reading.on, reading.we_read)
+        yield path, (reading.on.zh, reading.we_read.zh)
 
 
 def readings(pack: Pack) -> dict[str, Reading]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from baicheng.flows.keys import Sentence
 from baicheng.packs.checks.walking import Found, everything
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
@@ -44,6 +45,9 @@ def check_translations(pack: Pack) -> Iterator[Problem]:
     for found in everything(pack):
         if not isinstance(found.value, Title):
             continue
+        if isinstance(found.value, Sentence) and found.value.zh == found.value.en:
+            yield from _in_one_language(found, found.value.zh)
+            continue
         if len(_CHINESE.findall(found.value.en)) > len(_LETTER.findall(found.value.en)):
             yield found.place.problem(
                 (*found.path, "en"),
@@ -56,6 +60,17 @@ def check_translations(pack: Pack) -> Iterator[Problem]:
                 f"没有译成中文：“{found.value.zh}”。",
                 f"untranslated: '{found.value.zh}' is no Chinese.",
             )
+
+
+def _in_one_language(found: Found, text: str) -> Iterator[Problem]:
+    """A sentence that is written once; units and the like are the same in both languages."""
+    if text != "none" and (_ENGLISH_WORD.search(text) or len(_CHINESE.findall(text)) > 1):
+        yield found.place.problem(
+            found.path,
+            f"只有一种语言：“{text}”，请写成 {{zh: …, en: …}}。",
+            f"in one language only: '{text}'; write {{zh: …, en: …}}.",
+            warning=True,
+        )
 
 
 def check_dates(pack: Pack) -> Iterator[Problem]:

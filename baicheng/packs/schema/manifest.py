@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from baicheng.flows.keys import Wording
 from baicheng.packs.schema.basics import Entry, InForce, Name, Title, Words
 
 
@@ -19,7 +20,7 @@ class Document(Entry):
     in_force: InForce | None = Field(
         None, description="The days on which it holds; absent: from its issue on."
     )
-    annex_missing: Words | None = Field(
+    annex_missing: Wording | None = Field(
         None, description="Which annexes are not at hand; their tables are imported, never invented."
     )
 
@@ -49,7 +50,7 @@ class LeftOut(Entry):
 
     document: Words = Field(description="Number of the document.")
     article: Words = Field(description="The article.")
-    why: Words = Field(description="Why it is left out.")
+    why: Wording = Field(description="Why it is left out, in both languages or one.")
 
 
 class Coverage(Entry):

@@ -72,12 +72,13 @@ def spoken(title: Title) -> str:
 def tables(pack: Pack, local: Mapping[str, Sequence[LocalValue]]) -> Iterator[Table]:
     """The tables of values, each cell by date."""
     for name, table in pack.values.items():
-        options = table.of or ("",)
+        options = [*table.of] or [""]
         cells = []
         for option in options:
             path = f"values.{name}.{option}" if option else f"values.{name}"
-            cells.append(Cell(path, option, list(_dated(table, option)), local.get(path, ())))
-        yield Table(spoken(table.title), table.unit, cells)
+            called = spoken(table.of[option]) if option else ""
+            cells.append(Cell(path, called, list(_dated(table, option)), local.get(path, ())))
+        yield Table(spoken(table.title), spoken(table.unit), cells)
 
 
 def _dated(table: ValueTable, option: str) -> Iterator[Dated]:
@@ -94,7 +95,14 @@ def _dated(table: ValueTable, option: str) -> Iterator[Dated]:
 def readings_of(pack: Pack, local: Mapping[str, Sequence[LocalValue]]) -> Iterator[ReadingShown]:
     """The readings of all parts."""
     for path, one in readings(pack).items():
-        yield ReadingShown(path, one.on, one.text_says, one.we_read, one.alternatives, local.get(path, ()))
+        yield ReadingShown(
+            path,
+            spoken(one.on),
+            spoken(one.text_says),
+            spoken(one.we_read),
+            [spoken(other) for other in one.alternatives],
+            local.get(path, ()),
+        )
 
 
 def paths_of(pack: Pack) -> list[str]:
@@ -109,8 +117,8 @@ def called(pack: Pack, path: str) -> str:
     if path == "office":
         return spoken(pack.manifest.office.title)
     if kind == "values" and name in pack.values:
-        title = spoken(pack.values[name].title)
-        return f"{title} ({option})" if option else title
+        title, titles = spoken(pack.values[name].title), pack.values[name].of
+        return f"{title} ({spoken(titles[option]) if option in titles else option})" if option else title
     if kind == "groups" and name in pack.groups:
         return spoken(pack.groups[name].title)
     if kind == "duties" and name in pack.duties and option == "when":
@@ -118,7 +126,7 @@ def called(pack: Pack, path: str) -> str:
     if kind == "events":
         return rest
     found = readings(pack).get(path)
-    return found.on if found else path
+    return spoken(found.on) if found else path
 
 
 def said_value(value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from baicheng.flows.keys import Sentence, Title
 from baicheng.flows.provenance import InForce
 from baicheng.packs.loader import load_files
 from baicheng.packs.local_values import OFFICE, fits, readings, settable
@@ -175,8 +176,10 @@ def event_days_of(programme: str) -> dict[str, tuple[date, ...]]:
     )
 
 
-def reading_on(pack_name: str, path: str, on: date) -> str:
+def reading_on(pack_name: str, path: str, on: date) -> Title:
     """How an open place of a text is read on a day: as was decided locally, else as the pack reads it.
+
+    What was decided in one language and is one of the readings that the pack names is said in both.
 
     Args:
         path: such as ``duties.monthly_report.readings.1``.
@@ -184,10 +187,12 @@ def reading_on(pack_name: str, path: str, on: date) -> str:
     Raises:
         NotInstalled: the pack is not installed or has no such reading.
     """
+    stated = readings(pack(pack_name)).get(path)
     local = local_value(pack_name, path, on)
     if local is not None:
-        return str(local.value)
-    stated = readings(pack(pack_name)).get(path)
+        known = (stated.we_read, *stated.alternatives) if stated else ()
+        decided_here = Sentence(zh=str(local.value), en=str(local.value))
+        return next((one for one in known if str(local.value) in (one.zh, one.en)), decided_here)
     if stated is None:
         raise NotInstalled(f"The pack '{pack_name}' has no reading '{path}'.")
     return stated.we_read

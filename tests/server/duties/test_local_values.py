@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from baicheng.flows.keys import Sentence
 from baicheng.server.accounts.models import Role
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.queries import duty_list
@@ -262,5 +263,7 @@ def test_a_reading_that_was_chosen_is_the_one_in_use_from_its_day_on(
     path = "duties.heating_watch.readings.1"
     decide(drill, path, "whole weeks only", since="2019-03-01", on="2019-01-11")
 
-    assert reading_on(PROGRAMME, path, date(2019, 2, 28)) == "the week in which the season begins counts"
-    assert reading_on(PROGRAMME, path, date(2019, 3, 1)) == "whole weeks only"
+    assert reading_on(PROGRAMME, path, date(2019, 2, 28)) == Sentence(
+        zh="供暖开始的那一周也算", en="the week in which the season begins counts"
+    )
+    assert reading_on(PROGRAMME, path, date(2019, 3, 1)) == Sentence(zh="只算完整的周", en="whole weeks only")
