@@ -9,5 +9,6 @@ from baicheng.server.orgs import views
 app_name = "orgs"
 urlpatterns = [
     path("directory/", views.list_subjects, name="list"),
+    path("directory/boundaries/", views.boundaries, name="boundaries"),
     path("directory/choices/", views.choices, name="choices"),
 ]

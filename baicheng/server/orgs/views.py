@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
+from baicheng.server.orgs.base_map import base_map
 from baicheng.server.orgs.forms import DirectoryFilters
 from baicheng.server.orgs.queries import directory, listed, named_like, names
 from baicheng.server.web.listing import Column, Empty, list_page
@@ -39,6 +41,13 @@ def list_subjects(request: HttpRequest) -> HttpResponse:
     short = names([subject.pk for subject in listing.rows], today, short=True)
     lines = [(subject, short[subject.pk]) for subject in listing.rows]
     return render(request, "orgs/list.html", {"listing": listing, "lines": lines, "filters": form})
+
+
+@require_GET
+@gzip_page
+def boundaries(request: HttpRequest) -> HttpResponse:
+    """The boundaries of counties and zones today as GeoJSON, the base of every map."""
+    return JsonResponse(base_map(timezone.localdate()))
 
 
 @require_GET

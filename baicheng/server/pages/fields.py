@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +24,13 @@ _LONG = 40
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field with its value in words; ``long`` for text of several lines."""
+    """A field with its value in words; ``long`` for text of several lines, ``geometry`` for a place (GeoJSON)."""
 
     name: str
     label: str
     said: Sequence[Said]
     long: bool = False
+    geometry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,15 @@ def sections(book: Book, fields: Mapping[str, Any], known: Names) -> Iterator[Se
                 continue
             if said := say(field, fields.get(name), known):
                 long = field.kind == "text" and len(said[0].text) > _LONG
-                shown.append(Shown(name, spoken(field.title), said, long))
+                geometry = _geometry(fields[name]) if field.kind == "place" else ""
+                shown.append(Shown(name, spoken(field.title), said, long, geometry))
         if shown:
             yield Section(title, shown)
+
+
+def _geometry(value: Any) -> str:
+    """A place for the map; nothing where the document does not say it."""
+    return json.dumps(value) if isinstance(value, dict) and "coordinates" in value else ""
 
 
 def present_roles(book: Book, record: Record, day: date) -> list[Role]:

@@ -129,6 +129,11 @@ class RecordPage:
         return [limit for limit in self.limits if limit.mine and limit.is_open]
 
     @property
+    def has_map(self) -> bool:
+        """Whether a place is to be shown, for which the page needs the map."""
+        return any(field.geometry for section in self.sections for field in section.fields)
+
+    @property
     def first_move(self) -> str:
         """The move that the page offers first: the first that needs no reason."""
         forward = [move.name for move in self.moves if not move.needs_reason]

@@ -24,12 +24,11 @@ from baicheng.server.registers.inputs import (
     LinkField,
     SubjectField,
     field_input,
-    geometry,
-    position,
     role_input,
 )
 from baicheng.server.registers.masks import mask
 from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.places import geometry, typed
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.pickers import LONGEST_ID, PickerField
 
@@ -102,7 +101,7 @@ class RecordForm(forms.Form):
                 ids = [int(one) for one in value or []]
                 value = ids if field.many else (ids[0] if ids else None)
             elif field.kind == "place":
-                value = geometry(str(value or ""))
+                value = geometry(str(value or ""), field.shape or "point")
             found[name] = value
         return found
 
@@ -198,7 +197,7 @@ class RecordForm(forms.Form):
             if field is not None and field.kind == "personal":
                 value = mask(value)
             elif field is not None and field.kind == "place" and isinstance(value, dict):
-                value = position(value)
+                value = typed(value)
             elif field is not None and field.kind in ("subject", "link") and value is not None:
                 value = value if isinstance(value, list) else [value]
             found[name] = value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.packs.schema.registers import Party as PartyRole
 from baicheng.server.orgs.resolution import resolve
 from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.places import LONGEST, PlaceInput, help_for
 from baicheng.server.registers.wording import YUAN
 from baicheng.server.web.pickers import FilesField, Picker, PickerField
 
@@ -87,8 +88,9 @@ def _of_kind(book: Book, name: str, field: Field, on: date, given: dict[str, Any
             given.pop("required")
             return FilesField(**given)
         case "place":
-            given.setdefault("help_text", _("Latitude and longitude in degrees, such as 34.75, 113.62."))
-            return forms.CharField(**given)
+            shape = field.shape or "point"
+            given.setdefault("help_text", help_for(shape))
+            return forms.CharField(widget=PlaceInput(shape), max_length=LONGEST, **given)
         case kind if kind in NUMERIC:
             return forms.CharField(widget=forms.TextInput({"inputmode": "decimal"}), **given)
         case _ if field.max_length and field.max_length <= _ONE_LINE:
@@ -108,23 +110,3 @@ def _label(field: Field) -> str:
 def _options(field: Field) -> Iterator[tuple[str, str]]:
     for key, title in (field.of or {}).items():
         yield key, spoken(title)
-
-
-def position(geometry: Mapping[str, Any]) -> str:
-    """A point as it is typed; "" for lines and areas."""
-    if geometry.get("type") != "Point":
-        return ""
-    longitude, latitude = geometry["coordinates"][:2]
-    return f"{latitude}, {longitude}"
-
-
-def geometry(typed: str) -> Any:
-    """A point from two numbers; what is none is left to the service, which says what is wanted."""
-    parts = typed.replace("，", ",").split(",")
-    if not typed.strip():
-        return None
-    try:
-        latitude, longitude = (float(part) for part in parts)
-    except ValueError:
-        return {"type": "Point", "coordinates": []}
-    return {"type": "Point", "coordinates": [longitude, latitude]}

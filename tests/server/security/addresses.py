@@ -54,6 +54,7 @@ ADDRESSES: dict[str, Address] = {
     "notices:badge": Address(),
     "notices:read": Address("l", ("notice",), **DEED),
     "orgs:list": Address(),
+    "orgs:boundaries": Address(),
     "orgs:choices": Address(query="?field=x&x-search=市"),
     "editions:list": Address("opav"),
     "editions:detail": Address("opav", ("programme",)),
