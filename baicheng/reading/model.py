@@ -46,6 +46,14 @@ class Measure(StrEnum):
     TOTAL = "total"  # 累计: everything since the beginning
 
 
+class Portion(StrEnum):
+    """What part of another goal a goal is."""
+
+    WHOLE = ""  # none: it stands by itself
+    SHARE = "share"  # 分解: the shares make up the whole
+    SUBSET = "subset"  # 其中: a part that is named and never added up
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A unit or leader named under a task, as written."""
@@ -70,7 +78,8 @@ class Target:
 
     ``text`` is the shortest clause with indicator and number, and stands at ``span``. ``value`` is in
     ``unit`` as written (5万个: 5, 万个). ``upper`` is the other end of a range. ``indicator`` is what
-    is measured, ``scope`` the place or kind it is for; both are empty where the clause names none.
+    is measured, ``scope`` the place, unit or kind it is for; both are empty where the clause names none.
+    ``portion`` says that it is a part of the nearest goal before it that is a whole, whose indicator it has.
     """
 
     text: str
@@ -82,6 +91,7 @@ class Target:
     scope: str = ""
     measure: Measure = Measure.LEVEL
     upper: Decimal | None = None
+    portion: Portion = Portion.WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from baicheng.reading.outputs.figures import SIGNS, number
 from baicheng.reading.outputs.rows import DetailRow, DutyRow, FindingRow, TaskRow
 from baicheng.reading.outputs.sheet import Cell, Column
 from baicheng.reading.outputs.unit_loads import UnitLoad
-from baicheng.reading.outputs.wording import CYCLES, MEASURES
+from baicheng.reading.outputs.wording import CYCLES, MEASURES, PORTIONS
 
 _DAYS_SHOWN = 12
 
@@ -54,6 +54,7 @@ def detail_columns(several: bool) -> list[Column[DetailRow]]:
         Column("任务", 18, lambda row: row.title),
         Column("指标", 19, _of_target(lambda target: target.indicator)),
         Column("范围", 11, _of_target(lambda target: target.scope), optional=True),
+        Column("构成", 6, _of_target(lambda target: PORTIONS[target.portion]), centred=True, optional=True),
         Column("性质", 6, _of_target(lambda target: MEASURES[target.measure]), centred=True),
         Column("比较", 6, _of_target(lambda target: SIGNS[target.op]), centred=True),
         Column("目标值", 10, _of_target(lambda target: number(target.value))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baicheng.clock.cycles import CycleUnit
-from baicheng.reading.model import Measure, Task
+from baicheng.reading.model import Measure, Portion, Task
 from baicheng.reading.spans import Place
 
 MEASURES = {
@@ -12,6 +12,9 @@ MEASURES = {
     Measure.DECLINE: "下降",
     Measure.TOTAL: "累计",
 }
+
+#: What part of a whole a target is; nothing where it stands by itself.
+PORTIONS = {Portion.WHOLE: "", Portion.SHARE: "分解", Portion.SUBSET: "其中"}
 
 #: Cycle of a report duty: Chinese, English.
 CYCLES: dict[str, tuple[str, str]] = {

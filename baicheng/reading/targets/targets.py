@@ -12,11 +12,13 @@ from baicheng.reading.targets.comparison import measure_of, op_of
 from baicheng.reading.targets.goals import is_goal
 from baicheng.reading.targets.named_numbers import blank_named_numbers
 from baicheng.reading.targets.quantities import Quantity, find_quantities
+from baicheng.reading.targets.shares import with_shares
 from baicheng.reading.targets.surroundings import Setting, setting_of
 from baicheng.reading.targets.wording import Row, Wording, wording_of
 from baicheng.reading.text import Text
 
 _LIST = re.compile(r"[、和及与]|以及")
+_BEGUN = re.compile(r"\((?:其中)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,17 @@ def find_targets(content: Text, span: Span) -> list[Target]:
 
     Numbers in names, dates and titles, what has been done, base values, thresholds, rewards, plain
     cycles and the lists of units under a task are no goals. A clause with several numbers yields
-    several targets; for a range the value is its lower end.
+    several targets; for a range the value is its lower end. Shares and subsets have their whole's indicator.
     """
     norm = content.norm[span.start : span.end]
     text = blank_named_numbers(content.text[span.start : span.end], norm)
     goals = list(_goals(text))
     rows = _rows(text, [goal.quantity for goal in goals])
-    return [
+    found = [
         _target(content, span.start, goal, wording_of(text, norm, goal.quantity, row))
         for goal, row in zip(goals, rows, strict=True)
     ]
+    return with_shares(text, norm, [goal.quantity for goal in goals], found)
 
 
 def _goals(text: str) -> Iterator[_Goal]:
@@ -79,7 +82,7 @@ def _side_by_side(text: str, one: Quantity, next_one: Quantity) -> bool:
 
 def _target(content: Text, offset: int, goal: _Goal, wording: Wording) -> Target:
     quantity = goal.quantity
-    span = Span(wording.span.start + offset, wording.span.end + offset)
+    span = _without_bracket(content, Span(wording.span.start + offset, wording.span.end + offset))
     return Target(
         text=span.of(content.text),
         value=quantity.value,
@@ -91,3 +94,14 @@ def _target(content: Text, offset: int, goal: _Goal, wording: Wording) -> Target
         measure=goal.measure,
         upper=quantity.upper,
     )
+
+
+def _without_bracket(content: Text, span: Span) -> Span:
+    """A clause without half a bracket at its end: 停车位3000个（其中, 西城区1000个）."""
+    norm = span.of(content.norm)
+    begun = _BEGUN.search(norm)
+    if begun is not None and norm.count("(") > norm.count(")"):
+        return Span(span.start, span.start + begun.start())
+    if norm.endswith(")") and norm.count(")") > norm.count("("):
+        return Span(span.start, span.end - 1)
+    return span

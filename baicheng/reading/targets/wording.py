@@ -15,7 +15,7 @@ _LIST = re.compile(r"[、和及与]|以及")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST = 160
 
-_OPENING = re.compile(
+OPENING = re.compile(
     rf"(?:[到至]?{DATE}+[底初末]?[前内]?|\d年内|年底前|年内|全年|[上下]半年|按照?|力争|确保|保证|实现|满足|使得?|"
     r"[并要需须将也均都即以]|再(?!生|就业|担保|保险|制造|贷款|融资|教育|造)|其中|同时|应当?|争取|努力|全面|原则上|切实)+"
 )
@@ -25,7 +25,7 @@ _BOUND = (
     r"维持|巩固|恢复|发展|精简|优化|削减)[到至为在]?"
 )
 _LIMIT_HERE = re.compile(rf"(?:{_LIMIT}|(?<!分)[各约近共])++\Z")
-_TO_REACH = re.compile(
+TO_REACH = re.compile(
     rf"(?:{_BOUND}|总?数量|总数|(?<!分)[各均都约近为在至到翻]|分别|大约|共|累计|同比|环比|年均|平均|力争|的|全部|要|应|"
     r"(?<!占)[比较](?:\d{4}年|上年|去年|上一年|“[^”]{1,6}”)?(?:度|同期|底|末)?)++\Z"
 )
@@ -45,8 +45,8 @@ _PLACE_END = (
     r"(?<![上超门菜入夜早])市(?![场民级政域值容长委直外内])|县(?![级域乡城])|镇(?!级)|(?<![下城])乡(?![级村镇])|"
     r"(?:(?<!社)|(?<=农村社))区(?![域间位别级块长])|街道|农村(?!社区)|县城|城镇|城乡|流域|园区"
 )
-_PLACE = rf"(?:[\u4e00-\u9fff]{{0,10}}?(?:{_PLACE_END})+(?:\([^()]{{1,8}}\))?)"
-_SCOPE = re.compile(rf"在?(?!地区生产)(?:各|每个?|全)?{_PLACE}(?:[、和及或]{_PLACE}){{0,4}}(?:范围)?内?")
+PLACE = rf"(?:[\u4e00-\u9fff]{{0,10}}?(?:{_PLACE_END})+(?:\([^()]{{1,8}}\))?)"
+_SCOPE = re.compile(rf"在?(?!地区生产)(?:各|每个?|全)?{PLACE}(?:[、和及或]{PLACE}){{0,4}}(?:范围)?内?")
 _NO_PLACE = re.compile(
     "分别|控制|达到|完成|开工|(?<!新)建设|改建|扩建|修建|占|参|改造(?!安置)|推进|加快|"
     "覆盖|打造|创建|实施|启动|支持|鼓励|引导|新增|提升|开放|开展|培育|建立|发展|含|向|为|送"
@@ -146,7 +146,7 @@ def _item(text: str, start: int, end: int, row: Row) -> tuple[int, int]:
 
 def _opened(text: str, first: int, number: int) -> int:
     """Where a clause begins without date and connective words."""
-    opening = _OPENING.match(text, first, number)
+    opening = OPENING.match(text, first, number)
     return opening.end() if opening else first
 
 
@@ -156,7 +156,7 @@ def _is_scope(scope: re.Match[str], number: int) -> bool:
 
 def _says_nothing(said: str) -> bool:
     """Whether only verbs stand before the number, so that the clause before must say what is measured."""
-    return len(_PLAIN_VERB.sub("", _TO_REACH.sub("", said)).strip("的、()")) < 2
+    return len(_PLAIN_VERB.sub("", TO_REACH.sub("", said)).strip("的、()")) < 2
 
 
 def _with_previous(text: str, norm: str, previous: Span, last: int, place: str) -> Wording:
@@ -181,8 +181,8 @@ def _indicator(said: str, head: str) -> str:
         return _trimmed(_PLAIN_VERB.sub("", _LIMIT_HERE.sub("", said)) + head.removeprefix("的"))
     if "分别" in said:
         return said
-    named = _WHEN_HERE.sub("", _TO_REACH.sub("", said))
-    return _trimmed(_LEADING_VERB.sub("", _FROM.sub("", _TO_REACH.sub("", named))))
+    named = _WHEN_HERE.sub("", TO_REACH.sub("", said))
+    return _trimmed(_LEADING_VERB.sub("", _FROM.sub("", TO_REACH.sub("", named))))
 
 
 def _trimmed(said: str) -> str:

@@ -76,9 +76,14 @@ class _Pairing:
         return self._part(self._clause(deadline.span), self._block_of(deadline.span), deadline, None)
 
     def left_of(self, block: Bearers) -> list[Part]:
-        """The parts for the limits of a block that no target has, and for its units if nothing else has them."""
+        """The parts for the limits of a block that no target has, and for its units if nothing else has them.
+
+        A limit that only repeats a day that the words of the stretch name (…年底前22条。完成时限：12月底前) makes
+        no part: it would be the same stretch again.
+        """
         span = self._stretch_of(block)
-        left = [limit for limit in block.limits if limit not in self.used]
+        known = {deadline.due for deadline in self.used if span.covers(deadline.span)}
+        left = [limit for limit in block.limits if limit not in self.used and limit.due not in known]
         parts = [self._part(span, block, limit, None) for limit in left]
         if block.parties and block.span not in self._served:
             parts.append(self._part(span, block, None, None))
@@ -128,10 +133,14 @@ class _Pairing:
         return deadline if self._has_no_object(deadline.span.end) else None
 
     def _has_no_object(self, position: int) -> bool:
-        """Whether a deadline is followed by a bare verb (6月底前完成), so that it is said of what goes before."""
-        found = _ANY_END.search(self._content.norm, position)
-        end = found.start() if found else len(self._content.norm)
-        return end - position <= _LONGEST_BARE_VERB
+        """Whether a deadline is followed by a bare verb (6月底前完成), so that it is said of what goes before.
+
+        A number (6月底前打通8条) is an object.
+        """
+        norm = self._content.norm
+        found = _ANY_END.search(norm, position)
+        end = found.start() if found else len(norm)
+        return end - position <= _LONGEST_BARE_VERB and not any(map(str.isdigit, norm[position:end]))
 
     def _clause(self, span: Span) -> Span:
         """The words that a deadline governs: its clause, as far as the deadlines beside it leave it."""

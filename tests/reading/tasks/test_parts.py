@@ -215,3 +215,23 @@ def test_a_target_goes_to_the_unit_of_its_own_words(clause: str) -> None:
         for part in task.parts
         if part.target and part.deadline
     ] == [("条", DECEMBER, ["市住建局"]), ("条", JUNE, ["市城管局"])]
+
+
+def test_a_time_limit_that_repeats_a_day_of_its_stretch_is_no_part_of_its_own() -> None:
+    (task,) = ledger_of(
+        "1.打通断头路。年底前打通断头路22条。\n牵头单位：市城建局\n完成时限：2021年12月底前"
+    ).tasks
+
+    assert [(part.text, part.deadline and part.deadline.due) for part in task.parts] == [
+        ("打通断头路22条", DECEMBER)
+    ]
+    assert task.deadlines == (DECEMBER,)
+
+
+def test_a_milestone_behind_a_goal_is_not_the_day_of_the_goal() -> None:
+    (task,) = ledger_of("1.打通断头路。打通断头路22条，6月底前打通8条。\n牵头单位：市城建局").tasks
+
+    assert [(part.text, part.deadline and part.deadline.due) for part in task.parts] == [
+        ("打通断头路22条", None),
+        ("打通8条", JUNE),
+    ]
