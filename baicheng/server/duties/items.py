@@ -118,6 +118,14 @@ class Question:
             yield self._of_rows(book, found)
             last = found[-1].pk
 
+    def batch_of(self, record: Record) -> Batch:
+        """One record alone, as it is now; without items where the duty is for other things."""
+        each = self.form.for_each
+        book = book_named(self.programme, str(each.register_id)) if each and each.register_id else None
+        if book is None:
+            return Batch(KIND, (), {})
+        return self._of_rows(book, list(self._concerned(book).filter(pk=record.pk)))
+
     def _concerned(self, book: Book) -> QuerySet[Record]:
         """The records that can owe something: of the plan's own document, not closed before."""
         rows = Record.objects.filter(

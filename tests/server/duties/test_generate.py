@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.assignments.services import ask_extension, grant_extension, hand_to
 from baicheng.server.duties.models import Duty
-from baicheng.server.duties.services import generate, keep_up, sync_pack_duties
+from baicheng.server.duties.services import generate, keep_up, move_record, sync_pack_duties
 from baicheng.server.duties.services.generating import LOOK_AHEAD
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
@@ -87,9 +87,9 @@ def test_a_task_closed_by_the_due_day_owes_no_report(drill: Drill, duties: dict[
 
     done = generate(date(2019, 4, 30), at("2019-03-02"))
 
-    assert done.withdrawn == 2
+    assert done.withdrawn == 3
     assert [outcome for _, _, outcome in owed_by(drill.bureau, "monthly_report")] == [
-        "open",
+        "missed",
         "lapsed",
         "lapsed",
     ]
@@ -108,6 +108,48 @@ def test_what_was_withdrawn_is_owed_again_when_the_task_is_taken_up_again(
 
     assert {outcome for _, _, outcome in owed_by(drill.bureau, "monthly_report")} == {"open"}
     assert Assignment.objects.filter(name="monthly_report").count() == 3
+
+
+def test_closing_a_task_ends_its_reports_at_once_and_says_why(
+    drill: Drill, duties: dict[str, Duty]
+) -> None:
+    task = drill.task("2019-01-10")
+    generate(date(2019, 4, 30), at("2019-01-11"))
+
+    move_record(task, "close", user=drill.office, at=at("2019-02-10"), revision=1)
+
+    assert owed_by(drill.bureau, "monthly_report") == [
+        ("2019-01", "2019-02-05", "missed"),
+        ("2019-02", "2019-03-05", "lapsed"),
+        ("2019-03", "2019-04-05", "lapsed"),
+    ]
+    ended = Event.objects.filter(chain=f"registers.record:{task.pk}", changes__outcome__0="open")
+    told = {event.reason for event in ended if event.context["name"] == "monthly_report"}
+    assert told == {"该事项已销号，不再需要 / no longer owed: Closed"}
+    task.refresh_from_db()
+    assert task.due_at is None
+    assert not verify().faults
+
+
+def test_the_worker_ends_what_was_closed_without_it_and_a_reopened_task_owes_it_again(
+    drill: Drill, duties: dict[str, Duty]
+) -> None:
+    task = drill.task("2019-01-10")
+    generate(date(2019, 4, 30), at("2019-01-11"))
+    move(task, "close", user=drill.office, at=at("2019-02-10"), revision=1)
+
+    assert generate(date(2019, 4, 30), at("2019-02-11")).withdrawn == 3
+    assert not generate(date(2019, 4, 30), at("2019-02-12")).withdrawn
+    assert [outcome for _, _, outcome in owed_by(drill.bureau, "monthly_report")] == [
+        "missed",
+        "lapsed",
+        "lapsed",
+    ]
+    task.refresh_from_db()
+    move_record(task, "reopen", user=drill.office, at=at("2019-02-20"), revision=task.revision)
+    generate(date(2019, 4, 30), at("2019-02-21"))
+
+    assert {outcome for _, _, outcome in owed_by(drill.bureau, "monthly_report")} == {"open"}
 
 
 def test_a_new_lead_bears_what_falls_due_from_then_on(drill: Drill, duties: dict[str, Duty]) -> None:

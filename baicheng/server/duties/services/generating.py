@@ -27,8 +27,10 @@ from baicheng.server.duties.forms import forms_in_effect
 from baicheng.server.duties.items import Batch, Question
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import keys_of, owed_key, planned
+from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.models import Record
 from baicheng.server.registers.services.due_moments import admit, lock_records, refresh_due_of
 
 #: So far ahead assignments are opened, so that people see what is coming.
@@ -93,6 +95,47 @@ def generate(
     return done
 
 
+@transaction.atomic
+def end_owed(record: Record, at: datetime, *, actor: Actor = WORKER) -> list[Assignment]:
+    """End at once what a record owes no longer since it was moved; the worker would do so at its next run.
+
+    Opens nothing, so that it needs no lock on duties while the record is held.
+    """
+    ended: list[Assignment] = []
+    for duty in Duty.objects.filter(pk__in=_duties_waiting_for(record)).order_by("pk"):
+        form = forms_in_effect(duty.programme, [duty])[duty.pk]
+        question = Question(duty, form, DutyDirectory(duty.programme), *_span(duty, at))
+        batch = question.batch_of(record)
+        rows = [
+            row for row in _rows(duty, batch) if row.outcome == Outcome.OPEN and _is_within(question, row)
+        ]
+        known = {row.rule["slot"] for row in rows}
+        slots = {one.slot for one in _wanted(question, batch, calendar(), known)}
+        done = done_with(batch.items, china_date(at))
+        over = [row for row in rows if row.rule["slot"] not in slots]
+        why = reasons(over, done)
+        for row in over:
+            close(row, Outcome.LAPSED, at=at, actor=actor, reason=why.get(row.about_id or 0, ""))
+        owed_still = [row for row in rows if row.rule["slot"] in slots]
+        ended += [*over, *end_overdue(owed_still, done, at, actor)]
+    refresh_due_of([record.pk] if ended else [], at=at)
+    return ended
+
+
+def _duties_waiting_for(record: Record) -> set[int]:
+    """The duties of which something about a record is open."""
+    rows = Assignment.objects.filter(
+        about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN, key__gte="duty:", key__lt="duty;"
+    )
+    return {int(key.split(":")[1]) for key in rows.values_list("key", flat=True)}
+
+
+def _span(duty: Duty, at: datetime, until: date = date.min) -> tuple[date, date]:
+    """The days that still matter, and those up to which assignments were opened."""
+    since = max(duty.owed_from, duty.settled_until or date.min, china_date(at) - LOOK_BACK)
+    return since, max(until, duty.generated_until or until)
+
+
 def _generate(
     duty: Duty,
     form: Form,
@@ -102,8 +145,7 @@ def _generate(
     directory: DutyDirectory,
     actor: Actor,
 ) -> Generated:
-    since = max(duty.owed_from, duty.settled_until or date.min, china_date(at) - LOOK_BACK)
-    until = max(until, duty.generated_until or until)
+    since, until = _span(duty, at, until)
     question = Question(duty, form, directory, since, until)
     done = Generated()
     for batch in question.batches():
@@ -141,11 +183,21 @@ def _bring_in_line(
         move_due(kept[other.key], one.due_at, due_on=one.due_on, at=at, actor=actor)
     over = [kept[one.key] for one in changes.withdraw]
     over += [row for row in handed_on if row.outcome == Outcome.OPEN and row.rule["slot"] not in slots]
+    done = done_with(batch.items, china_date(at))
+    why = reasons(over, done)
     for row in over:
-        close(row, Outcome.LAPSED, at=at, actor=actor)
+        close(row, Outcome.LAPSED, at=at, actor=actor, reason=why.get(row.about_id or 0, ""))
     changed = [kept[other.key] for other, _ in (*changes.assign, *changes.move)]
+    again += owe_again(looked_at, done, at, actor)
+    # What was dealt with above is read anew: it may have been closed or moved.
+    over += end_overdue(_open_of([*looked_at, *opened]), done, at, actor)
     _tell_records(batch, [*opened, *again, *changed, *over], at)
     return Generated(len(opened) + len(again), len(changed), len(over))
+
+
+def _open_of(rows: Sequence[Assignment]) -> list[Assignment]:
+    keys = [row.pk for row in rows if row.outcome == Outcome.OPEN]
+    return list(Assignment.objects.filter(pk__in=keys, outcome=Outcome.OPEN).order_by("pk"))
 
 
 def _rows(duty: Duty, batch: Batch) -> list[Assignment]:

@@ -17,6 +17,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.reporting import targets_asked, told_at
+from baicheng.server.duties.services.generating import end_owed
 from baicheng.server.duties.services.matching import match
 from baicheng.server.duties.services.moves_made import match_move
 from baicheng.server.indicators.models import Observation
@@ -59,7 +60,7 @@ def change_record(
 
 @transaction.atomic
 def move_record(record: Record, name: str, *, user: User, at: datetime, revision: int, **more: Any) -> Moved:
-    """Make a move, write what it observes and changes elsewhere, and bring in line what the record fulfils.
+    """Make a move, write what it observes and changes elsewhere, and bring in line what the record fulfils and owes.
 
     See ``registers.services.move``.
     """
@@ -76,6 +77,7 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
             match(changed, at, actor=actor)
     match(moved.record, at, actor=actor)
     match_move(moved.record, name, at, actor=actor)
+    end_owed(moved.record, at, actor=actor)
     for created in moved.created:
         match(created, at, actor=actor)
     return moved
