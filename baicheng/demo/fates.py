@@ -96,6 +96,8 @@ def _rises(target: Target) -> bool:
 def _value(target: Target, share: float) -> Decimal:
     """A rate begins somewhere below (or above) its goal, a count at nothing."""
     goal = target.value
+    if share >= 1 and target.op in (Op.AT_LEAST, Op.AT_MOST):
+        return goal
     if not _rises(target):
         return _rounded(goal * Decimal(f"{1.22 - 0.25 * share:.4f}"), target)
     if target.unit in ("%", "‰", "百分点"):

@@ -8,6 +8,8 @@ from random import Random
 from baicheng.demo.agenda import Agenda
 from baicheng.demo.course import Course
 from baicheng.demo.deadlines import Deadlines
+from baicheng.demo.filings import Filings
+from baicheng.demo.library import Library
 from baicheng.demo.meetings import Meetings
 from baicheng.demo.orders import Orders
 from baicheng.demo.reports import Reporting
@@ -23,7 +25,8 @@ def live(scene: Scene, issued: Sequence[Issued]) -> Course:
         issued: the plan, then the breakdown of the work report.
     """
     course = Course(scene, Agenda(scene.now), Random(scene.seed))
-    tasks, reporting = Tasks(course), Reporting(course)
+    reporting = Reporting(course)
+    tasks = Tasks(course, reporting)
     for one in issued:
         begins = min(task.opened_at for task in one.tasks)
         course.draw_fates(one.tasks, begins.date())
@@ -31,8 +34,11 @@ def live(scene: Scene, issued: Sequence[Issued]) -> Course:
     plan, work_report = issued
     since = plan.tasks[0].opened_at.date()
     Orders(course).begin(plan.tasks, since)
+    Orders(course).begin(work_report.tasks, since, most=2)
     Deadlines(course).begin(plan.tasks)
     Meetings(course).begin(since, work_report.tasks)
+    Filings(course).begin(since)
+    Library(course).begin(since)
     last = max(task.opened_at for one in issued for task in one.tasks)
     reporting.begin(last.date())
     course.agenda.run()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from baicheng.demo.agenda import in_office_hours, later
-from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.course import Course
 from baicheng.demo.papers import attach_paper, letter
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
@@ -28,16 +28,16 @@ class Orders:
     def __init__(self, course: Course) -> None:
         self._course = course
 
-    def begin(self, tasks: Sequence[Record], since: date) -> None:
-        """Plan orders for the tasks that lag, spread over the year up to the present."""
+    def begin(self, tasks: Sequence[Record], since: date, most: int = _ORDERS) -> None:
+        """Plan orders for the tasks that lag, spread over the year up to the present: ``most`` and two more."""
         course, rng = self._course, self._course.rng
         slow = [task for task in tasks if course.fates[task.pk].pace < _BEHIND and task.parties.exists()]
         rng.shuffle(slow)
         days = max(1, (course.today - since).days - 60)
-        for number, task in enumerate(slow[:_ORDERS]):
-            day = since + timedelta(days=60 + days * number // _ORDERS)
+        for number, task in enumerate(slow[:most]):
+            day = since + timedelta(days=60 + days * number // most)
             course.agenda.put(in_office_hours(rng, day), partial(self._issue, task))
-        for task in slow[_ORDERS : _ORDERS + 2]:  # two that are still to be answered
+        for task in slow[most : most + 2]:  # two that are still to be answered
             day = course.today - timedelta(days=rng.randint(2, 8))
             course.agenda.put(in_office_hours(rng, day), partial(self._issue, task))
 
@@ -50,7 +50,7 @@ class Orders:
             return
         reply_by = at.date() + timedelta(days=rng.choice((7, 10, 15)))
         order = enter_record(
-            register_id=f"{QUALITY}.orders",
+            register_id=f"{task.register.partition('.')[0]}.orders",
             values={
                 "task": task.pk,
                 "finding": phrase(rng, "finding"),

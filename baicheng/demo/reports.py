@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import Q
 
@@ -18,9 +19,10 @@ from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.plan_calendar import BY_HAND
-from baicheng.server.duties.reporting import targets_asked, task_of
+from baicheng.server.duties.reporting import LEAD, targets_asked, targets_of, task_of
 from baicheng.server.duties.services import (
     answer_by_hand,
+    begin_report,
     generate,
     horizon,
     move_record,
@@ -28,8 +30,10 @@ from baicheng.server.duties.services import (
     send_report,
 )
 from baicheng.server.indicators.models import Target
+from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.parties import consolidator
 from baicheng.server.registers.services import mark_missed
 
 #: The worker looks on these days of each month at what is owed.
@@ -114,6 +118,34 @@ class Reporting:
         looked_at = later(course.rng, at, 1, 3)
         work = self._return if bad else self._accept
         course.agenda.put(looked_at, lambda moment: work(report, moment))
+
+    def conclude(self, task: Record, at: datetime) -> None:
+        """Before a task is reported as done, everybody who reports on its targets says that all is reached.
+
+        Who consolidates comes last, and the office accepts it within a few days.
+        """
+        course, day = self._course, at.astimezone(SHANGHAI).date()
+        lead = consolidator(task, LEAD, day)
+        _wholes, shares = targets_of(task)
+        units = [share.subject for share in shares if share.subject and share.subject_id != lead]
+        units += Subject.objects.filter(pk__in=[] if lead is None else [lead])
+        for unit in dict.fromkeys(units):
+            user = course.liaison(unit.pk)
+            asked = [one.target for one in targets_asked(task, unit.pk, day)]
+            if user is None:
+                continue
+            reached = values_of(iter(asked), 1.0, course.reached)
+            figures = "".join(self._figures(asked, reached, day)) or phrase(course.rng, "no_figure")
+            report = begin_report(
+                task,
+                subject=unit,
+                values={"progress": 100, "done": phrase(course.rng, "done", figures=figures)},
+                targets={target.pk: reached[target.pk] for target in asked},
+                user=user,
+                at=at,
+            )
+            report = send_report(report, user=user, at=at)
+            course.agenda.put(later(course.rng, at, 1, 2), partial(self._accept, report))
 
     @staticmethod
     def _by_hand(row: Assignment, user: User, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from baicheng.demo.agenda import Work, in_office_hours, later
 from baicheng.demo.course import Course
 from baicheng.demo.papers import attach_paper, letter
+from baicheng.demo.reports import Reporting
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
 from baicheng.server.duties.services import move_record
@@ -26,8 +27,9 @@ _REFUSED = 0.2
 class Tasks:
     """What happens to the tasks themselves."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, reporting: Reporting) -> None:
         self._course = course
+        self._reporting = reporting
 
     def begin(self, tasks: Sequence[Record], issued: datetime) -> None:
         """Let every task be accepted after its issue, and be done when its fate says so."""
@@ -80,6 +82,7 @@ class Tasks:
         task.refresh_from_db()
         if task.state == "under_way":
             lines = ["验收单", task.title, f"{at.year}年{at.month}月{at.day}日"]
+            self._reporting.conclude(task, at)
             attach_paper(task, "evidence", "验收单.pdf", letter(lines), user=lead, at=at)
         if not self.move(task, "report_done", lead, at, "under_way", values=values):
             return

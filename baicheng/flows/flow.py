@@ -34,9 +34,10 @@ class Opens(LimitKeys):
         description="How it can end, by the bearer's word or a move: done; agreed, refused.",
     )
     to: tuple[Bearer, ...] = Field((), description="Who receives what is delivered.")
-    carry: Literal["keep", "close"] = Field(
+    carry: Literal["keep", "until_closed", "close"] = Field(
         "close",
-        description="Left open when the record leaves the state: it stays open, or is closed as lapsed.",
+        description="Left open when the record leaves the state: it stays open, also behind the end or until the "
+        "record is closed, or it lapses at once.",
     )
     on_rework: Literal["rest", "full"] = Field(
         "rest",

@@ -107,7 +107,10 @@ def _move(flow: Flow, name: str, move: Move, asked: Collection[str]) -> Iterator
 def _open_in(flow: Flow, move: Move) -> tuple[set[str], set[str]]:
     """What is open, or has ended, in every state from which a move leads, and what in one of them."""
     kept = {
-        name for state in flow.states.values() for name, opens in state.opens.items() if opens.carry == "keep"
+        name
+        for state in flow.states.values()
+        for name, opens in state.opens.items()
+        if opens.carry != "close"
     }
     opened = [set(flow.states[state].opens) for state in move.from_states if state in flow.states] or [set()]
     return kept | set.intersection(*opened), kept.union(*opened)

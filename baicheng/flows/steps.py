@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from baicheng.flows.directory import SubjectId, Subjects
@@ -138,28 +138,37 @@ def closings(process: Process, name: str, situation: Situation) -> Iterator[Clos
     """The open assignments that a move ends.
 
     Those it fulfils, if the mover bears them; at a return those of the mover as returned; and when the state is
-    left, the others that it opened as lapsed, unless they are kept.
+    left, the others that it opened as lapsed, unless they are kept; at the end also those kept until then.
     """
     move = process.flow.moves[name]
     fulfilled = {effect.fulfil: effect.outcome for effect in move.does if effect.fulfil}
     left = process.flow.states[situation.state].opens if move.to else {}
+    lapsing = {name for name, opens in left.items() if opens.carry == "close"}
+    if move.to is not None and process.flow.states[move.to].final:
+        states = process.flow.states.values()
+        lapsing |= {
+            name for one in states for name, opens in one.opens.items() if opens.carry == "until_closed"
+        }
     for one in situation.assignments:
-        outcome = _ending(one, move, fulfilled, left, situation) if one.is_open else None
+        outcome = _ending(one, move, fulfilled, left, lapsing, situation) if one.is_open else None
         if outcome is not None:
             yield Closing(one.key, outcome)
 
 
 def _ending(
-    one: Standing, move: Move, fulfilled: Mapping[str, str], left: Mapping[str, Opens], situation: Situation
+    one: Standing,
+    move: Move,
+    fulfilled: Mapping[str, str],
+    left: Mapping[str, Opens],
+    lapsing: Collection[str],
+    situation: Situation,
 ) -> str | None:
     is_movers = one.bearer in situation.mine
     if one.name in fulfilled and is_movers:
         return fulfilled[one.name]
     if move.returns and is_movers and one.name in left:
         return RETURNED
-    if one.name in left and left[one.name].carry == "close":
-        return LAPSED
-    return None
+    return LAPSED if one.name in lapsing else None
 
 
 def _reopenings(process: Process, move: Move, situation: Situation) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,9 +14,11 @@ from baicheng.demo.scene import Scene, year_of
 from baicheng.server.accounts.models import Grant, User
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.models import Duty, Report
+from baicheng.server.editions.queries import pack
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
-from baicheng.server.indicators.models import Observation
+from baicheng.server.indicators.models import Observation, Target
+from baicheng.server.indicators.queries import attainments
 from baicheng.server.intake.models import Import, ImportState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import members, names, superiors
@@ -132,6 +135,26 @@ def test_what_is_reached_of_a_target_never_goes_back(scene: Scene) -> None:
 
     assert any(len(reached) > 1 for reached in values.values())
     assert all(reached == sorted(reached) for reached in values.values())
+
+
+def test_a_task_that_is_closed_has_met_its_targets_and_is_owed_nothing(scene: Scene) -> None:
+    closed = Record.objects.filter(register__endswith=".tasks", state="closed")
+    assert closed.exists()
+
+    targets = Target.objects.filter(record__in=closed, subject=None, superseded_by=None).exclude(chosen=False)
+    found = attainments(list(targets), NOW.date())
+    assert {one.verdict for one in found} == {"met"}
+    assert {task.fields["progress"] for task in closed} == {"100"}
+    assert not Assignment.objects.filter(about_id__in=closed, outcome=Outcome.OPEN).exists()
+
+
+def test_each_register_of_both_packs_has_something_to_look_at(scene: Scene) -> None:
+    counted = Counter(Record.objects.values_list("register", flat=True))
+
+    for programme in ("quality_programme", "supervision"):
+        for name in pack(programme).registers:
+            assert counted[f"{programme}.{name}"] > 0, name
+    assert counted["quality_programme.projects"] == 10
 
 
 def test_nothing_happens_after_the_present_or_outside_the_system(scene: Scene) -> None:

@@ -21,6 +21,7 @@ moves:
   dispatch: {title: TITLE, from: [open], to: handling, by: [office], does: [{fulfil: dispatch}]}
   give_back: {title: TITLE, from: [handling], to: open, by: [party(handler)], reason: required, returns: true}
   close: {title: TITLE, from: [open], to: done, by: [office], waits_for: {all: [consent]}}
+  end: {title: TITLE, from: [open], to: done, by: [office]}
 """
 
 
@@ -37,6 +38,19 @@ def test_what_was_kept_open_is_not_opened_a_second_time() -> None:
 
     assert desk.open() == ["consent a", "consent b", "dispatch office", "overall office"]
     assert desk.due("overall") == "2020-09-15 18:00"
+
+
+def test_what_is_kept_until_the_end_lapses_when_the_record_is_closed() -> None:
+    text = HANDED_OUT.replace("bearer: office, carry: keep", "bearer: office, carry: until_closed")
+    desk = Desk.of(text, {}, parties={"handler": ("squad",), "neighbour": ()})
+    desk.begin("2020-09-01 09:00")
+    desk.move("dispatch", "2020-09-01 10:00", "office")
+    assert "overall office" in desk.open()
+    desk.move("give_back", "2020-09-01 11:00", "squad", reason="不属于本单位")
+
+    desk.move("end", "2020-09-01 12:00", "office")
+
+    assert ("overall", "office", "lapsed") in desk.outcomes()
 
 
 def test_a_move_waits_for_what_was_kept_open_from_before() -> None:

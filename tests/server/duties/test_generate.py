@@ -110,9 +110,7 @@ def test_what_was_withdrawn_is_owed_again_when_the_task_is_taken_up_again(
     assert Assignment.objects.filter(name="monthly_report").count() == 3
 
 
-def test_closing_a_task_ends_its_reports_at_once_and_says_why(
-    drill: Drill, duties: dict[str, Duty]
-) -> None:
+def test_closing_a_task_ends_its_reports_at_once_and_says_why(drill: Drill, duties: dict[str, Duty]) -> None:
     task = drill.task("2019-01-10")
     generate(date(2019, 4, 30), at("2019-01-11"))
 
