@@ -31,6 +31,7 @@ class Shown:
     said: Sequence[Said]
     long: bool = False
     geometry: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def sections(book: Book, fields: Mapping[str, Any], known: Names) -> Iterator[Se
             if said := say(field, fields.get(name), known):
                 long = field.kind == "text" and len(said[0].text) > _LONG
                 geometry = _geometry(fields[name]) if field.kind == "place" else ""
-                shown.append(Shown(name, spoken(field.title), said, long, geometry))
+                shown.append(Shown(name, spoken(field.title), said, long, geometry, name in book.personal))
         if shown:
             yield Section(title, shown)
 

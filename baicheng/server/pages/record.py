@@ -29,7 +29,7 @@ from baicheng.server.registers.models import Attachment, Part, Record
 from baicheng.server.registers.parties import by_role, named, parties_of
 from baicheng.server.registers.queries import Past, as_of, get_for, parties_as_of, record_timeline
 from baicheng.server.registers.queries.reach import seen_of
-from baicheng.server.registers.rights import may_assign, may_edit
+from baicheng.server.registers.rights import may_assign, may_edit, may_read_personal
 from baicheng.server.registers.wording import names_in, state_said
 from baicheng.server.web.deadlines import due
 from baicheng.server.web.timeline import Happening
@@ -104,6 +104,7 @@ class RecordPage:
     happenings: Sequence[Happening]
     may_edit: bool
     may_assign: bool
+    may_read_personal: bool
     may_create: Sequence[New]
     is_office: bool
     document_url: str
@@ -218,6 +219,7 @@ def record_page(
         happenings=happenings(book, events, known),
         may_edit=past is None and may_edit(matter),
         may_assign=past is None and bool(book.register.parties) and may_assign(matter),
+        may_read_personal=past is None and bool(book.personal) and may_read_personal(matter),
         may_create=() if past else tuple(_may_create(matter)),
         is_office=viewer.is_office(book.programme),
         document_url=_document_url(record),

@@ -106,6 +106,8 @@ ADDRESSES: dict[str, Address] = {
     "pages:end_party": Address("o", ("task", "=lead", "unit"), **FORM),
     "pages:replace_party": Address("o", ("task", "=lead", "unit"), **FORM),
     "pages:consolidate": Address("o", ("task", "=lead", "unit"), **DEED),
+    "pages:reveal_personal": Address("o", ("task", "=contact"), **FORM),
+    "pages:erase_personal": Address("o", ("task",), **FORM),
     "pages:remove_file": Address("lov", ("file",), **FORM),
     "pages:new_subject": Address("a", **FORM),
     "pages:enter_roster": Address("a", **FORM),

@@ -115,6 +115,11 @@ def may_assign_now(user: User, record: Record, at: datetime | None = None) -> bo
     return may_assign(_matter(user, record, at))
 
 
+def may_read_personal_now(user: User, record: Record, at: datetime | None = None) -> bool:
+    """Whether a user may lift the mask from a record's personal fields, giving a reason."""
+    return may_read_personal(_matter(user, record, at))
+
+
 def may_enter(user: User, book: Book, at: datetime) -> bool:
     """Whether a user may enter a record of a register at all, for one of the units they act for."""
     viewer = Viewer(user, at)
