@@ -11,6 +11,7 @@ from baicheng.reading.sections import Section, address_of, close, heading_length
 from baicheng.reading.spans import Span
 from baicheng.reading.tails import CLOSING, free_tail
 from baicheng.reading.text import Paragraph, Text
+from baicheng.reading.unit_lines import unit_lines
 from baicheng.reading.wording.labels import opens_with_label
 from baicheng.reading.wording.markers import Marker, Style, annex_head, glued_number, marker_at, plain_number
 
@@ -20,6 +21,7 @@ _RANK = {
     Style.SECTION: 2,
     Style.HAN: 3,
     Style.ARTICLE: 3,
+    Style.UNIT: 4,
     Style.HAN_BRACKET: 4,
     Style.DECIMAL: 4,
     Style.ARABIC: 5,
@@ -68,6 +70,7 @@ class _Builder:
         self._last: dict[Style, int] = {}
         self._decimals: set[str] = set()
         self._addresses: dict[str, int] = {}
+        self._units = unit_lines(content, self._paragraphs)
         self._records = Records([self._norm(p) for p in self._paragraphs if p.cell is None])
         self._measures: dict[int, int] = {}  # how many measures each clause has counted so far
 
@@ -84,6 +87,8 @@ class _Builder:
         norm = self._norm(paragraph)
         if paragraph.cell is not None:
             self._stack[-1].paragraphs.append(paragraph)
+        elif (marker := self._units.get(index)) is not None:
+            self._open_clause(paragraph, marker, norm)
         elif (annex := annex_head(norm)) is not None and not self._is_annex_list(index, norm):
             self._open_root(paragraph, f"附件{annex.number}", annex.length)
         elif (marker := marker_at(norm)) is not None and self._is_measure(index, marker):

@@ -293,6 +293,48 @@ def test_a_bracket_of_units_frees_the_paragraphs_behind_it(bracket: str) -> None
     assert len(root.paragraphs) == 1
 
 
+def test_lines_with_a_unit_alone_head_the_numbers_below_them() -> None:
+    lines = [
+        "一、重点任务",
+        "市教育局（2项）",
+        "1.新建学校。",
+        "2.招聘教师。",
+        "市水利局",
+        "1.整治河道。",
+        "二、保障措施",
+    ]
+
+    assert addresses(*lines) == [
+        "一",
+        "一市教育局",
+        "一市教育局1",
+        "一市教育局2",
+        "一市水利局",
+        "一市水利局1",
+        "二",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "1.新建学校。",
+            "责任单位：市教育局",
+            "市财政局",
+            "2.整治河道。",
+            "责任单位：市水利局",
+            "市财政局",
+            "3.通车。",
+        ],
+        ["市教育局", "1.新建学校。", "2.整治河道。"],
+        ["市教育局", "市财政局", "1.新建学校。", "市水利局", "市财政局", "2.整治河道。"],
+    ],
+)
+def test_other_lines_with_a_unit_head_nothing(lines: list[str]) -> None:
+    assert not any("局" in address for address in addresses(*lines))
+
+
 def test_parts_may_be_counted_by_plain_numbers_above_decimal_ones() -> None:
     lines = [
         "1总则",

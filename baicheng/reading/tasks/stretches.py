@@ -17,21 +17,16 @@ from baicheng.reading.model import Role
 from baicheng.reading.sections import Section
 from baicheng.reading.spans import Span
 from baicheng.reading.tasks.assignments import assignments_in
+from baicheng.reading.tasks.heads import head_blocks
 from baicheng.reading.tasks.labelled import Assignment
 from baicheng.reading.tasks.paragraphs import Stretch, groups_paragraphs, paragraph_stretches, stripped
+from baicheng.reading.tasks.smallest import is_general, leaves
 from baicheng.reading.text import Text
 from baicheng.reading.wording.markers import Style
 
-_GENERAL = re.compile(
-    "总体要求|指导思想|总体思路|基本思路|工作思路|基本原则|工作原则|主要原则|总体目标|工作目标|主要目标|发展目标|目标要求|目标任务$|行动目标|整治目标"
-    "|保障措施|组织保障|工作保障|政策保障|组织领导|组织实施|工作要求|有关要求|相关要求|工作机制|推进机制|保障机制|推进措施|实施保障|保障机制|附则"
-    "|适用范围|重要意义|重要性|必要性|充分认识|基本情况|背景|存在问题|现状|工作基础|发展基础|形势|总则|实施范围|职责分工|组织机构"
-    "|考核(?:评价|办法|奖惩)?$|督(?:导|查)考核|其他事项|监督检查|奖惩|施行|名词解释|统一思想"
-)
 _TASKS = re.compile(
     "任务|措施|重点工作|工作内容|主要内容|举措|行动|重点|工程|项目|事项|工作安排|实事|整治内容|整改内容|主要工作|工作要点|推进|步骤|阶段|时间安排|进度安排"
 )
-_LONGEST_MEMBER = 80
 _PLAN = re.compile("方案|计划|要点|意见|任务|行动|实事|工作|措施|分工|安排|攻坚|规划|部署|清单|台账")
 _NO_PLAN = re.compile(
     "通报|任免|领导小组|联席会议|指挥部|办法|规定|细则|制度|条例|目录|名单|批复|复函|预案|公告|通告|决定|基准|标准|章程|表彰|先进|规则"
@@ -47,9 +42,13 @@ def stretches(content: Text, root: Section, title: str) -> list[Stretch]:
     """
     every = ((id(section), assignments_in(content, section.paragraphs)) for section in root.walk())
     blocks = {section: own for section, own in every if own}
-    assigned = _AssignedSections(root, blocks, plan=_is_plan(title))
+    plan = _is_plan(title)
+    if plan:
+        for section, block in head_blocks(content, root, blocks):
+            blocks[id(section)] = [block, *blocks.get(id(section), [])]
+    assigned = _AssignedSections(root, blocks, plan)
     if not assigned.printed:
-        smallest = _without_units(content, root) if _is_plan(title) else ()
+        smallest = _without_units(content, root) if plan else ()
         found = sorted({*smallest, *assigned.led}, key=lambda section: section.start)
         return [_stretch(content, section, assigned.under(section)) for section in found]
     result: list[Stretch] = []
@@ -127,14 +126,14 @@ class _AssignedSections:
             part = in_task_part
             if child.marker is None or section is self._root or section.marker is None:
                 assigned = id(child) in self._marked or id(child) in self._holders
-                part = assigned and not _is_general(child)
+                part = assigned and not is_general(child)
             if id(child) in self._holders:
                 yield child
                 if self.has_tasks_below(child):
                     yield from self._below(child, in_task_part=False)
             elif id(child) in self._marked:
                 yield from self._below(child, part)
-            elif part and child.marker is not None and not _is_general(child):
+            elif part and child.marker is not None and not is_general(child):
                 yield from self._units_of_work(child)
 
     def _units_of_work(self, section: Section) -> Iterator[Section]:
@@ -154,10 +153,6 @@ def _upwards(section: Section | None) -> Iterator[Section]:
         section = section.parent
 
 
-def _is_general(section: Section) -> bool:
-    return bool(_GENERAL.search(section.title))
-
-
 def _is_plan(title: str) -> bool:
     """Whether a title promises work to be done, rather than rules, praise or appointments."""
     if _NO_PLAN.search(title) and not re.search("方案|计划|要点|行动", title):
@@ -170,10 +165,10 @@ def _without_units(content: Text, root: Section) -> Iterator[Section]:
     tops = list(_top_clauses(root))
     if any(top.style in {Style.CHAPTER, Style.ARTICLE} for top in tops):
         return
-    specific = [top for top in tops if not _is_general(top)]
+    specific = [top for top in tops if not is_general(top)]
     named = [top for top in specific if _TASKS.search(top.title)]
     for top in named or specific:
-        yield from _leaves(content, top)
+        yield from leaves(content, top)
 
 
 def _top_clauses(root: Section) -> Iterator[Section]:
@@ -182,29 +177,6 @@ def _top_clauses(root: Section) -> Iterator[Section]:
             yield from child.children or [child]
         elif child.marker is not None:
             yield child
-
-
-def _leaves(content: Text, section: Section) -> Iterator[Section]:
-    """The smallest clauses of a section; an enumeration inside a sentence stays with its clause."""
-    if not section.children or _enumerates(content, section):
-        yield section
-        return
-    for child in section.children:
-        if not (child.style is Style.HAN and _is_general(child)):
-            yield from _leaves(content, child)
-
-
-def _enumerates(content: Text, section: Section) -> bool:
-    """Whether the clauses under a section are members of its sentence: 对下列市场…：（1）…的；（2）…的。"""
-    own = [p for p in section.paragraphs if p.cell is None and p.end <= section.children[0].start]
-    if section.marker is None or not own or content.norm[own[-1].end - 1] != ":":
-        return False
-    members = [child.span.of(content.norm).rstrip() for child in section.children]
-    return all(_is_member(words) for words in members[:-1]) and "\n" not in members[0]
-
-
-def _is_member(words: str) -> bool:
-    return len(words) <= _LONGEST_MEMBER and words[-1] in ";,、的" and "。" not in words
 
 
 def _stretch(content: Text, section: Section, blocks: list[Assignment], own_only: bool = False) -> Stretch:

@@ -15,7 +15,7 @@ _HAN = "[零〇一二三四五六七八九十百]"
 
 
 class Style(StrEnum):
-    """How a clause is numbered, from the outermost habit to the innermost."""
+    """How a clause is numbered or named, from the outermost habit to the innermost."""
 
     PART = "part"  # 第一部分, 第一编
     CHAPTER = "chapter"  # 第一章
@@ -29,6 +29,7 @@ class Style(StrEnum):
     HALF_BRACKET = "half_bracket"  # 1）
     CIRCLE = "circle"  # ①
     NAMED = "named"  # 整改任务1：, 问题三：
+    UNIT = "unit"  # no number: the name of a unit that heads its tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ _MARKER = re.compile(
     """,
     re.VERBOSE,
 )
-_GROUPS = tuple((style, style.value) for style in Style)
+_GROUPS = tuple((style, style.value) for style in Style if style is not Style.UNIT)
 _ANNEX = re.compile(rf"附\s*件\s*(?P<number>\d{{1,2}}|{_HAN}{{1,3}})?(?P<dash>[-—]\d{{1,2}})?")
 
 
