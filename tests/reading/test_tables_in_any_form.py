@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 
 from baicheng.reading.model import Task
-from baicheng.reading.reader import read_source
+from baicheng.reading.reader import read, read_source
 from baicheng.reading.spans import Source
 from tests.reading.scoring import squeezed
 from tests.reading.tables import FORMS, Table, as_cells, tables
+from tests.reading.texts import source_of
+
+DOCUMENTS = Path(__file__).parent / "documents"
 
 
 def said(source: Source) -> list[tuple[object, ...]]:
@@ -33,3 +38,31 @@ def test_a_table_says_the_same_in_every_form(form: str, table: Table) -> None:
 
     assert len(expected) == sum(len(row) > 1 for row in table.rows)
     assert said(FORMS[form](table)) == expected
+
+
+TABBED = sorted(path for path in DOCUMENTS.glob("*.txt") if "序号\t" in path.read_text("utf-8"))
+
+
+def flattened(text: str, *, numbered: bool) -> str:
+    """A text whose tabbed tables have one cell a line, with or without the column of numbers."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        cells = line.split("\t")
+        counts = len(cells) > 1 and (cells[0].strip() == "序号" or cells[0].strip().isdigit())
+        lines.extend(cell for cell in cells[counts and not numbered :] if cell.strip() or len(cells) == 1)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("numbered", [True, False], ids=["numbered", "without numbers"])
+@pytest.mark.parametrize("path", TABBED, ids=lambda path: path.stem)
+def test_nearly_all_tasks_of_a_tabbed_table_are_the_same_where_it_is_flattened(
+    path: Path, numbered: bool
+) -> None:
+    tasks = [_said(task)[2:] for task in read(path).tasks]
+    again = [
+        _said(task)[2:]
+        for task in read_source(source_of(flattened(path.read_text("utf-8"), numbered=numbered))).tasks
+    ]
+
+    assert len(again) == len(tasks)
+    assert sum(task in again for task in tasks) >= 0.9 * len(tasks)

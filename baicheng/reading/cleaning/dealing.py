@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from baicheng.reading.cleaning.fitting import Kind, cost_of_empty, fit, longest
 from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.cleaning.seams import Seam, Seams, seam
+from baicheng.reading.model import Role
 from baicheng.reading.wording.cells import are_units, is_category, ordinal, tells_time
 from baicheng.reading.wording.columns import Column
 
@@ -24,6 +25,7 @@ _MARKED_CATEGORY, _PLAIN_CATEGORY, _LONGEST_PLAIN_CATEGORY = 0.5, -0.8, 24
 _COST_OF_STRAY = 2.5
 #: Lines that suit the table so much worse than it stood lie below its end; the rest of the text is not tried.
 _BEYOND_THE_END = 25.0
+_LISTS = ",、;"
 _HOPELESS = 8.0  # lines that suit each other so little are not one cell
 _COST_OF_ROW = 3.0  # without a number that would say where it begins
 _GAIN_OF_LINE = 0.8  # a line that suits the table belongs to it rather than to the text below
@@ -137,10 +139,11 @@ class _Dealer:
             for column in range(1, len(self._kinds))
             if (way := self._way(count, column, closed)) is not None
         ]
-        words, widest = "", 0
+        words, leaders, widest = "", "", 0
         for index in range(count, min(count + _MOST_LINES_A_CELL, len(self._lines))):
             line = self._lines[index]
             words += line.norm
+            leaders += line.norm if not leaders or leaders[-1] in _LISTS else f"、{line.norm}"
             widest = max(widest, line.width)
             if index > count:
                 for cell in cells:
@@ -149,7 +152,8 @@ class _Dealer:
             if not cells:
                 return
             for cell in cells:
-                self._take_cell(cell, index + 1, words, widest)
+                named = leaders if self._kinds[cell.column] is Role.SUPERVISOR else words
+                self._take_cell(cell, index + 1, named, widest)
 
     def _seam(self, index: int, kind: Kind) -> Seam:
         """The seam above a line in a cell of a kind, found once."""

@@ -12,17 +12,20 @@ from dataclasses import dataclass, replace
 
 from baicheng.reading.cleaning.ahead import Ahead
 from baicheng.reading.cleaning.dealing import BETWEEN_ROWS, STRAY, Deal, deal
+from baicheng.reading.cleaning.fitting import Kind
 from baicheng.reading.cleaning.furniture import closes_table, is_page_number, is_running_head
 from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.spans import Cell
 from baicheng.reading.wording.cells import are_units, is_category, is_limit, ordinal
 from baicheng.reading.wording.columns import Column, column_kind, read_columns
+from baicheng.reading.wording.labels import Label
 
 _FEWEST_COLUMNS, _MOST_COLUMNS = 3, 14
 _FEWEST_ROWS_IF_FEW, _FEWEST_ROWS_WITHOUT_NUMBERS = 2, 2
 _MOST_IDLE_LINES = 60
 _DATED = re.compile(r"\d{4}年\d")
 _NUMBER_HEADINGS = "序编项N"  # the first characters of 序号 and its like
+_WORK: frozenset[Kind] = frozenset({Column.CONTENT, Column.TARGET, Label.WORDS})
 _LAST_HALVES = {"单位", "部门", "领导", "时限", "时间", "措施", "情况", "内容", "目标", "名称", "(人)"}
 _LONGEST_HALF, _LONGEST_HEADING, _LONGEST_UNKNOWN = 4, 16, 8
 
@@ -94,13 +97,22 @@ def _table_here(lines: _Waiting, title: str) -> _Found | None:
     first = sum(count for _, count in head)
     numbered = Column.NUMBER in columns.others
     kept, seen = _rows(lines, first, headings, title, numbered)
-    kinds = [column_kind(words) for words, _ in head]
+    kinds = _kinds(head)
     found = deal([line for index in kept if (line := lines.peek(index))], kinds)
     fewest = _FEWEST_ROWS_IF_FEW if len(head) == _FEWEST_COLUMNS else 1
     if found.rows < (fewest if numbered else _FEWEST_ROWS_WITHOUT_NUMBERS) or found.score < found.rows:
         lines.barren = seen
         return None
     return _Found([count for _, count in head], kept[: len(found.places)], found)
+
+
+def _kinds(head: list[tuple[str, int]]) -> list[Kind]:
+    """What each column holds; where none is for the work itself, the one that names it is."""
+    kinds: list[Kind] = [column_kind(words) for words, _ in head]
+    if _WORK.isdisjoint(kinds) and Column.TITLE in kinds:
+        last = len(kinds) - 1 - kinds[::-1].index(Column.TITLE)
+        kinds[last] = Column.CONTENT
+    return kinds
 
 
 def _head(lines: _Waiting, start: int = 0) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from baicheng.reading.cleaning.fitting import ACTION, Kind, is_other, stands_for
 from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.model import Role
 from baicheng.reading.wording.cells import (
+    are_leaders,
     are_units,
     begin_units,
     end_a_name,
@@ -92,6 +93,8 @@ def _between_names(line: Line, below: Line, kind: Role) -> Seam:
         if begin_units(below.norm):
             return Seam(_NEXT_NAME.get(kind, _NEXT_NAME_ELSE))
         return Seam(_OTHER_KIND if ACTION.match(below.norm) else _TORN_NAME)
+    if are_leaders(line.norm) and begin_units(below.norm):
+        return Seam(_TORN_NAME)  # more likely a person than the beginning of a name
     return Seam(_SMOOTH, full=True)
 
 

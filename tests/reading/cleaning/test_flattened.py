@@ -262,3 +262,46 @@ def test_a_lone_character_ends_the_cell_above() -> None:
     found = cells(*HEAD, "1", "建成体育公园12个。", "市体育局", "市财政局、市直有关部", "门", "6月底前")
 
     assert (found[2][4], found[2][5]) == ("市财政局、市直有关部门", "6月底前")
+
+
+LED = ["工作任务", "责任领导", "牵头单位", "配合单位", "完成时限"]
+LONG = "按照精准的要求，整合各类涉农资金，集中力量补齐水、电、路、房等基础设施短板，完成32个村整村推进项目，减少贫困人口1.12万人，贫困面下降到9.6%以下。"
+
+
+def test_a_column_that_only_names_the_work_holds_it_where_no_other_does() -> None:
+    found = cells(
+        *LED,
+        LONG,
+        "周明远",
+        "县扶贫办",
+        "县财政局",
+        "12月底前",
+        "新建学校2所。",
+        "王鹏",
+        "县教育局",
+        "县住建局",
+        "春秋两季",
+    )
+
+    assert found[2] == {1: LONG, 2: "周明远", 3: "县扶贫办", 4: "县财政局", 5: "12月底前"}
+    assert found[3] == {1: "新建学校2所。", 2: "王鹏", 3: "县教育局", 4: "县住建局", 5: "春秋两季"}
+
+
+def test_leaders_may_have_posts_in_brackets_or_a_line_each() -> None:
+    found = cells(
+        *LED,
+        LONG,
+        "周明远(副县长)",
+        "县扶贫办",
+        "县财政局",
+        "12月底前",
+        LONG,
+        "王鹏",
+        "周明远",
+        "县教育局",
+        "县住建局",
+        "6月底前",
+    )
+
+    assert (found[2][2], found[2][3]) == ("周明远(副县长)", "县扶贫办")
+    assert (found[3][2], found[3][3]) == ("王鹏周明远", "县教育局")
