@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from baicheng.server.web.deadlines import due
 from baicheng.server.web.formats import amount, day
 from baicheng.server.web.timeline import Change, Happening
 
+_TYPED = "registers.record.values_typed"
 _RECORD, _ASSIGNMENT, _PARTIES = "registers.record.", "assignments.assignment.", "parties."
 
 #: What happened, in which tone, with which icon, by the verb of the event.
@@ -29,6 +30,7 @@ VERBS = {
     "registers.record.updated": (gettext_lazy("Brought up to date"), "good", "refresh"),
     "registers.record.deadline_changed": (gettext_lazy("Deadline changed"), "warn", "calendar-due"),
     "registers.record.parts_entered": (gettext_lazy("Parts entered"), "neutral", "list-check"),
+    "registers.record.values_typed": (gettext_lazy("Values of targets stated"), "neutral", "target"),
     "registers.record.party_added": (gettext_lazy("Takes part now"), "neutral", "users"),
     "registers.record.party_ended": (gettext_lazy("No longer takes part"), "neutral", "users"),
     "registers.record.party_replaced": (gettext_lazy("Handed on"), "warn", "switch-horizontal"),
@@ -109,7 +111,7 @@ def _happening(book: Book, event: Event, known: Names) -> Happening:
         event.actor_name,
         event.recorded_at,
         why=why.strip(),
-        changes=tuple(_changes(book, event, known)),
+        changes=tuple(_values(event) if event.verb == _TYPED else _changes(book, event, known)),
         tone=tone,
         icon=icon,
         held_at=event.held_at if _told_later(event) else None,
@@ -152,7 +154,7 @@ def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
         elif path.startswith(_PARTIES):
             yield Change(label(book, name.partition(".")[0]), _listed(old), _listed(new))
         elif path == "parts":
-            yield Change(_("Parts"), _listed(old), _listed(new))
+            yield from _parts(old or (), new or ())
         elif path == "state":
             yield Change(
                 _("State"), state_said(book, old) if old else "", state_said(book, new) if new else ""
@@ -169,6 +171,24 @@ def _another_day(event: Event) -> date | None:
     """From which day on roles change, where that is not the day of the event."""
     since = parse_date(event.context.get("from", ""))
     return since if since != china_date(event.recorded_at) else None
+
+
+def _parts(old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
+    """Each part by its number: what it says now and, where it was another, what it said before."""
+    for number in range(max(len(old), len(new))):
+        before, after = (str(side[number]) if number < len(side) else "" for side in (old, new))
+        if before != after:
+            yield Change(_("Part %(number)s") % {"number": number + 1}, before, after)
+
+
+def _values(event: Event) -> Iterator[Change]:
+    """What was stated of targets: each indicator with its value before and now, in its unit."""
+    units = event.context.get("units") or {}
+    for path, (old, new) in event.changes.items():
+        name, _hash, number = path.rpartition(" #")
+        unit = units.get(number, "")
+        before, after = (f"{_plain(side)} {unit}".strip() if side is not None else "" for side in (old, new))
+        yield Change(name or path, before, after)
 
 
 def _change_of_field(book: Book, name: str, old: Any, new: Any, known: Names) -> Change:

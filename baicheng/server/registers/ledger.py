@@ -31,12 +31,13 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: what it says, and what the column is."""
+    """A cell: what it says, and what the column is; ``value`` is what a field holds, in storage form."""
 
     column: str
     kind: str
     said: Sequence[Said]
     more: int = 0
+    value: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,14 @@ def ledger(
     after: str = "",
     before: str = "",
     size: int = PAGE_SIZE,
+    named: int | None = NAMED,
 ) -> Ledger:
-    """One page of what a user may see of a register."""
+    """One page of what a user may see of a register; in a cell stand ``named`` parties, or all."""
     assert viewer.user is not None, "somebody looks at the page"
     page = list_page(
         viewer.user, book.id, filters, order, after=after, before=before, size=size, viewer=viewer
     )
-    lines = _lines(book, page.rows, page.parties, viewer.day, viewer.at, viewer)
+    lines = _lines(book, page.rows, page.parties, viewer.day, viewer.at, viewer, named)
     return Ledger(columns(book), lines, Page(page.rows, page.previous, page.next), page.count)
 
 
@@ -135,6 +137,7 @@ def _lines(
     on: date,
     at: datetime,
     viewer: Viewer,
+    most: int | None = NAMED,
 ) -> list[Line]:
     listed = [column for column in columns(book) if column.name != "title"]
     shown = [masked(book, row.fields) for row in rows]
@@ -156,7 +159,7 @@ def _lines(
                 light=light(row.due_at, at, closed=closed),
                 due_at=row.due_at,
                 cells=[
-                    _cell(book, column, row, fields, parties.get(record.pk, ()), called, known)
+                    _cell(book, column, row, fields, parties.get(record.pk, ()), called, known, most)
                     for column in listed
                 ],
             )
@@ -172,16 +175,17 @@ def _cell(
     parties: Iterable[Party],
     called: Mapping[int, str],
     known: Any,
+    most: int | None,
 ) -> Cell:
     name = column.name
     if name in book.register.parties:
         named = list(dict.fromkeys(called[one.subject_id] for one in parties if one.role == name))
-        said = [Said(text) for text in named[:NAMED]]
-        return Cell(name, "party", said, max(len(named) - NAMED, 0))
+        said = [Said(text) for text in named[:most]]
+        return Cell(name, "party", said, len(named) - len(said))
     if name in book.register.fields_:
         field = book.register.fields_[name]
         kind = "percent" if field.kind == "percent" else column.kind
-        return Cell(name, kind, say(field, fields.get(name), known))
+        return Cell(name, kind, say(field, fields.get(name), known), value=fields.get(name))
     return Cell(name, name, list(_shared(name, row)))
 
 

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -90,7 +89,7 @@ def _empty(filtered: bool) -> Empty:
 
 
 @require_GET
-def export(request: SignedOnRequest, register_id: str) -> HttpResponse:
+def export(request: SignedOnRequest, register_id: str) -> FileResponse:
     """The list as an Excel file, narrowed and sorted as the page is."""
     now = timezone.now()
     book = _book(register_id)
@@ -99,8 +98,7 @@ def export(request: SignedOnRequest, register_id: str) -> HttpResponse:
     order = order_of(book, request.GET.get("sort", ""))
     content = workbook(viewer, book, form.filters(now), order)
     name = f"{book.register.title.zh}-{china_date(now):%Y%m%d}.xlsx"
-    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_GET

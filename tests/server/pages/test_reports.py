@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.models import Duty, Report, ReportedValue
@@ -15,8 +15,11 @@ from baicheng.server.duties.services import generate, move_record
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Op, Target
 from baicheng.server.indicators.services import indicator_of_plan, set_target
+from baicheng.server.pages.happenings import happenings
 from baicheng.server.pages.work import work_page
+from baicheng.server.registers.books import book_of
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.wording import Names
 from tests.server.duties import conftest as duty_drill
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.pages.conftest import reader
@@ -187,3 +190,39 @@ def test_a_report_that_came_on_paper_is_settled_by_the_office_alone(drill: Drill
     client.post(page, given)
     asked.refresh_from_db()
     assert asked.outcome == Outcome.DONE
+
+
+def test_history_says_of_which_target_what_was_stated_before_and_now(
+    drill: Drill, asked: Assignment, target: Target
+) -> None:
+    client = reader(drill.liaison)
+    for value in ("3", "5"):
+        client.post(url(asked), {**values(target, value), "action": "save"})
+
+    record = Report.objects.get().record
+    page = client.get(f"{record.get_absolute_url()}?all=1").content.decode()
+
+    assert "Values of targets stated" in page and "打通断头路" in page
+    assert "3 条" in page and "5 条" in page
+    assert f"#{target.pk}" not in page
+
+
+def test_history_names_each_part_that_is_another_and_leaves_out_the_rest(drill: Drill) -> None:
+    book = book_of(f"{PROGRAMME}.tasks")
+    event = Event(
+        chain="registers.record:1",
+        verb="registers.record.parts_entered",
+        actor_name="梁以宁",
+        changes={"parts": [["打通8条", "拓宽2条"], ["打通8条", "拓宽3条", "新建1条"]]},
+        context={},
+        recorded_at=at("2019-01-10"),
+        held_at=at("2019-01-10"),
+    )
+
+    with translation.override("en"):
+        (told,) = happenings(book, [event], Names())
+
+    assert [(change.field, change.old, change.new) for change in told.changes] == [
+        ("Part 2", "拓宽2条", "拓宽3条"),
+        ("Part 3", "", "新建1条"),
+    ]

@@ -5,15 +5,21 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+from openpyxl import load_workbook
 
 from baicheng.server.accounts.models import User
+from baicheng.server.registers import export
+from baicheng.server.registers.books import book_of
+from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.queries import Filters
 from baicheng.server.registers.services import edit_record, move
 from tests.server.registers.conftest import NOW, Drill, days
 
@@ -138,29 +144,72 @@ def test_all_ledgers_are_counted_with_few_queries(three: Drill, who: str) -> Non
     assert ("3 records" in page) == (who in ("office", "all_seeing", "above"))
 
 
-def sheet(answer: Any) -> tuple[str, str]:
-    """The cells of a workbook, and its strings."""
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
-        strings = file.read("xl/sharedStrings.xml").decode()
-        return file.read("xl/worksheets/sheet1.xml").decode(), strings
+def sheet(answer: Any) -> list[list[Any]]:
+    """The rows of a workbook below its heads, as Excel reads them; none of its cells is live."""
+    content = b"".join(answer.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        cells = file.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in cells and "<hyperlink" not in cells
+    rows = load_workbook(io.BytesIO(content)).active.iter_rows(min_row=4)
+    return [[cell.value for cell in row] for row in rows]
 
 
 def test_the_excel_file_holds_what_the_page_shows_to_this_reader(three: Drill) -> None:
-    _cells, strings = sheet(reader(three.other_liaison).get(f"{URL}export.xlsx"))
-    assert "乙" in strings and "甲" not in strings
+    own = str(sheet(reader(three.other_liaison).get(f"{URL}export.xlsx")))
+    assert "乙" in own and "甲" not in own
 
-    _cells, narrowed = sheet(reader(three.office).get(f"{URL}export.xlsx?q=丙"))
+    narrowed = str(sheet(reader(three.office).get(f"{URL}export.xlsx?q=丙")))
     assert "丙" in narrowed and "甲" not in narrowed
+
+
+def test_numbers_shares_and_days_are_such_in_the_excel_file(drill: Drill) -> None:
+    task = drill.task(values={"due_on": "2019-12-31", "progress": "40"})
+    move(task, "accept", user=drill.liaison, at=NOW, revision=task.revision)
+
+    (row,) = sheet(reader(drill.office).get(f"{URL}export.xlsx"))
+
+    assert 0.4 in row
+    assert "2019-12-31" in [cell.date().isoformat() for cell in row if isinstance(cell, datetime)]
+
+
+def test_the_excel_file_holds_every_row_of_many_pages(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "_PAGE", 2)
+    for number in range(7):
+        drill.task(title=f"任务{number}")
+
+    rows = sheet(reader(drill.office).get(f"{URL}export.xlsx"))
+
+    assert {row[1] for row in rows} == {f"任务{number}" for number in range(7)}
+
+
+def test_what_a_sheet_has_no_rows_for_is_said_in_its_last_row(drill: Drill) -> None:
+    for number in range(4):
+        drill.task(title=f"任务{number}")
+    viewer, book = Viewer(drill.office, timezone.now()), book_of("drill.tasks")
+
+    with translation.override("en"):
+        file = export.workbook(viewer, book, Filters(), "number", most=6)
+    rows = [row[0].value for row in load_workbook(file).active.iter_rows(min_row=4)]
+
+    assert len(rows) == 3
+    assert "no more rows" in rows[-1]
+
+
+def test_a_text_longer_than_a_cell_says_that_it_is_cut(drill: Drill) -> None:
+    with translation.override("en"):
+        shown = export._shortened("长" * 40_000)
+
+    assert len(shown) == 32_767
+    assert shown.endswith("(cut off: Excel holds no longer text)")
 
 
 def test_text_that_looks_like_a_formula_is_text_in_the_excel_file(drill: Drill) -> None:
     evil = ["=1+1", '=HYPERLINK("http://x","y")', "@SUM(A1)", "+1", "-1", "http://example.invalid/"]
     for text in evil:
         drill.task(title=text)
-    cells, strings = sheet(reader(drill.office).get(f"{URL}export.xlsx"))
+    rows = sheet(reader(drill.office).get(f"{URL}export.xlsx"))
 
-    assert "<f>" not in cells and "<hyperlink" not in cells
-    assert "=1+1" in strings and "@SUM(A1)" in strings
+    assert {row[1] for row in rows} == set(evil)
 
 
 def test_a_picker_offers_only_records_that_the_reader_sees(three: Drill) -> None:

@@ -245,7 +245,9 @@ def _keep_values(report: Report, typed: Typed, viewer: Viewer) -> None:
         if before.get(target) != after.get(target)
     }
     if changes:
-        note(report.record, book_of(report.record.register), "values_typed", viewer, changes)
+        units = {str(target): asked[target].unit for target in typed}
+        book = book_of(report.record.register)
+        note(report.record, book, "values_typed", viewer, changes, context={"units": units})
 
 
 def _text(value: Decimal | None) -> str | None:
