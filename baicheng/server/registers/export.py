@@ -193,7 +193,7 @@ def _shortened(text: str) -> str:
     """A text as long as Excel holds; what is cut off is said."""
     if len(text) <= _LONGEST_TEXT:
         return text
-    cut = _(" … (cut off: Excel holds no longer text)")
+    cut = _("… (cut off: Excel holds no longer text)")
     return text[: _LONGEST_TEXT - len(cut)] + cut
 
 
