@@ -43,3 +43,22 @@ def test_after_its_first_step_the_pack_can_be_checked_already(manholes: Path, tm
     (first / "pack.yaml").write_bytes((manholes / "pack.yaml").read_bytes())
 
     assert main(["pack", "check", str(first)]) == 0
+
+
+def test_the_next_version_of_the_guide_is_sound_and_its_local_value_is_to_be_looked_at(
+    manholes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = tmp_path / "manholes-0.2"
+    for path in manholes.rglob("*.yaml"):
+        other = newer / path.relative_to(manholes)
+        if not other.exists():
+            other.parent.mkdir(parents=True, exist_ok=True)
+            other.write_text(path.read_text("utf-8").replace("version: 0.1.0", "version: 0.2.0"), "utf-8")
+    assert main(["pack", "check", str(newer)]) == 0
+
+    code = main(["pack", "diff", str(manholes), str(newer), "--local", str(tmp_path / "local.yaml")])
+
+    assert code == 0
+    said = capsys.readouterr().out
+    assert "+ values.days_to_mend.values[from 2025-01-01]" in said
+    assert "conflict: values.days_to_mend.loose" in said
