@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from baicheng.packs.faults_in_chinese import in_chinese
 from baicheng.packs.problems import Problem, dotted, nearest, suggestion
 from baicheng.packs.yaml_text import Content, Path
 
@@ -130,7 +131,7 @@ def _said(detail: ErrorDetails, known: set[str]) -> _Said:
     if kind in ("too_short", "string_too_short"):
         return "这里不能为空，请填写。", "this must not be empty; fill it in."
     message = detail["msg"].removeprefix("Value error, ")
-    return context.get("zh", "写法不对，请按后面的说明改。"), message
+    return context.get("zh") or in_chinese(message) or "写法不对，请按后面的说明改。", message
 
 
 _TYPES: Mapping[str, _Said] = {

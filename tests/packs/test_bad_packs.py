@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ from baicheng.packs.loader import load_files
 from baicheng.packs.problems import Problem
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+#: Words that leave the fault to the English beside them.
+SAYS_NOTHING = re.compile("按后面的说明改")
 
 
 def problems(files: dict[str, bytes]) -> list[Problem]:
@@ -42,6 +48,8 @@ def test_the_error_of_a_bad_pack_says_what_where_and_what_to_do(
     for words in bad["says"]:
         assert words in said, said
     assert any(problem.file == bad["in"] and problem.line for problem in found), said
+    for problem in found:
+        assert CHINESE.search(problem.zh) and not SAYS_NOTHING.search(problem.zh), said
 
 
 def test_there_are_bad_packs_of_many_kinds() -> None:

@@ -9,6 +9,7 @@ from baicheng.flows.expressions import InvalidExpression, parse, parse_condition
 from baicheng.flows.values import Names, ValueKind
 from baicheng.packs.checks.walking import Found, inside
 from baicheng.packs.circles import circles
+from baicheng.packs.faults_in_chinese import in_chinese
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem
 from baicheng.packs.records.rows import names_of, type_of
@@ -27,7 +28,8 @@ def check_conditions(pack: Pack) -> Iterator[Problem]:
 
 
 def _problem(found: Found, path: Path, error: InvalidExpression) -> Problem:
-    return found.place.problem((*found.path, *path), "表达式写法不对，请按后面的说明改。", f"{error}")
+    zh = in_chinese(str(error)) or "表达式写法不对，请按后面的说明改。"
+    return found.place.problem((*found.path, *path), zh, str(error))
 
 
 def _condition(found: Found, path: Path, text: str | None, names: Names) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from baicheng.flows.flow import Flow
 from baicheng.flows.flow_check import check_flow
 from baicheng.flows.values import Names
 from baicheng.packs.checks.walking import Found
+from baicheng.packs.faults_in_chinese import in_chinese
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
 from baicheng.packs.records.rows import names_of
@@ -23,7 +24,8 @@ def check_flows(pack: Pack) -> Iterator[Problem]:
             continue
         place = pack.place("registers", name)
         for fault in check_flow(register.flow, names_of(register), register.parties):
-            yield place.problem(("flow", *fault.path), "流程写法不对，请按后面的说明改。", fault.message)
+            zh = in_chinese(fault.message) or "流程写法不对，请按后面的说明改。"
+            yield place.problem(("flow", *fault.path), zh, fault.message)
         root = Found(place, ("flow",), register.flow)
         yield from _standards(pack, root, register, register.flow)
         yield from _created(pack, root, register, register.flow)

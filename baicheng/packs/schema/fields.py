@@ -97,7 +97,7 @@ class Field(Entry):
             raise PydanticCustomError(
                 "option_needed",
                 "a field of kind '{kind}' needs '{option}'",
-                {"option": needed, "kind": self.kind},
+                {"option": needed, "kind": self.kind, "zh": f"“{self.kind}”类字段要写“{needed}”"},
             )
         return self
 
@@ -110,8 +110,17 @@ class Field(Entry):
                 raise PydanticCustomError(
                     "limit_of_other_type",
                     "'{option}' of kind '{kind}' is of another type; write a {wanted}",
-                    {"option": option, "kind": self.kind, "wanted": "date" if wanted is date else "number"},
+                    {
+                        "option": option,
+                        "kind": self.kind,
+                        "wanted": "date" if wanted is date else "number",
+                        "zh": f"“{self.kind}”类字段的 {option} 要写{'日期' if wanted is date else '数字'}",
+                    },
                 )
         if self.computed is not None and self.required:
-            raise PydanticCustomError("computed_required", "a computed field is never typed, so not required")
+            raise PydanticCustomError(
+                "computed_required",
+                "a computed field is never typed, so not required",
+                {"zh": "计算字段不由人填写，不能设为必填"},
+            )
         return self

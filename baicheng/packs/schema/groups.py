@@ -32,6 +32,8 @@ class Group(Entry):
     def _members_or_none_stated(self) -> Self:
         if bool(self.members) == self.not_stated:
             raise PydanticCustomError(
-                "members_or_not_stated", "give members, or say not_stated: true when the document lists none"
+                "members_or_not_stated",
+                "give members, or say not_stated: true when the document lists none",
+                {"zh": "请写 members；文件没有列名单的，写 not_stated: true"},
             )
         return self

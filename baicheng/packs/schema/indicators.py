@@ -36,8 +36,14 @@ class Indicator(Entry):
     def _both_parts_of_a_rate(self) -> Self:
         if (self.numerator is None) != (self.denominator is None):
             raise PydanticCustomError(
-                "half_a_rate", "numerator and denominator are given together or not at all"
+                "half_a_rate",
+                "numerator and denominator are given together or not at all",
+                {"zh": "numerator 与 denominator 要么都写，要么都不写"},
             )
         if self.numerator is not None and self.kind != "rate":
-            raise PydanticCustomError("no_rate", "numerator and denominator belong to kind: rate")
+            raise PydanticCustomError(
+                "no_rate",
+                "numerator and denominator belong to kind: rate",
+                {"zh": "numerator 与 denominator 只用于 kind: rate"},
+            )
         return self
