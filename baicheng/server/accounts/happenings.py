@@ -23,6 +23,8 @@ VERBS = {
     "accounts.grant.revoked": (_("Role taken back"), "warn", "key"),
     "accounts.password.reset": (_("Password reset"), "warn", "lock"),
     "accounts.password.changed": (_("Password changed"), "neutral", "lock"),
+    "exchange.token.created": (_("Token made"), "info", "key"),
+    "exchange.token.revoked": (_("Token revoked"), "neutral", "key"),
     "accounts.sessions.ended": (_("Signed out everywhere"), "neutral", "logout"),
 }
 FIELDS = {
@@ -46,11 +48,17 @@ def happenings(events: Iterable[Event]) -> Iterator[Happening]:
             what,
             event.actor_name,
             event.recorded_at,
-            why=event.reason,
+            why=event.reason or _of_token(event),
             changes=tuple(_changes(event, names)),
             tone=tone,
             icon=icon,
         )
+
+
+def _of_token(event: Event) -> str:
+    """Which token it was, where it was one."""
+    name, key = event.context.get("name"), event.context.get("key")
+    return f"{name} ({key})" if name and key else ""
 
 
 def _changes(event: Event, names: dict[int, str]) -> Iterator[Change]:

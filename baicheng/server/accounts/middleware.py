@@ -34,7 +34,9 @@ class FirstPasswordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, *_given: Any) -> HttpResponse | None:
+        if getattr(view, "asks_itself", False):
+            return None  # an address for programs, which refuses in its own words
         if not (request.user.is_authenticated and request.user.must_change_password):
             return None
         if request.resolver_match and request.resolver_match.view_name in OPEN:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "baicheng.server.indicators",
     "baicheng.server.duties",
     "baicheng.server.intake",
+    "baicheng.server.exchange",
     "baicheng.server.pages",
 ]
 
@@ -195,6 +196,7 @@ NAVIGATION = [
 USER_MENU = [
     Entry("accounts:me", _("My account"), "user"),
     Entry("accounts:change_password", _("Change password"), "key"),
+    Entry("exchange:tokens", _("API access"), "plug"),
 ]
 #: The addresses that every page leads to, by name; one that no installed app has is left out.
 SIGN_OUT = "accounts:logout"

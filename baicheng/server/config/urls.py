@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from baicheng.server.exchange import handlers
+from baicheng.server.exchange.urls import api_patterns
 from baicheng.server.operation import views as operation
 from baicheng.server.web import views as web
 
 urlpatterns = [
+    api_patterns,
     path("", web.home, name="home"),
     path("language/", web.set_language, name="set_language"),
     path("health/live", operation.live, name="health_live"),
@@ -22,11 +25,12 @@ urlpatterns = [
     path("", include("baicheng.server.intake.urls")),
     path("", include("baicheng.server.duties.urls")),
     path("", include("baicheng.server.indicators.urls")),
+    path("", include("baicheng.server.exchange.urls")),
     path("", include("baicheng.server.registers.urls")),
     path("", include("baicheng.server.pages.urls")),
 ]
 
-handler400 = web.bad_request
-handler403 = web.forbidden
-handler404 = web.not_found
-handler500 = web.server_error
+handler400 = handlers.bad_request
+handler403 = handlers.forbidden
+handler404 = handlers.not_found
+handler500 = handlers.server_error

@@ -27,20 +27,23 @@ class LedgerFilters(forms.Form):
 
     def __init__(self, data: Any, book: Book, viewer: Viewer) -> None:
         super().__init__(data)
-        self.book = book
+        self.book, self.viewer = book, viewer
         hint = {"placeholder": _("Number or title"), "type": "search"}
         self.fields["q"] = forms.CharField(
             label=_("Search"), required=False, max_length=100, widget=forms.TextInput(hint)
         )
-        wanted = book.register.list_.filters if book.register.list_ else ("state",)
-        for name in wanted:
-            for key, field in _fields(book, name, viewer):
-                self.fields[key] = field
+        self.fields |= dict(self.offered())
         if book.process is not None:
             self.fields["late"] = forms.BooleanField(label=_("Late only"), required=False)
         self.fields["under"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         self.fields["held"] = _day(_("As it was on"))
         self.fields["known"] = _day(_("As known on"))
+
+    def offered(self) -> Iterator[tuple[str, forms.Field]]:
+        """By what the list can be narrowed: what the pack names."""
+        listed = self.book.register.list_
+        for name in listed.filters if listed else ("state",):
+            yield from _fields(self.book, name, self.viewer)
 
     def filters(self, now: Any) -> Filters:
         """What the list is narrowed to; what cannot be read narrows nothing."""

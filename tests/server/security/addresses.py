@@ -7,7 +7,7 @@ of the programme. Others are told that they may not, or that nothing is there.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ALL = "lsopav"
 #: For whom the secrets of the programme are.
@@ -15,7 +15,11 @@ INSIDERS = frozenset("lov")
 
 
 class Address(NamedTuple):
-    """One address. ``args`` are keys of ``World.ids`` or, with ``=``, words themselves; ``open`` to strangers."""
+    """One address. ``args`` are keys of ``World.ids`` or, with ``=``, words themselves; ``open`` to strangers.
+
+    ``api``: for programs, which are told instead of led to sign on; ``body`` is what they send,
+    ``also`` the further methods that the tests of the exchange try.
+    """
 
     who: str = ALL
     args: tuple[str, ...] = ()
@@ -23,6 +27,9 @@ class Address(NamedTuple):
     post: bool = False
     query: str = ""
     open: bool = False
+    api: bool = False
+    body: dict[str, Any] | None = None
+    also: tuple[str, ...] = ()
 
 
 READ = {"get": True, "post": False}
@@ -80,6 +87,40 @@ ADDRESSES: dict[str, Address] = {
     "duties:list": Address(query="?programme=duty_drill"),
     "duties:unit": Address(args=("programme", "unit")),
     "duties:undecided": Address("ov", ("programme",)),
+    "exchange:docs": Address(),
+    "exchange:tokens": Address(**FORM),
+    "exchange:revoke_token": Address("l", ("token",), **DEED),
+    "api:openapi-json": Address(open=True, api=True),
+    "api:list_registers": Address(api=True),
+    "api:read_register": Address(args=("tasks",), api=True),
+    "api:list_records": Address(args=("tasks",), api=True, also=("post",)),
+    "api:list_targets": Address(args=("tasks",), api=True),
+    "api:read_record": Address("lov", ("task",), api=True, also=("patch",)),
+    "api:change_record": Address("lov", ("task",), api=True, also=("patch",)),
+    "api:create_record": Address(
+        "o", ("tasks",), **DEED, api=True, body={"values": {}, "parties": []}, also=("get",)
+    ),
+    "api:write_report": Address("l", ("asked",), api=True, also=("put",)),
+    "api:move_record": Address(
+        "o", ("task", "=close"), **DEED, api=True, body={"revision": 1, "reason": "x"}
+    ),
+    "api:export_records": Address(args=("tasks",), api=True),
+    "api:import_records": Address("o", ("tasks",), **DEED, api=True, body={"records": [{}]}),
+    "api:answer": Address("lov", ("asked",), **DEED, api=True, body={"outcome": "done"}),
+    "api:read_notice": Address("l", ("notice",), **DEED, api=True),
+    "api:read_history": Address("lov", ("task",), api=True),
+    "api:read_targets": Address("lov", ("task",), api=True),
+    "api:read_me": Address(api=True),
+    "api:list_work": Address(api=True),
+    "api:read_assignment": Address("lov", ("asked",), api=True),
+    "api:read_report": Address("l", ("asked",), api=True, also=("put",)),
+    "api:list_observations": Address("lov", ("target",), api=True),
+    "api:list_subjects": Address(api=True),
+    "api:read_subject": Address(args=("unit",), api=True),
+    "api:list_documents": Address(api=True),
+    "api:read_document": Address(args=("document",), api=True),
+    "api:list_packs": Address(api=True),
+    "api:list_notices": Address(api=True),
     "registers:index": Address(),
     "registers:list": Address(args=("tasks",)),
     "registers:export": Address(args=("tasks",)),
@@ -119,6 +160,14 @@ ADDRESSES: dict[str, Address] = {
     "pages:end_relation": Address("a", ("unit", "relation"), **DEED),
 }
 #: Official documents are for everybody with an account, and this one has the secret in its text.
-OF_DOCUMENTS = frozenset({"documents:list", "documents:detail", "documents:file", "intake:of_document"})
+OF_DOCUMENTS = frozenset({"documents:list", "documents:detail", "documents:file", "intake:of_document"}) | {
+    "api:list_documents",
+    "api:read_document",
+}
 #: May be asked for by people who are then refused what they do there: the form says so only when it is sent.
-REFUSED_WHEN_SENT = {"pages:answer": "lov", "pages:settle": "l", "pages:remove_file": "lv"}
+REFUSED_WHEN_SENT = {
+    "pages:answer": "lov",
+    "api:answer": "lov",
+    "pages:settle": "l",
+    "pages:remove_file": "lv",
+}

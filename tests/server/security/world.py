@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,6 +15,9 @@ from baicheng.server.accounts.models import Role, User
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.services import generate, sync_pack_duties
 from baicheng.server.editions.services import propose_local_value
+from baicheng.server.exchange.services import create_token
+from baicheng.server.indicators.models import Indicator, Op
+from baicheng.server.indicators.services import set_target
 from baicheng.server.intake.services import start_import
 from baicheng.server.notices.models import Notice
 from baicheng.server.notices.services import notify
@@ -81,6 +85,26 @@ def make_world(drill: Drill) -> World:
         decided_by="市政府办公会",
     )
     notify([drill.liaison], key="told", text={"zh": SECRET, "en": SECRET}, at=NOW)
+    indicator = Indicator.objects.create(
+        code="secret",
+        title={"zh": SECRET, "en": SECRET},
+        direction="up",
+        kind="stock",
+        over_time="last",
+        over_subjects="sum",
+    )
+    target = set_target(
+        indicator=indicator,
+        op=Op.AT_LEAST,
+        value=Decimal(8),
+        user=drill.office,
+        at=NOW,
+        programme=PROGRAMME,
+        record=task,
+    )
+    token, _secret = create_token(
+        drill.liaison, name=SECRET, scope="read", expires_at=NOW + timedelta(days=30), at=NOW
+    )
     person = user(Role.LIAISON, drill.other)
     link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))
     ids.update(
@@ -94,6 +118,8 @@ def make_world(drill: Drill) -> World:
         draft=intake.tasks.first().pk,
         duty=intake.duties.first().pk,
         value=value.pk,
+        token=token.pk,
+        target=target.pk,
         notice=Notice.objects.get(key="told").pk,
         account=person.pk,
         grant=person.grants.get().pk,

@@ -1,0 +1,1 @@
+"""How other programs talk to Baicheng (数据交换): the API under /api/v1, tokens, bulk data, signed webhooks."""
