@@ -17,6 +17,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SHORT_FORMS: dict[str, dict[str, Any]] = {
     "When": {"const": "not_stated"},
     "DueField": {"const": "not_stated"},
+    "EditRight": {"type": "string"},
 }
 #: Keys that may hold one text instead of a list of them: definition, key.
 _SINGLE_TEXTS = (("WaitsFor", "outcome"), ("Reading", "or"))

@@ -285,7 +285,7 @@ def _do(stage: Stage, step: Step) -> None:
         typed = {name: values.pop(name) for name in list(values) if name not in asks}
         if typed:
             # What a move does not ask for is typed before, on the form.
-            record = change_record(record, typed, user=user, at=at, revision=record.revision)
+            record = change_record(record, typed, user=user, at=at, revision=record.revision, reason="更正")
         moved = move_record(
             record,
             step.move,

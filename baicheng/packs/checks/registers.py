@@ -36,6 +36,7 @@ def check_registers(pack: Pack, others: Mapping[str, Pack]) -> Iterator[Problem]
         yield from _known(place, ("rights", "edit"), register.rights.edit, states, ("状态", "state"))
         if register.flow is not None:
             yield from _moves(place, pack, register, register.flow)
+        yield from _edit_rights(place, register)
 
 
 def registers_in_reach(pack: Pack, others: Mapping[str, Pack]) -> dict[str, Register]:
@@ -50,6 +51,14 @@ def registers_in_reach(pack: Pack, others: Mapping[str, Pack]) -> dict[str, Regi
 def columns_of(register: Register) -> set[str]:
     """What a list can show: fields, parties and what all records have."""
     return {*register.fields_, *register.parties, *SHARED_COLUMNS}
+
+
+def typed_in(register: Register) -> set[str]:
+    """What somebody who changes a record can type: fields that are not computed, and title, clause and place."""
+    return {
+        *(name for name, field in register.fields_.items() if field.computed is None),
+        *TYPED_COLUMNS,
+    }
 
 
 def _known(
@@ -117,8 +126,7 @@ def _pages(place: Place, register: Register) -> Iterator[Problem]:
             yield place.problem(
                 ("list", "order"), f"没有“{order}”这一列，{zh}", f"unknown column '{order}'; {en}"
             )
-    typed = {name for name, field in register.fields_.items() if field.computed is None}
-    typed |= {*register.parties, *TYPED_COLUMNS}
+    typed = {*typed_in(register), *register.parties}
     shown: set[str] = set()
     for index, section in enumerate(register.form):
         path = ("form", index, "fields")
@@ -137,13 +145,21 @@ def _pages(place: Place, register: Register) -> Iterator[Problem]:
 
 def _moves(place: Place, pack: Pack, register: Register, flow: Flow) -> Iterator[Problem]:
     columns = columns_of(register)
-    fillable = {name for name, field in register.fields_.items() if field.computed is None}
-    fillable |= {*register.parties, *TYPED_COLUMNS}
+    fillable = {*typed_in(register), *register.parties}
     for name, move in flow.moves.items():
         path: Path = ("flow", "moves", name)
         typed = [asked for asked in move.asks if asked in columns]
         yield from _known(place, (*path, "asks"), typed, fillable, ("可填字段", "field that can be typed"))
         yield from _effects(place, path, pack, register, move)
+
+
+def _edit_rights(place: Place, register: Register) -> Iterator[Problem]:
+    """A right names fields that can be typed: who has a role changes by a move, not by typing."""
+    for state, rights in register.rights.edit.items():
+        for index, right in enumerate(rights):
+            path: Path = ("rights", "edit", state, index, "fields")
+            what = ("可填字段", "field that can be typed")
+            yield from _known(place, path, right.fields_ or (), typed_in(register), what)
 
 
 def _effects(place: Place, path: Path, pack: Pack, register: Register, move: Move) -> Iterator[Problem]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field as Key
+from pydantic import model_validator
 
 from baicheng.flows.flow import Flow
 from baicheng.flows.who import Actor
@@ -32,6 +33,23 @@ class Party(Entry):
     required: bool = Key(False, description="true: a finished record must have one.")
 
 
+class EditRight(Entry):
+    """Who may change which fields in a state, and whether a reason is given; a who alone: all, with a reason."""
+
+    by: Holder = Key(description="Who may change them.")
+    fields_: tuple[Name, ...] | None = Key(
+        None, alias="fields", min_length=1, description="Which; absent: every one that can be typed."
+    )
+    reason: Literal["none", "required"] | None = Key(
+        None, description="Whether a reason is given; absent: required, except in the state draft."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_who(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"by": value}
+
+
 class Rights(Entry):
     """Who may see, create and edit records."""
 
@@ -39,8 +57,8 @@ class Rights(Entry):
         ("parties", Who("superior"), Who("office")), description="Who sees a record; parties: all of them."
     )
     create: tuple[Holder, ...] = Key((Who("office"),), description="Who may enter one.")
-    edit: dict[Name, tuple[Holder, ...]] = Key(
-        default_factory=dict, description="State → who may change the fields while the record is in it."
+    edit: dict[Name, tuple[EditRight, ...]] = Key(
+        default_factory=dict, description="State → who may change which fields while the record is in it."
     )
 
 

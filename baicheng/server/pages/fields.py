@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from baicheng.server.duties.reporting import LEAD
-from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import named, present
-from baicheng.server.registers.wording import Names, Said, label, say
+from baicheng.server.registers.wording import Names, Said, say
 
 #: What the head of a page or a card of its own shows.
 _ELSEWHERE = frozenset({"title", "number", "clause", "place", "state", "due"})

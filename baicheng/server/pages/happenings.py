@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from baicheng.clock.instants import china_date
 from baicheng.server.history.models import Event
-from baicheng.server.registers.books import Book, said, spoken
+from baicheng.server.registers.books import Book, label, said, spoken
 from baicheng.server.registers.versions import FIELDS
-from baicheng.server.registers.wording import Names, label, say, state_said
+from baicheng.server.registers.wording import Names, say, state_said
 from baicheng.server.web.deadlines import due
 from baicheng.server.web.formats import amount, day
 from baicheng.server.web.timeline import Change, Happening

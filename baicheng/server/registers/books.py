@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from baicheng.flows.keys import Title
 from baicheng.flows.process import Process
@@ -76,3 +77,23 @@ def said(zh: str, en: str) -> str:
 def spoken(title: Title) -> str:
     """A title in the reader's language."""
     return said(title.zh, title.en)
+
+
+def label(book: Book, name: str) -> str:
+    """What people call a field, a role or a column that every record has."""
+    register = book.register
+    if name in register.fields_:
+        return spoken(register.fields_[name].title)
+    if name in register.parties:
+        return spoken(register.parties[name].title)
+    return {
+        "number": _("Number"),
+        "title": _("Title"),
+        "state": _("State"),
+        "due": _("Due"),
+        "due_at": _("Due"),
+        "opened_on": _("Opened on"),
+        "closed_on": _("Closed on"),
+        "clause": _("Clause"),
+        "place": _("Place"),
+    }.get(name, name)

@@ -10,14 +10,14 @@ from typing import Any
 from baicheng.clock.instants import china_date, in_china
 from baicheng.packs.schema.fields import NUMERIC
 from baicheng.server.orgs.queries import names
-from baicheng.server.registers.books import Book
+from baicheng.server.registers.books import Book, label
 from baicheng.server.registers.lights import is_over, light, tone_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.queries import Filters, Past, as_of, list_page
 from baicheng.server.registers.queries.reach import seen
 from baicheng.server.registers.queries.single import masked
-from baicheng.server.registers.wording import Said, label, names_in, say, state_said
+from baicheng.server.registers.wording import Said, names_in, say, state_said
 from baicheng.server.web.deadlines import due
 from baicheng.server.web.formats import day
 from baicheng.server.web.listing import Column

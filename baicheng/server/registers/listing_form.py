@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import end_of
 from baicheng.packs.schema.fields import NUMERIC
 from baicheng.server.orgs.queries import names
-from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party
 from baicheng.server.registers.queries import Filters, Past
 from baicheng.server.registers.queries.reach import seen
-from baicheng.server.registers.wording import label, state_said
+from baicheng.server.registers.wording import state_said
 
 #: A filter of a role offers so many subjects; more are found by the text of the list.
 MOST_OFFERED = 200

@@ -131,26 +131,6 @@ def place(geometry: Mapping[str, Any]) -> str:
     return f"{latitude:.5f}°N {longitude:.5f}°E"
 
 
-def label(book: Book, name: str) -> str:
-    """What people call a field, a role or a column that every record has."""
-    register = book.register
-    if name in register.fields_:
-        return spoken(register.fields_[name].title)
-    if name in register.parties:
-        return spoken(register.parties[name].title)
-    return {
-        "number": _("Number"),
-        "title": _("Title"),
-        "state": _("State"),
-        "due": _("Due"),
-        "due_at": _("Due"),
-        "opened_on": _("Opened on"),
-        "closed_on": _("Closed on"),
-        "clause": _("Clause"),
-        "place": _("Place"),
-    }.get(name, name)
-
-
 def state_said(book: Book, state: str) -> str:
     """What people call a state."""
     title = book.state_title(state)

@@ -243,7 +243,14 @@ def test_a_field_that_takes_the_ground_away_withdraws_what_is_owed(
     generate(date(2019, 7, 1), at("2019-01-11"))
     task.refresh_from_db()
 
-    change_record(task, {"stage": "early"}, user=drill.office, at=at("2019-04-02"), revision=task.revision)
+    change_record(
+        task,
+        {"stage": "early"},
+        user=drill.office,
+        at=at("2019-04-02"),
+        revision=task.revision,
+        reason="更正",
+    )
     generate(date(2019, 7, 1), at("2019-04-03"))
 
     assert outcomes(drill.bureau, "first_visits") == ["open", "lapsed"]

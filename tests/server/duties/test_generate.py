@@ -223,7 +223,14 @@ def test_a_day_before_an_instalment_follows_the_field(drill: Drill, duties: dict
     generate(date(2019, 6, 1), at("2019-01-11"))
     assert owed_by(drill.bureau, "payment_papers") == [("once", "2019-03-22", "open")]
 
-    edit_record(task, {"instalment_on": "2019-04-30"}, user=drill.office, at=at("2019-02-01"), revision=1)
+    edit_record(
+        task,
+        {"instalment_on": "2019-04-30"},
+        user=drill.office,
+        at=at("2019-02-01"),
+        revision=1,
+        reason="更正",
+    )
     changed = generate(date(2019, 6, 1), at("2019-02-02")).changed
 
     assert changed == 1

@@ -187,6 +187,8 @@ def test_what_a_restaurant_is_called_changes_nothing(drill: Drill) -> None:
     (one, *_others) = restaurants(drill, 4)
     inspect(drill, one, "2019-01-10")
 
-    change_record(one, {"name": "新店名"}, user=drill.office, at=at("2019-01-12"), revision=one.revision)
+    change_record(
+        one, {"name": "新店名"}, user=drill.office, at=at("2019-01-12"), revision=one.revision, reason="更名"
+    )
 
     assert match_recorded(at("2019-01-13")) == 0

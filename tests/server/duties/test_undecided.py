@@ -59,7 +59,14 @@ def test_it_is_named_no_longer_once_the_fact_is_given_or_the_record_is_closed(
     drill: Drill, duties: dict[str, Duty]
 ) -> None:
     task, other = drill.task("2019-01-10"), drill.task("2019-01-10")
-    edit_record(task, {"stage": "early"}, user=drill.office, at=at("2019-01-12"), revision=task.revision)
+    edit_record(
+        task,
+        {"stage": "early"},
+        user=drill.office,
+        at=at("2019-01-12"),
+        revision=task.revision,
+        reason="更正",
+    )
     move(other, "close", user=drill.office, at=at("2019-01-12"), revision=other.revision)
 
     assert not of("first_visits")

@@ -29,7 +29,8 @@ def under_way(drill: Drill) -> Record:
 
 def typed(task: Record, **more: object) -> dict[str, object]:
     """What the form of a record sends when only some of it was changed."""
-    return {"title": task.title, "due_on": "2019-06-30", "revision": task.revision, **more}
+    given = {"title": task.title, "due_on": "2019-06-30", "revision": task.revision, "reason": "更正"}
+    return {**given, **more}
 
 
 def test_the_office_enters_a_record_with_its_parties(drill: Drill) -> None:
@@ -131,7 +132,7 @@ def test_a_file_that_is_refused_costs_nobody_what_they_typed(drill: Drill) -> No
     task = under_way(drill)
     file = SimpleUploadedFile("工具.exe", b"MZ\x90\x00" * 20)
     given = typed(task, content="打通断头路9条", evidence=file)
-    answer = reader(drill.liaison).post(f"/records/{task.pk}/edit/", given)
+    answer = reader(drill.office).post(f"/records/{task.pk}/edit/", given)
 
     task.refresh_from_db()
     assert answer.status_code == 422
@@ -143,8 +144,8 @@ def test_a_file_that_is_refused_costs_nobody_what_they_typed(drill: Drill) -> No
 def test_somebody_who_comes_too_late_sees_both_and_decides(drill: Drill) -> None:
     task = under_way(drill)
     seen = task.revision
-    edit_record(task, {"content": "打通断头路10条"}, user=drill.office, at=NOW, revision=seen)
-    client = reader(drill.liaison)
+    edit_record(task, {"content": "打通断头路10条"}, user=drill.office, at=NOW, revision=seen, reason="更正")
+    client = reader(drill.office)
     url = f"/records/{task.pk}/edit/"
 
     late = client.post(url, typed(task, content="打通断头路12条", revision=seen))
@@ -155,8 +156,33 @@ def test_somebody_who_comes_too_late_sees_both_and_decides(drill: Drill) -> None
     assert task.fields["content"] == "打通断头路10条"
 
     client.post(url, typed(task, content="打通断头路12条"))
+    assert Event.objects.filter(verb="registers.record.edited").latest("pk").reason == "更正"
     task.refresh_from_db()
     assert task.fields["content"] == "打通断头路12条"
+
+
+def test_a_lead_unit_is_shown_what_it_reports_and_no_more(drill: Drill) -> None:
+    task = under_way(drill)
+    url = f"/records/{task.pk}/edit/"
+    form = reader(drill.liaison).get(url).content.decode()
+
+    assert 'name="progress"' in form and 'name="content"' not in form and 'name="title"' not in form
+    reader(drill.liaison).post(url, {"revision": task.revision, "content": "改", "progress": "40"})
+    task.refresh_from_db()
+    assert (task.fields["content"], task.fields["progress"]) == ("打通断头路8条", "40")
+
+
+def test_the_office_is_asked_why_it_changes_what_is_issued(drill: Drill) -> None:
+    task = under_way(drill)
+    client = reader(drill.office)
+    url = f"/records/{task.pk}/edit/"
+    label = client.get(url).content.decode().partition('for="id_reason"')[2].partition("</label>")[0]
+    assert "Reason" in label and "optional" not in label
+
+    refused = client.post(url, typed(task, content="打通断头路9条", reason=""))
+    assert refused.status_code == 422 and 'id="id_reason_error"' in refused.content.decode()
+    task.refresh_from_db()
+    assert task.fields["content"] == "打通断头路8条"
 
 
 @pytest.mark.parametrize(("who", "status"), [("other_liaison", 404), ("stranger", 404), ("above", 403)])

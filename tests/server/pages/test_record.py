@@ -143,7 +143,9 @@ def test_the_page_asks_the_database_no_more_often_for_a_long_history(
     for number in range(6):
         task.refresh_from_db()
         values = {"planned": str(number + 1)}
-        edit_record(task, values, user=drill.office, at=days(number + 1), revision=task.revision)
+        edit_record(
+            task, values, user=drill.office, at=days(number + 1), revision=task.revision, reason="更正"
+        )
         drill.report(task, parent=task)
     with CaptureQueriesContext(connection) as many:
         client.get(task.get_absolute_url())

@@ -73,7 +73,7 @@ def test_of_two_edits_of_one_revision_one_is_told(transactional_db: None, drill:
 
     made = at_once(
         lambda number: edit_record(
-            task, {"progress": number}, user=drill.office, at=days(1), revision=task.revision
+            task, {"progress": number}, user=drill.office, at=days(1), revision=task.revision, reason="更正"
         ),
         6,
     )

@@ -19,7 +19,7 @@ TOMORROW = days(1)
 
 def edit(record: Record, user: User, at: datetime = TOMORROW, **more: object) -> Record:
     record.refresh_from_db()
-    given = {"values": {"progress": 30}, "revision": record.revision, **more}
+    given = {"values": {"progress": 30}, "revision": record.revision, "reason": "更正", **more}
     return edit_record(record, user=user, at=at, **given)  # type: ignore[arg-type]
 
 
@@ -63,7 +63,7 @@ def test_the_second_of_two_is_told_who_changed_what(drill: Drill) -> None:
     edit(task, drill.office)
 
     with pytest.raises(ValidationError) as refused:
-        edit_record(task, {"progress": 50}, user=drill.office, at=days(2), revision=seen)
+        edit_record(task, {"progress": 50}, user=drill.office, at=days(2), revision=seen, reason="更正")
     (error,) = refused.value.error_list
     assert error.code == "stale"
     assert str(drill.office) in str(error.message)

@@ -98,7 +98,7 @@ def test_a_list_goes_on_from_page_to_page(drill: Drill) -> None:
 
 def test_a_ledger_as_it_was_shows_the_words_of_that_day(drill: Drill) -> None:
     task = drill.task(title="旧题")
-    edit_record(task, {}, user=drill.office, at=days(10), revision=task.revision, title="新题")
+    edit_record(task, {}, user=drill.office, at=days(10), revision=task.revision, title="新题", reason="更名")
     client = reader(drill.office)
 
     assert rows(client) == ["新题"]

@@ -139,7 +139,7 @@ class Desk:
         actions: dict[str, Callable[[], Any]] = {
             "see": lambda: get_for(by, task.pk, at),
             "create": lambda: self.drill.task(user=by, at=at),
-            "edit": lambda: edit_record(task, {"part": "water"}, **given),
+            "edit": lambda: edit_record(task, {"part": "water"}, **given, reason="更正"),
             "party": lambda: add_party(task, Taking("responsible", self.newcomer), **given),
             "extend": lambda: ask_extension(
                 self.deliver, user=by, at=at, reason="征地", new_due_on=date(2019, 9, 30)

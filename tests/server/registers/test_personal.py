@@ -20,7 +20,9 @@ NUMBER = "13812345678"
 @pytest.fixture
 def task(drill: Drill) -> Record:
     made = drill.task(values={"contact": "13700001111"})
-    edit_record(made, {"contact": NUMBER}, user=drill.office, at=days(1), revision=made.revision)
+    edit_record(
+        made, {"contact": NUMBER}, user=drill.office, at=days(1), revision=made.revision, reason="补录"
+    )
     made.refresh_from_db()
     return made
 

@@ -34,7 +34,8 @@ def whats() -> list[str]:
 
 def edit(record: Record, drill: Drill, day: float, values: dict[str, Any], **more: Any) -> None:
     record.refresh_from_db()
-    edit_record(record, values, user=drill.office, at=days(day), revision=record.revision, **more)
+    given = {"reason": "更正", **more}
+    edit_record(record, values, user=drill.office, at=days(day), revision=record.revision, **given)
 
 
 @pytest.fixture

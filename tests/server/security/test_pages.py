@@ -95,7 +95,7 @@ def test_a_file_sent_along_does_not_carry_a_move_past_somebody_elses_change(dril
     move(task, "accept", user=drill.liaison, at=NOW, revision=task.revision)
     task.refresh_from_db()
     seen = task.revision
-    edit_record(task, {"progress": 10}, user=drill.office, at=days(0.01), revision=seen)
+    edit_record(task, {"progress": 10}, user=drill.office, at=days(0.01), revision=seen, reason="更正")
     events = Event.objects.count()
 
     def report_done(revision: int) -> int:

@@ -29,13 +29,13 @@ from baicheng.server.pages.entering import (
 )
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
-from baicheng.server.registers.books import Book, book_of, spoken
-from baicheng.server.registers.forms import TITLE, RecordForm
+from baicheng.server.registers.books import Book, book_of, label, spoken
+from baicheng.server.registers.forms import REASON, TITLE, RecordForm
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
-from baicheng.server.registers.queries import may_edit_now, may_enter
-from baicheng.server.registers.wording import label, names_in, say
+from baicheng.server.registers.queries import editable_now, may_enter
+from baicheng.server.registers.wording import names_in, say
 from baicheng.server.web.pickers import LONGEST_ID
 
 #: The button that also hands a draft in.
@@ -83,10 +83,11 @@ def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Change the fields of a record."""
     now = timezone.now()
     record = found(request, pk, now)
-    if not may_edit_now(request.user, record, now):
+    mine = editable_now(request.user, record, now)
+    if not mine.names:
         raise PermissionDenied(_("This record cannot be changed by you while it is in this state."))
     book = book_of(record.register)
-    form = _form(request, book, now, names=_names(book, roles=False), record=record)
+    form = _edit_form(request, record, book, now)
     if request.method == "POST" and form.is_valid():
         try:
             record = change_record(
@@ -95,7 +96,7 @@ def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
                 user=request.user,
                 at=now,
                 revision=seen_revision(request),
-                reason=request.POST.get("reason", ""),
+                reason=form.cleaned_data.get(REASON, ""),
                 title=form.typed_title() if TITLE in form.fields else None,
             )
         except ValidationError as error:
@@ -105,6 +106,21 @@ def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
         else:
             return _after(request, record, form, now)
     return _edit_page(request, record, book, form, now)
+
+
+def _edit_form(request: SignedOnRequest, record: Record, book: Book, now: datetime) -> RecordForm:
+    """The inputs of what the user may change, and the reason: required where others go by one of them."""
+    mine = editable_now(request.user, record, now)
+    names_ = [name for name in _names(book, roles=False) if name in mine.names]
+    form = _form(request, book, now, names=names_, record=record)
+    form.fields[REASON] = forms.CharField(
+        label=_("Reason"),
+        required=mine.needs_reason,
+        max_length=2000,
+        help_text=_("It stands in the record's history.") if mine.needs_reason else "",
+        widget=forms.Textarea({"rows": 2}),
+    )
+    return form
 
 
 def _edit_page(
@@ -131,7 +147,7 @@ def _after(request: SignedOnRequest, record: Record, form: RecordForm, now: date
             move_record(record, sending[0], user=request.user, at=now, revision=record.revision)
     except ValidationError as error:
         book = book_of(record.register)
-        again = _form(request, book, now, names=_names(book, roles=False), record=record)
+        again = _edit_form(request, record, book, now)
         again.is_valid()
         again.add_refusals(error)
         messages.warning(request, _("What you typed is kept; something is still to be put right."))

@@ -21,11 +21,10 @@ from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
-from baicheng.server.registers.books import book_of
+from baicheng.server.registers.books import book_of, label
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.queries import attachment_for
-from baicheng.server.registers.wording import label
 from baicheng.server.web.forms import add_errors
 
 _AREA = forms.Textarea({"rows": 3})

@@ -24,10 +24,9 @@ from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
-from baicheng.server.registers.books import Book, book_of, spoken
+from baicheng.server.registers.books import Book, book_of, label, spoken
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import may_assign_now
-from baicheng.server.registers.wording import label
 from baicheng.server.web.forms import add_errors
 
 _AREA = forms.Textarea({"rows": 3})

@@ -19,11 +19,10 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.views.record import found
 from baicheng.server.registers import services
-from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.books import Book, book_of, label
 from baicheng.server.registers.masks import mask
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import may_read_personal_now
-from baicheng.server.registers.wording import label
 from baicheng.server.web.forms import add_errors
 
 _AREA = forms.Textarea({"rows": 3})

@@ -24,10 +24,10 @@ from baicheng.server.duties.services import save_report, send_report
 from baicheng.server.pages.deeds import entered_in, reports_of
 from baicheng.server.pages.entering import attach_all, is_stale
 from baicheng.server.pages.views.revisions import seen_revision
+from baicheng.server.registers.books import label
 from baicheng.server.registers.forms import TITLE, RecordForm
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import may_edit_now, record_timeline
-from baicheng.server.registers.wording import label
 from baicheng.server.web.deadlines import period
 
 #: How the inputs of targets are called.

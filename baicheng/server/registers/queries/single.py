@@ -20,7 +20,7 @@ from baicheng.server.registers.matter import Matter, Viewer, standing_of
 from baicheng.server.registers.models import Attachment, Party, Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.queries.reach import reach_of, sees_everything
-from baicheng.server.registers.rights import may_assign, may_edit, may_read_personal
+from baicheng.server.registers.rights import editable, may_assign, may_edit, may_read_personal, without_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,24 @@ def masked(book: Book, fields: Mapping[str, Any]) -> dict[str, Any]:
 def may_edit_now(user: User, record: Record, at: datetime | None = None) -> bool:
     """Whether a user may change the fields of a record in its present state."""
     return may_edit(_matter(user, record, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Editable:
+    """What somebody may change of a record now, and which of it without giving a reason."""
+
+    names: frozenset[str]
+    free: frozenset[str]
+
+    @property
+    def needs_reason(self) -> bool:
+        return not self.names <= self.free
+
+
+def editable_now(user: User, record: Record, at: datetime | None = None) -> Editable:
+    """The fields, title, clause and place that a user may change in the record's present state."""
+    matter = _matter(user, record, at)
+    return Editable(editable(matter), without_reason(matter))
 
 
 def may_assign_now(user: User, record: Record, at: datetime | None = None) -> bool:

@@ -20,7 +20,7 @@ from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.files import kind_of, safe_name
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Attachment, Record
-from baicheng.server.registers.rights import may_edit
+from baicheng.server.registers.rights import editable
 from baicheng.server.registers.services.keeping import locked, put, refuse_stale
 from baicheng.server.registers.versions import FIELDS
 
@@ -35,7 +35,7 @@ def attach(
     """Attach a file to a field of a record; the same file again gives the one that is there.
 
     Raises:
-        PermissionDenied: the user may neither change the record now nor make a move that asks for it.
+        PermissionDenied: the user may neither change the field now nor make a move that asks for it.
         ValidationError: there is no such field, it takes no more, the file is too large or not of a kind
             that is taken; or ``stale``.
     """
@@ -77,7 +77,7 @@ def remove_attachment(
     """Take a file off a record; history and the file itself stay.
 
     Raises:
-        PermissionDenied: the user may neither change the record now nor make a move that asks for it.
+        PermissionDenied: the user may neither change the field now nor make a move that asks for it.
         ValidationError: it was removed already, or no reason is given; or ``stale``.
     """
     row, viewer = locked(attachment.record), Viewer(user, at)
@@ -117,8 +117,8 @@ def _refuse_unless_may_attach(matter: Matter, field: str) -> None:
 
 
 def may_attach(matter: Matter, field: str) -> bool:
-    """Whether the viewer may change the record now, or make a move that asks for the field."""
-    if may_edit(matter):
+    """Whether the viewer may change the field now, or make a move that asks for it."""
+    if field in editable(matter):
         return True
     moves = matter.book.process.flow.moves.values() if matter.book.process else ()
     return any(

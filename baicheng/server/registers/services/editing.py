@@ -17,7 +17,7 @@ from baicheng.server.registers.books import DRAFT, Book, book_of
 from baicheng.server.registers.choosable import refuse_hidden_links, refuse_long_title
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.rights import refuse_unless_editor
+from baicheng.server.registers.rights import refuse_unless_editor, refuse_without_reason
 from baicheng.server.registers.services.keeping import locked, put, refuse_stale
 from baicheng.server.registers.timing import timing_field
 from baicheng.server.registers.values import checked
@@ -47,13 +47,14 @@ def edit_record(
             stated again.
 
     Raises:
-        PermissionDenied: the user may not change the record in its state.
-        ValidationError: by field; or with the code ``stale`` where somebody changed it meanwhile; or a
+        PermissionDenied: the user may not change the record, or one of these fields, in its state.
+        ValidationError: by field; for ``reason``, where what others go by would change without one; or with the code ``stale`` where somebody changed it meanwhile; or a
             deadline of an open assignment would change without approval.
     """
     row, book = locked(record), book_of(record.register)
     matter = Matter.of(row, book, Viewer(user, at))
-    refuse_unless_editor(matter)
+    shared = {"title": title is not None, "place": place is not _UNCHANGED}
+    refuse_unless_editor(matter, [*values, *(name for name, given in shared.items() if given)])
     refuse_stale(row, book, revision)
     if held_at is not None and held_at > at:
         raise ValidationError({"held_at": _("What holds only later is entered then.")})
@@ -70,6 +71,8 @@ def edit_record(
         changes["place"] = [row.place, place]
         row.place = dict(place) if place else None
     if facts or changes:
+        changed = [path.removeprefix(FIELDS) for path in (*facts, *changes)]
+        refuse_without_reason(matter, changed, reason)
         put(
             row,
             book,

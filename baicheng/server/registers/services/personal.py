@@ -24,7 +24,7 @@ def reveal_personal(record: Record, field: str, *, user: User, at: datetime, rea
     """The value of a personal field, unmasked; that it was read, by whom and why, enters history.
 
     Raises:
-        PermissionDenied: the user is neither of the office nor may change the record.
+        PermissionDenied: the user is neither of the office nor may change such a field.
         ValidationError: there is no such field, or no reason is given.
     """
     row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
