@@ -54,13 +54,25 @@ class May(Keys):
 
 
 class While(Keys):
-    """As long as a named period or a state of the record lasts."""
+    """As long as a named period lasts, or a state of the record, or of any record of another register."""
 
     period: Identifier | None = Field(None, description="A named period: heating_season.")
-    state: tuple[Identifier, ...] | None = Field(None, min_length=1, description="States of the record.")
+    record: Identifier | None = Field(
+        None, description="With state: as long as any record of this register is in it, such as an alert."
+    )
+    state: tuple[Identifier, ...] | None = Field(
+        None, min_length=1, description="States of the record that the duty is about, or of that register's."
+    )
+
+    @property
+    def own_states(self) -> tuple[str, ...]:
+        """The states of the record that the duty is about; none where another register is meant."""
+        return () if self.record is not None else self.state or ()
 
     @model_validator(mode="after")
     def _one(self) -> Self:
+        if self.record is not None and self.state is None:
+            raise ValueError("record goes with state: as long as one of its records is in it")
         if (self.period is None) == (self.state is None):
             raise ValueError("write while: {period: name} or while: {state: [names]}")
         return self

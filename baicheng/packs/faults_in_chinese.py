@@ -24,6 +24,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("where goes with register; a group's members are all meant", "where 只与 register 一起写；名单指全部成员"),
     ("a window opens some working_day or calendar_day before, not {}", "提前期按 working_day 或 calendar_day 计，不能用 {0}"),
     ("write while: {period: name} or while: {state: [names]}", "请写 while: {period: 时段} 或 while: {state: [状态]}"),
+    ("record goes with state: as long as one of its records is in it", "record 要与 state 一起写：有记录处于该状态期间"),
     ("write one of record, move or observation", "record、move、observation 三者写一个"),
     ("share goes with of: {register: name}, the population it is taken of", "share 要与 of: {register: 台账} 一起写，说明占谁的比例"),
     ("where, on and share go with record", "where、on、share 只与 record 一起写"),

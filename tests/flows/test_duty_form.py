@@ -65,7 +65,7 @@ def test_a_duty_is_read_as_written() -> None:
     assert terms.covers.which == "previous"
     assert terms.in_force == duty.in_force and duty.in_force.since == date(2019, 4, 1)
     assert duty.while_lasts.state == ("issued",)
-    assert duty.readings[0].alternatives == ("not owed",)
+    assert [other.en for other in duty.readings[0].alternatives] == ["not owed"]
 
 
 def test_versions_take_what_they_leave_out_from_the_duty() -> None:
@@ -162,6 +162,7 @@ def test_versions_never_overlap() -> None:
         (ForEach, "{members: b, where: x = 1}", "where goes with register"),
         (While, "{}", "write while"),
         (While, "{period: a, state: [b]}", "write while"),
+        (While, "{record: alerts}", "record goes with state"),
         (May, "{from: {amount: 4, unit: working_hour}}", "some working_day or calendar_day before"),
         (FulfilledBy, "{}", "one of record, move or observation"),
         (FulfilledBy, "{record: a, move: b}", "one of record, move or observation"),

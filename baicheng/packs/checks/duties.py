@@ -44,7 +44,9 @@ def _names(pack: Pack, found: Found, about: Register | None) -> Iterator[Problem
         yield from _known(found, ("members",), value.members, pack.groups, ("名单", "group"))
     elif isinstance(value, While):
         yield from _known(found, ("period",), value.period, pack.periods, ("时段", "period"))
-        states = about.flow.states if about is not None and about.flow else {}
+        yield from _known(found, ("record",), value.record, pack.registers, ("台账", "register"))
+        lasting = about if value.record is None else pack.registers.get(value.record)
+        states = lasting.flow.states if lasting is not None and lasting.flow else {}
         for index, state in enumerate(value.state or ()):
             yield from _known(found, ("state", index), state, states, ("状态", "state"))
     elif isinstance(value, FulfilledBy):

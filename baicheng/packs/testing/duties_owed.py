@@ -49,6 +49,9 @@ def owed_in(world: World, case: Case, at: datetime) -> Iterator[Seen]:
 
 
 def _lasting(world: World, duty: Duty, since: date, until: date) -> Sequence[InForce]:
+    if duty.while_lasts is not None and duty.while_lasts.record is not None:
+        others = [one for one in world.records.values() if one.register_id == duty.while_lasts.record]
+        return [span for one in others for span in days_of(one.versions, None, duty.while_lasts.state or ())]
     if duty.while_lasts is None or duty.while_lasts.period is None:
         return ALWAYS
     return stretches(world.pack.periods[duty.while_lasts.period], since - _YEAR, until + _YEAR)
@@ -71,7 +74,7 @@ def _items(world: World, duty: Duty) -> Iterator[Item]:
         for record in world.records.values():
             if record.register_id == duty.for_each.register_id:
                 where = _condition(world, record.register_id, duty.for_each.where)
-                states = (duty.while_lasts.state or ()) if duty.while_lasts else ()
+                states = duty.while_lasts.own_states if duty.while_lasts else ()
                 concerned = days_of(record.versions, where, states)
                 context = replace(world.context(record), about=record.id)
                 yield Item(record.id, _bearers(world, duty, context), record.row(), concerned)

@@ -31,7 +31,7 @@ from baicheng.server.editions.queries import event_days_of, pack
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import KIND, by_name
-from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.models import Party, Record, Version
 
 #: So many records are looked at in one transaction.
 BATCH = 100
@@ -74,14 +74,28 @@ class Question:
         return self.duty.programme
 
     def lasting(self) -> Sequence[InForce]:
-        """The days of the named period during which it is owed."""
+        """The days during which it is owed: of the named period, or while records of a register are in a state."""
         lasts = self.form.while_lasts
+        if lasts is not None and lasts.record is not None:
+            return self._in_states(book_named(self.programme, lasts.record), lasts.state or ())
         if lasts is None or lasts.period is None:
             return ALWAYS
         period = pack(self.programme).periods[lasts.period]
         # What is due in the span can be about a period before it.
         since, until = self.since - _FURTHEST, self.until + _FURTHEST
         return stretches(period, since, until, event_days_of(self.programme))
+
+    def _in_states(self, book: Book, states: Sequence[str]) -> Sequence[InForce]:
+        """The days on which some record of a register was in one of the states, of those that can matter."""
+        since = start_of(self.since - _FURTHEST)
+        rows = Version.objects.filter(
+            Q(until=None) | Q(until__gt=since), register=book.id, state__in=states, superseded_at=None
+        )
+        records = list(Record.objects.filter(pk__in=rows.values("record")))
+        found = {
+            span for versions in pasts(book, records).values() for span in days_of(versions, None, states)
+        }
+        return sorted(found, key=lambda span: span.since or date.min)
 
     def batches(self) -> Iterator[Batch]:
         """All items, some at a time."""
@@ -150,7 +164,7 @@ class Question:
     def _of_rows(self, book: Book, records: Sequence[Record]) -> Batch:
         each = self.form.for_each
         where = condition(book, each.where if each else None)
-        states = (self.form.while_lasts.state or ()) if self.form.while_lasts else ()
+        states = self.form.while_lasts.own_states if self.form.while_lasts else ()
         versions, parties = pasts(book, records), _parties(records)
         bearing, own = self._bearing(records), _own_subjects(book, records)
         contexts = {

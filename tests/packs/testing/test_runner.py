@@ -35,6 +35,15 @@ def test_a_case_of_the_kernel_passes(name: str) -> None:
     assert result.differences == ()
 
 
+def test_what_seven_mechanisms_demand_of_registers_flows_and_duties_can_be_written() -> None:
+    mechanisms = load_pack(KERNEL.parent / "mechanisms").pack
+    assert mechanisms is not None
+
+    assert check(mechanisms) == ()
+    failed = {result.name: result.differences for result in run_pack(mechanisms) if not result.passed}
+    assert failed == {}
+
+
 def test_the_cases_of_the_packs_that_ship_pass(builtin: Pack) -> None:
     failed = {result.name: result.differences for result in run_pack(builtin) if not result.passed}
 

@@ -31,7 +31,7 @@ def _guide(folder: Path) -> Path:
 
 def _cases() -> list[tuple[Path | None, Case]]:
     """Each case with the folder of its pack; none for that of the guide."""
-    folders = [TESTS / "packs" / "kernel_cases", *builtin_folders()]
+    folders = [TESTS / "packs" / "kernel_cases", TESTS / "packs" / "mechanisms", *builtin_folders()]
     found: list[tuple[Path | None, Case]] = []
     for folder in folders:
         pack = load_pack(folder).pack
