@@ -16,7 +16,7 @@ def _verify() -> int:
     from django.utils import timezone
 
     from baicheng.server.history.verification import verify
-    from baicheng.server.registers.verification import verify_records
+    from baicheng.server.operation.auditing import verify_rows
 
     report = verify()
     for erasure in report.erasures:
@@ -28,7 +28,7 @@ def _verify() -> int:
     faults = len(report.faults)
     for fault in report.faults:
         emit(f"异常 / fault: {fault.chain} #{fault.number} {fault.what}")
-    for fault in verify_records():
+    for fault in verify_rows():
         faults += 1
         emit(f"异常 / fault: {fault.chain} {fault.what}")
     emit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.accounts.passwords import first_password
 from baicheng.server.accounts.queries import actor_of, administrators, has_role
 from baicheng.server.history.actors import COMMAND_LINE, Actor
+from baicheng.server.history.seals import Sealing
 from baicheng.server.history.services import record
 from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.orgs.services import create_subject, rename
@@ -30,6 +32,13 @@ Changes = dict[str, list[Any]]
 def chain_of(user: User) -> str:
     """The chain of an account's history."""
     return f"accounts.user:{user.pk}"
+
+
+GRANTS = Sealing(
+    Grant,
+    ("user_id", "role", "unit_id", "programme", "since", "until"),
+    lambda given: f"accounts.user:{given.user_id}",
+)
 
 
 @transaction.atomic
@@ -154,7 +163,7 @@ def revoke(given: Grant, *, on: date, by: User, at: datetime, reason: str) -> No
         "programme": [given.programme, None],
         "until": [_iso(old), _iso(given.until)],
     }
-    _note(given.user, "grant.revoked", actor_of(by), at, changes, reason)
+    _note(given.user, "grant.revoked", actor_of(by), at, changes, reason, GRANTS.of(given))
 
 
 @transaction.atomic
@@ -262,7 +271,7 @@ def _give(
         "since": [None, _iso(since)],
         "until": [None, _iso(until)],
     }
-    _note(user, "grant.given", actor, at, changes)
+    _note(user, "grant.given", actor, at, changes, context=GRANTS.of(given))
     return given
 
 
@@ -291,7 +300,15 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _note(user: User, verb: str, actor: Actor, at: datetime, changes: Changes, reason: str = "") -> None:
+def _note(
+    user: User,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    changes: Changes,
+    reason: str = "",
+    context: Mapping[str, Any] | None = None,
+) -> None:
     personal = [field for field in PERSONAL if field in changes]
     record(
         chain=chain_of(user),
@@ -300,5 +317,6 @@ def _note(user: User, verb: str, actor: Actor, at: datetime, changes: Changes, r
         at=at,
         changes=changes,
         reason=reason,
+        context=context,
         personal=personal,
     )

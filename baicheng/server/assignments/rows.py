@@ -16,6 +16,7 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import Actor
+from baicheng.server.history.seals import Sealing
 from baicheng.server.history.services import record
 
 #: In the rule of what was handed on (移交): the assignment before, and whose work it is by its role or duty.
@@ -33,6 +34,31 @@ def chain_of(assignment: Assignment) -> str:
     if assignment.about_kind:
         return f"{assignment.about_kind}:{assignment.about_id}"
     return f"assignments.assignment:{assignment.pk}"
+
+
+SEALED = Sealing(
+    Assignment,
+    (
+        "key",
+        "programme",
+        "name",
+        "bearer_id",
+        "about_kind",
+        "about_id",
+        "rule",
+        "opened_at",
+        "clock",
+        "due_at",
+        "cut_off",
+        "needed",
+        "outcome",
+        "closed_at",
+        "answer_kind",
+        "answer_id",
+        "excluded_on",
+    ),
+    chain_of,
+)
 
 
 def locked(assignment: Assignment) -> Assignment:
@@ -123,5 +149,6 @@ def note(
             "name": assignment.name,
             "title": assignment.title,
             "bearer": assignment.bearer.name if assignment.bearer else None,
+            **SEALED.of(assignment),
         },
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+#: The verb of an event that says which personal values of its chain were erased.
+ERASED = "history.personal_values.erased"
+
 
 class Event(models.Model):
     """Something that happened (事件), the next link of one chain.

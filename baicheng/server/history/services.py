@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from baicheng.server.history import digests
 from baicheng.server.history.actors import Actor
-from baicheng.server.history.models import Checkpoint, Event, Head, PersonalValue
+from baicheng.server.history.models import ERASED, Checkpoint, Event, Head, PersonalValue
 
 #: A change of one field: what it was and what it is, in storage form (JSON).
 Change = Sequence[Any]
@@ -151,7 +151,7 @@ def erase_personal_values(
     erased = sorted({(value.event.number, value.field) for value in values.select_related("event")})
     event = record(
         chain=chain,
-        verb="history.personal_values.erased",
+        verb=ERASED,
         actor=actor,
         at=at,
         changes={},

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import Count
+
 from baicheng.server.history import digests
-from baicheng.server.history.models import Checkpoint, Event, Head, PersonalValue
+from baicheng.server.history.models import ERASED, Checkpoint, Event, Head, PersonalValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,16 @@ def verify() -> Report:
     """Check every chain, every checkpoint and every personal value."""
     faults: list[Fault] = []
     heads = dict(Head.objects.values_list("chain", "digest"))
+    personal = dict(PersonalValue.objects.order_by().values_list("event__chain").annotate(Count("pk")))
     events = chains = 0
     rows = Event.objects.order_by("chain", "number").iterator(chunk_size=2000)
     for chain, links in groupby(rows, key=lambda event: event.chain):
         chains += 1
-        count, chain_faults = _check_chain(chain, links, heads.pop(chain, None))
+        count, secrets, chain_faults = _check_chain(chain, links, heads.pop(chain, None))
         events += count
         faults += chain_faults
+        if secrets != personal.get(chain, 0):
+            faults.append(Fault(chain, 0, "a personal value was removed or added (个人信息行被删除或添加)"))
     faults += [Fault(chain, 0, "chain removed (整条链被删除)") for chain, digest in heads.items() if digest]
     checkpoints = list(Checkpoint.objects.order_by("pk"))
     faults += _check_checkpoints(checkpoints)
@@ -60,12 +65,13 @@ def verify() -> Report:
     return Report(events, chains, len(checkpoints), tuple(faults), tuple(_erasures()))
 
 
-def _check_chain(chain: str, links: Iterator[Event], head: str | None) -> tuple[int, list[Fault]]:
-    """The number of events in a chain, and what is wrong with them."""
+def _check_chain(chain: str, links: Iterator[Event], head: str | None) -> tuple[int, int, list[Fault]]:
+    """The number of events in a chain and of personal values in them, and what is wrong with them."""
     faults: list[Fault] = []
-    expected, previous, count = 1, "", 0
+    expected, previous, count, secrets = 1, "", 0, 0
     for event in links:
         count += 1
+        secrets += sum(digests.is_personal(side) for sides in event.changes.values() for side in sides)
         if event.number != expected:
             faults.append(Fault(chain, expected, f"event removed before number {event.number} (事件被删除)"))
         elif event.previous_digest != previous:
@@ -77,7 +83,7 @@ def _check_chain(chain: str, links: Iterator[Event], head: str | None) -> tuple[
         expected, previous = event.number + 1, event.digest
     if previous != head:
         faults.append(Fault(chain, expected, "the end of the chain was removed or added (链尾被删除或添加)"))
-    return count, faults
+    return count, secrets, faults
 
 
 def _check_checkpoints(checkpoints: list[Checkpoint]) -> Iterator[Fault]:
@@ -100,8 +106,7 @@ def _check_personal_values() -> Iterator[Fault]:
     for value in values.iterator(chunk_size=2000):
         event = value.event
         if value.erased_by:
-            named = [event.number, value.field] in value.erased_by.context.get("erased", [])
-            if not named or value.value is not None:
+            if not _erases(value.erased_by, value) or value.value is not None:
                 yield Fault(event.chain, event.number, f"{value.field}: erased without record (无记录的删除)")
             continue
         place = event.changes.get(value.field, [None, None])[0 if value.side == "old" else 1]
@@ -109,7 +114,16 @@ def _check_personal_values() -> Iterator[Fault]:
             yield Fault(event.chain, event.number, f"{value.field}: personal value altered (个人信息被改动)")
 
 
+def _erases(erasure: Event, value: PersonalValue) -> bool:
+    """Whether an event is the erasure of a value: of the same chain, naming its place."""
+    return (
+        erasure.verb == ERASED
+        and erasure.chain == value.event.chain
+        and [value.event.number, value.field] in erasure.context.get("erased", [])
+    )
+
+
 def _erasures() -> Iterator[Erasure]:
-    for event in Event.objects.filter(verb="history.personal_values.erased").order_by("pk"):
+    for event in Event.objects.filter(verb=ERASED).order_by("pk"):
         fields = tuple(sorted({field for _, field in event.context.get("erased", [])}))
         yield Erasure(event.chain, fields, event.recorded_at, event.actor_name, event.reason)

@@ -45,12 +45,12 @@ def differences(manifest: Manifest) -> Iterator[str]:
     from baicheng.server.documents.models import Document
     from baicheng.server.history.models import Checkpoint
     from baicheng.server.history.verification import verify
+    from baicheng.server.operation.auditing import verify_rows
     from baicheng.server.registers.models import Attachment
-    from baicheng.server.registers.verification import verify_records
 
     if manifest.checkpoint and not Checkpoint.objects.filter(digest=manifest.checkpoint).exists():
         yield "缺少备份时封存的历史 / the seal of history is missing"
-    for fault in (*verify().faults, *verify_records()):
+    for fault in (*verify().faults, *verify_rows()):
         yield f"{fault.chain} {fault.what}"
     for model in (Document, Attachment):
         for kept in model._default_manager.order_by("pk").iterator(chunk_size=500):

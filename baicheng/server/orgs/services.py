@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baicheng.server.history.actors import Actor
+from baicheng.server.history.seals import Sealing
 from baicheng.server.history.services import record
 from baicheng.server.orgs.models import (
     Boundary,
@@ -26,6 +27,12 @@ from baicheng.server.orgs.models import (
 from baicheng.server.orgs.queries import superiors
 
 Fact = TypeVar("Fact", bound=Dated)
+
+RELATIONS = Sealing(
+    Relation,
+    ("kind", "subject_id", "object_id", "topics", "since", "until", "source", "superseded_at"),
+    lambda relation: f"orgs.subject:{relation.subject_id}",
+)
 
 
 def chain_of(subject: Subject) -> str:
@@ -197,7 +204,7 @@ def relate(
         recorded_at=at,
     )
     change = {kind: [None, object.name], "since": [None, _iso(since)], "until": [None, _iso(until)]}
-    _note(subject, "relation_entered", actor, at, change, source)
+    _note(subject, "relation_entered", actor, at, change, source, RELATIONS.of(row))
     return row
 
 
@@ -208,9 +215,11 @@ def end_relation(
     """End a relation from a day on: what was known before stays answerable."""
     if relation.since and until < relation.since:
         raise ValidationError(_("A relation ends after it begins."))
+    before = relation.pk
     row = _supersede(relation, at, until=until)
+    seals = RELATIONS.of(Relation.objects.get(pk=before), row)
     change = {relation.kind: [relation.object.name, None], "until": [_iso(relation.until), _iso(until)]}
-    _note(relation.subject, "relation_ended", actor, at, change, reason)
+    _note(relation.subject, "relation_ended", actor, at, change, reason, seals)
     return row
 
 
@@ -227,6 +236,7 @@ def withdraw_relation(relation: Relation, *, actor: Actor, at: datetime, reason:
         at,
         {relation.kind: [relation.object.name, None]},
         reason,
+        RELATIONS.of(relation),
     )
 
 
@@ -257,7 +267,13 @@ def _iso(day: date | None) -> str | None:
 
 
 def _note(
-    subject: Subject, verb: str, actor: Actor, at: datetime, changes: dict[str, list[Any]], reason: str = ""
+    subject: Subject,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    changes: dict[str, list[Any]],
+    reason: str = "",
+    context: Mapping[str, Any] | None = None,
 ) -> None:
     # The name of a person enters the chain as a digest, as it does in the chain of the person's account.
     names = {"name", *NameKind.values} if subject.kind == SubjectKind.PERSON else set()
@@ -268,5 +284,6 @@ def _note(
         at=at,
         changes=changes,
         reason=reason,
+        context=context,
         personal=names & changes.keys(),
     )

@@ -145,3 +145,27 @@ def test_checkpoints_chain_and_nothing_new_needs_none(events: list[Event]) -> No
     second = make_checkpoint(at=AT + timedelta(days=11))
     assert second is not None and second.events == 1
     assert verify().faults == ()
+
+
+def test_a_personal_value_that_was_removed_is_found(events: list[Event]) -> None:
+    PersonalValue.objects.all().delete()
+
+    assert len(whats()) == 1
+    assert "personal value was removed" in whats()[0]
+
+
+def test_an_erasure_in_another_chain_erases_nothing_here(events: list[Event]) -> None:
+    record(
+        chain="a:3",
+        verb="a.b.changed",
+        actor=CLERK,
+        at=AT,
+        changes={"phone": [None, "13900000000"]},
+        personal=["phone"],
+    )
+    erasure = erase_personal_values(chain="a:3", fields=["phone"], actor=CLERK, at=AT, reason="本人申请")
+    assert whats() == []
+
+    PersonalValue.objects.filter(event__chain="a:2").update(value=None, salt="", erased_by=erasure)
+
+    assert ["erased without record" in what for what in whats()] == [True]

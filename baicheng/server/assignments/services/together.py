@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.assignments.rows import chain_of, moment
+from baicheng.server.assignments.rows import SEALED, chain_of, moment
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.services import Entry, record_all
 from baicheng.server.orgs.models import Subject
@@ -104,5 +104,6 @@ def _opened(row: Assignment, bearer: str | None) -> Entry:
             "name": row.name,
             "title": row.title,
             "bearer": bearer,
+            **SEALED.of(row),
         },
     )

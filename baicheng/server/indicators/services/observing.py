@@ -14,6 +14,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office, units_of
 from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Indicator, Observation, Target
+from baicheng.server.indicators.sealing import OBSERVATIONS, chain_of_observation
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Party
 
@@ -145,14 +146,13 @@ def _enter(
         recorded_by=reported_by,
         supersedes=before,
     )
-    noun, key = ("target", str(target.pk)) if target else ("indicator", indicator.code)
     note(
-        chain=f"indicators.{noun}:{key}",
-        verb=f"indicators.{noun}.observed",
+        chain=chain_of_observation(row),
+        verb=f"indicators.{'target' if target else 'indicator'}.observed",
         actor=actor_of(reported_by),
         at=at,
         changes={str(subject): [str(before.value) if before else None, str(value)]},
-        context={"held_on": held_on.isoformat()},
+        context={"held_on": held_on.isoformat(), **OBSERVATIONS.of(row)},
     )
     return row
 

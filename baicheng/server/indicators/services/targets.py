@@ -16,6 +16,7 @@ from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Clause, Document
 from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Indicator, Op, Target
+from baicheng.server.indicators.sealing import TARGETS, chain_of_target
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Part, Record
 
@@ -190,11 +191,11 @@ def _note(
     context: dict[str, Any] | None = None,
 ) -> None:
     note(
-        chain=f"indicators.target:{target.pk}",
+        chain=chain_of_target(target),
         verb=f"indicators.target.{verb}",
         actor=actor_of(user),
         at=at,
         changes=changes,
         reason=reason,
-        context=context,
+        context={**(context or {}), **TARGETS.of(target)},
     )

@@ -1,0 +1,26 @@
+"""Whether everything that history answers for is what it says (核对): chains, records, and sealed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baicheng.server.accounts.services import GRANTS
+from baicheng.server.assignments.rows import SEALED as ASSIGNMENTS
+from baicheng.server.history.seals import removed
+from baicheng.server.history.verification import Fault
+from baicheng.server.indicators.sealing import OBSERVATIONS, TARGETS
+from baicheng.server.orgs.services import RELATIONS
+from baicheng.server.registers.verification import verify_records
+
+SEALED = (ASSIGNMENTS, TARGETS, OBSERVATIONS, RELATIONS, GRANTS)
+
+
+def verify_rows() -> Iterator[Fault]:
+    """Records with their versions and parties, limits, targets, values, relations and roles that were altered.
+
+    The chains themselves are checked by ``history.verification.verify``.
+    """
+    yield from verify_records()
+    for sealing in SEALED:
+        yield from sealing.faults()
+    yield from removed(SEALED)
