@@ -45,7 +45,6 @@ SEALED = Sealing(
         "bearer_id",
         "about_kind",
         "about_id",
-        "rule",
         "opened_at",
         "clock",
         "due_at",
