@@ -76,12 +76,13 @@ def test_the_indicators_of_a_pack_are_there_once_it_is_installed(indicators: dic
         "supervision.tasks_closed",
         "supervision.tasks_issued",
         "supervision.tasks_behind",
+        "supervision.tasks_on_schedule",
     }
     rate = Indicator.objects.get(code="supervision.tasks_closed_share")
     assert (rate.pack, rate.kind, rate.unit, rate.direction) == (PROGRAMME, "rate", "%", "up")
     assert rate.numerator == indicators["supervision.tasks_closed"], "though it stands behind the rate"
     assert rate.denominator == indicators["supervision.tasks_issued"]
-    assert Event.objects.filter(verb="indicators.indicator.defined").count() == 4
+    assert Event.objects.filter(verb="indicators.indicator.defined").count() == 5
     assert not verify().faults
 
 
