@@ -105,11 +105,20 @@ def ledger(
 ) -> Ledger:
     """One page of what a user may see of a register; in a cell stand ``named`` parties, or all."""
     assert viewer.user is not None, "somebody looks at the page"
+    shown = columns(book)
     page = list_page(
-        viewer.user, book.id, filters, order, after=after, before=before, size=size, viewer=viewer
+        viewer.user,
+        book.id,
+        filters,
+        order,
+        after=after,
+        before=before,
+        size=size,
+        viewer=viewer,
+        roles=[column.name for column in shown if column.name in book.register.parties],
     )
     lines = _lines(book, page.rows, page.parties, viewer.day, viewer.at, viewer, named)
-    return Ledger(columns(book), lines, Page(page.rows, page.previous, page.next), page.count)
+    return Ledger(shown, lines, Page(page.rows, page.previous, page.next), page.count)
 
 
 def ledger_as_of(

@@ -13,9 +13,8 @@ from baicheng.packs.schema.fields import NUMERIC
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.matter import Viewer
-from baicheng.server.registers.models import Party
 from baicheng.server.registers.queries import Filters, Past
-from baicheng.server.registers.queries.reach import seen
+from baicheng.server.registers.queries.reach import takes_part
 from baicheng.server.registers.wording import state_said
 
 #: A filter of a role offers so many subjects; more are found by the text of the list.
@@ -90,9 +89,7 @@ def _fields(book: Book, name: str, viewer: Viewer) -> Iterator[tuple[str, forms.
         yield "due_until", _day(_("Due until"))
     elif name in register.parties:
         # Who takes part in what the user does not see is not offered either.
-        own = seen(viewer, book).order_by().values("pk")
-        taking = Party.objects.known().filter(role=name, record__in=own)
-        called = names(taking.values("subject"), viewer.day, short=True)
+        called = names(takes_part(viewer, book, name).values("pk"), viewer.day, short=True)
         offered = [(str(pk), text) for pk, text in called.items()]
         yield name, _choice(label(book, name), offered[:MOST_OFFERED])
     elif name in register.fields_ and register.fields_[name].indexed:

@@ -170,6 +170,16 @@ class Access(models.Model):
         )
 
 
+class SearchText(models.Model):
+    """What a record is found by (检索词): the pairs of characters in its number and title.
+
+    The database indexes them: SQLite in a table of its own (FTS5) that triggers keep, PostgreSQL by GIN.
+    """
+
+    record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    pairs = models.TextField()
+
+
 class Sequence(models.Model):
     """The last number given in a register and year (编号); year 0 where numbers run on over the years."""
 

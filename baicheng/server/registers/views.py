@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +21,7 @@ from baicheng.server.registers.listing_form import LedgerFilters
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.queries import attachment_for, may_enter, visible
+from baicheng.server.registers.searching import holding
 from baicheng.server.web.listing import Empty, Listing
 from baicheng.server.web.paging import Count, bounded_counts
 from baicheng.server.web.pickers import LONGEST_ID, OFFERED, options_of
@@ -75,11 +76,18 @@ def list_records(request: SignedOnRequest, register_id: str) -> HttpResponse:
         "lines": found.lines,
         "filters": form,
         "past": past,
+        "past_query": _past_query(form) if past else "",
         "now": now,
         "query": request.GET.urlencode(),
         "may_enter": past is None and may_enter(request.user, book, now),
     }
     return render(request, "registers/list.html", given)
+
+
+def _past_query(form: LedgerFilters) -> str:
+    """How the address of a record asks for what it was on the day of the list."""
+    days = {name: form.cleaned_data.get(name) for name in ("held", "known")}
+    return "?" + urlencode({name: day.isoformat() if day else "" for name, day in days.items()})
 
 
 def _empty(filtered: bool) -> Empty:
@@ -113,8 +121,8 @@ def choices(request: SignedOnRequest, register_id: str) -> HttpResponse:
     known = {str(row.pk): str(row) for row in seen.filter(pk__in=[int(one) for one in ticked])}
     offered = [(one, known[one]) for one in ticked if one in known]
     if typed:
-        matching = seen.filter(Q(number__icontains=typed) | Q(title__icontains=typed)).order_by("-pk")
-        offered += [(str(row.pk), str(row)) for row in matching[:OFFERED] if str(row.pk) not in known]
+        matching = holding(seen, typed).order_by("-pk")[:OFFERED]
+        offered += [(str(row.pk), str(row)) for row in matching if str(row.pk) not in known]
     options = options_of(field, offered, ticked, bool(request.GET.get("many")))
     return render(request, "web/forms/picker_options.html", {"options": options, "searched": bool(typed)})
 

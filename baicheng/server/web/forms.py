@@ -43,6 +43,12 @@ class PageForms(TemplatesSetting):
     field_template_name = "web/forms/field.html"
     bound_field_class = PageField
 
+    def render(self, template_name: str, context: Any, request: Any = None) -> Any:
+        own = (
+            "web/forms/select.html" if template_name == "django/forms/widgets/select.html" else template_name
+        )
+        return super().render(own, context, request)
+
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:
     """Put what a service refused beside the fields that it names, the rest on top of the form."""

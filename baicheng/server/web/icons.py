@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -25,6 +25,16 @@ def icon(name: str, label: str = "", classes: str = "") -> SafeString:
     Raises:
         LookupError: the list has no such icon; the message says where to add it.
     """
+    return _drawn(name, classes) if not label else _draw(name, classes, label)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, classes: str) -> SafeString:
+    """An icon without a label: the same on every page, and there are dozens on one."""
+    return _draw(name, classes)
+
+
+def _draw(name: str, classes: str, label: str = "") -> SafeString:
     if name not in names():
         raise LookupError(
             f"no icon “{name}”: add it to {LIST.name} in baicheng/server/web and run “make assets”"

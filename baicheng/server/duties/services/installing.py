@@ -24,6 +24,7 @@ from baicheng.server.editions.services import Candidate, candidate, install
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.indicators.services import sync_pack_indicators
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.services.indexing import index_fields
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def install_pack(source: Path | str, *, at: datetime, actor: Actor) -> Installed
 
 
 def sync_pack(programme: str, *, at: datetime, actor: Actor = WORKER) -> None:
-    """Bring indicators and duties in line with a pack's active edition; the same again changes nothing."""
+    """Bring indexes, indicators and duties in line with a pack's active edition; the same again changes nothing."""
+    index_fields(programme)
     sync_pack_indicators(programme, at=at, actor=actor)
     sync_pack_duties(programme, at=at, actor=actor)
 

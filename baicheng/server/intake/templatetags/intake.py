@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from baicheng.server.intake.models import Decision, Import, ImportState
 from baicheng.server.intake.words import HOWS, titled
+from baicheng.server.web.templatetags.components import badge
 
 register = template.Library()
 
@@ -22,16 +24,16 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key, key)
 
 
-@register.inclusion_tag("web/parts/badge.html")
-def import_state(intake: Import) -> dict[str, Any]:
+@register.simple_tag
+def import_state(intake: Import) -> SafeString:
     """The state of an import as a badge."""
-    return {"text": ImportState(intake.state).label, "tone": _STATES[ImportState(intake.state)], "icon": ""}
+    return badge(ImportState(intake.state).label, _STATES[ImportState(intake.state)])
 
 
-@register.inclusion_tag("web/parts/badge.html")
-def decision(of: str) -> dict[str, Any]:
+@register.simple_tag
+def decision(of: str) -> SafeString:
     """What was decided on a draft, as a badge; without an icon, for a list has hundreds."""
-    return {"text": Decision(of).label, "tone": _DECISIONS[Decision(of)], "icon": ""}
+    return badge(Decision(of).label, _DECISIONS[Decision(of)])
 
 
 @register.simple_tag

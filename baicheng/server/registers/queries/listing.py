@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import DecimalField, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,10 +20,12 @@ from baicheng.clock.instants import end_of, start_of
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.server.accounts.models import User
 from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.queries.reach import counted_rows, listed, seen
+from baicheng.server.registers.searching import holding
 from baicheng.server.web.paging import PAGE_SIZE, Count, bounded_count, keyset_page
 
 #: What every register can be sorted by, and the columns behind it; none of them may be null.
@@ -92,6 +95,7 @@ def list_page(
     size: int = PAGE_SIZE,
     at: datetime | None = None,
     viewer: Viewer | None = None,
+    roles: Collection[str] | None = None,
 ) -> RecordPage:
     """One page of the records of a register that a user may see.
 
@@ -100,6 +104,7 @@ def list_page(
             front sorts downwards.
         after: ``RecordPage.next`` of the page ahead; ``before``: ``previous`` of the page behind.
         viewer: the user at that moment, where a page has asked already for whom they act.
+        roles: the roles of which parties are wanted; all, unless given.
 
     Raises:
         ValidationError: an order or filter that the register does not have; the message names those.
@@ -113,7 +118,8 @@ def list_page(
     page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size)
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
     taking: dict[int, list[Party]] = {record.pk: [] for record in found}
-    for party in parties_of(found, viewer.day):
+    parties = parties_of(found, viewer.day)
+    for party in parties if roles is None else parties.filter(role__in=roles):
         taking[party.record_id].append(party)
     return RecordPage(found, taking, page.previous, page.next, _count(rows, viewer, book, given))
 
@@ -136,8 +142,6 @@ def _narrowed(rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, da
         narrow &= Q(due_order__lte=end_of(filters.due_until))
     if filters.overdue_at is not None:
         narrow &= Q(due_order__lt=filters.overdue_at)
-    if text := filters.text.strip():
-        narrow &= Q(**{f"{prefix}number__icontains": text}) | Q(**{f"{prefix}title__icontains": text})
     if filters.parent is not None:
         narrow &= Q(**{f"{prefix}parent": filters.parent})
     for role, subjects in filters.parties.items():
@@ -146,12 +150,14 @@ def _narrowed(rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, da
         narrow &= Q(**{f"{prefix}pk__in": taking.values("record")})
     for name, value in filters.fields.items():
         narrow &= _field_is(f"{prefix}fields__{name}", value, _indexed(book, name))
-    return rows.filter(narrow)
+    rows = rows.filter(narrow)
+    return holding(rows, text, prefix) if (text := filters.text.strip()) else rows
 
 
 def _field_is(path: str, value: str | int, field: Field) -> Q:
     if not field.many:
-        return Q(**{path: value})
+        column, _, name = path.rpartition("__")
+        return Q(Exact(FieldText(name, column), str(value)))
     # A list of several values, searched as text since not every database searches inside JSON.
     quoted = f'"{value}"' if isinstance(value, str) else str(value)
     return Q(**{f"{path}__iregex": rf"[\[, ]{re.escape(quoted)}[\],]"})

@@ -7,14 +7,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baicheng.server.editions.queries import packs
+from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.access import open_to_all, open_to_office
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import Viewer
-from baicheng.server.registers.models import Access, Record
+from baicheng.server.registers.models import Access, Party, Record
+from baicheng.server.web.once import asked_once
 
 #: Whoever sees more records of a register than this is served from the records in their order, each asked
 #: whether it is seen; whoever sees fewer from the rows of access, which are then sorted.
 FEW = 5_000
+#: In so many records it is looked who takes part, for whoever does not see them all.
+LOOKED_THROUGH = 2_000
 
 
 def sees_everything(viewer: Viewer, book: Book) -> bool:
@@ -73,9 +77,31 @@ def listed(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:
     if sees_everything(viewer, book):
         return everything, ""
     reach = access_of(viewer, book)
-    if reach.order_by()[: FEW + 1].count() > FEW:
+    if _sees_many(viewer, book):
         return everything.filter(Exists(reach.filter(record=OuterRef("pk")))), ""
     return _once(reach, viewer, book).select_related("record"), "record__"
+
+
+@asked_once
+def _sees_many(viewer: Viewer, book: Book) -> bool:
+    return access_of(viewer, book).order_by()[: FEW + 1].count() > FEW
+
+
+def takes_part(viewer: Viewer, book: Book, role: str) -> QuerySet[Subject]:
+    """Who has a role in records of a register that a user sees.
+
+    Whoever sees every record asks each subject whether it has the role somewhere; for the others the records
+    that fall due first are looked through, so many that only in the largest ledgers somebody may be missing.
+    """
+    known = Party.objects.known().filter(role=role)
+    if sees_everything(viewer, book):
+        somewhere = known.filter(subject=OuterRef("pk"), record__register=book.id)
+        kinds = book.register.parties[role].kinds
+        subjects = Subject.objects.filter(kind__in=kinds) if kinds else Subject.objects.all()
+        return subjects.filter(Exists(somewhere))
+    rows, prefix = listed(viewer, book)
+    first = rows.order_by("due_order", f"{prefix}id").values(f"{prefix}id")[:LOOKED_THROUGH]
+    return Subject.objects.filter(pk__in=known.filter(record__in=first).values("subject"))
 
 
 def counted_rows(viewer: Viewer, book: Book) -> QuerySet[Access] | None:

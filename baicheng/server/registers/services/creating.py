@@ -24,6 +24,7 @@ from baicheng.server.registers.choosable import refuse_hidden_links, refuse_hidd
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.numbers import next_number
+from baicheng.server.registers.searching import remember_words
 from baicheng.server.registers.services.keeping import earliest_due, note
 from baicheng.server.registers.steps import apply
 from baicheng.server.registers.taking import Taking
@@ -101,6 +102,7 @@ def enter(
     record.number = next_number(book, opened_at=record.opened_at, clause=record.clause)
     record.title = record.title or _title(book, record)
     record.save()
+    remember_words(record)
     if book.register.subject:
         create_subject(
             kind=SubjectKind.RECORD, name=record.title[:200], actor=actor, at=at, record_id=record.pk

@@ -21,6 +21,7 @@ from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import snapshot
+from baicheng.server.registers.searching import remember_words
 from baicheng.server.registers.values import recomputed
 
 #: So many changes are named to somebody who comes too late.
@@ -109,6 +110,8 @@ def put(
         record.title, record.state, record.fields = last.title, last.state, last.fields
     record.revision += 1
     record.save()
+    if "title" in facts:
+        remember_words(record)
     follow(record)
     note(record, book, verb, viewer, {**told, **(changes or {})}, reason, held_at, context)
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from baicheng.server.web import filters
-from baicheng.server.web.listing import Listing
+from baicheng.server.web.listing import Column, Listing
 
 register = template.Library()
 
@@ -34,7 +34,11 @@ def cell(content: str, listing: Listing, name: str) -> SafeString:
     Raises:
         StopIteration: the list has no such column.
     """
-    column = next(column for column in listing.columns if column.name == name)
+    return cell_of(next(column for column in listing.columns if column.name == name), content)
+
+
+def cell_of(column: Column, content: str) -> SafeString:
+    """A cell of a row in a column."""
     if column.kind == "main":
         return format_html('<th scope="row" class="cell-main">{}</th>', content)
     return format_html(

@@ -1,0 +1,70 @@
+"""Search in numbers and titles (检索): by pairs of characters, since Chinese has no blanks between words.
+
+Whatever holds a text holds every pair of neighbouring characters of it. The pairs of each record are kept in
+``SearchText`` and indexed by the database in its own way; what has all pairs is then looked at itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from baicheng.server.registers.models import Record, SearchText
+
+#: A text that more records hold is common: it is found soon in whatever order records are read.
+FEW = 2_000
+_RUN = re.compile(r"[^\W_]+")
+
+
+def pairs_of(text: str) -> list[str]:
+    """The pairs of neighbouring letters and digits in a text, each once.
+
+    >>> pairs_of("2026-07 打通道路")
+    ['20', '02', '26', '07', '打通', '通道', '道路']
+    """
+    runs = _RUN.findall(text.lower())
+    return list(dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1)))
+
+
+def remember_words(record: Record) -> None:
+    """Keep what a record is found by; call it where its number or title is written."""
+    pairs = " ".join(pairs_of(f"{record.number} {record.title}"))
+    SearchText.objects.update_or_create(record=record, defaults={"pairs": pairs})
+
+
+def holding(rows: QuerySet[Any], text: str, prefix: str = "") -> QuerySet[Any]:
+    """Those of some rows whose record holds a text in its number or title.
+
+    Args:
+        prefix: the way from the rows to their record, such as ``record__``.
+    """
+    holds = Q(**{f"{prefix}number__icontains": text}) | Q(**{f"{prefix}title__icontains": text})
+    found = candidates(text)
+    return rows.filter(holds) if found is None else rows.filter(holds, **{f"{prefix}pk__in": found})
+
+
+def candidates(text: str) -> list[int] | None:
+    """The ids of the records that may hold a text; none where it is common, or too short to tell."""
+    pairs = pairs_of(text)
+    if not pairs:
+        return None
+    sql, wanted = _QUERIES[connection.vendor](pairs)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {FEW + 1}", [wanted])
+        found = [key for (key,) in cursor.fetchall()]
+    return found if len(found) <= FEW else None
+
+
+def _in_sqlite(pairs: list[str]) -> tuple[str, Any]:
+    wanted = " AND ".join(f'"{pair}"' for pair in pairs)
+    return "SELECT rowid FROM registers_searchtext_fts WHERE registers_searchtext_fts MATCH %s", wanted
+
+
+def _in_postgresql(pairs: list[str]) -> tuple[str, Any]:
+    return "SELECT record_id FROM registers_searchtext WHERE string_to_array(pairs, ' ') @> %s::text[]", pairs
+
+
+_QUERIES = {"sqlite": _in_sqlite, "postgresql": _in_postgresql}
