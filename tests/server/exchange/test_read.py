@@ -110,7 +110,9 @@ def test_a_record_comes_with_all_that_belongs_to_it(world: World, drill: Drill, 
 
 def test_the_past_is_shown_as_it_was_and_as_it_was_known(drill: Drill, asks: Asks) -> None:
     task = drill.task("2019-01-10", title="原名")
-    edit_record(task, {}, title="新名", user=drill.office, at=at("2019-03-01"), revision=task.revision)
+    edit_record(
+        task, {}, title="新名", user=drill.office, at=at("2019-03-01"), revision=task.revision, reason="更名"
+    )
     office = asks(drill.office)
 
     def shown(**query: str) -> Any:

@@ -108,7 +108,7 @@ def test_too_much_at_once_is_refused(drill: Drill, asks: Asks) -> None:
 
 def test_a_change_names_the_revision_and_comes_too_late_after_another(drill: Drill, asks: Asks) -> None:
     task, office = drill.task(title="原名"), asks(drill.office)
-    path, given = f"/records/{task.pk}", {"title": "新名", "revision": task.revision}
+    path, given = f"/records/{task.pk}", {"title": "新名", "revision": task.revision, "reason": "更名"}
 
     first = office.send("PATCH", path, given)
     second = office.send("PATCH", path, {**given, "title": "又一名"})
