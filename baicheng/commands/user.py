@@ -51,7 +51,7 @@ def _add(arguments: argparse.Namespace) -> int:
 def _password(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from baicheng.server.accounts.services import reset_password
+    from baicheng.server.notices.services import reset_password
 
     user = _user(arguments.username)
     first = reset_password(user, by=administrator(arguments.by), at=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from baicheng.flows.expressions import Expression
 from baicheng.flows.flow import Move, WaitsFor
 from baicheng.flows.process import Process
 from baicheng.flows.situation import Situation, Standing
+from baicheng.flows.values import Row
+
+_EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,18 @@ def judge(process: Process, name: str, situation: Situation, inputs: Inputs) -> 
     given = {"reason": inputs.reason.strip(), "answer": inputs.answer.strip()}
     missing = tuple(_MISSING[need] for need in verdict.needs if need in given and not given[need])
     return Verdict(name, (*verdict.refusals, *missing), verdict.needs)
+
+
+def needed_fields(process: Process, name: str, row: Row) -> tuple[str, ...]:
+    """The fields that a move asks for and cannot do without: not given, its condition does not hold.
+
+    Of a condition with ``or`` no single one is needed.
+    """
+    guard = process.guard(name)
+    if guard is None or _EITHER.search(guard.text):
+        return ()
+    asked = (field for field in process.flow.moves[name].asks if field in guard.names)
+    return tuple(field for field in asked if guard.evaluate({**row, field: None}) is not True)
 
 
 def returns_to_answer(process: Process, name: str, situation: Situation) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baicheng.clock import Limit
+from baicheng.flows.moves import needed_fields
+from baicheng.flows.process import prepare
 from baicheng.flows.timing import StandardLimit
 from baicheng.flows.values import DATE, NUMBER, REFERENCE, ValueType
-from tests.flows.desk import Desk, Refused
+from tests.flows.desk import Desk, Refused, flow_of
 
 NAMES = {
     "progress": NUMBER,
@@ -430,6 +432,21 @@ def test_a_state_whose_opening_cannot_be_decided_is_not_entered() -> None:
 
     with pytest.raises(Refused, match="undecided"):
         desk.move("finish", "2019-05-07 09:00", "office")
+
+
+def test_what_a_move_asks_for_and_its_condition_demands_is_needed() -> None:
+    asking = EFFECTS.replace("    waits_for: {all: [pay]}", "    asks: [progress, side]\n    when: CONDITION")
+    flow = "progress is not null and progress >= 20"
+    row = {"progress": None, "side": None}
+
+    def needed(condition: str) -> tuple[str, ...]:
+        process = prepare(flow_of(asking.replace("CONDITION", condition)), NAMES)
+        return needed_fields(process, "finish", row)
+
+    assert needed(flow) == ("progress",)
+    assert needed("side = 'good'") == ("side",)
+    assert needed("progress is not null or side is not null") == ()
+    assert needed("due_on is null") == ()
 
 
 moves = st.lists(

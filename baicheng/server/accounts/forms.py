@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -98,6 +101,12 @@ class DetailsForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
 
 
+def programme_choices() -> list[tuple[str, str]]:
+    """Every programme, and each that is installed; a later app knows them (``settings.PROGRAMMES``)."""
+    installed: Callable[[], list[tuple[str, str]]] = import_string(settings.PROGRAMMES)
+    return [("", str(_("every programme"))), *installed()]
+
+
 class GrantForm(forms.Form):
     """A role with its scope and time."""
 
@@ -109,14 +118,11 @@ class GrantForm(forms.Form):
         empty_label="—",
         help_text=_("For unit leaders and liaison officers."),
     )
-    programme = forms.SlugField(
+    programme = forms.ChoiceField(
         label=_("Programme"),
-        max_length=60,
+        choices=programme_choices,
         required=False,
-        help_text=_(
-            "For programme office, inspectors and viewers: the short name of its pack; empty means every "
-            "programme."
-        ),
+        help_text=_("For programme office, inspectors and viewers."),
     )
     since = forms.DateField(label=_("From"), widget=DAY, initial=timezone.localdate)
     until = forms.DateField(

@@ -19,7 +19,6 @@ urlpatterns = [
     path("accounts/<int:pk>/edit/", views.edit, name="edit"),
     path("accounts/<int:pk>/roles/", views.give_role, name="give_role"),
     path("accounts/<int:pk>/roles/<int:grant_pk>/revoke/", views.revoke_role, name="revoke_role"),
-    path("accounts/<int:pk>/password/", views.reset_password, name="reset_password"),
     path("accounts/<int:pk>/close/", views.close, name="close"),
     path("accounts/<int:pk>/reopen/", views.reopen, name="reopen"),
 ]

@@ -35,7 +35,7 @@ COLUMNS = (
 )
 
 
-def _for_administrators(view: View) -> View:
+def for_administrators(view: View) -> View:
     """Whoever is no administrator is told so before anything is read."""
 
     def guarded(request: SignedOnRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -47,7 +47,7 @@ def _for_administrators(view: View) -> View:
 
 
 @require_GET
-@_for_administrators
+@for_administrators
 def list_accounts(request: SignedOnRequest) -> HttpResponse:
     """All accounts."""
     form = AccountFilters(request.GET)
@@ -78,7 +78,7 @@ def _filtered(rows: QuerySet[User], form: AccountFilters) -> QuerySet[User]:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@_for_administrators
+@for_administrators
 def create(request: SignedOnRequest) -> HttpResponse:
     """Open an account; its first password is shown once."""
     form = AccountForm(request.POST or None)
@@ -93,7 +93,7 @@ def create(request: SignedOnRequest) -> HttpResponse:
 
 
 @require_GET
-@_for_administrators
+@for_administrators
 def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
     """One account: what it is, its roles, what was done with it."""
     return _detail(request, get_object_or_404(queries.accounts(), pk=pk), GrantForm())
@@ -111,7 +111,7 @@ def _detail(request: SignedOnRequest, account: User, form: GrantForm, status: in
 
 
 @require_http_methods(["GET", "POST"])
-@_for_administrators
+@for_administrators
 def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Correct name and e-mail."""
     account = get_object_or_404(queries.accounts(), pk=pk)
@@ -129,7 +129,7 @@ def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@_for_administrators
+@for_administrators
 def give_role(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Give an account a role."""
     account = get_object_or_404(queries.accounts(), pk=pk)
@@ -146,7 +146,7 @@ def give_role(request: SignedOnRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@_for_administrators
+@for_administrators
 def revoke_role(request: SignedOnRequest, pk: int, grant_pk: int) -> HttpResponse:
     """Take a role back from today on."""
     given = get_object_or_404(Grant, pk=grant_pk, user=pk)
@@ -162,25 +162,15 @@ def revoke_role(request: SignedOnRequest, pk: int, grant_pk: int) -> HttpRespons
     return redirect("accounts:detail", pk)
 
 
-@never_cache
 @require_POST
-@_for_administrators
-def reset_password(request: SignedOnRequest, pk: int) -> HttpResponse:
-    """Give an account a new first password, shown once."""
-    account = get_object_or_404(queries.accounts(), pk=pk)
-    password = services.reset_password(account, by=request.user, at=timezone.now())
-    return render(request, "accounts/first_password.html", {"account": account, "password": password})
-
-
-@require_POST
-@_for_administrators
+@for_administrators
 def close(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Close an account."""
     return _open_or_close(request, pk, services.deactivate, _("The account is closed."))
 
 
 @require_POST
-@_for_administrators
+@for_administrators
 def reopen(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     return _open_or_close(request, pk, services.reactivate, _("The account is open again."))

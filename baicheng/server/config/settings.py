@@ -198,6 +198,8 @@ USER_MENU = [
     Entry("accounts:change_password", _("Change password"), "key"),
     Entry("exchange:tokens", _("API access"), "plug"),
 ]
+#: What answers which programmes there are, each with its short name and title; `accounts` comes before it.
+PROGRAMMES = "baicheng.server.editions.queries.programmes"
 #: The addresses that every page leads to, by name; one that no installed app has is left out.
 SIGN_OUT = "accounts:logout"
 INBOX = "notices:inbox"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from baicheng.flows.keys import Sentence, Title
 from baicheng.flows.provenance import InForce
@@ -46,6 +47,12 @@ def pack(name: str) -> Pack:
 def packs() -> tuple[Pack, ...]:
     """The packs that are installed, by name."""
     return tuple(loaded(one.digest) for one in installed(timezone.localdate()).values())
+
+
+def programmes() -> list[tuple[str, str]]:
+    """The programmes that are installed: short name, and title in the reader's language."""
+    english = (get_language() or "zh").startswith("en")
+    return [(one.name, one.manifest.title.en if english else one.manifest.title.zh) for one in packs()]
 
 
 class Installed(NamedTuple):

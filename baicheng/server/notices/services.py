@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
+from baicheng.server.accounts import services as accounts
 from baicheng.server.accounts.models import User
 from baicheng.server.notices.models import Notice
 
@@ -32,6 +34,27 @@ def notify(users: Iterable[User], *, key: str, text: Mapping[str, str], at: date
     # Somebody who tells the same at this moment loses quietly.
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
     return len(fresh)
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User, at: datetime) -> str:
+    """Give an account a new first password, and tell its user who did so; returns the password.
+
+    Raises:
+        PermissionDenied: ``by`` is no administrator.
+    """
+    password = accounts.reset_password(user, by=by, at=at)
+    text = {
+        "zh": f"管理员{by}重置了您的密码。如果不是您要求的，请立即联系单位负责人和系统管理员。",
+        "en": f"The administrator {by} reset your password. If you did not ask for it, tell the head of your "
+        "unit and the administrators at once.",
+    }
+    notify([user], key=f"accounts.user:{user.pk}:password:{at.isoformat()}", text=text, path=_own(), at=at)
+    return password
+
+
+def _own() -> str:
+    return reverse("accounts:me")
 
 
 @transaction.atomic

@@ -12,4 +12,5 @@ urlpatterns = [
     path("inbox/read/", views.read_all, name="read_all"),
     path("inbox/count/", views.badge, name="badge"),
     path("inbox/<int:pk>/", views.read, name="read"),
+    path("accounts/<int:pk>/password/", views.reset_password, name="reset_password"),
 ]

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from baicheng.server.accounts.queries import accounts
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.accounts.views import for_administrators
+from baicheng.server.notices import services
 from baicheng.server.notices.models import Notice
 from baicheng.server.notices.queries import inbox, unread_count
 from baicheng.server.notices.services import mark_read
@@ -69,3 +72,13 @@ def badge(request: SignedOnRequest) -> HttpResponse:
     shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
     words = _("unread")
     return HttpResponse(format_html('<span>{}<span class="visually-hidden"> {}</span></span>', shown, words))
+
+
+@never_cache
+@require_POST
+@for_administrators
+def reset_password(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Give an account a new first password, shown once; its user finds a message."""
+    account = get_object_or_404(accounts(), pk=pk)
+    password = services.reset_password(account, by=request.user, at=timezone.now())
+    return render(request, "accounts/first_password.html", {"account": account, "password": password})

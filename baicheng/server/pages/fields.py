@@ -76,9 +76,21 @@ class Role:
         return sum(len(group.members) for group in self.groups)
 
     @property
+    def members(self) -> list[Member]:
+        """All who have it, whatever their group."""
+        return [member for group in self.groups for member in group.members]
+
+    @property
     def consolidated(self) -> bool:
         """Whether one of them puts the work of the others together: joint leads."""
         return self.name == LEAD and self.count > 1
+
+    @property
+    def consolidator(self) -> Member | None:
+        """Who of several puts it together: the one so marked, else the first."""
+        if not self.consolidated:
+            return None
+        return next((member for member in self.members if member.consolidates), self.members[0])
 
 
 def sections(book: Book, fields: Mapping[str, Any], known: Names) -> Iterator[Section]:

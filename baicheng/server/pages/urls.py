@@ -46,7 +46,7 @@ urlpatterns = [
     ),
     path("records/<int:pk>/personal/erase/", personal.erase, name="erase_personal"),
     path("records/<int:pk>/personal/<slug:field>/read/", personal.reveal, name="reveal_personal"),
-    path("records/<int:pk>/consolidator/<slug:role>/<int:subject>/", parties.consolidate, name="consolidate"),
+    path("records/<int:pk>/consolidator/<slug:role>/", parties.consolidate, name="consolidate"),
     path("directory/new/", directory.create, name="new_subject"),
     path("directory/from-excel/", roster.enter, name="enter_roster"),
     path("directory/from-excel/form/", roster.blank, name="blank_roster"),

@@ -74,7 +74,8 @@ class WorkPage:
     """All parts, the most urgent first.
 
     ``extensions`` are requests for more time that the user decides, ``units_late`` what units owe the
-    user's office; both stay empty for whoever is of no office.
+    user's office; both stay empty for whoever is of no office. ``acts`` is false for whoever acts for nobody,
+    such as an administrator or a viewer: there is nothing that could ever stand here.
     """
 
     overdue: Part
@@ -85,6 +86,7 @@ class WorkPage:
     waiting: Part
     units_late: Sequence[Behind]
     is_office: bool
+    acts: bool = True
 
     @property
     def to_check(self) -> str:
@@ -125,6 +127,7 @@ def work_page(user: User, now: datetime) -> WorkPage:
         waiting=_part([lines.others(row) for row in waiting]),
         units_late=_behind(owing, called),
         is_office=bool(offices),
+        acts=bool(offices or viewer.mine.keys() - {user.person_id} or rows),
     )
 
 

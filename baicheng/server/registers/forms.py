@@ -6,7 +6,7 @@ beside the fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,6 +54,7 @@ class RecordForm(forms.Form):
         values: stored fields that stand in it at first.
         parties: ids by role that stand in it at first.
         fixed: fields whose value is given and not asked.
+        needed: those without which it is not accepted, whatever the register says of them.
     """
 
     def __init__(
@@ -68,12 +69,15 @@ class RecordForm(forms.Form):
         parties: Mapping[str, Sequence[int]] | None = None,
         title: str = "",
         fixed: Mapping[str, Any] | None = None,
+        needed: Collection[str] = (),
     ) -> None:
-        self.book, self.fixed = book, dict(fixed or {})
+        self.book, self.fixed, self.needed = book, dict(fixed or {}), frozenset(needed)
         held: dict[str, Any] = {**(values or {}), **(parties or {}), TITLE: title}
         super().__init__(data, files, initial=self._initial(held), use_required_attribute=False)
         for name in self._chosen(names):
             self._add(name, viewer.day, held.get(name))
+            if name in self.needed:
+                self.fields[name].required = True
         self._call_by_name(viewer)
 
     def sections(self) -> Iterator[FormSection]:
@@ -152,7 +156,7 @@ class RecordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         # What is missing is said by the service, which knows whether the record may lack it for now.
         for name, wrong in list(self.errors.items()):
-            if all(one.code == "required" for one in wrong.as_data()):
+            if name not in self.needed and all(one.code == "required" for one in wrong.as_data()):
                 del self.errors[name]
         return self.cleaned_data
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from baicheng.server.accounts import services
 from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.accounts.queries import accounts
+from baicheng.server.editions.services import install
 from baicheng.server.history.models import Event, PersonalValue
 from baicheng.server.orgs.models import Subject
 from tests.server.cast import AT, SINCE, give, make_user
+from tests.server.people import CLERK
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -249,3 +252,20 @@ def test_the_list_is_searched_by_name_unit_role_and_state(
     assert shown("/accounts/?q=晓梅") == ["liaison"]
     assert shown("/accounts/?role=administrator") == ["administrator"]
     assert shown("/accounts/?state=closed") == ["outsider"]
+
+
+def test_the_programme_of_a_role_is_chosen_among_those_that_are_installed(db: None) -> None:
+    install("supervision", at=AT, actor=CLERK)
+    administrator, target = make_user("chief"), make_user("clerk")
+    give(administrator, Role.ADMINISTRATOR)
+    client = Client()
+    client.force_login(administrator, backend="baicheng.server.accounts.backends.SignOn")
+
+    page = client.get(f"/accounts/{target.pk}/").content.decode()
+    assert re.search(r'<select name="programme".*<option value="supervision">', page, re.DOTALL)
+
+    given = {"role": "office", "programme": "supervison", "since": "2019-01-01"}
+    assert client.post(f"/accounts/{target.pk}/roles/", given).status_code == 422
+    assert not target.grants.exists()
+    client.post(f"/accounts/{target.pk}/roles/", {**given, "programme": "supervision"})
+    assert target.grants.get().programme == "supervision"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from baicheng.server.accounts.models import User
+from baicheng.server.accounts.models import Role, User
 from baicheng.server.notices.models import Notice
-from baicheng.server.notices.services import notify
+from baicheng.server.notices.services import notify, reset_password
 from tests.server.cast import AT
+from tests.server.people import user
 
 TEXT = {"zh": "报告被退回，请修改后重报", "en": "The report was returned"}
 
@@ -71,3 +74,17 @@ def test_marking_all_as_read_leaves_the_messages_of_others(liaison: User, outsid
     reader(liaison).post("/inbox/read/")
 
     assert Notice.objects.filter(read_at=None).get().user == outsider
+
+
+def test_whose_password_was_reset_finds_who_did_it_and_nobody_else_can(db: None) -> None:
+    administrator, clerk = user(Role.ADMINISTRATOR), user(Role.OFFICE, programme="supervision")
+    with pytest.raises(PermissionDenied):
+        reset_password(administrator, by=clerk, at=AT)
+    assert not Notice.objects.exists()
+
+    password = reset_password(clerk, by=administrator, at=AT)
+
+    told = Notice.objects.get()
+    assert told.user == clerk
+    assert str(administrator) in told.text["zh"] and str(administrator) in told.text["en"]
+    assert password not in str(told.text)

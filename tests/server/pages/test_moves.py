@@ -167,9 +167,37 @@ def test_only_the_office_changes_a_deadline(drill: Drill, task: Record, who: str
 def test_of_joint_leads_one_is_named_who_puts_the_work_together(drill: Drill, task: Record) -> None:
     add_party(task, Taking("lead", drill.other), user=drill.office, at=NOW, revision=task.revision)
     task.refresh_from_db()
-    page = f"/records/{task.pk}/consolidator/lead/{drill.other.pk}/"
+    page = f"/records/{task.pk}/consolidator/lead/"
+    given = {"revision": task.revision, "subject": drill.other.pk}
 
-    assert reader(drill.stranger).post(page, {"revision": task.revision}).status_code == 404
+    assert reader(drill.stranger).post(page, given).status_code == 404
     assert not task.parties.filter(consolidates=True).exists()
-    reader(drill.office).post(page, {"revision": task.revision})
+    reader(drill.office).post(page, given)
     assert task.parties.get(consolidates=True, superseded_at=None).subject == drill.other
+
+
+def test_of_joint_leads_the_page_names_the_one_who_puts_it_together_once(drill: Drill, task: Record) -> None:
+    add_party(task, Taking("lead", drill.other), user=drill.office, at=NOW, revision=task.revision)
+
+    shown = {
+        who: reader(getattr(drill, who)).get(task.get_absolute_url()).content.decode()
+        for who in ("office", "liaison")
+    }
+
+    assert all(page.count("Put together by") == 1 for page in shown.values())
+    assert shown["office"].count(f'action="/records/{task.pk}/consolidator/lead/"') == 1
+    assert "consolidator/lead/" not in shown["liaison"]
+
+
+def test_a_field_that_a_move_cannot_do_without_is_not_called_optional(drill: Drill, task: Record) -> None:
+    moved(drill, task)
+    task.refresh_from_db()
+    url = f"/records/{task.pk}/moves/report_done/"
+
+    page = reader(drill.liaison).get(url).content.decode()
+    label = page[page.index("Progress") :]
+    assert "optional" not in label[: label.index("</label>")]
+
+    answer = reader(drill.liaison).post(url, {"revision": task.revision, "progress": ""})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"progress"}

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from baicheng.server.accounts.models import User
+from baicheng.server.accounts.models import Role, User
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.pages.work import Task, WorkPage, work_page
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import ask_extension, move
 from tests.server.pages.conftest import reader
+from tests.server.people import user
 from tests.server.registers.conftest import NOW, Drill, days
 
 URL = "/my-work/"
@@ -134,3 +135,12 @@ def test_more_than_is_shown_is_said(drill: Drill, monkeypatch: pytest.MonkeyPatc
         accepted(drill)
 
     assert work_page(drill.liaison, timezone.now()).overdue.count == "2+"
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.VIEWER])
+def test_whoever_acts_for_nobody_is_not_told_that_everything_is_handed_in(drill: Drill, role: Role) -> None:
+    page = reader(user(role)).get("/my-work/").content.decode()
+
+    assert "This account has no tasks of its own" in page
+    assert 'href="/ledgers/"' in page
+    assert "Everything is handed in" not in page and "Due this week" not in page

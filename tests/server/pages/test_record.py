@@ -153,3 +153,12 @@ def test_the_page_asks_the_database_no_more_often_for_a_long_history(
     # The first report brings its register onto the page; further ones cost nothing.
     assert len(many) <= len(few) + 1
     assert len(many) <= MOST_QUERIES
+
+
+def test_the_past_without_a_day_is_asked_for_in_the_reader_s_language(drill: Drill, task: Record) -> None:
+    client = reader(drill.office)
+    assert "Choose the day to look at." in client.get(f"{task.get_absolute_url()}?held=").content.decode()
+
+    client.cookies["baicheng_language"] = "zh-hans"
+    page = client.get(f"{task.get_absolute_url()}?held=").content.decode()
+    assert "请选择要查看的日期。" in page and "required." not in page

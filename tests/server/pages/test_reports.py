@@ -196,10 +196,10 @@ def test_history_says_of_which_target_what_was_stated_before_and_now(
     drill: Drill, asked: Assignment, target: Target
 ) -> None:
     client = reader(drill.liaison)
-    for value in ("3", "5"):
-        client.post(url(asked), {**values(target, value), "action": "save"})
-
+    client.post(url(asked), values(target, "3"))
     record = Report.objects.get().record
+    client.post(url(asked), values(target, "5", revision=record.revision))
+
     page = client.get(f"{record.get_absolute_url()}?all=1").content.decode()
 
     assert "Values of targets stated" in page and "打通断头路" in page

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from baicheng.clock.instants import end_of
+from baicheng.flows.moves import needed_fields
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.services import answer_by_hand, move_record
@@ -93,6 +94,7 @@ def _form(
         names=offered.asks,
         values=record.fields,
         parties=matter.parties,
+        needed=needed_fields(book.process, offered.name, matter.row) if book.process else (),
     )
     if offered.takes_reason:
         form.fields[REASON] = _text(_("Reason"), offered.needs_reason)

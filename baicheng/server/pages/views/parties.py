@@ -28,6 +28,7 @@ from baicheng.server.registers.books import Book, book_of, label, spoken
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import may_assign_now
 from baicheng.server.web.forms import add_errors
+from baicheng.server.web.pickers import LONGEST_ID
 
 _AREA = forms.Textarea({"rows": 3})
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -148,11 +149,12 @@ def replace_party(request: SignedOnRequest, pk: int, role: str, subject: int) ->
 
 
 @require_POST
-def consolidate(request: SignedOnRequest, pk: int, role: str, subject: int) -> HttpResponse:
+def consolidate(request: SignedOnRequest, pk: int, role: str) -> HttpResponse:
     """Say who of several puts their work together."""
     now = timezone.now()
     record = found(request, pk, now)
-    who = _subject(subject)
+    chosen = request.POST.get("subject", "")
+    who = _subject(int(chosen) if chosen.isdecimal() and len(chosen) <= LONGEST_ID else 0)
     try:
         services.set_consolidator(
             record, role, who, user=request.user, at=now, revision=seen_revision(request)

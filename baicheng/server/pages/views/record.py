@@ -21,7 +21,11 @@ from baicheng.server.registers.queries import Past, get_for
 class PastForm(forms.Form):
     """Which day to look at, and as known on which."""
 
-    held = forms.DateField(label=_("As it was on"), widget=forms.DateInput({"type": "date"}))
+    held = forms.DateField(
+        label=_("As it was on"),
+        widget=forms.DateInput({"type": "date"}),
+        error_messages={"required": _("Choose the day to look at.")},
+    )
     known = forms.DateField(label=_("As known on"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def past(self, now: datetime) -> Past | None:
