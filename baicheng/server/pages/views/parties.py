@@ -152,9 +152,12 @@ def replace_party(request: SignedOnRequest, pk: int, role: str, subject: int) ->
 def consolidate(request: SignedOnRequest, pk: int, role: str) -> HttpResponse:
     """Say who of several puts their work together."""
     now = timezone.now()
-    record = found(request, pk, now)
+    record, _book = _assignable(request, pk, now)
     chosen = request.POST.get("subject", "")
-    who = _subject(int(chosen) if chosen.isdecimal() and len(chosen) <= LONGEST_ID else 0)
+    if not chosen.isdecimal() or len(chosen) > LONGEST_ID:
+        messages.error(request, _("Choose from the list."))
+        return redirect(record)
+    who = _subject(int(chosen))
     try:
         services.set_consolidator(
             record, role, who, user=request.user, at=now, revision=seen_revision(request)
