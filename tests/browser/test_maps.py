@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,3 +96,32 @@ def test_a_page_without_a_map_does_not_load_one(site: Site, county: Subject, off
     page = site(f"/records/{record.pk}/", office)
 
     assert page.locator("script[src*=leaflet]").count() == 0
+
+
+def test_an_administrator_gives_a_division_its_code_and_boundary(
+    site: Site, axe: Any, screens: Any, county: Subject, administrator: User, tmp_path: Path
+) -> None:
+    page = site(f"/directory/{county.pk}/codes/", administrator)
+    screens(page, "directory-code")
+    axe(page)
+    page.get_by_label("代码", exact=True).fill("410100")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("县级都不是").first.wait_for()
+    page.get_by_label("代码", exact=True).fill("410122")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("代码已设置").wait_for()
+
+    file = tmp_path / "中牟县.geojson"
+    ring = [[113.0, 34.5], [113.8, 34.5], [113.4, 35.0], [113.0, 34.5]]
+    file.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}), "utf-8")
+    page.get_by_role("link", name="设置边界").click()
+    page.wait_for_url("**/boundary/")
+    axe(page)
+    page.locator("input[type=file]").set_input_files(str(file))
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("边界已设置").wait_for()
+    pages.wait_until(page, lambda: page.locator(".place-map path").count() >= 2)
+    screens(page, "directory-division")
+    axe(page)
+    page.set_viewport_size({"width": pages.PHONE[0], "height": pages.PHONE[1]})
+    assert not pages.is_too_wide(page)

@@ -34,7 +34,7 @@ def read_place(shape: str, raw: object) -> dict[str, object]:
     if not isinstance(raw, dict) or kind not in types or set(raw) != {"type", "coordinates"}:
         names = " / ".join(types)
         raise Refused(f"请在地图上标出位置（GeoJSON {names}）。", f"mark the place: GeoJSON {names}.")
-    coordinates = _as_json(raw["coordinates"])
+    coordinates = _as_json(raw["coordinates"], types[kind] + 1)
     positions = list(_positions(coordinates, types[kind]))
     if not positions or len(positions) > MAX_POSITIONS:
         raise Refused(f"位置点数应为 1 至 {MAX_POSITIONS}。", f"between 1 and {MAX_POSITIONS} positions.")
@@ -50,10 +50,12 @@ def read_place(shape: str, raw: object) -> dict[str, object]:
     return {"type": kind, "coordinates": coordinates}
 
 
-def _as_json(coordinates: object) -> object:
-    """Lists and plain numbers, whether they come from a program or from a pack's case."""
+def _as_json(coordinates: object, depth: int) -> object:
+    """Lists and plain numbers, whether they come from a program or from a pack's case; no deeper than they may."""
     if isinstance(coordinates, list | tuple):
-        return [_as_json(item) for item in coordinates]
+        if depth == 0:
+            raise Refused("坐标的层数过多。", "the coordinates nest too deeply.")
+        return [_as_json(item, depth - 1) for item in coordinates]
     return float(coordinates) if isinstance(coordinates, Decimal) else coordinates
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.seals import Sealing
 from baicheng.server.history.services import record
+from baicheng.server.orgs.boundaries import checked
+from baicheng.server.orgs.codes import read_code
 from baicheng.server.orgs.models import (
     Boundary,
     Dated,
@@ -128,15 +130,49 @@ def add_name(
 
 @transaction.atomic
 def set_identifier(
-    subject: Subject, *, scheme: str, value: str, actor: Actor, at: datetime, since: date | None = None
+    subject: Subject,
+    *,
+    scheme: str,
+    value: str,
+    actor: Actor,
+    at: datetime,
+    since: date | None = None,
+    source: str = "",
 ) -> Identifier:
-    """Give a subject a code, such as ``area_code`` (GB/T 2260); one of the same scheme before it ends."""
-    _require(value, scheme)
+    """Give a subject a code from a day on; one of the same scheme before it ends, or never held.
+
+    Raises:
+        ValidationError: it is no code of the scheme, or another subject has it.
+    """
+    code = read_code(scheme, value, subject.level)
+    _refuse_others_code(subject, scheme, code)
     for row in Identifier.objects.known().filter(subject=subject, scheme=scheme, until=None):
-        _supersede(row, at, until=since)
-    row = Identifier.objects.create(subject=subject, scheme=scheme, value=value, since=since, recorded_at=at)
-    _note(subject, "identifier_set", actor, at, {scheme: [None, value]})
+        _end_or_take_back(row, at, since)
+    row = Identifier.objects.create(
+        subject=subject, scheme=scheme, value=code, since=since, source=source, recorded_at=at
+    )
+    _note(subject, "identifier_set", actor, at, {scheme: [None, code], "since": [None, _iso(since)]}, source)
     return row
+
+
+@transaction.atomic
+def correct_identifier(
+    identifier: Identifier, *, value: str, actor: Actor, at: datetime, reason: str
+) -> Identifier:
+    """Put right a code that was entered wrongly: the right one held all the time.
+
+    Raises:
+        ValidationError: it is no code of the scheme, another subject has it, or no reason is given.
+    """
+    _require(reason, "reason")
+    subject, scheme, old = identifier.subject, identifier.scheme, identifier.value
+    code = read_code(scheme, value, subject.level)
+    _refuse_others_code(subject, scheme, code)
+    Identifier.objects.filter(pk=identifier.pk).update(superseded_at=at)
+    identifier.pk, identifier.recorded_at, identifier.value = None, at, code
+    identifier.save(force_insert=True)
+    _note(subject, "identifier_corrected", actor, at, {scheme: [old, code]}, reason)
+    return identifier
 
 
 @transaction.atomic
@@ -149,16 +185,38 @@ def set_boundary(
     since: date | None = None,
     source: str = "",
 ) -> Boundary:
-    """Give a division its boundary, a GeoJSON geometry; the one before ends."""
-    if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise ValidationError(_("A boundary is a GeoJSON Polygon or MultiPolygon."))
+    """Give a division its boundary, a GeoJSON geometry, from a day on; the one before ends, or never held.
+
+    Raises:
+        ValidationError: the subject is no division, or this is no area.
+    """
+    if division.kind != SubjectKind.DIVISION:
+        raise ValidationError(_("Only divisions have a boundary."))
+    area = checked(geometry)
     for row in Boundary.objects.known().filter(division=division, until=None):
-        _supersede(row, at, until=since)
+        _end_or_take_back(row, at, since)
     row = Boundary.objects.create(
-        division=division, geometry=geometry, since=since, source=source, recorded_at=at
+        division=division, geometry=area, since=since, source=source, recorded_at=at
     )
-    _note(division, "boundary_set", actor, at, {"boundary": [None, geometry["type"]]}, source)
+    change = {"boundary": [None, area["type"]], "since": [None, _iso(since)]}
+    _note(division, "boundary_set", actor, at, change, source)
     return row
+
+
+def _refuse_others_code(subject: Subject, scheme: str, code: str) -> None:
+    held = Identifier.objects.known().filter(scheme=scheme, value=code, until=None).exclude(subject=subject)
+    if other := held.select_related("subject").first():
+        raise ValidationError(
+            {scheme: _("%(code)s is the code of %(name)s.") % {"code": code, "name": other.subject}}
+        )
+
+
+def _end_or_take_back(row: Fact, at: datetime, since: date | None) -> None:
+    """End a fact on the day from which another holds; where that leaves it no day, it never held."""
+    if since is None or (row.since is not None and row.since >= since):
+        type(row).objects.filter(pk=row.pk).update(superseded_at=at)
+    else:
+        _supersede(row, at, until=since)
 
 
 @transaction.atomic

@@ -8,14 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.orgs import services
-from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subject, SubjectKind
+from baicheng.server.orgs.boundaries import read_boundary
+from baicheng.server.orgs.models import (
+    Boundary,
+    Identifier,
+    NameKind,
+    Relation,
+    RelationKind,
+    Subject,
+    SubjectKind,
+)
 from baicheng.server.pages.subject import may_keep
 from baicheng.server.registers.access import refresh_access
 
@@ -31,16 +40,23 @@ def enter_subject(
     short: str = "",
     aliases: Sequence[str] = (),
     source: str = "",
+    level: str = "",
 ) -> Subject:
     """Enter a subject.
 
+    Args:
+        level: of a division, such as ``township`` or ``zone``.
+
     Raises:
         PermissionDenied: the user is no administrator.
-        ValidationError: the name is empty.
+        ValidationError: the name is empty, or a level is given to what is no division.
     """
     _refuse_unless_keeper(user)
+    if level and kind != SubjectKind.DIVISION:
+        raise ValidationError({"level": _("Only divisions have a level.")})
     return services.create_subject(
         kind=kind,
+        level=level,
         name=name,
         short=short,
         aliases=aliases,
@@ -113,6 +129,58 @@ def end_relation(relation: Relation, *, until: date, user: User, at: datetime, r
     _refuse_unless_keeper(user)
     services.end_relation(relation, until=until, actor=actor_of(user), at=at, reason=reason.strip())
     refresh_access([relation.subject_id, relation.object_id], at)
+
+
+@transaction.atomic
+def code_subject(
+    subject: Subject,
+    *,
+    scheme: str,
+    value: str,
+    since: date | None,
+    user: User,
+    at: datetime,
+    source: str = "",
+) -> Identifier:
+    """Give a subject a code from a day on.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: see ``orgs.services.set_identifier``.
+    """
+    _refuse_unless_keeper(user)
+    return services.set_identifier(
+        subject, scheme=scheme, value=value, since=since, source=source, actor=actor_of(user), at=at
+    )
+
+
+@transaction.atomic
+def correct_code(identifier: Identifier, *, value: str, user: User, at: datetime, reason: str) -> Identifier:
+    """Put a code right that was entered wrongly.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: see ``orgs.services.correct_identifier``.
+    """
+    _refuse_unless_keeper(user)
+    return services.correct_identifier(identifier, value=value, actor=actor_of(user), at=at, reason=reason)
+
+
+@transaction.atomic
+def bound_division(
+    division: Subject, *, content: bytes, since: date | None, user: User, at: datetime, source: str = ""
+) -> Boundary:
+    """Give a division the boundary in a GeoJSON file from a day on.
+
+    Raises:
+        PermissionDenied: the user is no administrator.
+        ValidationError: it is no division, or there is no boundary in the file.
+    """
+    _refuse_unless_keeper(user)
+    geometry = read_boundary(content)
+    return services.set_boundary(
+        division, geometry=geometry, since=since, source=source, actor=actor_of(user), at=at
+    )
 
 
 def _refuse_unless_keeper(user: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,9 @@ from baicheng.server.assignments.models import Assignment
 from baicheng.server.assignments.queries import open_for
 from baicheng.server.editions.queries import packs
 from baicheng.server.history.queries import timeline
+from baicheng.server.orgs.codes import AREA_CODE, USCC
 from baicheng.server.orgs.models import (
+    Boundary,
     Identifier,
     Name,
     NameKind,
@@ -38,6 +41,7 @@ VERBS = {
     "renamed": _("Renamed"),
     "name_added": _("Name added"),
     "identifier_set": _("Code set"),
+    "identifier_corrected": _("Code corrected"),
     "boundary_set": _("Boundary set"),
     "relation_entered": _("Relation entered"),
     "relation_ended": _("Relation ended"),
@@ -45,6 +49,9 @@ VERBS = {
     "closed": _("No longer exists"),
 }
 FIELDS = {
+    AREA_CODE: _("Code of the division (GB/T 2260)"),
+    USCC: _("Unified social credit code"),
+    "boundary": _("Boundary"),
     "name": pgettext_lazy("subject", "Name"),
     "kind": _("Kind"),
     "since": _("From"),
@@ -82,7 +89,8 @@ class SubjectPage:
 
     subject: Subject
     names: Sequence[Name]
-    identifiers: Sequence[Identifier]
+    identifiers: Sequence[tuple[str, Identifier]]  # with the scheme in words
+    boundary: str  # GeoJSON of the day, "" where there is none
     relations: Sequence[Related]
     users: Sequence[User]
     open: Sequence[Open]
@@ -96,13 +104,26 @@ def subject_page(user: User, subject: Subject, now: datetime) -> SubjectPage:
     return SubjectPage(
         subject=subject,
         names=list(Name.objects.known().filter(subject=subject).order_by("kind", "since", "pk")),
-        identifiers=list(Identifier.objects.known().filter(subject=subject).order_by("scheme", "since")),
+        identifiers=_codes(subject),
+        boundary=_boundary(subject, viewer),
         relations=_relations(subject, viewer),
         users=list(users_for([subject.pk], viewer.day).select_related("person").order_by("person__name")),
         open=_open(subject, viewer),
         happenings=_happenings(subject) if keeps else (),
         may_keep=keeps,
     )
+
+
+def _codes(subject: Subject) -> list[tuple[str, Identifier]]:
+    rows = Identifier.objects.known().filter(subject=subject).order_by("scheme", "since")
+    return [(str(FIELDS.get(row.scheme, row.scheme)), row) for row in rows]
+
+
+def _boundary(subject: Subject, viewer: Viewer) -> str:
+    if subject.kind != SubjectKind.DIVISION:
+        return ""
+    row = Boundary.objects.known().on(viewer.day).filter(division=subject).order_by("-pk").first()
+    return json.dumps(row.geometry) if row else ""
 
 
 def may_keep(user: User) -> bool:

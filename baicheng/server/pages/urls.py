@@ -6,6 +6,7 @@ from django.urls import path
 
 from baicheng.server.pages.views import (
     clocks,
+    codes,
     directory,
     forms,
     limits,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("directory/<int:pk>/", directory.subject, name="subject"),
     path("directory/<int:pk>/rename/", directory.rename, name="rename_subject"),
     path("directory/<int:pk>/name/", directory.add_name, name="add_name"),
+    path("directory/<int:pk>/codes/", codes.set_code, name="set_code"),
+    path("directory/<int:pk>/codes/<int:code>/", codes.correct_code, name="correct_code"),
+    path("directory/<int:pk>/boundary/", codes.set_boundary, name="set_boundary"),
     path("directory/<int:pk>/relate/", directory.relate, name="relate"),
     path("directory/<int:pk>/relations/<int:relation>/end/", directory.end_relation, name="end_relation"),
     path("files/<int:pk>/remove/", limits.remove_file, name="remove_file"),

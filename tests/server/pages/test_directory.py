@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,15 @@ from baicheng.server.registers.queries import may_see
 from tests.server.pages.conftest import reader
 from tests.server.people import subject, user
 from tests.server.registers.conftest import Drill
+
+AREA = b'{"type": "Polygon", "coordinates": [[[113, 34], [114, 34], [114, 35], [113, 34]]]}'
+
+
+def uscc(stem: str) -> str:
+    """A code with its check."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    return stem + signs[-sum(signs.index(one) * 3**place for place, one in enumerate(stem)) % 31]
+
 
 #: Queries of the directory, however long it is.
 MOST_QUERIES = 10
@@ -91,6 +101,8 @@ FORMS = {
     "new": ("/directory/new/", {"kind": "unit", "name": "x"}),
     "rename": ("/directory/{pk}/rename/", {"name": "x", "since": "2019-01-01"}),
     "name": ("/directory/{pk}/name/", {"text": "x", "kind": "alias"}),
+    "code": ("/directory/{pk}/codes/", {"scheme": "uscc", "value": "91350100M000100Y43"}),
+    "boundary": ("/directory/{pk}/boundary/", {}),
     "relate": ("/directory/{pk}/relate/", {"kind": "part_of", "other": "{other}"}),
 }
 
@@ -140,3 +152,64 @@ def test_the_directory_asks_the_database_no_more_often_for_many(drill: Drill) ->
         client.get("/directory/")
 
     assert len(many) == len(few) <= MOST_QUERIES
+
+
+def test_an_administrator_enters_a_township_with_its_code_and_boundary(drill: Drill) -> None:
+    client = reader(user(Role.ADMINISTRATOR))
+    given = {"kind": "division", "level": "township", "name": "青禾镇"}
+    client.post("/directory/new/", given)
+    town = Subject.objects.get(name="青禾镇")
+    wrong = client.post(f"/directory/{town.pk}/codes/", {"scheme": "area_code", "value": "410122"})
+    assert wrong.status_code == 422 and wrong.context["form"].errors.keys() == {"value"}
+    client.post(f"/directory/{town.pk}/codes/", {"scheme": "area_code", "value": "410122100"})
+    file = SimpleUploadedFile("x.geojson", AREA)
+    client.post(
+        f"/directory/{town.pk}/boundary/", {"file": file, "since": "2019-01-01", "source": "勘界文件"}
+    )
+
+    page = client.get(f"/directory/{town.pk}/").content.decode()
+    assert "410122100" in page and "data-geometry" in page
+    (boundary,) = town.boundaries.known()
+    assert (boundary.since, boundary.source) == (date(2019, 1, 1), "勘界文件")
+
+
+def test_a_development_zone_needs_no_code_and_has_a_boundary(drill: Drill) -> None:
+    client = reader(user(Role.ADMINISTRATOR))
+    client.post("/directory/new/", {"kind": "division", "level": "zone", "name": "高新区"})
+    zone = Subject.objects.get(name="高新区")
+    client.post(f"/directory/{zone.pk}/boundary/", {"file": SimpleUploadedFile("x.json", AREA)})
+
+    assert (zone.level, zone.boundaries.known().count()) == ("zone", 1)
+
+
+def test_a_unit_has_neither_level_nor_boundary(drill: Drill) -> None:
+    client, before = reader(user(Role.ADMINISTRATOR)), Event.objects.count()
+    level = client.post("/directory/new/", {"kind": "unit", "level": "county", "name": "x"})
+    file = {"file": SimpleUploadedFile("x.json", AREA)}
+    area = client.post(f"/directory/{drill.bureau.pk}/boundary/", file)
+
+    assert (level.status_code, area.status_code) == (422, 422)
+    assert Event.objects.count() == before
+
+
+def test_a_code_is_corrected_with_its_reason(drill: Drill) -> None:
+    client, path = reader(user(Role.ADMINISTRATOR)), f"/directory/{drill.bureau.pk}/codes/"
+    client.post(path, {"scheme": "uscc", "value": "91350100M000100Y43"})
+    code = drill.bureau.identifiers.known().get()
+    assert client.post(f"{path}{code.pk}/", {"value": "91350100M000100Y44", "reason": "x"}).status_code == 422
+    assert client.post(f"{path}{code.pk}/", {"value": "11410000005350002X", "reason": ""}).status_code == 422
+    right = uscc("1141000000535000X")
+    client.post(f"{path}{code.pk}/", {"value": right, "reason": "录入有误"})
+
+    assert drill.bureau.identifiers.known().get().value == right
+    assert client.get(f"{path}{code.pk}/").status_code == 404
+
+
+def test_a_file_that_is_no_boundary_is_told_beside_the_field(drill: Drill) -> None:
+    client, before = reader(user(Role.ADMINISTRATOR)), Event.objects.count()
+    file = {"file": SimpleUploadedFile("x.json", b"<svg onload=alert(1)>")}
+    answer = client.post(f"/directory/{drill.county.pk}/boundary/", file)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"file"}
+    assert Event.objects.count() == before

@@ -131,7 +131,7 @@ def test_the_same_file_again_changes_nothing() -> None:
 def test_a_longer_file_enters_what_is_new_alone() -> None:
     enter()
 
-    more = [*UNITS, {"类别": "企业", "全称": "临江水务公司", "代码": "91410000MA00000001"}]
+    more = [*UNITS, {"类别": "企业", "全称": "临江水务公司", "代码": "91410000MA0000000M"}]
     entered = enter(workbook({"名录": more}))
 
     assert entered.subjects == ["临江水务公司"]

@@ -156,6 +156,9 @@ ADDRESSES: dict[str, Address] = {
     "pages:subject": Address(args=("unit",)),
     "pages:rename_subject": Address("a", ("unit",), **FORM),
     "pages:add_name": Address("a", ("unit",), **FORM),
+    "pages:set_code": Address("a", ("unit",), **FORM),
+    "pages:correct_code": Address("a", ("unit", "code"), **FORM),
+    "pages:set_boundary": Address("a", ("unit",), **FORM),
     "pages:relate": Address("a", ("unit",), **FORM),
     "pages:end_relation": Address("a", ("unit", "relation"), **DEED),
 }

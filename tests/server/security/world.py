@@ -22,11 +22,12 @@ from baicheng.server.intake.services import start_import
 from baicheng.server.notices.models import Notice
 from baicheng.server.notices.services import notify
 from baicheng.server.orgs.models import Relation, RelationKind, SubjectKind
+from baicheng.server.orgs.services import set_identifier
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.services import ask_extension
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.intake.conftest import PLAN
-from tests.server.people import link, subject, user
+from tests.server.people import CLERK, link, subject, user
 
 #: Stands in the title of a task, in drafts under review, in papers: seen by few.
 SECRET = "征收八号地块"
@@ -107,6 +108,7 @@ def make_world(drill: Drill) -> World:
     )
     person = user(Role.LIAISON, drill.other)
     link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))
+    code = set_identifier(drill.bureau, scheme="uscc", value="91350100M000100Y43", actor=CLERK, at=NOW)
     ids.update(
         task=task.pk,
         asked=asked.pk,
@@ -124,6 +126,7 @@ def make_world(drill: Drill) -> World:
         account=person.pk,
         grant=person.grants.get().pk,
         unit=drill.bureau.pk,
+        code=code.pk,
         relation=Relation.objects.order_by("pk").last().pk,
         tasks=f"{PROGRAMME}.tasks",
         programme=PROGRAMME,

@@ -161,9 +161,12 @@ class _Entering:
             )
         elif not held.exists():
             since = row.values.get("since")
-            services.set_identifier(
-                subject, scheme=scheme, value=code, since=since, actor=self._actor, at=self._at
-            )
+            try:
+                services.set_identifier(
+                    subject, scheme=scheme, value=code, since=since, actor=self._actor, at=self._at
+                )
+            except ValidationError as error:
+                self._faults.append(row.fault("code", " ".join(error.messages)))
 
     def _look_up(self, subjects: list[Row], people: list[Row]) -> None:
         """Everybody who is named and does not stand in the file, with one look at the directory."""

@@ -24,6 +24,15 @@ from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.pages.views.record import found
 from baicheng.server.web.forms import add_errors
 
+LEVELS = (
+    ("province", gettext_lazy("province")),
+    ("city", gettext_lazy("city")),
+    ("county", gettext_lazy("county, district")),
+    ("zone", gettext_lazy("development zone")),
+    ("township", gettext_lazy("township, street")),
+    ("community", gettext_lazy("community, village")),
+    ("grid", gettext_lazy("grid")),
+)
 _DAY = forms.DateInput({"type": "date"})
 _SOURCE = gettext_lazy("The paper that says so, with its number.")
 #: Rows of registers enter the directory with their records, not here.
@@ -34,6 +43,12 @@ class SubjectForm(forms.Form):
     """A new subject."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_KINDS)
+    level = forms.ChoiceField(
+        label=gettext_lazy("Level"),
+        required=False,
+        choices=[("", "—"), *LEVELS],
+        help_text=gettext_lazy("Of a division; a development zone is one, too."),
+    )
     name = forms.CharField(label=gettext_lazy("Official name"), max_length=200)
     short = forms.CharField(label=gettext_lazy("Short name"), required=False, max_length=200)
     aliases = forms.CharField(
