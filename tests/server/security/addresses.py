@@ -68,6 +68,7 @@ ADDRESSES: dict[str, Address] = {
     "editions:propose": Address("oa", ("programme",), **FORM, query="?path=office"),
     "editions:approve": Address("o", ("value",), **DEED),
     "editions:refuse": Address("o", ("value",), **DEED),
+    "pages:trial": Address("oa", ("value",), **DEED),
     "editions:withdraw": Address("oa", ("value",), **DEED),
     "documents:list": Address(),
     "documents:detail": Address(args=("document",)),

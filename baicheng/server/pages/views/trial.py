@@ -1,0 +1,27 @@
+"""A trial run of a proposed local value (试运行), before somebody approves it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.editions.models import LocalValue
+from baicheng.server.pages.trial import try_local_value
+
+
+@require_POST
+def trial(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """What the value would change in the coming days; nothing of it stays."""
+    value = get_object_or_404(LocalValue.objects.select_related("proposed_by__person"), pk=pk)
+    try:
+        found = try_local_value(value, user=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("editions:detail", value.pack)
+    given = {"value": value, "trial": found, "may_settle": value.proposed_by_id != request.user.pk}
+    return render(request, "pages/trial.html", given)
