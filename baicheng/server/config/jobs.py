@@ -16,6 +16,7 @@ from huey import SqliteHuey, crontab
 
 from baicheng.server.assignments.services import remind
 from baicheng.server.duties.services import keep_up
+from baicheng.server.exchange.services import collect, deliver
 from baicheng.server.history.services import make_checkpoint
 from baicheng.server.operation.worker import sign_of_life
 from baicheng.server.registers.services import keep_in_step
@@ -74,6 +75,14 @@ def send_reminders() -> None:
 def give_sign_of_life() -> None:
     """Leave a sign that background work is being done."""
     sign_of_life().touch()
+
+
+@jobs.periodic_task(_EACH_MINUTE)
+@_with_fresh_connection
+def tell_webhooks() -> None:
+    """Put down what other programs are to be told, and tell them; what fails is tried again by itself."""
+    collect(timezone.now())
+    deliver(timezone.now())
 
 
 #: What the worker runs once when it starts, in this order.

@@ -154,6 +154,9 @@ MAX_UPLOAD_BYTES = int(environment.text("MAX_UPLOAD_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+#: Hosts that webhooks may reach although they are this machine or its own link, for closed networks.
+WEBHOOK_HOSTS = frozenset(environment.words("WEBHOOK_HOSTS", ""))
+
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -190,6 +193,7 @@ NAVIGATION = [
     Entry("orgs:list", _("Directory"), "sitemap"),
     Entry("accounts:list", _("Accounts"), "users", roles=("administrator",)),
     Entry("editions:list", _("Packs"), "package", roles=("administrator", "office")),
+    Entry("exchange:webhooks", _("Webhooks"), "send", roles=("administrator",)),
 ]
 
 #: What the menu behind the user's name offers, besides signing out.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from baicheng.server.editions.queries import packs
+from baicheng.server.exchange.events import EVENTS
 from baicheng.server.exchange.models import Scope
+from baicheng.server.registers.books import spoken
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (365, _("a year")))
 
@@ -30,3 +34,23 @@ class TokenForm(forms.Form):
     def expires_at(self, now: datetime) -> datetime:
         """When the token ends."""
         return now + timedelta(days=self.cleaned_data["days"])
+
+
+class WebhookForm(forms.Form):
+    """Which address is told what, of which programme."""
+
+    address = forms.CharField(
+        label=_("Address"),
+        help_text=_("Such as https://host.example/baicheng; this machine itself is refused."),
+        max_length=500,
+    )
+    events = forms.MultipleChoiceField(
+        label=_("Is told when"), choices=EVENTS.items(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        offered = [(pack.name, spoken(pack.manifest.title)) for pack in packs()]
+        self.fields["programme"] = forms.ChoiceField(
+            label=_("Programme"), required=False, choices=[("", _("All")), *offered]
+        )

@@ -1,11 +1,13 @@
-"""Tokens with which programs sign on in a user's name, and what they have imported."""
+"""Tokens with which programs sign on in a user's name, what they imported, and addresses that are told what happens."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,3 +61,61 @@ class Import(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "key"), name="import_once"),)
+
+
+class Webhook(models.Model):
+    """An address that is told what happens (推送).
+
+    ``events`` names what it is told of, ``programme`` of which programme ("" is all). ``secret`` signs what is
+    sent. ``read_until`` is the last event of history that was looked at for it.
+    """
+
+    address = models.CharField(_("Address"), max_length=500)
+    events = models.JSONField(default=list)
+    programme = models.CharField(max_length=60, blank=True)
+    secret = models.CharField(max_length=80)
+    read_until = models.BigIntegerField(default=0)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.address
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:webhook", args=[self.pk])
+
+
+class DeliveryState(models.TextChoices):
+    """How a delivery stands."""
+
+    WAITING = "waiting", pgettext_lazy("delivery", "waiting")
+    DELIVERED = "delivered", pgettext_lazy("delivery", "delivered")
+    DEAD = "dead", pgettext_lazy("delivery", "given up")
+
+
+class Delivery(models.Model):
+    """Something that a webhook is told (推送记录). ``key`` says of what, so that nothing is told twice.
+
+    ``number`` goes with every attempt: whoever got it before drops it.
+    """
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    key = models.CharField(max_length=120)
+    number = models.UUIDField(default=uuid.uuid4, unique=True)
+    event = models.CharField(max_length=40)
+    body = models.TextField()
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("webhook", "key"), name="delivery_once"),)
+        indexes = (models.Index(fields=("webhook", "state", "next_at")),)

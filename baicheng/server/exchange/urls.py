@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, include, path
 from django.views.decorators.http import require_GET
 
-from baicheng.server.exchange import views
+from baicheng.server.exchange import views, webhook_views
 from baicheng.server.exchange.api import api
 from baicheng.server.exchange.handlers import ROOT, in_language
 
@@ -20,6 +20,10 @@ for _address in _addresses:
 app_name = "exchange"
 urlpatterns = [
     path(f"{ROOT.removeprefix('/')}/docs", views.documentation, name="docs"),
+    path("webhooks/", webhook_views.list_webhooks, name="webhooks"),
+    path("webhooks/<int:pk>/", webhook_views.detail, name="webhook"),
+    path("webhooks/<int:pk>/end/", webhook_views.end, name="end_webhook"),
+    path("webhooks/deliveries/<int:pk>/replay/", webhook_views.replay, name="replay"),
     path("me/api/", views.tokens, name="tokens"),
     path("me/api/<int:pk>/revoke/", views.revoke, name="revoke_token"),
 ]

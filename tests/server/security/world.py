@@ -15,7 +15,8 @@ from baicheng.server.accounts.models import Role, User
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.services import generate, sync_pack_duties
 from baicheng.server.editions.services import propose_local_value
-from baicheng.server.exchange.services import create_token
+from baicheng.server.exchange.models import Delivery
+from baicheng.server.exchange.services import create_token, register_webhook
 from baicheng.server.indicators.models import Indicator, Op
 from baicheng.server.indicators.services import set_target
 from baicheng.server.intake.services import start_import
@@ -106,6 +107,10 @@ def make_world(drill: Drill) -> World:
     token, _secret = create_token(
         drill.liaison, name=SECRET, scope="read", expires_at=NOW + timedelta(days=30), at=NOW
     )
+    webhook = register_webhook(
+        address="https://host.example/", events=["record.moved"], programme="", user=people["a"], at=NOW
+    )
+    delivery = Delivery.objects.create(webhook=webhook, key="told", body="{}", made_at=NOW, next_at=NOW)
     person = user(Role.LIAISON, drill.other)
     link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))
     code = set_identifier(drill.bureau, scheme="uscc", value="91350100M000100Y43", actor=CLERK, at=NOW)
@@ -120,6 +125,8 @@ def make_world(drill: Drill) -> World:
         draft=intake.tasks.first().pk,
         duty=intake.duties.first().pk,
         value=value.pk,
+        webhook=webhook.pk,
+        delivery=delivery.pk,
         token=token.pk,
         target=target.pk,
         notice=Notice.objects.get(key="told").pk,
