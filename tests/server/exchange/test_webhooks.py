@@ -89,7 +89,7 @@ def test_what_happens_is_put_down_once_in_its_order(drill: Drill, administrator:
     drill.task(title="早先")
     webhook = hook(administrator, events=("record.created", "record.changed"))
     task = drill.task()
-    edit_record(task, {}, title="新名", user=drill.office, at=NOW, revision=task.revision)
+    edit_record(task, {}, title="新名", user=drill.office, at=NOW, revision=task.revision, reason="更名")
     for _ in range(3):
         collect(NOW)
 

@@ -37,7 +37,6 @@ SILENT = {
     "registers.admit": "who sees a record follows from assignments, whose opening has its event",
     "accounts.chain_of": "changes nothing",
     "exchange.collect": "puts down what other programs are told of what has its events",
-    "exchange.deliver": "tells other programs; how it went stands with each delivery",
     "exchange.note_use": "when a token was used last is shown to its user, and changes with every use",
     "duties.horizon": "changes nothing",
     "duties.count": "changes nothing: counts what fulfils an assignment",
