@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from baicheng.server.accounts.models import Role
+from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.documents import queries
 from baicheng.server.documents.forms import DocumentFilters
@@ -34,7 +34,7 @@ COLUMNS = (
 def list_documents(request: SignedOnRequest) -> HttpResponse:
     """All documents, the newest first."""
     form = DocumentFilters(request.GET)
-    rows = _filtered(form)
+    rows = _filtered(form, request.user)
     takes_in = Role.OFFICE in request.user.roles
     empty = Empty(
         _("No document matches") if form.holds else _("No document yet"),
@@ -54,9 +54,9 @@ def _empty_hint(takes_in: bool) -> str:
     return _("Documents appear here once an office has taken them in.")
 
 
-def _filtered(form: DocumentFilters) -> QuerySet[Document]:
+def _filtered(form: DocumentFilters, user: User) -> QuerySet[Document]:
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = queries.documents(wanted.get("q", ""))
+    rows = queries.documents(user, wanted.get("q", ""))
     if year := wanted.get("year"):
         rows = rows.filter(issued_on__year=year)
     return rows.annotate(issued_sort=Coalesce("issued_on", Value(UNDATED, output_field=DateField())))
@@ -66,7 +66,7 @@ def _filtered(form: DocumentFilters) -> QuerySet[Document]:
 def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
     """One document: what identifies it, its clauses and its text."""
     document = get_object_or_404(
-        Document.objects.select_related("issuing_subject", "uploaded_by__person"), pk=pk
+        queries.readable(request.user).select_related("issuing_subject", "uploaded_by__person"), pk=pk
     )
     clauses = list(document.clauses.defer("document"))
     given = {"document": document, "clauses": clauses, "lines": lines(document.text, clauses=clauses)}
@@ -76,7 +76,7 @@ def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
 @require_GET
 def download(request: SignedOnRequest, pk: int) -> FileResponse:
     """The file as it was taken in: always saved, never shown in the browser."""
-    document = get_object_or_404(Document.objects.defer("text"), pk=pk)
+    document = get_object_or_404(queries.readable(request.user).defer("text"), pk=pk)
     response = FileResponse(
         document.file.open(),
         as_attachment=True,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from baicheng.server.accounts.models import Role
 from baicheng.server.accounts.requests import SignedOnRequest
-from baicheng.server.documents.models import Document
+from baicheng.server.documents.queries import readable
 from baicheng.server.editions.queries import packs
 from baicheng.server.intake import queries, services
 from baicheng.server.intake.forms import UploadForm
@@ -98,7 +98,7 @@ def _lead_on(request: SignedOnRequest, imports: list[Import]) -> HttpResponse:
 @require_GET
 def of_document(request: SignedOnRequest, pk: int) -> HttpResponse:
     """What a document became: its imports, and those of its tasks that the user may see."""
-    document = get_object_or_404(Document.objects.defer("text"), pk=pk)
+    document = get_object_or_404(readable(request.user).defer("text"), pk=pk)
     tasks = queries.tasks_of(document, request.user, TASKS_SHOWN + 1)
     given = {
         "document": document,

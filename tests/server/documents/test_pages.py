@@ -36,21 +36,29 @@ def document(office: User) -> Document:
     return stored.document
 
 
-def test_whoever_is_signed_on_reads_documents_and_nobody_else(
-    client: Client, outsider: User, document: Document
+PATHS = ("/documents/{0}/", "/documents/{0}/file/")
+
+
+def test_a_draft_is_read_by_who_took_it_in_and_hidden_from_everybody_else(
+    client: Client, outsider: User, office: User, administrator: User, document: Document
 ) -> None:
-    for path in ("/documents/", f"/documents/{document.pk}/", f"/documents/{document.pk}/file/"):
-        assert client.get(path).status_code == 302
-    client.force_login(outsider)
-    for path in ("/documents/", f"/documents/{document.pk}/", f"/documents/{document.pk}/file/"):
-        assert client.get(path).status_code == 200
-    assert "/imports/new/" not in client.get("/documents/").content.decode()
+    for path in ("/documents/", *PATHS):
+        assert client.get(path.format(document.pk)).status_code == 302
+    for user in (outsider, administrator):
+        client.force_login(user)
+        for path in PATHS:
+            assert client.get(path.format(document.pk)).status_code == 404
+        assert document.title not in client.get("/documents/").content.decode()
+    client.force_login(office)
+    for path in PATHS:
+        assert client.get(path.format(document.pk)).status_code == 200
+    assert document.title in client.get("/documents/").content.decode()
 
 
 def test_a_file_is_saved_as_it_came_and_never_shown_in_the_browser(
-    client: Client, outsider: User, document: Document
+    client: Client, office: User, document: Document
 ) -> None:
-    client.force_login(outsider)
+    client.force_login(office)
 
     response = client.get(f"/documents/{document.pk}/file/")
 
@@ -60,8 +68,8 @@ def test_a_file_is_saved_as_it_came_and_never_shown_in_the_browser(
     assert response.headers["Content-Type"] == "application/octet-stream"
 
 
-def test_html_in_a_document_is_text(client: Client, outsider: User, document: Document) -> None:
-    client.force_login(outsider)
+def test_html_in_a_document_is_text(client: Client, office: User, document: Document) -> None:
+    client.force_login(office)
 
     page = client.get(f"/documents/{document.pk}/").content.decode()
 
@@ -71,9 +79,9 @@ def test_html_in_a_document_is_text(client: Client, outsider: User, document: Do
 
 
 def test_the_clauses_lead_to_their_places_in_the_text(
-    client: Client, outsider: User, document: Document
+    client: Client, office: User, document: Document
 ) -> None:
-    client.force_login(outsider)
+    client.force_login(office)
 
     page = client.get(f"/documents/{document.pk}/").content.decode()
 
@@ -84,9 +92,9 @@ def test_the_clauses_lead_to_their_places_in_the_text(
 
 
 def test_documents_are_found_by_number_title_issuer_and_year(
-    client: Client, outsider: User, document: Document
+    client: Client, office: User, document: Document
 ) -> None:
-    client.force_login(outsider)
+    client.force_login(office)
 
     for query in ("q=〔2026〕9", "q=小广告", "q=临江市", "year=2026", ""):
         assert document.title in client.get(f"/documents/?{query}").content.decode(), query
@@ -94,8 +102,8 @@ def test_documents_are_found_by_number_title_issuer_and_year(
         assert document.title not in client.get(f"/documents/?{query}").content.decode(), query
 
 
-def test_an_unknown_document_is_not_found(client: Client, outsider: User) -> None:
-    client.force_login(outsider)
+def test_an_unknown_document_is_not_found(client: Client, office: User) -> None:
+    client.force_login(office)
 
     assert client.get("/documents/999/").status_code == 404
     assert client.get("/documents/999/file/").status_code == 404

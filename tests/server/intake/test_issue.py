@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from baicheng.server.accounts.models import Role, User
+from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.assignments.models import Assignment
+from baicheng.server.documents.queries import documents, readable
 from baicheng.server.duties.models import Duty
 from baicheng.server.editions.services import bind_office, install
 from baicheng.server.history.models import Event
@@ -297,3 +298,20 @@ def test_a_report_duty_without_a_schedule_blocks(decided: Import, office: User) 
         issue(decided, user=office, at=AT)
     assert nothing_issued()
     assert DraftTask.objects.filter(record__isnull=False).count() == 0
+
+
+def test_a_document_is_its_office_s_own_until_it_is_issued_and_then_everybody_s(
+    decided: Import, office: User, stranger: User
+) -> None:
+    somebody = User.objects.create_user("somebody", password="x")
+    other = User.objects.create_user("other", password="x")
+    Grant.objects.create(user=other, role=Role.OFFICE, programme=PROGRAMME, since=date(2020, 1, 1))
+
+    def readers() -> list[str]:
+        users = (office, other, stranger, somebody)
+        return [user.username for user in users if readable(user).filter(pk=decided.document_id).exists()]
+
+    assert readers() == ["office", "other"]
+    issue(decided, user=office, at=AT)
+    assert readers() == ["office", "other", "stranger", "somebody"]
+    assert documents(somebody, "不是这份").count() == 0

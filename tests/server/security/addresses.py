@@ -71,8 +71,8 @@ ADDRESSES: dict[str, Address] = {
     "pages:trial": Address("oa", ("value",), **DEED),
     "editions:withdraw": Address("oa", ("value",), **DEED),
     "documents:list": Address(),
-    "documents:detail": Address(args=("document",)),
-    "documents:file": Address(args=("document",)),
+    "documents:detail": Address("o", ("document",)),
+    "documents:file": Address("o", ("document",)),
     "intake:list": Address("op"),
     "intake:upload": Address("op", **FORM),
     "intake:review": Address("o", ("intake",)),
@@ -84,7 +84,7 @@ ADDRESSES: dict[str, Address] = {
     "intake:abandon": Address("o", ("intake",), **DEED),
     "intake:issue": Address("o", ("intake",), **FORM),
     "intake:units": Address(query="?parties.0.other=市"),
-    "intake:of_document": Address(args=("document",)),
+    "intake:of_document": Address("o", ("document",)),
     "duties:list": Address(query="?programme=duty_drill"),
     "duties:unit": Address(args=("programme", "unit")),
     "duties:undecided": Address("ov", ("programme",)),
@@ -123,7 +123,7 @@ ADDRESSES: dict[str, Address] = {
     "api:list_subjects": Address(api=True),
     "api:read_subject": Address(args=("unit",), api=True),
     "api:list_documents": Address(api=True),
-    "api:read_document": Address(args=("document",), api=True),
+    "api:read_document": Address("o", ("document",), api=True),
     "api:list_packs": Address(api=True),
     "api:list_notices": Address(api=True),
     "registers:index": Address(),
@@ -166,11 +166,6 @@ ADDRESSES: dict[str, Address] = {
     "pages:set_boundary": Address("a", ("unit",), **FORM),
     "pages:relate": Address("a", ("unit",), **FORM),
     "pages:end_relation": Address("a", ("unit", "relation"), **DEED),
-}
-#: Official documents are for everybody with an account, and this one has the secret in its text.
-OF_DOCUMENTS = frozenset({"documents:list", "documents:detail", "documents:file", "intake:of_document"}) | {
-    "api:list_documents",
-    "api:read_document",
 }
 #: May be asked for by people who are then refused what they do there: the form says so only when it is sent.
 REFUSED_WHEN_SENT = {

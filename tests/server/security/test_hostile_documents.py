@@ -78,11 +78,9 @@ def test_no_name_of_a_file_leads_anywhere(office: User, name: str, tmp_path: Any
 
 
 @pytest.mark.django_db
-def test_a_document_is_served_as_a_download_of_unknown_kind(
-    client: Client, office: User, liaison: User
-) -> None:
+def test_a_document_is_served_as_a_download_of_unknown_kind(client: Client, office: User) -> None:
     (stored,) = store(SimpleUploadedFile('方案"\r\nX: y.html', upload().read()), user=office, at=AT)
-    client.force_login(liaison)
+    client.force_login(office)
 
     response = client.get(f"/documents/{stored.document.pk}/file/")
 

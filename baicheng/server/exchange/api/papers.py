@@ -13,7 +13,7 @@ from ninja import Query, Router
 
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.documents.models import Document
-from baicheng.server.documents.queries import documents
+from baicheng.server.documents.queries import documents, readable
 from baicheng.server.editions.queries import office_of, packs
 from baicheng.server.exchange.faults import REFUSALS
 from baicheng.server.exchange.listing import page_of
@@ -48,7 +48,7 @@ _OF_CLAUSE = ("id", "address", "parent", "level", "heading", "start", "end")
 )
 def list_documents(request: SignedOnRequest, query: Query[DocumentQuery]) -> Any:
     """The official documents that were taken in, the newest first."""
-    rows = documents(query.q)
+    rows = documents(request.user, query.q)
     if query.year:
         rows = rows.filter(issued_on__year=query.year)
     rows = rows.annotate(issued_sort=Coalesce("issued_on", _UNDATED))
@@ -64,7 +64,7 @@ def list_documents(request: SignedOnRequest, query: Query[DocumentQuery]) -> Any
 )
 def read_document(request: SignedOnRequest, document: Id) -> Any:
     """A document with its text and its clauses."""
-    found = Document.objects.get(pk=document)
+    found = readable(request.user).get(pk=document)
     clauses = list(found.clauses.values(*_OF_CLAUSE))
     return {**_document(found), "text": found.text, "clauses": clauses}
 
