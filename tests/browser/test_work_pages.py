@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.models import Report, ReportedValue
+from baicheng.server.editions.models import LocalValue
+from baicheng.server.editions.services import propose_local_value
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Attachment, Record
 from tests.browser import pages, plan_year
@@ -181,3 +185,27 @@ def test_a_ledger_is_narrowed_in_place_and_a_row_leads_to_its_record(
     screens(page, "ledger-narrowed")
     page.locator(".list tbody tr").first.click(position={"x": 600, "y": 10})
     page.wait_for_url("**/records/*/")
+
+
+def test_a_proposed_value_is_tried_before_it_is_approved(
+    site: Site, axe: Any, screens: Any, year: PlanYear, office: User, administrator: User
+) -> None:
+    when = {"every": "quarter", "by": "day 20"}
+    propose_local_value(
+        pack="quality_programme",
+        path="duties.quarterly_report.when",
+        value=when,
+        since=timezone.localdate() - timedelta(days=120),
+        user=office,
+        at=timezone.now(),
+        reason="与上级报表同日",
+        decided_by="市政府办公会",
+    )
+    page = site("/packs/quality_programme/", administrator)
+    page.get_by_role("button", name="试运行").click()
+    page.get_by_role("heading", name="试运行").wait_for()
+    screens(page, "trial")
+    axe(page)
+    page.set_viewport_size({"width": pages.PHONE[0], "height": pages.PHONE[1]})
+    assert not pages.is_too_wide(page)
+    assert LocalValue.objects.filter(state="proposed").count() == 1

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
+from baicheng.server.assignments.rows import SEALED
 from baicheng.server.assignments.services import open_assignment
 from baicheng.server.history.models import Event
 from baicheng.server.registers.models import Record
@@ -100,6 +101,7 @@ def test_what_is_handed_on_is_given_back_with_what_was_left(drill: Drill, order:
     other.refresh_from_db()
     row.refresh_from_db()
     assert (other.outcome, row.outcome) == (Outcome.RETURNED, Outcome.OPEN)
+    assert list(SEALED.faults()) == []
     order.refresh_from_db()
     assert order.due_at == min(
         one for one in Assignment.objects.filter(outcome="open").values_list("due_at", flat=True) if one

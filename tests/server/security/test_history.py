@@ -152,4 +152,4 @@ def test_a_target_that_another_document_contradicts_says_so_in_its_own_history(o
     ]
 
     event = Event.objects.get(chain=f"indicators.target:{made[0].pk}", verb="indicators.target.contradicted")
-    assert (event.changes["chosen"], event.context) == ([True, None], {"by": made[1].pk})
+    assert (event.changes["chosen"], event.context["by"]) == ([True, None], made[1].pk)
