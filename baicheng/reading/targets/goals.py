@@ -22,6 +22,7 @@ _LOOSE = frozenset("种 类 层 面 项 次 批 期".split())
 _CLASSES = frozenset("千伏 kV 伏 度 ℃ 摄氏度 分贝 核".split())
 # A reaction counted in these is a standard, in days a step of procedure: 接到指令后30分钟内集结.
 _SPEEDS = frozenset("分钟 小时".split())
+_FEATURES = _CLASSES | {"米"}
 _SPOT_SIZES = frozenset("平方米 米 立方米 吨 平方 平米 立方".split())
 
 
@@ -86,7 +87,11 @@ def _is_size_to_reach(s: Setting) -> bool:
         return True
     if q.kind is Kind.MONEY and (words.FUND_HERE.search(s.before) or words.FUND_NEXT.match(s.after)):
         return words.DO_BEFORE.search(s.before) is not None
+    if words.CAPABLE_NEXT.match(s.after) and words.GAINED_BEFORE.search(s.before):
+        return True
     if words.OUTPUT_HERE.search(s.before) or s.after.startswith("的") or words.COUNTED_LATER.match(s.after):
+        return False
+    if q.unit in _FEATURES and words.MEASURED_LATER.match(s.after):
         return False
     if q.unit in _SPOT_SIZES and words.BUILD_HERE.search(s.before):
         return False
@@ -96,9 +101,17 @@ def _is_size_to_reach(s: Setting) -> bool:
         return True
     if words.DO_HERE.search(s.before) or s.linked and words.LINK_HERE.search(s.before):
         return True
-    if q.kind is Kind.EXTENT and words.DONE_AT_END.match(s.after):
+    if _is_finished_or_treated(s):
         return True
     return words.DO_BEFORE.search(s.before) is not None and words.FOLLOWED_NEXT.match(s.after) is not None
+
+
+def _is_finished_or_treated(s: Setting) -> bool:
+    """26公里建成通车, 3万吨冷库投入运营, 对62公里管网开展检测和清淤."""
+    if s.quantity.kind in {Kind.EXTENT, Kind.CAPACITY} and words.DONE_AT_END.match(s.after):
+        return True
+    treated = s.quantity.kind is Kind.EXTENT and s.before.startswith("对")
+    return treated and words.TREATED_NEXT.match(s.after) is not None
 
 
 def _is_people_to_reach(s: Setting) -> bool:
@@ -117,7 +130,9 @@ def _is_bound(s: Setting) -> bool:
     if words.TAKE_BEFORE.search(s.before) and words.STOCK_NEXT.match(s.after):
         return True
     if words.SETTLED_NEXT.match(s.after):
-        return q.unit in _SPEEDS or words.PROCEDURE_BEFORE.search(s.sentence_before) is None
+        if q.unit in _SPEEDS or words.PAID_NEXT.match(s.after):
+            return True
+        return words.PROCEDURE_BEFORE.search(s.sentence_before) is None
     days = "天数" in s.before or words.SPAN_HERE.search(s.before) is not None
     return days and words.END_NEXT.match(s.after) is not None
 

@@ -14,6 +14,7 @@ from baicheng.reading.targets.quantities import Quantity
 from baicheng.reading.targets.surroundings import Setting
 
 _DONE_OFTEN = re.compile("[次轮期遍场]")
+_HEADS = frozenset("户 人".split())
 _GRANTED = {Kind.MONEY, Kind.SHARE, Kind.SCORE}
 
 
@@ -40,6 +41,8 @@ def _names_a_level(s: Setting) -> bool:
         or words.PART_NEXT.match(s.after)
     ):
         return True
+    if s.quantity.unit in {"种", "类"} and words.KINDS_LISTED_HERE.search(s.before):
+        return words.DO_BEFORE.search(s.before) is None
     if s.quantity.unit == "类" and (not s.quantity.bounded or _is_of_a_class(s)):
         return True
     return s.quantity.kind in {Kind.TIME, Kind.EXTENT} and words.CIRCLE_NEXT.match(s.after) is not None
@@ -61,9 +64,10 @@ def _counts_participants(s: Setting) -> bool:
         return not reaction and words.RANK_HERE.search(s.before) is None
     if words.MEMBER_NEXT.match(s.after) and not (s.before[-1:] == "在" and words.DO_BEFORE.search(s.after)):
         return words.MAKE_HERE.search(s.before) is None
-    return bool(words.ALL_HERE.search(s.before) and words.DIVISION_NEXT.match(s.after)) or (
-        words.ALL_LISTED_HERE.search(s.before) is not None
-    )
+    if words.ALL_LISTED_HERE.search(s.before):
+        return True
+    all_of_them = words.ALL_HERE.search(s.before) and words.DIVISION_NEXT.match(s.after)
+    return bool(all_of_them) and not words.REACHES_HERE.search(s.before)
 
 
 def _is_past(s: Setting) -> bool:
@@ -106,8 +110,10 @@ def _is_threshold(s: Setting) -> bool:
     if q.least or q.most:
         of_something = words.THRESHOLD_NEXT.match(s.after) is not None
         return of_something and not _is_minimum(q) or _is_feature(s)
-    if q.suffix in ("", "左右") or not words.NOUN_NEXT.match(s.after):
+    if q.suffix in ("", "左右") or not words.NOUN_NEXT.match(s.after) or words.PER_HEAD_NEXT.match(s.after):
         return False
+    if q.unit in _HEADS and words.VILLAGE_NEXT.match(s.after):
+        return True
     if q.suffix != "以上":
         return True
     if q.kind not in SIZES or is_size_to_create(s):
@@ -151,6 +157,11 @@ def _is_grant(s: Setting) -> bool:
     return case and words.GRANT_LATER.search(s.sentence_after) is not None
 
 
+def _is_managed(s: Setting) -> bool:
+    """对168个项目实行台账管理: how they are dealt with, not how many of them."""
+    return s.before == "对" and words.MANAGED_NEXT.match(s.after) is not None
+
+
 def _is_norm(s: Setting) -> bool:
     """按照5座/平方公里的标准布局; a goal is 按照绿地率达到34%的标准创建."""
     if s.quantity.least or s.quantity.most:
@@ -187,6 +198,7 @@ _RULES: tuple[Callable[[Setting], bool], ...] = (
     _is_condition,
     _is_threshold,
     _is_grant,
+    _is_managed,
     _is_norm,
     _is_cycle,
     _describes_size,
