@@ -29,7 +29,7 @@ DOING_NEXT = re.compile(
 )
 #: A verb right behind a date that only describes a thing: 2018年新建的小区.
 DESCRIBING_NEXT = re.compile(
-    f"{_ADVERBS}{{0,3}}(?:{_DOING}){{1,3}}(?:的|情况|项目[,、]|方案|工作方案)|印发(?:\\n|$)"
+    f"{_ADVERBS}{{0,3}}(?:{_DOING}){{1,3}}(?:的|情况|项目[,、]|(?:工作)?方案(?!评审|论证|编制|设计|审批|批复|比选))|印发(?:\\n|$)"
 )
 #: Words anywhere in a clause that make it say what is to be reached.
 REACHING = re.compile(

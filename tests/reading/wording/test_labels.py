@@ -8,11 +8,11 @@ from baicheng.reading.model import Role
 from baicheng.reading.wording.labels import LABEL, Label, heading_role, kind_of, opens_with_label, tears_label
 
 _KINDS: dict[Role | Label, str] = {
-    Role.LEAD: "牵头单位 牵头部门 牵头责任单位 责任牵头单位 第一牵头单位 牵头落实单位 主办单位 主责单位 主要负责单位 主要责任单位 第一责任单位 牵头",
-    Role.RESPONSIBLE: "责任单位 责任部门 责任主体 相关责任单位 共同责任单位 整改责任单位 责任单位及责任人 任务单位 有关单位",
+    Role.LEAD: "牵头单位 牵头部门 牵头责任单位 责任牵头单位 第一牵头单位 牵头落实单位 主办单位 主责单位 主要负责单位 主要责任单位 第一责任单位 共同牵头单位 牵头",
+    Role.RESPONSIBLE: "责任单位 责任部门 责任主体 相关责任单位 共同责任单位 整改责任单位 责任单位及责任人 任务单位 有关单位 负责单位 承担单位 推进部门 属地单位 责任主体单位 责任县区 责任地区",
     Role.SUPPORTING: "配合单位 协助单位 协办单位 参与单位 参加单位 支持单位 协同单位 配合部门 配合责任单位 配合",
     Role.IMPLEMENTING: "落实单位 实施单位 具体落实单位 承办单位 实施主体 完成单位 落实单位(人)",
-    Role.SUPERVISOR: "分管领导 责任领导 牵头领导 分管市领导 市级责任领导 牵头市领导 分管副市长 包联领导 分管领导同志 县级分管领导",
+    Role.SUPERVISOR: "分管领导 责任领导 牵头领导 分管市领导 市级责任领导 牵头市领导 分管副市长 包联领导 分管领导同志 县级分管领导 分管市长 包联县长",
     Label.LIMIT: "完成时限 整改时限 完成时间 完成期限 时限 期限 时间节点 办结时限 工作时限 完成日期 时间要求",
     Label.NAMES: "责任处室 责任科室 联系人 责任人 联络员 联系电话 督导单位 验收单位 监管单位",
     Label.WORDS: "整改目标 工作目标 整改措施 主要措施 备注 整改情况 问题表述 反馈问题 实施内容 项目名称 工作任务 工作举措",
