@@ -38,7 +38,7 @@ def commands(page: Path) -> list[list[str]]:
 
 
 #: Commands that come with a verb: baicheng pack check.
-WITH_VERBS = {"audit", "pack", "user"}
+WITH_VERBS = {"audit", "directory", "pack", "user"}
 
 
 def help_of(*words: str) -> str:

@@ -24,18 +24,20 @@ LONGEST_MODULE = 400
 OUR_PACKAGES = {"baicheng", "benchmarks", "tests", "tools"}
 #: Where the module that is imported is not named like its distribution.
 DISTRIBUTIONS = {
+    "axes": "django-axes",
     "chinese_calendar": "chinesecalendar",
     "docx": "python-docx",
+    "ninja": "django-ninja",
     "pydantic_core": "pydantic",
     "yaml": "pyyaml",
 }
 #: What Django loads by a name in the settings, or a command starts; no module imports it.
 NAMED_IN_SETTINGS = {
     "argon2-cffi",
-    "django-axes",
     "django-csp",
     "huey",
     "psycopg",
+    "python-json-logger",
     "waitress",
     "whitenoise",
 }

@@ -15,6 +15,9 @@ from django.urls import reverse
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.documents.models import Clause
+from baicheng.server.duties.models import Report
+from baicheng.server.duties.queries import Reported, reported, waiting_for_review
+from baicheng.server.duties.wanted import reports_of
 from baicheng.server.editions.queries import pack
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Target
@@ -108,6 +111,10 @@ class RecordPage:
     may_create: Sequence[New]
     is_office: bool
     document_url: str
+    #: Of a report: what it says of targets.
+    reported: Reported | None = None
+    #: Of a task: the reports that were handed in and that nobody has reviewed yet.
+    in_review: Sequence[Report] = ()
     past: Past | None = None
 
     @property
@@ -151,6 +158,7 @@ class Found:
     has_targets: bool
     has_children: bool
     has_files: bool
+    has_reports: bool
 
 
 def found_record(user: User, pk: int, now: datetime) -> Found:
@@ -168,6 +176,7 @@ def found_record(user: User, pk: int, now: datetime) -> Found:
         has_targets=Exists(Target.objects.filter(record=this)),
         has_children=Exists(Record.objects.filter(parent=this)),
         has_files=Exists(Attachment.objects.filter(record=this)),
+        has_reports=Exists(Report.objects.filter(task=this, sent_at__isnull=False)),
     )
     row = get_for(user, pk, now, rows)
     return Found(
@@ -223,6 +232,10 @@ def record_page(
         may_create=() if past else tuple(_may_create(matter)),
         is_office=viewer.is_office(book.programme),
         document_url=_document_url(record),
+        reported=reported(record, day)
+        if past is None and record.register == reports_of(book.programme)
+        else None,
+        in_review=waiting_for_review(record) if found.has_reports and not past else (),
         past=past,
     )
 

@@ -14,6 +14,7 @@ from baicheng.flows.answers import answerable
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.queries import SHOWN, late, my_work
+from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.queries import names
@@ -113,10 +114,12 @@ def work_page(user: User, now: datetime) -> WorkPage:
     bearers = {row.bearer_id for row in rows if row.bearer_id is not None}
     called = names(bearers | {unit for _programme, unit, _count, _since in owing}, viewer.day, short=True)
     lines = _Lines(rows, viewer, called)
+    own = [row for row in own if row.pk not in lines.returned_to]
     many = len({row.bearer_id for row in own}) > 1
 
     def part(rows: Sequence[Assignment], name: str) -> Part:
-        return Part([lines.own(row, many) for row in rows], name in work.more)
+        shown = [row for row in rows if row.pk not in lines.returned_to]
+        return Part([lines.own(row, many) for row in shown], name in work.more)
 
     return WorkPage(
         overdue=part(work.overdue, "overdue"),
@@ -167,15 +170,35 @@ def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
     return rows.exclude(asked_by=user).select_related("assignment__bearer", "asked_by")
 
 
+def _returned(rows: Iterable[Assignment], records: Mapping[int, Record]) -> dict[int, int]:
+    """Of what asks a unit to correct a report that came back: the duty that asked for the report."""
+    registers = {f"{pack.name}.{pack.manifest.intake.reports}" for pack in packs() if pack.manifest.intake}
+    about = {key for key, record in records.items() if record.register in registers}
+    if not about:
+        return {}
+    reports = Report.objects.filter(record__in=about, assignment__outcome=Outcome.OPEN)
+    asked = {
+        report: (unit, duty) for report, unit, duty in reports.values_list("record", "subject", "assignment")
+    }
+    return {
+        row.pk: asked[row.about_id][1]
+        for row in rows
+        if row.about_kind == KIND and row.about_id in asked and row.bearer_id == asked[row.about_id][0]
+    }
+
+
 class _Lines:
     """Assignments as lines, with the records they are about read once."""
 
-    def __init__(self, rows: Iterable[Assignment], viewer: Viewer, called: Mapping[int, str]) -> None:
+    def __init__(self, rows: Sequence[Assignment], viewer: Viewer, called: Mapping[int, str]) -> None:
         self._viewer = viewer
         self._names = called
         self._records = Record.objects.in_bulk(
             {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
         )
+        self._returned = _returned(rows, self._records)
+        #: Duties whose report came back: its correction is the one line that tells of it.
+        self.returned_to = frozenset(self._returned.values())
         self._books: dict[str, Book] = {}
         self._reports: dict[str, str] = {}
 
@@ -240,6 +263,8 @@ class _Lines:
         return spoken(book.process.flow.moves[moves[0]].title) if moves else ""
 
     def _url(self, row: Assignment, deed: Deed) -> str:
+        if row.pk in self._returned:
+            return reverse("pages:report", args=[self._returned[row.pk]])
         if deed in ("report", "enter"):
             reports = reverse("pages:report", args=[row.pk])
             return reports if deed == "report" else reverse("pages:create", args=[entered_in(row)])

@@ -195,7 +195,7 @@ def test_a_change_that_takes_the_ground_away_opens_it_again(drill: Drill, duties
     changed = change_record(
         report, {"covers": "2019-02"}, user=drill.liaison, at=at("2019-02-05"), revision=report.revision
     )
-    move_record(changed, "send", user=drill.liaison, at=at("2019-02-05"), revision=changed.revision)
+    move_record(changed, "resend", user=drill.liaison, at=at("2019-02-05"), revision=changed.revision)
 
     assert [outcome for _, _, outcome in owed_by(drill.bureau, "monthly_report")] == ["open", "done"]
 

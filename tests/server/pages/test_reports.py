@@ -15,6 +15,7 @@ from baicheng.server.duties.services import generate, move_record
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Op, Target
 from baicheng.server.indicators.services import indicator_of_plan, set_target
+from baicheng.server.notices.models import Notice
 from baicheng.server.pages.happenings import happenings
 from baicheng.server.pages.work import work_page
 from baicheng.server.registers.books import book_of
@@ -146,6 +147,75 @@ def test_a_report_that_came_back_says_why_and_is_sent_again(
     record.refresh_from_db()
     assert record.state == "sent"
     assert ReportedValue.objects.get().value == 4
+
+
+def send_back(drill: Drill, asked: Assignment, target: Target) -> Record:
+    """A report that was handed in and came back."""
+    reader(drill.liaison).post(url(asked), values(target, send="1"))
+    record = Report.objects.get().record
+    moved = {"user": drill.office, "at": timezone.now(), "revision": record.revision}
+    move_record(record, "send_back", reason="数字不对", **moved)
+    record.refresh_from_db()
+    return record
+
+
+def test_what_came_back_is_one_line_of_my_work_that_leads_to_its_form(
+    drill: Drill, asked: Assignment, target: Target
+) -> None:
+    record = send_back(drill, asked, target)
+
+    page = work_page(drill.liaison, timezone.now())
+    parts = (page.overdue, page.this_week, page.coming, page.undated)
+    lines = [line for part in parts for line in part.tasks if line.url == url(asked)]
+
+    assert [line.number for line in lines] == [record.number]
+
+
+def test_correcting_a_report_leads_to_the_form_with_its_figures(
+    drill: Drill, asked: Assignment, target: Target
+) -> None:
+    record = send_back(drill, asked, target)
+
+    answer = reader(drill.liaison).get(f"/records/{record.pk}/edit/")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == url(asked)
+
+
+def test_whoever_reviews_a_report_sees_its_figures_beside_the_last_and_the_target(
+    drill: Drill, task: Record, asked: Assignment, target: Target
+) -> None:
+    client = reader(drill.liaison)
+    client.post(url(asked), values(target, "3", send="1"))
+    following = Assignment.objects.get(name="monthly_report", rule__period="2019-02")
+    client.post(url(following), values(target, "5", send="1"))
+    record = Report.objects.get(assignment=following).record
+
+    page = reader(drill.office).get(record.get_absolute_url()).content.decode()
+
+    assert "What was reported" in page
+    assert "5 条" in page and "Last time: 3" in page and "8 条" in page
+
+
+def test_a_task_says_which_reports_wait_for_review(
+    drill: Drill, task: Record, asked: Assignment, target: Target
+) -> None:
+    office = reader(drill.office)
+    assert "not yet reviewed" not in office.get(task.get_absolute_url()).content.decode()
+    reader(drill.liaison).post(url(asked), values(target, send="1"))
+    record = Report.objects.get().record
+
+    assert "not yet reviewed" in office.get(task.get_absolute_url()).content.decode()
+
+    moved = {"user": drill.office, "at": timezone.now(), "revision": record.revision}
+    move_record(record, "send_back", reason="数字不对", **moved)
+    assert "not yet reviewed" not in office.get(task.get_absolute_url()).content.decode()
+
+
+def test_the_notice_of_a_return_says_why(drill: Drill, asked: Assignment, target: Target) -> None:
+    send_back(drill, asked, target)
+
+    assert any("数字不对" in notice.text["zh"] for notice in Notice.objects.filter(user=drill.liaison))
 
 
 def test_a_report_that_was_sent_is_shown_instead_of_its_form(

@@ -2,6 +2,7 @@
 
 from baicheng.server.duties.forms import is_answered_by_hand
 from baicheng.server.duties.queries.consolidating import Consolidated, Part, Whole, consolidation, periods_of
+from baicheng.server.duties.queries.figures import Figure, Reported, reported, waiting_for_review
 from baicheng.server.duties.queries.listing import DutyRow, duty_list
 from baicheng.server.duties.queries.matrix import Cell, Matrix, report_matrix
 from baicheng.server.duties.queries.owed import OwedRow, owed
@@ -13,10 +14,12 @@ __all__ = [
     "Cell",
     "Consolidated",
     "DutyRow",
+    "Figure",
     "Matrix",
     "OwedRow",
     "Part",
     "ReportForm",
+    "Reported",
     "Undecided",
     "Whole",
     "consolidation",
@@ -26,5 +29,7 @@ __all__ = [
     "periods_of",
     "report_form",
     "report_matrix",
+    "reported",
     "undecided",
+    "waiting_for_review",
 ]

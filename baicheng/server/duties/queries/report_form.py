@@ -80,7 +80,7 @@ def _targets(task: Record, subject: int, report: Report | None, day: date) -> li
     asked = targets_asked(task, subject, day)
     keys = [one.target.pk for one in asked]
     typed = dict(report.values.values_list("target", "value")) if report else {}
-    last = _last(task, subject, keys, report)
+    last = last_reported(task, subject, keys, report)
     return [
         AskedTarget(
             target=one.target,
@@ -93,7 +93,7 @@ def _targets(task: Record, subject: int, report: Report | None, day: date) -> li
     ]
 
 
-def _last(
+def last_reported(
     task: Record, subject: int, targets: Collection[int], report: Report | None
 ) -> dict[int, ReportedValue]:
     """What the unit reported last of each target, in another report than this."""

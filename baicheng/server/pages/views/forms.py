@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.duties.models import Report
 from baicheng.server.duties.services import change_record, enter_record, move_record
 from baicheng.server.editions.queries import NotInstalled
 from baicheng.server.orgs.models import Subject
@@ -83,6 +84,8 @@ def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Change the fields of a record."""
     now = timezone.now()
     record = found(request, pk, now)
+    if asked := Report.objects.filter(record=record).values_list("assignment", flat=True).first():
+        return redirect("pages:report", asked)  # where its figures are typed, too
     mine = editable_now(request.user, record, now)
     if not mine.names:
         raise PermissionDenied(_("This record cannot be changed by you while it is in this state."))

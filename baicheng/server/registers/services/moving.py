@@ -106,7 +106,7 @@ def move(
     step = take(process, name, matter.situation)
     _keep(matter, name, step, asked, reason=reason.strip(), answer=answer.strip())
     created = tuple(_create(creation, matter) for creation in step.creations)
-    _notify(step, matter, name)
+    _notify(step, matter, name, reason.strip())
     return Moved(row, created, step.observes, step.updates)
 
 
@@ -219,8 +219,8 @@ def _create(creation: Creation, matter: Matter) -> Record:
     return enter(fresh, book, values, taking.spread(takings, matter.viewer.day), viewer=matter.viewer)
 
 
-def _notify(step: Step, matter: Matter, name: str) -> None:
-    """Tell those whom a move names; of an office all who work in it."""
+def _notify(step: Step, matter: Matter, name: str, reason: str) -> None:
+    """Tell those whom a move names, and why it was made; of an office all who work in it."""
     record, day = matter.record, matter.viewer.day
     office = office_of(matter.book.programme, day) if step.notices else None
     for number, notice in enumerate(step.notices):
@@ -228,8 +228,8 @@ def _notify(step: Step, matter: Matter, name: str) -> None:
         if office is not None and office.pk in notice.to:
             users |= set(office_users(matter.book.programme, day))
         text = {
-            "zh": f"{record.number} {record.title}：{notice.text.zh}",
-            "en": f"{record.number} {record.title}: {notice.text.en}",
+            "zh": f"{record.number} {record.title}：{notice.text.zh}" + (f"（{reason}）" if reason else ""),
+            "en": f"{record.number} {record.title}: {notice.text.en}" + (f" ({reason})" if reason else ""),
         }
         key = f"{KIND}:{record.pk}:{record.revision}:{name}:{number}"
         notify(users, key=key, text=text, path=path_of(record), at=matter.viewer.at)
