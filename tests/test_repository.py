@@ -29,6 +29,7 @@ DISTRIBUTIONS = {
     "docx": "python-docx",
     "ninja": "django-ninja",
     "pydantic_core": "pydantic",
+    "pythonjsonlogger": "python-json-logger",
     "yaml": "pyyaml",
 }
 #: What Django loads by a name in the settings, or a command starts; no module imports it.
