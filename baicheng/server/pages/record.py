@@ -137,6 +137,16 @@ class RecordPage:
         return [limit for limit in self.limits if limit.mine and limit.is_open]
 
     @property
+    def running(self) -> list[Limit]:
+        """The limits that are open."""
+        return [limit for limit in self.limits if limit.is_open]
+
+    @property
+    def ended(self) -> list[Limit]:
+        """The limits that have ended, the latest first."""
+        return [limit for limit in self.limits if not limit.is_open]
+
+    @property
     def has_map(self) -> bool:
         """Whether a place is to be shown, for which the page needs the map."""
         return any(field.geometry for section in self.sections for field in section.fields)

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
@@ -32,6 +33,7 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record, edit_record
 from baicheng.server.registers.services.keeping import note
 from baicheng.server.registers.taking import Taking
+from baicheng.server.web.deadlines import period as period_in_words
 
 #: What is typed for targets, by their ids; ``None`` or "" is no value.
 Typed = Mapping[int, Decimal | str | None]
@@ -199,11 +201,17 @@ def _enter(
         parties=[Taking(where.reporter, subject)] if where.reporter is not None else [],
         user=user,
         at=at,
-        title=f"{about[:380]}（{period}）" if period else about[:400],
+        title=f"{about[:360]}（{_in_words(period)}）" if period else about[:400],
         parent=task,
         unit=subject,
     )
     return Report.objects.create(record=record, task=task, subject=subject)
+
+
+def _in_words(label: str) -> str:
+    """A period as its report is called for good, whatever language the reporter reads."""
+    with translation.override("zh-hans"):
+        return period_in_words(label)
 
 
 def _keep_values(report: Report, typed: Typed, viewer: Viewer) -> None:
