@@ -1,8 +1,8 @@
 """Asking once (一次查询): within a request that only reads, the same question goes to the database once.
 
 Who a user is, which packs are installed: many parts of a page ask it, each for itself. The answers are kept
-for the length of the request and then forgotten. Services that write ask anew each time, and so does whatever
-runs outside of a request.
+for the length of the request, or of a run of the worker that opens what duties owe, and then forgotten.
+Services that write ask anew each time.
 """
 
 from __future__ import annotations

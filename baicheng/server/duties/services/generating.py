@@ -32,6 +32,7 @@ from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services.due_moments import admit, lock_records, refresh_due_of
+from baicheng.server.web.once import answers_kept
 
 #: So far ahead assignments are opened, so that people see what is coming.
 AHEAD = timedelta(days=62)
@@ -87,11 +88,12 @@ def generate(
         raise ValueError(f"{until} is further than {LOOK_AHEAD.days} days ahead; generate in parts")
     found = list(Duty.objects.order_by("pk") if duties is None else duties)
     done, days = Generated(), calendar()
-    for name in sorted({duty.programme for duty in found}):
-        own = [duty for duty in found if duty.programme == name and programme in ("", name)]
-        directory, forms = DutyDirectory(name), forms_in_effect(name, own)
-        for duty in own:
-            done += _generate(duty, forms[duty.pk], until, at, days, directory, actor)
+    with answers_kept():  # a run reckons with one edition of each pack, and asks for it once
+        for name in sorted({duty.programme for duty in found}):
+            own = [duty for duty in found if duty.programme == name and programme in ("", name)]
+            directory, forms = DutyDirectory(name), forms_in_effect(name, own)
+            for duty in own:
+                done += _generate(duty, forms[duty.pk], until, at, days, directory, actor)
     return done
 
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, OuterRef, Subquery
 
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.registers.access import due_order
@@ -96,13 +96,11 @@ def _copy(
 
 def _follow(records: Collection[Record]) -> None:
     """Copy the due moments to the records' access."""
-    orders = {record.pk: record.due_order for record in records}
-    keys = sorted(orders)
+    keys = sorted(record.pk for record in records)
+    of_record = Record.objects.filter(pk=OuterRef("record")).values("due_order")
     for start in range(0, len(keys), _AT_ONCE):
-        rows = list(Access.objects.filter(record__in=keys[start : start + _AT_ONCE]))
-        for row in rows:
-            row.due_order = orders[row.record_id]
-        Access.objects.bulk_update(rows, ("due_order",), batch_size=_AT_ONCE)
+        rows = Access.objects.filter(record__in=keys[start : start + _AT_ONCE])
+        rows.update(due_order=Subquery(of_record))
 
 
 @transaction.atomic
