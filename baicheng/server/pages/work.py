@@ -146,10 +146,11 @@ def _waiting(viewer: Viewer) -> QuerySet[Assignment]:
     """What others must do with the records that the user, or the user's unit, has entered."""
     if viewer.user is None or not viewer.mine:
         return Assignment.objects.none()
-    own = Record.objects.filter(Q(author=viewer.user) | Q(unit__in=list(viewer.mine)), closed_at=None)
-    rows = Assignment.objects.filter(
-        about_kind=KIND, about_id__in=own.values("pk"), outcome=Outcome.OPEN, due_at=None
-    )
+    entered = Record.objects.filter(closed_at=None).values("pk")
+    # Two questions that an index answers each; as one with "or" they would go through all records.
+    by_user = Q(about_id__in=entered.filter(author=viewer.user))
+    by_unit = Q(about_id__in=entered.filter(unit__in=list(viewer.mine)))
+    rows = Assignment.objects.filter(by_user | by_unit, about_kind=KIND, outcome=Outcome.OPEN, due_at=None)
     return rows.exclude(bearer__in=list(viewer.mine)).select_related("bearer").order_by("opened_at", "pk")
 
 

@@ -54,6 +54,17 @@ class Record(models.Model):
             models.Index(fields=("register", "due_order", "id")),
             models.Index(fields=("register", "id")),
             models.Index(fields=("parent", "register")),
+            # What somebody, or a unit, has entered and waits for: few of all that were ever entered.
+            models.Index(
+                fields=("author",),
+                condition=models.Q(closed_at=None, author__isnull=False),
+                name="record_open_of_author",
+            ),
+            models.Index(
+                fields=("unit",),
+                condition=models.Q(closed_at=None, unit__isnull=False),
+                name="record_open_of_unit",
+            ),
         )
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from baicheng.server.web.once import asked_once
 #: whether it is seen; whoever sees fewer from the rows of access, which are then sorted.
 FEW = 5_000
 #: In so many records it is looked who takes part, for whoever does not see them all.
-LOOKED_THROUGH = 2_000
+LOOKED_THROUGH = 1_000
 
 
 def sees_everything(viewer: Viewer, book: Book) -> bool:
