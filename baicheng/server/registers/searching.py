@@ -16,24 +16,23 @@ from baicheng.server.registers.models import Record, SearchText
 
 #: A text that more records hold is common: it is found soon in whatever order records are read.
 FEW = 2_000
-_LENGTHS = (2, 4)
 _RUN = re.compile(r"[^\W_]+")
+_LATIN = re.compile(r"[a-z0-9]{4,}")
 
 
 def pairs_of(text: str) -> list[str]:
     """The pairs of neighbouring letters and digits in a text, each once.
 
-    There are but a hundred pairs of digits, which stand in every number: of what is written without Chinese
-    characters each four in a row are taken too.
+    There are but a hundred pairs of digits, which stand in every number: of digits and Latin letters each four
+    in a row are taken too.
 
     >>> pairs_of("2026-07 打通道路")
-    ['20', '02', '26', '2026', '07', '打通', '通道', '道路']
+    ['20', '02', '26', '07', '打通', '通道', '道路', '2026']
     """
-    found: dict[str, None] = {}
-    for run in _RUN.findall(text.lower()):
-        for length in _LENGTHS if run.isascii() else _LENGTHS[:1]:
-            found |= {run[at : at + length]: None for at in range(len(run) - length + 1)}
-    return list(found)
+    text = text.lower()
+    found = [run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run) - 1)]
+    found += [run[at : at + 4] for run in _LATIN.findall(text) for at in range(len(run) - 3)]
+    return list(dict.fromkeys(found))
 
 
 def remember_words(record: Record) -> None:

@@ -23,7 +23,7 @@ def titles(drill: Drill, text: str) -> set[str]:
 
 @pytest.fixture
 def three(drill: Drill) -> Drill:
-    for title in ("打通断头路8条", "新建公园 Park-A", "公路养护园区"):
+    for title in ("打通断头路8条", "新建公园 Park-A", "公路养护园区2035年"):
         drill.task(title=title)
     return drill
 
@@ -34,11 +34,13 @@ def three(drill: Drill) -> Drill:
         ("断头", {"打通断头路8条"}),
         ("断头路8条", {"打通断头路8条"}),
         ("公园", {"新建公园 Park-A"}),  # the other has both characters, apart
-        ("公", {"新建公园 Park-A", "公路养护园区"}),
+        ("公", {"新建公园 Park-A", "公路养护园区2035年"}),
         ("园 p", {"新建公园 Park-A"}),
         ("PARK-a", {"新建公园 Park-A"}),
-        ("2019-00", {"打通断头路8条", "新建公园 Park-A", "公路养护园区"}),
+        ("2019-00", {"打通断头路8条", "新建公园 Park-A", "公路养护园区2035年"}),
         ("2019-002", {"新建公园 Park-A"}),
+        ("park", {"新建公园 Park-A"}),
+        ("2035", {"公路养护园区2035年"}),
         ("路公", set()),
         ("100%", set()),
         ('"公园" OR 公路', set()),
