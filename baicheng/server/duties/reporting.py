@@ -108,23 +108,27 @@ class Asked:
 def targets_asked(task: Record, subject: int, on: date) -> list[Asked]:
     """The targets of a task on which a unit reports: the whole, its own share, or a part of it.
 
-    The consolidating unit states the whole, and its own share where it has one. Another states its share;
-    without one, its part of the whole. Where only one unit reports, it states the whole.
+    The consolidating unit states the whole, its own share where it has one, and the shares of kinds and of
+    whoever does not report. Another states its share; without one, its part of the whole. Where only one
+    unit reports, it states the whole.
     """
     wholes, shares = targets_of(task)
     lead = consolidator(task, LEAD, on)
-    alone = reporting_units(task) <= {subject}
+    reporting = reporting_units(task)
+    alone = reporting <= {subject}
     states_whole = alone or lead is None or lead == subject
     found: list[Asked] = []
     for whole in wholes:
         if whole.subject_id is not None and whole.subject_id != subject:
             continue
-        own = [share for share in shares if share.parent_id == whole.pk and share.subject_id == subject]
+        of_it = [share for share in shares if share.parent_id == whole.pk]
+        own = [share for share in of_it if share.subject_id == subject]
+        nobodys = [share for share in of_it if share.subject_id not in reporting and share not in own]
         if states_whole or whole.subject_id == subject:
             found.append(Asked(whole, True))
         elif not own and _concerns(whole, subject):
             found.append(Asked(whole, False))
-        found += [Asked(share, True) for share in own]
+        found += [Asked(share, True) for share in (*own, *(nobodys if states_whole else ()))]
     return found
 
 

@@ -47,7 +47,8 @@ class Op(models.TextChoices):
 class Target(models.Model):
     """What an indicator should be, for whom, in which period, from which clause (目标).
 
-    ``parent`` is the whole of which it is a part; ``subset`` (其中) parts are never added up.
+    ``parent`` is the whole of which it is a part; ``subset`` (其中) parts are never added up. ``scope`` is
+    the place or kind that it is for in the document's words, where that is no subject of the directory.
     ``chosen`` is false for a target that another document's number has displaced; null while two
     documents differ and the office has not chosen.
     """
@@ -59,6 +60,8 @@ class Target(models.Model):
     op = models.CharField(max_length=2, choices=Op)
     value = models.DecimalField(max_digits=20, decimal_places=6)
     unit = models.CharField(max_length=40, blank=True)
+    scope = models.CharField(max_length=400, blank=True)
+    measured = models.CharField(max_length=200, blank=True, db_index=True)  # see wording.measured
     text = models.TextField(blank=True)
     due_on = models.DateField(null=True)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
@@ -78,6 +81,11 @@ class Target(models.Model):
     #: observed without a view to any target.
     corrected_at: datetime | None
     observed_of_none: bool
+
+    @property
+    def whose(self) -> str:
+        """Whose or what kind's it is, in words; "" for a target that is everybody's."""
+        return str(self.subject) if self.subject else self.scope
 
 
 class Observation(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from baicheng.server.documents.models import Document
 from baicheng.server.indicators.models import Indicator, Observation, Op, Target
 from baicheng.server.registers.models import Record
 
@@ -51,6 +52,11 @@ def code_of(programme: str, name: str) -> str:
     ('supervision.tasks_closed', 'city.population')
     """
     return name if "." in name or not name else f"{programme}.{name}"
+
+
+def adds_up(unit: str) -> bool:
+    """Whether what is measured in a unit adds up over subjects: counts and amounts do, shares (%) do not."""
+    return unit not in ("%", "‰", "百分点", "")
 
 
 def indicator_named(programme: str, name: str) -> Indicator | None:
@@ -226,19 +232,93 @@ class Residual:
     difference: Decimal
 
 
-def residual(whole: Target) -> Residual | None:
-    """The check of a split target; ``None`` where it is not split or the indicator does not add up."""
-    parts = whole.parts.filter(superseded_by=None, subset=False)
-    values = list(parts.values_list("value", flat=True))
+def residual(whole: Target, parts: Iterable[Target] | None = None) -> Residual | None:
+    """The check of a split target; ``None`` where it is not split or the indicator does not add up.
+
+    Args:
+        parts: its parts that hold, where they were read already.
+    """
+    if parts is None:
+        parts = whole.parts.filter(superseded_by=None)
+    values = [part.value for part in parts if not part.subset]
     if not values or whole.indicator.over_subjects != "sum":
         return None
     added = sum(values, Decimal(0))
     return Residual(whole.value, added, whole.value - added)
 
 
-def conflicts() -> QuerySet[Target]:
-    """Targets whose number another document contradicts, until the office chooses; rivals together."""
+def conflicts(programmes: Collection[str] | None = None) -> QuerySet[Target]:
+    """Targets whose number another document contradicts, until the office chooses; rivals together.
+
+    Args:
+        programmes: only targets of tasks of these programmes.
+    """
     undecided = Target.objects.filter(chosen=None, superseded_by=None)
-    return undecided.select_related("indicator", "document", "record", "subject").order_by(
-        "indicator", "subject", "period_since", "pk"
+    if programmes is not None:
+        of_these = Q()
+        for programme in programmes:
+            of_these |= Q(record__register__startswith=f"{programme}.")
+        undecided = undecided.filter(of_these) if of_these else undecided.none()
+    return undecided.select_related("indicator", "document", "clause", "record", "subject").order_by(
+        "measured", "subject", "period_since", "pk"
+    )
+
+
+def rivals(target: Target) -> list[Target]:
+    """What other documents state of the same thing: other numbers, for the same year and subject.
+
+    The same thing is what ``wording.measured`` says of its words, in the same unit. Milestones of a year are
+    compared with those of the same day only, the last day of a year with the last of the other document.
+    """
+    if target.document_id is None or target.parent_id is not None or not target.measured:
+        return []
+    stated = list(
+        Target.objects.filter(
+            measured=target.measured,
+            unit=target.unit,
+            subject=target.subject,
+            scope=target.scope,
+            period_since=target.period_since,
+            parent=None,
+            superseded_by=None,
+        )
+        .exclude(document=None)
+        .exclude(chosen=False)
+        .select_related("indicator", "document", "clause", "record", "subject")
+    )
+    last: dict[int | None, date] = {}
+    for one in [*stated, target]:
+        if one.due_on is not None:
+            last[one.document_id] = max(one.due_on, last.get(one.document_id, one.due_on))
+
+    def is_last(one: Target) -> bool:
+        return one.due_on is None or one.due_on == last[one.document_id]
+
+    return [
+        one
+        for one in stated
+        if one.document_id != target.document_id
+        and (one.op, one.value) != (target.op, target.value)
+        and (one.due_on == target.due_on or (is_last(one) and is_last(target)))
+        and not _is_range(one, target)
+    ]
+
+
+def stated_elsewhere(things: Collection[str], document: Document) -> dict[str, list[Target]]:
+    """What other documents state, for a document's year, of things as ``wording.measured`` words them."""
+    year = document.plan_year
+    rows = Target.objects.filter(measured__in=[one for one in things if one], parent=None, superseded_by=None)
+    rows = rows.exclude(document=None).exclude(document=document).exclude(chosen=False)
+    rows = rows.filter(period_since=date(year, 1, 1) if year else None)
+    found: dict[str, list[Target]] = defaultdict(list)
+    for row in rows.select_related("indicator", "document", "clause", "record").order_by("pk"):
+        found[row.measured].append(row)
+    return dict(found)
+
+
+def _is_range(one: Target, other: Target) -> bool:
+    """Whether two bounds can both hold: at least 30, at most 50."""
+    lower, upper = (Op.AT_LEAST, Op.ABOVE), (Op.AT_MOST, Op.BELOW)
+    return (one.op in lower and other.op in upper and one.value <= other.value) or (
+        one.op in upper and other.op in lower and one.value >= other.value
     )

@@ -28,6 +28,7 @@ TARGETS = Sealing(
         "op",
         "value",
         "unit",
+        "scope",
         "due_on",
         "clause_id",
         "document_id",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from django.utils.functional import Promise
 
 from baicheng.reading.model import Role
+from baicheng.server.documents.models import Document
+from baicheng.server.intake.contradictions import contradicted, stated_of
 from baicheng.server.intake.drafts import Draft, DraftParty, draft_from
 from baicheng.server.intake.findings import Finding, findings
 from baicheng.server.intake.models import Decision, DraftTask, Import
@@ -75,15 +76,24 @@ class Card:
         return show == "all" or self.row.decision == show
 
 
-def card_of(row: DraftTask, issued_on: date | None) -> Card:
+def card_of(row: DraftTask, document: Document) -> Card:
     """The card of a draft as it stands."""
-    draft = draft_from(row.values)
-    return Card(row, draft, findings(draft, issued_on))
+    (card,) = _cards([row], document)
+    return card
 
 
 def cards_of(intake: Import) -> list[Card]:
     """The cards of all drafts of an import in the order of the document."""
-    return [card_of(row, intake.document.issued_on) for row in intake.tasks.order_by("order")]
+    return _cards(list(intake.tasks.order_by("order")), intake.document)
+
+
+def _cards(rows: Sequence[DraftTask], document: Document) -> list[Card]:
+    drafts = [draft_from(row.values) for row in rows]
+    stated = stated_of(drafts, document)
+    return [
+        Card(row, draft, [*findings(draft, document.issued_on), *contradicted(draft, stated)])
+        for row, draft in zip(rows, drafts, strict=True)
+    ]
 
 
 class Drafted(Protocol):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from baicheng.server.orgs.resolution import resolve_all
 
 _INDEX = re.compile(r"(parties|parts)\.(\d{1,4})\.")
-_TARGET_TEXTS = ("text", "indicator", "scope", "unit", "measure")
+_TARGET_TEXTS = ("text", "indicator", "scope", "unit", "measure", "portion")
 #: Choice of a unit that is none of the suggestions but typed.
 OTHER = "other"
 
@@ -135,7 +135,6 @@ def _target(post: QueryDict, number: int) -> dict[str, Any] | None:
         "op": given("op"),
         "value": given("value"),
         "upper": given("upper") or None,
-        "subset": bool(given("subset")),
         "span": _span(given("span")),
     }
 

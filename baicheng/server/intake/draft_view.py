@@ -15,7 +15,7 @@ from baicheng.server.intake.draft_form import digest
 from baicheng.server.intake.findings import Finding
 from baicheng.server.intake.ledger_fields import LedgerField, ledger_fields
 from baicheng.server.intake.models import DraftTask, Import, ImportState
-from baicheng.server.intake.words import MEASURES, OPS, ROLES
+from baicheng.server.intake.words import MEASURES, OPS, PORTIONS, ROLES
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.resolution import Candidate, resolve_all
 
@@ -104,6 +104,7 @@ class DraftView:
     roles: Mapping[Any, Any] = field(default_factory=lambda: ROLES)
     ops: Mapping[Any, Any] = field(default_factory=lambda: OPS)
     measures: Mapping[Any, Any] = field(default_factory=lambda: MEASURES)
+    portions: Mapping[Any, Any] = field(default_factory=lambda: PORTIONS)
 
     @property
     def seen(self) -> str:
@@ -168,7 +169,7 @@ def draft_view(
     meant = _elsewhere(elsewhere, parties)
     chosen_fields = shown.get("fields") or {}
     return DraftView(
-        card=card_of(row, intake.document.issued_on),
+        card=card_of(row, intake.document),
         parties=[
             PartyRow(
                 number,

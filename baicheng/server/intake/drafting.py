@@ -43,11 +43,9 @@ def draft(request: SignedOnRequest, pk: int, task: int) -> HttpResponse:
     if not is_part(request):
         return redirect(to_review(intake, row.pk))
     if request.GET.get("closed"):
-        return render(
-            request, "intake/card.html", {"intake": intake, "card": card_of(row, intake.document.issued_on)}
-        )
+        return render(request, "intake/card.html", {"intake": intake, "card": card_of(row, intake.document)})
     leaving = _draft_named(intake, request.GET.get("leaving", ""))
-    card = card_of(leaving, intake.document.issued_on) if leaving and leaving.pk != row.pk else None
+    card = card_of(leaving, intake.document) if leaving and leaving.pk != row.pk else None
     return render(
         request, "intake/opened.html", {"intake": intake, "opened": draft_view(intake, row), "left": card}
     )

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from baicheng.reading.model import Op, Role, Target, Task
+from baicheng.reading.model import Op, Portion, Role, Target, Task
 from baicheng.reading.spans import Span
 from baicheng.server.intake.faults import by_field
 
@@ -27,7 +27,10 @@ class _Form(BaseModel):
 
 
 class DraftTarget(_Form):
-    """A measurable target as read or corrected; see ``baicheng.reading.Target``."""
+    """A measurable target as read or corrected; see ``baicheng.reading.Target``.
+
+    A ``portion`` is a part of the nearest whole before it in the draft that measures the same.
+    """
 
     text: Text
     indicator: Short = ""
@@ -37,7 +40,7 @@ class DraftTarget(_Form):
     upper: Decimal | None = Field(None, max_digits=20, decimal_places=6)
     unit: Annotated[str, Field(max_length=40)] = ""
     measure: str = "level"
-    subset: bool = False
+    portion: Portion = Portion.WHOLE
     span: Place = None
 
 
@@ -165,5 +168,6 @@ def _target(target: Target, place: tuple[int, int]) -> DraftTarget:
         upper=target.upper,
         unit=target.unit,
         measure=target.measure.value,
+        portion=target.portion,
         span=place,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baicheng.reading.model import Role
 from baicheng.server.intake.drafts import Draft
+from baicheng.server.intake.portions import misfits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Finding:
 def findings(draft: Draft, issued_on: date | None) -> list[Finding]:
     """The findings of a draft as it stands, those that block issuing first."""
     found = [*_of_parties(draft), *_of_parts(draft, issued_on)]
+    found += [Finding(one.code, one.text, field=f"parts.{one.number}") for one in misfits(draft)]
     return sorted(found, key=lambda finding: not finding.blocks)
 
 

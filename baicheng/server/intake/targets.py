@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from baicheng.clock.instants import china_date
 from baicheng.reading.model import Op as ReadOp
+from baicheng.reading.model import Portion
 from baicheng.server.indicators.models import Op, Target
-from baicheng.server.indicators.services import indicator_of_plan, set_target, split_target
+from baicheng.server.indicators.services import Share, indicator_of_plan, set_target, split_target
 from baicheng.server.intake.drafts import Draft, DraftPart, DraftTarget
+from baicheng.server.intake.portions import thing, whole_of
 from baicheng.server.intake.tasks import Ground
-from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.models import RelationKind, Subject
+from baicheng.server.orgs.queries import related_from
 from baicheng.server.orgs.resolution import resolve
 from baicheng.server.registers.models import Part, Record
+from baicheng.server.registers.parties import parties_of
 
 _OPS = {
     ReadOp.AT_LEAST: Op.AT_LEAST,
@@ -30,6 +34,7 @@ _OPS = {
 class _Stated:
     """A target as a part states it; ``subject`` whose it is, none if it is the whole's."""
 
+    number: int
     stated: DraftTarget
     draft: DraftPart
     part: Part
@@ -37,59 +42,94 @@ class _Stated:
 
     @property
     def thing(self) -> tuple[str, str, str]:
-        """What is measured: targets of the same words, unit and measure speak of the same."""
-        return self.stated.indicator or self.draft.text[:100], self.stated.unit, self.stated.measure
+        """What is measured."""
+        return thing(self.draft, self.stated)
 
 
 def set_targets(ground: Ground, draft: Draft, record: Record, parts: Sequence[Part]) -> list[Target]:
-    """Set the targets of a task's parts."""
-    stated = [
-        _Stated(one.target, one, part, _scope(ground, one.target))
-        for one, part in zip(draft.parts, parts, strict=True)
+    """Set the targets of a task's parts; shares and subsets are tied to the whole that they are parts of."""
+    holders = _holders(ground, record)
+    stated = {
+        number: _Stated(number, one.target, one, part, _whose(ground, one.target, holders))
+        for number, (one, part) in enumerate(zip(draft.parts, parts, strict=True))
         if one.target is not None
-    ]
+    }
+    wholes = {number: _whole(draft, stated, one) for number, one in stated.items()}
     made: list[Target] = []
-    for thing in dict.fromkeys(one.thing for one in stated):
-        made += _set(ground, draft, record, [one for one in stated if one.thing == thing])
+    for number, one in stated.items():
+        if wholes[number] is not None:
+            continue
+        own = _set_one(ground, draft, record, one)
+        made += own
+        of_it = [stated[place] for place, whole in wholes.items() if whole == number]
+        made += _split(ground, draft, own[0], of_it)
     return made
 
 
-def _scope(ground: Ground, target: DraftTarget) -> Subject | None:
-    """Whose target it is, where its words name a unit or division of the directory."""
+def _whole(draft: Draft, stated: Mapping[int, _Stated], one: _Stated) -> int | None:
+    """The part that holds the whole of a target; of one that only names whose it is, the one whole there is."""
+    if one.stated.portion is not Portion.WHOLE:
+        return whole_of(draft.parts, one.number)
+    if one.subject is None:
+        return None
+    same = [
+        other.number
+        for other in stated.values()
+        if other.thing == one.thing and other.subject is None and other.stated.portion is Portion.WHOLE
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def _holders(ground: Ground, record: Record) -> dict[int, Subject]:
+    """Who can bear a share, by themselves and by the division that they govern: those who take part."""
+    day = china_date(ground.at)
+    found: dict[int, Subject] = {}
+    for party in parties_of([record], day):
+        for governed in related_from(party.subject, RelationKind.GOVERNS, day):
+            found.setdefault(governed.pk, party.subject)
+    return found | {party.subject_id: party.subject for party in parties_of([record], day)}
+
+
+def _whose(ground: Ground, target: DraftTarget, holders: Mapping[int, Subject]) -> Subject | None:
+    """Whose target it is, where its words name a unit or division: through who takes part for it in the task."""
     if not target.scope:
         return None
-    return resolve(target.scope, on=china_date(ground.at)).subject
+    subject = resolve(target.scope, on=china_date(ground.at)).subject
+    return None if subject is None else holders.get(subject.pk, subject)
 
 
-def _set(ground: Ground, draft: Draft, record: Record, stated: Sequence[_Stated]) -> list[Target]:
-    """Targets of one thing: with one whole, the others are its shares; otherwise each stands alone."""
-    wholes = [one for one in stated if one.subject is None and not one.stated.subset]
-    shares = [one for one in stated if one.subject is not None]
-    if len(wholes) != 1 or not shares:
-        return [target for one in stated for target in _set_one(ground, draft, record, one)]
-    made = _set_one(ground, draft, record, wholes[0])
+def _split(ground: Ground, draft: Draft, whole: Target, stated: Sequence[_Stated]) -> list[Target]:
+    made: list[Target] = []
     for subset in (False, True):
-        given = [
-            (one.subject, one.stated.value)
-            for one in _latest(shares)
-            if one.stated.subset is subset and one.subject is not None
-        ]
-        if given:
+        shares = [_share(draft, one) for one in stated if (one.stated.portion is Portion.SUBSET) is subset]
+        # Of what a document states twice, the last.
+        latest = list({one.subject or (one.scope, one.due_on): one for one in shares}.values())
+        if latest:
             made += split_target(
-                made[0],
-                given,
+                whole,
+                latest,
                 programme=ground.programme,
                 user=ground.user,
                 at=ground.at,
                 subset=subset,
             )
+    for one in made:
+        if one.part is not None and one.subject is not None:
+            one.part.bearers.set([one.subject])
     return made
 
 
-def _latest(shares: Iterable[_Stated]) -> list[_Stated]:
-    """One share of each subject: what is stated last, where a document states it twice."""
-    found = {(one.subject.pk if one.subject else 0, one.stated.subset): one for one in shares}
-    return list(found.values())
+def _share(draft: Draft, one: _Stated) -> Share:
+    return Share(
+        one.stated.value,
+        subject=one.subject,
+        scope=one.stated.scope,
+        op=_OPS[one.stated.op],
+        text=one.stated.text,
+        due_on=one.draft.due_on or draft.due_on,
+        span=one.stated.span,
+        part=one.part,
+    )
 
 
 def _set_one(ground: Ground, draft: Draft, record: Record, one: _Stated) -> list[Target]:
@@ -109,6 +149,7 @@ def _set_one(ground: Ground, draft: Draft, record: Record, one: _Stated) -> list
             due_on=one.draft.due_on or draft.due_on,
             period=_period(ground),
             subject=one.subject,
+            scope=stated.scope,
             clause=record.clause,
             document=ground.document,
             span=stated.span,

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from baicheng.reading.model import Measure, Op, Role
+from baicheng.reading.model import Measure, Op, Portion, Role
 
 Word = str | Promise
 
@@ -29,6 +29,11 @@ MEASURES: dict[Measure, Word] = {
     Measure.GROWTH: _("growth"),
     Measure.DECLINE: _("decline"),
     Measure.TOTAL: _("total so far"),
+}
+PORTIONS: dict[Portion, Word] = {
+    Portion.WHOLE: _("nothing else: it stands by itself"),
+    Portion.SHARE: _("a share: the shares make up the whole"),
+    Portion.SUBSET: _("an “of which”: never added up"),
 }
 #: How a suggestion was found.
 HOWS: dict[str, Word] = {
@@ -57,6 +62,7 @@ _FIELDS: dict[str, Word] = {
     "unit": _("Unit of measure"),
     "scope": _("Place or kind it is for"),
     "measure": _("The value measures"),
+    "portion": _("Part of the target before it"),
     "parties": _("Units"),
     "parts": _("Parts, deadlines, targets"),
 }

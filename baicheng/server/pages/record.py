@@ -21,9 +21,10 @@ from baicheng.server.duties.wanted import reports_of
 from baicheng.server.editions.queries import pack
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Target
-from baicheng.server.indicators.queries import Attainment, attainments_of
+from baicheng.server.indicators.queries import attainments_of
 from baicheng.server.pages.course import Limit, Move, limits, moves
 from baicheng.server.pages.fields import Role, Section, roles, sections
+from baicheng.server.pages.goals import Differing, Goal, differing, goals
 from baicheng.server.pages.happenings import QUIET, changed, happenings
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import light_of, tone_of
@@ -53,7 +54,7 @@ class Stretch:
 
     part: Part
     bearers: Sequence[str]
-    targets: Sequence[Attainment]
+    goals: Sequence[Goal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class RecordPage:
     sections: Sequence[Section]
     roles: Sequence[Role]
     parts: Sequence[Stretch]
-    targets: Sequence[Attainment]
+    goals: Sequence[Goal]
+    differing: Sequence[Differing]
     excerpt: Excerpt | None
     limits: Sequence[Limit]
     moves: Sequence[Move]
@@ -211,7 +213,8 @@ def record_page(
     parties = named(parties_as_of(record, past) if past else parties_of([record], day), day)
     matter = Matter.of(record, book, viewer, parties=by_role(parties) if past is None else None)
     fields = version.fields if version else record.fields
-    reached = attainments_of(record, day, past.known_at if past else None) if found.has_targets else []
+    known_at = past.known_at if past else None
+    aims = goals(attainments_of(record, day, known_at), day) if found.has_targets else []
     events = _events(record, past, quiet=quiet)
     files = record.attachments.in_bulk() if found.has_files else {}
     known = names_in(book, [fields, *changed(book, events)], day, viewer, attachments=files)
@@ -227,8 +230,9 @@ def record_page(
         due_at=version.due_at if version else record.due_at,
         sections=tuple(sections(book, fields, known)),
         roles=tuple(roles(book, parties)),
-        parts=_parts(record, reached, len({one.subject_id for one in parties})) if found.has_parts else [],
-        targets=[one for one in reached if one.target.part_id is None],
+        parts=_parts(record, aims, len({one.subject_id for one in parties})) if found.has_parts else [],
+        goals=[one for one in aims if one.target.part_id is None],
+        differing=() if past else tuple(differing(aims)),
         excerpt=_excerpt(found),
         limits=running,
         moves=[one for one in possible if not one.refusals],
@@ -280,19 +284,23 @@ def _document_url(record: Record) -> str:
     return reverse("documents:detail", args=[record.clause.document_id]) + f"#c{record.clause_id}"
 
 
-def _parts(record: Record, reached: Sequence[Attainment], everybody: int) -> list[Stretch]:
+def _parts(record: Record, aims: Sequence[Goal], everybody: int) -> list[Stretch]:
+    """The parts of a record; those that only hold a share of a target stand in the table of its whole."""
     bearers: dict[Part, list[str]] = {}
     for part in record.parts.annotate(bearer=F("bearers__name")).order_by("order", "pk", *_IN_ORDER):
         named_here = bearers.setdefault(part, [])
         if part.bearer is not None:
             named_here.append(part.bearer)
+    own = {goal.target.part_id for goal in aims}
+    shares = {share.target.part_id for goal in aims for share in goal.shares} - own
     return [
         Stretch(
             part,
             _only_some(named_here, everybody),
-            [one for one in reached if one.target.part_id == part.pk],
+            [goal for goal in aims if goal.target.part_id == part.pk],
         )
         for part, named_here in bearers.items()
+        if part.pk not in shares
     ]
 
 

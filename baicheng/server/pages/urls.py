@@ -16,6 +16,7 @@ from baicheng.server.pages.views import (
     record,
     reports,
     roster,
+    targets,
     trial,
     work,
 )
@@ -61,5 +62,6 @@ urlpatterns = [
     path("directory/<int:pk>/relate/", directory.relate, name="relate"),
     path("directory/<int:pk>/relations/<int:relation>/end/", directory.end_relation, name="end_relation"),
     path("local-values/<int:pk>/trial/", trial.trial, name="trial"),
+    path("targets/<int:pk>/choose/", targets.choose, name="choose_target"),
     path("files/<int:pk>/remove/", limits.remove_file, name="remove_file"),
 ]

@@ -17,6 +17,8 @@ from baicheng.server.assignments.queries import SHOWN, late, my_work
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.editions.queries import packs
+from baicheng.server.indicators.models import Target
+from baicheng.server.indicators.queries import conflicts
 from baicheng.server.orgs.queries import names
 from baicheng.server.pages.deeds import Deed, entered_in, reports_of
 from baicheng.server.pages.lights import light_of
@@ -74,9 +76,10 @@ class Behind:
 class WorkPage:
     """All parts, the most urgent first.
 
-    ``extensions`` are requests for more time that the user decides, ``units_late`` what units owe the
-    user's office; both stay empty for whoever is of no office. ``acts`` is false for whoever acts for nobody,
-    such as an administrator or a viewer: there is nothing that could ever stand here.
+    ``extensions`` are requests for more time that the user decides, ``contradictions`` targets for which two
+    documents state different numbers, ``units_late`` what units owe the user's office; all stay empty for
+    whoever is of no office. ``acts`` is false for whoever acts for nobody, such as an administrator or a
+    viewer: there is nothing that could ever stand here.
     """
 
     overdue: Part
@@ -85,6 +88,7 @@ class WorkPage:
     undated: Part
     extensions: Part
     waiting: Part
+    contradictions: Sequence[Target]
     units_late: Sequence[Behind]
     is_office: bool
     acts: bool = True
@@ -92,13 +96,13 @@ class WorkPage:
     @property
     def to_check(self) -> str:
         """How many things wait for an office: what it looks at and what it is asked."""
-        tasks = [*self.undated.tasks, *self.extensions.tasks]
-        return Part(tasks, self.undated.more or self.extensions.more).count
+        number = len(self.undated.tasks) + len(self.extensions.tasks) + len(self.contradictions)
+        return f"{number}{'+' if self.undated.more or self.extensions.more else ''}"
 
     @property
     def is_empty(self) -> bool:
         parts = (self.overdue, self.this_week, self.coming, self.undated, self.extensions)
-        return not any(part.tasks for part in parts)
+        return not any(part.tasks for part in parts) and not self.contradictions
 
 
 def work_page(user: User, now: datetime) -> WorkPage:
@@ -128,6 +132,7 @@ def work_page(user: User, now: datetime) -> WorkPage:
         undated=part(work.undated, "undated"),
         extensions=_part([lines.extension(one) for one in asked]),
         waiting=_part([lines.others(row) for row in waiting]),
+        contradictions=list(conflicts(offices)[:SHOWN]) if offices else (),
         units_late=_behind(owing, called),
         is_office=bool(offices),
         acts=bool(offices or viewer.mine.keys() - {user.person_id} or rows),

@@ -154,6 +154,7 @@ ADDRESSES: dict[str, Address] = {
     "pages:consolidate": Address("o", ("task", "=lead"), **DEED),
     "pages:reveal_personal": Address("o", ("task", "=contact"), **FORM),
     "pages:erase_personal": Address("o", ("task",), **FORM),
+    "pages:choose_target": Address("o", ("target",), **FORM),
     "pages:remove_file": Address("lov", ("file",), **FORM),
     "pages:new_subject": Address("a", **FORM),
     "pages:enter_roster": Address("a", **FORM),

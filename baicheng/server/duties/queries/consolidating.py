@@ -23,11 +23,15 @@ _VOID = (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one unit reported of a target; ``value`` is ``None`` while it has not."""
+    """What one unit reported of a target; ``value`` is ``None`` while it has not.
+
+    ``subset``: of an “of which” (其中) that the unit has; it is shown and never added up.
+    """
 
     subject: int
     name: str
     value: Decimal | None
+    subset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +131,26 @@ def _whole(
     called: Mapping[int, str],
     values: Mapping[tuple[int, int], Decimal],
 ) -> Whole:
-    own = {share.subject_id: share.pk for share in shares if share.parent_id == whole.pk and not share.subset}
+    of_it = [share for share in shares if share.parent_id == whole.pk]
+    own = {share.subject_id: share for share in sorted(of_it, key=lambda share: not share.subset)}
     bearers = _bearers(whole)
     parts = [
-        Part(unit, called[unit], values.get((unit, own.get(unit, whole.pk))))
+        Part(
+            unit,
+            called[unit],
+            values.get((unit, own[unit].pk if unit in own else whole.pk)),
+            subset=unit in own and own[unit].subset,
+        )
         for unit in units
         if whole.subject_id is None and (unit in own or (unit != lead and (not bearers or unit in bearers)))
     ]
     stated = values.get((lead, whole.pk)) if lead is not None else None
-    there = [part.value for part in parts if part.value is not None]
+    added = [part for part in parts if not part.subset]
+    there = [part.value for part in added if part.value is not None]
     total = sum(there, Decimal(0)) if there and whole.indicator.over_subjects == "sum" else None
-    all_there = len(there) == len(parts)
+    all_there = len(there) == len(parts)  # with a subset, parts are missing: what is beside it, nobody says
     difference = stated - total if stated is not None and total is not None and all_there else None
-    complete = any(part.subject == lead for part in parts) or bool(bearers and lead not in bearers)
+    complete = any(part.subject == lead for part in added) or bool(bearers and lead not in bearers)
     return Whole(whole, stated, parts, complete, total, difference)
 
 

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 ('op', models.CharField(choices=[('>=', 'at least'), ('<=', 'at most'), ('==', 'equal to'), ('>', 'above'), ('<', 'below')], max_length=2)),
                 ('value', models.DecimalField(decimal_places=6, max_digits=20)),
                 ('unit', models.CharField(blank=True, max_length=40)),
+                ('scope', models.CharField(blank=True, max_length=400)),
+                ('measured', models.CharField(blank=True, db_index=True, max_length=200)),
                 ('text', models.TextField(blank=True)),
                 ('due_on', models.DateField(null=True)),
                 ('start', models.PositiveIntegerField(null=True)),

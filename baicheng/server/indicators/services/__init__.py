@@ -2,9 +2,10 @@
 
 from baicheng.server.indicators.services.defining import indicator_of_plan, sync_pack_indicators
 from baicheng.server.indicators.services.observing import enter_observation, observe, observe_indicator
-from baicheng.server.indicators.services.targets import choose_target, set_target, split_target
+from baicheng.server.indicators.services.targets import Share, choose_target, set_target, split_target
 
 __all__ = [
+    "Share",
     "choose_target",
     "enter_observation",
     "indicator_of_plan",

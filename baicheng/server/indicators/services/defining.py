@@ -14,7 +14,7 @@ from baicheng.server.editions.queries import pack
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Indicator
-from baicheng.server.indicators.queries import code_of, indicator_named
+from baicheng.server.indicators.queries import adds_up, code_of, indicator_named
 
 
 @transaction.atomic
@@ -84,7 +84,6 @@ def indicator_of_plan(*, name: str, unit: str, programme: str = "") -> Indicator
     if defined is not None and defined.unit == unit:
         return defined
     code = "plan." + hashlib.sha256(f"{name}\n{unit}".encode()).hexdigest()[:24]
-    adds_up = unit not in ("%", "‰", "百分点", "")
     indicator, _made = Indicator.objects.get_or_create(
         code=code,
         defaults={
@@ -93,7 +92,7 @@ def indicator_of_plan(*, name: str, unit: str, programme: str = "") -> Indicator
             "direction": "none",
             "kind": "stock",
             "over_time": "last",
-            "over_subjects": "sum" if adds_up else "none",
+            "over_subjects": "sum" if adds_up(unit) else "none",
         },
     )
     return indicator

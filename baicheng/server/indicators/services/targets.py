@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,28 @@ from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Clause, Document
 from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Indicator, Op, Target
+from baicheng.server.indicators.queries import rivals
 from baicheng.server.indicators.sealing import TARGETS, chain_of_target
+from baicheng.server.indicators.wording import measured
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Part, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a target to set: how much, for whom or (``scope``) for what kind.
+
+    What is ``None`` or empty is as in the whole.
+    """
+
+    value: Decimal
+    subject: Subject | None = None
+    scope: str = ""
+    op: Op | None = None
+    text: str = ""
+    due_on: date | None = None
+    span: tuple[int, int] | None = None
+    part: Part | None = None
 
 
 @transaction.atomic
@@ -35,6 +55,7 @@ def set_target(
     due_on: date | None = None,
     period: tuple[date, date] | None = None,
     subject: Subject | None = None,
+    scope: str = "",
     clause: Clause | None = None,
     document: Document | None = None,
     span: tuple[int, int] | None = None,
@@ -43,13 +64,17 @@ def set_target(
 ) -> Target:
     """Set what an indicator should be. ``period`` is ``[since, until)``.
 
-    Where another document states another number for the same indicator, subject and period, both stay
-    and neither counts until the office has chosen (``choose_target``).
+    Where another document states another number for the same thing, subject and year, both stay, marked as
+    undecided, until the office has chosen (``choose_target``).
     """
     _require_office(user, programme)
     target = Target.objects.create(
         indicator=indicator,
         subject=subject,
+        scope=scope,
+        measured=measured(
+            indicator.title.get("zh", ""), record.title if record else "", unit or indicator.unit
+        ),
         period_since=period[0] if period else None,
         period_until=period[1] if period else None,
         op=op,
@@ -65,114 +90,124 @@ def set_target(
         part=part,
         recorded_at=at,
     )
-    rivals = _rivals(target)
-    if rivals:
-        Target.objects.filter(pk__in=[target.pk, *(rival.pk for rival in rivals)]).update(chosen=None)
+    contradicting = rivals(target)
+    if contradicting:
+        keys = [target.pk, *(rival.pk for rival in contradicting)]
+        Target.objects.filter(pk__in=keys).update(chosen=None)
         target.chosen = None
-    for rival in rivals:
+    for rival in contradicting:
         _note(rival, "contradicted", user, at, {"chosen": [rival.chosen, None]}, context={"by": target.pk})
     _note(target, "set", user, at, {"value": [None, f"{op} {value} {target.unit}".strip()]})
     return target
-
-
-def _rivals(target: Target) -> list[Target]:
-    """Targets of other documents that say something else of the same thing."""
-    same = Target.objects.filter(
-        indicator=target.indicator,
-        subject=target.subject,
-        period_since=target.period_since,
-        period_until=target.period_until,
-        due_on=target.due_on,
-        parent=None,
-        superseded_by=None,
-    ).exclude(document=target.document)
-    if target.document is None or not target.indicator.title:
-        return []
-    return [
-        other
-        for other in same.exclude(document=None).exclude(chosen=False)
-        if (other.op, other.value) != (target.op, target.value)
-    ]
 
 
 @transaction.atomic
 def choose_target(target: Target, *, programme: str, user: User, at: datetime, reason: str) -> None:
     """Say which of several documents' numbers counts; the others are kept as not chosen.
 
+    An office decides about the numbers of its own programme: it lets its own count, or sets its own aside for
+    that of another. Another programme's number stays undecided until its own office has chosen, or until
+    nothing contradicts it any more.
+
     Raises:
-        PermissionDenied: the user is not of the office of every programme whose number is concerned.
+        PermissionDenied: the user is not of the office of any programme whose number is concerned.
         ValidationError: no reason is given.
     """
     _require_office(user, programme)
-    for one in (target, *_rivals(target)):
-        _require_own(user, one)
+    others = rivals(target)
+    own = [one for one in (target, *others) if _is_own(user, one)]
+    if not own:
+        raise PermissionDenied(_("Only the programme's office sets targets."))
     if not reason.strip():
         raise ValidationError({"reason": _("Please give the reason.")})
-    for rival in _rivals(target):
-        Target.objects.filter(pk=rival.pk).update(chosen=False)
-        _note(rival, "set_aside", user, at, {"chosen": [rival.chosen, False]}, reason)
-    old, target.chosen = target.chosen, True
-    target.save()
-    _note(target, "chosen", user, at, {"chosen": [old, True]}, reason)
+    for one in own:
+        _decide(one, one.pk == target.pk, user, at, reason)
+    for one in (target, *others):
+        if one not in own and one.chosen is None and not rivals(one):
+            _decide(one, True, user, at, reason)
+
+
+def _decide(target: Target, counts: bool, user: User, at: datetime, reason: str) -> None:
+    old, target.chosen = target.chosen, counts
+    target.save(update_fields=["chosen"])
+    verb = "chosen" if counts else "set_aside"
+    _note(target, verb, user, at, {"chosen": [old, counts]}, reason)
 
 
 @transaction.atomic
 def split_target(
     whole: Target,
-    shares: Sequence[tuple[Subject, Decimal]],
+    shares: Sequence[Share | tuple[Subject, Decimal]],
     *,
     programme: str,
     user: User,
     at: datetime,
     subset: bool = False,
 ) -> list[Target]:
-    """Give subjects their shares of a target; a share given before is superseded.
+    """Give subjects or kinds their shares of a target; a share given before is superseded.
 
     ``subset`` marks an “of which” (其中), which is never added up. Whether the shares make the whole is
     for ``queries.residual`` to show: a document's own table may not add up, and is kept as it is.
     """
     _require_office(user, programme)
     _require_own(user, whole)
-    given = {}
-    for subject, value in shares:
-        if subject in given:
-            raise ValidationError(_("%(subject)s has two shares.") % {"subject": subject})
-        given[subject] = value
-    made = []
-    for subject, value in given.items():
-        before = whole.parts.filter(subject=subject, subset=subset, superseded_by=None).first()
-        if before and before.value == value:
-            made.append(before)
-            continue
-        share = Target.objects.create(
-            indicator=whole.indicator,
-            subject=subject,
-            period_since=whole.period_since,
-            period_until=whole.period_until,
-            op=whole.op,
-            value=value,
-            unit=whole.unit,
-            text=whole.text,
-            due_on=whole.due_on,
-            clause=whole.clause,
-            document=whole.document,
-            record=whole.record,
-            part=whole.part,
-            parent=whole,
-            subset=subset,
-            recorded_at=at,
-        )
-        if before:
-            before.superseded_by = share
-            before.save()
-        _note(share, "share_set", user, at, {"value": [str(before.value) if before else None, str(value)]})
-        made.append(share)
+    given: dict[tuple[Subject | None, str, date | None], Share] = {}
+    for one in shares:
+        share = one if isinstance(one, Share) else Share(one[1], subject=one[0])
+        whose = (share.subject, "", None) if share.subject else (None, share.scope, share.due_on)
+        if whose in given:
+            raise ValidationError(
+                _("%(subject)s has two shares.") % {"subject": share.subject or share.scope or share.text}
+            )
+        given[whose] = share
+    return [_set_share(whole, share, subset, user, at) for share in given.values()]
+
+
+def _set_share(whole: Target, share: Share, subset: bool, user: User, at: datetime) -> Target:
+    earlier = whole.parts.filter(subject=share.subject, subset=subset, superseded_by=None)
+    if share.subject is None:
+        earlier = earlier.filter(scope=share.scope, due_on=share.due_on or whole.due_on)
+    before = earlier.first()
+    if before and before.value == share.value:
+        return before
+    start, end = share.span or (None, None)
+    made = Target.objects.create(
+        indicator=whole.indicator,
+        subject=share.subject,
+        scope=share.scope,
+        measured=whole.measured,
+        period_since=whole.period_since,
+        period_until=whole.period_until,
+        op=share.op or whole.op,
+        value=share.value,
+        unit=whole.unit,
+        text=share.text or whole.text,
+        due_on=share.due_on or whole.due_on,
+        clause=whole.clause,
+        document=whole.document,
+        start=start,
+        end=end,
+        record=whole.record,
+        part=share.part or whole.part,
+        parent=whole,
+        subset=subset,
+        recorded_at=at,
+    )
+    if before:
+        before.superseded_by = made
+        before.save()
+    _note(made, "share_set", user, at, {"value": [str(before.value) if before else None, str(share.value)]})
     return made
 
 
 def _require_office(user: User, programme: str) -> None:
     if not is_office(user, programme):
         raise PermissionDenied(_("Only the programme's office sets targets."))
+
+
+def _is_own(user: User, target: Target) -> bool:
+    """Whether a target is of a programme of whose office the user is; one without a task is anybody's."""
+    return target.record is None or is_office(user, target.record.register.partition(".")[0])
 
 
 def _require_own(user: User, target: Target) -> None:
