@@ -28,6 +28,11 @@ class Opens(LimitKeys):
     title: Title = Field(description="What is to be done.")
     bearer: Bearer = Field(description="Who must do it; several subjects get one assignment each.")
     when: Condition | None = Field(None, description="Opened only if this holds.")
+    for_each: Literal["parts"] | None = Field(
+        None,
+        description="Opened once for each part of the record that has a day of its own before the one of `due`, "
+        "to be met on that day: by those of its bearers who are the `bearer`, else by all of them.",
+    )
     outcomes: tuple[Identifier, ...] = Field(
         ("done",),
         min_length=1,
@@ -44,6 +49,12 @@ class Opens(LimitKeys):
         description="Entered again with the same bearer: what was left of the limit, or the full limit.",
     )
     remind: tuple[Reminder, ...] = Field((), description="Reminders before it is due.")
+
+    @model_validator(mode="after")
+    def _parts_have_days(self) -> Self:
+        if self.for_each is not None and (self.due is None or self.due.field is None):
+            raise ValueError("for_each: parts goes with due: {field: …}, the day of the whole")
+        return self
 
 
 class State(Keys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from baicheng.flows.directory import SubjectId, Subjects
 from baicheng.flows.limit_rules import Standard
@@ -13,6 +14,8 @@ from baicheng.flows.who_forms import Who
 
 #: How assignments end that are not carried out: sent back by the bearer, or left behind by the record.
 RETURNED, LAPSED = "returned", "lapsed"
+#: How one ends whose bearer says that it is done.
+DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,20 @@ class Standing:
         return self.outcome is None
 
 
+@dataclass(frozen=True)
+class DatedPart:
+    """A part of a record with a day of its own and those who bear it."""
+
+    name: str
+    due_on: date
+    bearers: Subjects
+
+
+def no_parts() -> tuple[DatedPart, ...]:
+    """For records without parts."""
+    return ()
+
+
 def no_standards(_: Standard) -> tuple[StandardLimit, ...]:
     """For registers that link no standards."""
     return ()
@@ -59,6 +76,7 @@ class Situation:
     mine: frozenset[SubjectId] = frozenset()
     assignments: tuple[Standing, ...] = ()
     standards: Callable[[Standard], tuple[StandardLimit, ...]] = no_standards
+    parts: Callable[[], tuple[DatedPart, ...]] = no_parts
 
     def opened_here(self, name: str) -> tuple[Standing, ...]:
         """The assignments of a name that this entry into the state has opened, or opened again."""
@@ -68,6 +86,13 @@ class Situation:
         """The assignments of a name that were opened last, together, in whatever state."""
         entry = max((one.entry for one in self.assignments if one.name == name), default=0)
         return tuple(one for one in self.assignments if one.name == name and one.entry == entry)
+
+    def was_done(self, name: str, bearer: SubjectId | None, part: str | None) -> bool:
+        """Whether somebody has done an assignment of a name for a part, in whatever entry."""
+        return any(
+            (one.name, one.bearer, one.part) == (name, bearer, part) and one.outcome == DONE
+            for one in self.assignments
+        )
 
     def last_of(self, name: str, bearer: SubjectId | None, part: str | None = None) -> Standing | None:
         """The last assignment of a name that somebody bore."""

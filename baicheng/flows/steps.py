@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from baicheng.flows.directory import SubjectId, Subjects
 from baicheng.flows.flow import Effect, Move, Opens, Update
@@ -30,6 +32,14 @@ class Opening:
     continues: str | None = None
     outcomes: tuple[str, ...] = ("done",)
     to: Subjects = ()
+
+
+class Charge(NamedTuple):
+    """Something to do that a state opens, by the part of its limits or of the record."""
+
+    part: str | None
+    time: TimeGiven
+    bearers: tuple[SubjectId | None, ...]
 
 
 @dataclass(frozen=True)
@@ -175,8 +185,9 @@ def _reopenings(process: Process, move: Move, situation: Situation) -> Iterator[
     """At a return, what was left when the record was sent on runs on with the same bearers."""
     if not move.returns or move.to is None:
         return
-    for name in process.flow.states[move.to].opens:
-        yield from (one.key for one in situation.latest(name) if not one.is_open)
+    for name, opens in process.flow.states[move.to].opens.items():
+        if opens.for_each is None:  # what was reached of parts stays reached
+            yield from (one.key for one in situation.latest(name) if not one.is_open)
 
 
 def _kept(
@@ -206,15 +217,30 @@ def _openings(
         if name in reopened or not process.is_opened(state, name, situation.row):
             continue
         recipients = tuple(dict.fromkeys(to for who in opens.to for to in situation.resolve(who)))
-        bearers: tuple[SubjectId | None, ...] = situation.resolve(opens.bearer) or (None,)
-        for part, time in times_given(opens, situation.row, situation.standards):
+        for part, time, bearers in charges(opens, situation):
             for bearer in bearers:
-                if (name, bearer, part) in running:
+                if (name, bearer, part) in running or (
+                    opens.for_each and situation.was_done(name, bearer, part)
+                ):
                     continue
                 rests = opens.on_rework == "rest" and time.runs_from_opening and bearer is not None
                 earlier = situation.last_of(name, bearer, part) if rests else None
                 continues = earlier.key if earlier else None
                 yield Opening(name, bearer, time, part, continues, opens.outcomes, recipients)
+
+
+def charges(opens: Opens, situation: Situation) -> Iterator[Charge]:
+    """What a state gives whom to do: each limit or dated part, with its time and who bears it."""
+    bearers: tuple[SubjectId | None, ...] = situation.resolve(opens.bearer) or (None,)
+    if opens.for_each is None:
+        for part, time in times_given(opens, situation.row, situation.standards):
+            yield Charge(part, time, bearers)
+        return
+    last = situation.row.get(opens.due.field) if opens.due and opens.due.field else None
+    for one in situation.parts():
+        if not isinstance(last, date) or one.due_on < last:
+            own = tuple(bearer for bearer in bearers if bearer in one.bearers)
+            yield Charge(one.name, TimeGiven(due_on=one.due_on), own or one.bearers or bearers)
 
 
 def _notice(effect: Effect, situation: Situation) -> Notice:

@@ -123,7 +123,10 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a review stands: how many drafts there are of each kind, tasks and report duties together."""
+    """Where a review stands: how many drafts there are of each kind, tasks and report duties together.
+
+    ``joint`` counts the tasks of several leads of which nobody said who consolidates.
+    """
 
     total: int
     decided: int
@@ -132,6 +135,7 @@ class Standing:
     clean: int
     with_findings: int
     tasks_accepted: int
+    joint: int
     blockers: Sequence[Blocker]
 
     @property
@@ -155,6 +159,10 @@ def standing(cards: Sequence[Card], duties: Sequence[Drafted] = ()) -> Standing:
         rejected=sum(decision == Decision.REJECTED for decision in decisions),
         clean=sum(card.is_clean for card in cards),
         with_findings=sum(bool(draft.findings) and draft.decision != Decision.REJECTED for draft in every),
+        joint=sum(
+            any(finding.code == "no_consolidator" for finding in card.findings) and not card.is_rejected
+            for card in cards
+        ),
         tasks_accepted=sum(card.decision == Decision.ACCEPTED for card in cards),
         blockers=[*_blockers(cards, "draft"), *_blockers(duties, "duty")],
     )

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from baicheng.reading.model import Role
 from baicheng.server.accounts.models import User
 from baicheng.server.intake.cards import cards_of
 from baicheng.server.intake.chain import note, require_review
@@ -61,6 +62,28 @@ def name_everywhere(
     if changed:
         note(intake, "name_decided", user, at, {name: [None, subject.pk], "tasks": [None, len(changed)]})
     return changed
+
+
+@transaction.atomic
+def let_first_lead_consolidate(intake: Import, *, user: User, at: datetime) -> int:
+    """Say once for the whole plan that of joint leads the first consolidates (汇总); gives how many tasks.
+
+    Tasks for which somebody said who consolidates keep that.
+
+    Raises:
+        ValidationError: the import is no longer in review.
+    """
+    require_review(intake, user)
+    changed = []
+    for row in intake.tasks.select_for_update().order_by("order"):
+        leads = [party for party in row.values["parties"] if party["role"] == Role.LEAD]
+        if len(leads) > 1 and not any(party["consolidates"] for party in leads):
+            leads[0]["consolidates"] = True
+            changed.append(row)
+    DraftTask.objects.bulk_update(changed, ["values"], batch_size=200)
+    if changed:
+        note(intake, "first_leads_consolidate", user, at, {"tasks": [None, len(changed)]})
+    return len(changed)
 
 
 @transaction.atomic

@@ -184,6 +184,24 @@ def accept_clean(request: SignedOnRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def first_leads(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Say for all tasks with joint leads that the first of them consolidates."""
+    intake = import_for(request, pk)
+    try:
+        number = deciding.let_first_lead_consolidate(intake, user=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        said = ngettext(
+            "In %(number)s task the first lead unit consolidates.",
+            "In %(number)s tasks the first lead unit consolidates.",
+            number,
+        )
+        messages.success(request, said % {"number": number})
+    return redirect(to_review(intake))
+
+
+@require_POST
 def abandon(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Give an import up; its document stays."""
     intake = import_for(request, pk)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("imports/<int:pk>/duties/<int:duty>/", reviewing.change_duty, name="duty"),
     path("imports/<int:pk>/names/", reviewing.names, name="names"),
     path("imports/<int:pk>/accept/", reviewing.accept_clean, name="accept_clean"),
+    path("imports/<int:pk>/first-leads/", reviewing.first_leads, name="first_leads"),
     path("imports/<int:pk>/abandon/", reviewing.abandon, name="abandon"),
     path("imports/<int:pk>/issue/", issue_page.issue, name="issue"),
     path("imports/units/", reviewing.units, name="units"),

@@ -31,6 +31,7 @@ VERBS = {
     "registers.record.deadline_changed": (gettext_lazy("Deadline changed"), "warn", "calendar-due"),
     "registers.record.parts_entered": (gettext_lazy("Parts entered"), "neutral", "list-check"),
     "registers.record.values_typed": (gettext_lazy("Values of targets stated"), "neutral", "target"),
+    "registers.record.parts_moved": (gettext_lazy("Parts moved along"), "warn", "calendar-due"),
     "registers.record.party_added": (gettext_lazy("Takes part now"), "neutral", "users"),
     "registers.record.party_ended": (gettext_lazy("No longer takes part"), "neutral", "users"),
     "registers.record.party_replaced": (gettext_lazy("Handed on"), "warn", "switch-horizontal"),
@@ -155,6 +156,11 @@ def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
             yield Change(label(book, name.partition(".")[0]), _listed(old), _listed(new))
         elif path == "parts":
             yield from _parts(old or (), new or ())
+        elif path.startswith("parts."):
+            number = {"number": path.split(".")[1]}
+            yield Change(
+                _("Part %(number)s") % number, *(day(parse_date(side)) if side else "" for side in (old, new))
+            )
         elif path == "state":
             yield Change(
                 _("State"), state_said(book, old) if old else "", state_said(book, new) if new else ""

@@ -11,7 +11,7 @@ from typing import Any
 from baicheng.clock.instants import china_date, in_china
 from baicheng.flows.directory import Context, SubjectId, Subjects, may_act
 from baicheng.flows.limit_rules import Standard
-from baicheng.flows.situation import Situation, Standing
+from baicheng.flows.situation import DatedPart, Situation, Standing
 from baicheng.flows.timing import StandardLimit
 from baicheng.flows.values import Row
 from baicheng.flows.values import Value as RowValue
@@ -200,7 +200,18 @@ class Matter:
             mine=frozenset(self.viewer.mine),
             assignments=tuple(standing_of(row) for row in self.assignments if "entry" in row.rule),
             standards=self._standards,
+            parts=self._parts,
         )
+
+    def _parts(self) -> tuple[DatedPart, ...]:
+        """The parts that have a day of their own; of two that say the same, the earlier."""
+        found: dict[str, DatedPart] = {}
+        rows = self.record.parts.exclude(due_on=None).order_by("due_on", "order")
+        for part in rows.prefetch_related("bearers") if self.record.pk else ():
+            if part.due_on is not None:
+                bearers = tuple(subject.pk for subject in part.bearers.all())
+                found.setdefault(part.name, DatedPart(part.name, part.due_on, bearers))
+        return tuple(found.values())
 
     def _standards(self, standard: Standard) -> tuple[StandardLimit, ...]:
         key = self.fields.get(standard.link)

@@ -136,6 +136,11 @@ class Part(models.Model):
     class Meta:
         ordering = ("record", "order")
 
+    @property
+    def name(self) -> str:
+        """What it is called where it is one of several things to do."""
+        return self.text.strip().rstrip("。；;")[:60]
+
 
 class Attachment(models.Model):
     """A file that belongs to a record (附件); checked by content, served as a download."""

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from baicheng.flows.flow import Opens
-from baicheng.flows.steps import Opening, Step
-from baicheng.flows.timing import times_given
+from baicheng.flows.steps import Opening, Step, charges
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import clock_of, stands_for
@@ -130,21 +129,40 @@ def reconcile(record: Record, book: Book, viewer: Viewer) -> None:
             _hand_over(matter, opens, name, place, own)
 
 
+def open_for_parts(record: Record, book: Book, viewer: Viewer) -> None:
+    """After parts were entered: the state in which the record is opens what it opens for each of them."""
+    if book.process is None:
+        return
+    opened = book.process.flow.states[record.state].opens
+    if not any(opens.for_each for opens in opened.values()):
+        return
+    matter, place = Matter.of(record, book, viewer), Place(record.state, record.entry)
+    for name, opens in opened.items():
+        if opens.for_each:
+            own = [
+                row for row in matter.assignments if (row.name, row.rule.get("entry")) == (name, place.entry)
+            ]
+            _hand_over(matter, opens, name, place, own)
+
+
 def _hand_over(matter: Matter, opens: Opens, name: str, place: Place, rows: list[Assignment]) -> None:
     process, viewer = matter.book.process, matter.viewer
     assert process is not None, "asked for where there is one"
     condition = process.opens_when(place.state, name)
     if condition is not None and condition.evaluate(matter.row) is not True:
         return
-    bearers: tuple[Any, ...] = matter.resolve(opens.bearer) or (None,)
+    wanted = list(charges(opens, matter.situation))
+    bearing = {bearer for charge in wanted for bearer in charge.bearers}
+    by_part = {charge.part: charge.bearers for charge in wanted} if opens.for_each else {}
     for row in rows:
+        bearers = by_part.get(row.rule.get("part"), ()) if opens.for_each else bearing
         if row.outcome == Outcome.OPEN and stands_for(row) not in bearers:
             close(row, Outcome.HANDED_ON, at=viewer.at, actor=viewer.actor)
-    had = {stands_for(row) for row in rows}
+    had = {(row.rule.get("part") if opens.for_each else None, stands_for(row)) for row in rows}
     recipients = tuple(dict.fromkeys(to for who in opens.to for to in matter.resolve(who)))
-    for part, time in times_given(opens, matter.row, matter.situation.standards):
+    for part, time, bearers in wanted:
         for bearer in bearers:
-            if bearer in had:
+            if (part if opens.for_each else None, bearer) in had:
                 continue
             opening = Opening(name, bearer, time, part, None, opens.outcomes, recipients)
             open_one(opening, matter.record, matter.book, None, actor=viewer.actor, at=viewer.at, place=place)

@@ -18,7 +18,7 @@ def opens_behind(book: Book, row: Assignment) -> Opens | None:
 def timing_field(book: Book, row: Assignment) -> str | None:
     """The date field on which the limit of an assignment rests, where it rests on one."""
     opens = opens_behind(book, row)
-    if opens is None:
+    if opens is None or opens.for_each is not None:  # each part has a day of its own
         return None
     anchored = opens.within or opens.before
     if anchored is not None:

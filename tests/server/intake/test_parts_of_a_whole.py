@@ -171,3 +171,19 @@ def test_the_same_thing_of_another_year_unit_or_county_contradicts_nothing(
     assert "contradicted" not in codes(imported("完善路网。年底前打通断头路22公里。", office, "8"))
     assert "contradicted" not in codes(imported("完善路网。年底前东城区打通断头路5条。", office, "9"))
     assert "contradicted" not in codes(imported("完善路网。年底前打通断头路20条。", office, "10"))
+
+
+def test_once_for_the_whole_plan_the_first_of_joint_leads_consolidates(
+    client: Client, counties: list[Subject], office: User
+) -> None:
+    subject("市城管局")
+    text = f"{HEAD}（一）建设公园。年底前建设公园40个。（牵头单位：市园林局、市城管局）{TAIL}"
+    (intake,) = start_import(upload(text), programme=PROGRAMME, user=office, at=AT)
+    assert "no_consolidator" in codes(intake)
+    client.force_login(office)
+
+    client.post(f"/imports/{intake.pk}/first-leads/")
+
+    assert "no_consolidator" not in codes(intake)
+    (draft,) = intake.tasks.all()
+    assert [party["consolidates"] for party in draft.values["parties"]] == [True, False]

@@ -81,6 +81,7 @@ ADDRESSES: dict[str, Address] = {
     "intake:duty": Address("o", ("intake", "duty"), **DEED),
     "intake:names": Address("o", ("intake",), **FORM),
     "intake:accept_clean": Address("o", ("intake",), **DEED),
+    "intake:first_leads": Address("o", ("intake",), **DEED),
     "intake:abandon": Address("o", ("intake",), **DEED),
     "intake:issue": Address("o", ("intake",), **FORM),
     "intake:units": Address(query="?parties.0.other=市"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Extension
+from baicheng.server.indicators.services import change_due as change_due_with_parts
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
@@ -25,6 +26,7 @@ from baicheng.server.registers.books import book_of, label
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.queries import attachment_for
+from baicheng.server.web.formats import day as shown_day
 from baicheng.server.web.forms import add_errors
 
 _AREA = forms.Textarea({"rows": 3})
@@ -57,7 +59,24 @@ class DeadlineForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Who approved it, or the number of the paper that does."),
     )
+    parts = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Parts that move along"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Their targets are due on the new day too; the others keep their day."),
+    )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+
+    def __init__(self, record: Record, day: Any, data: Any = None) -> None:
+        dated = list(record.parts.exclude(due_on=None).order_by("order"))
+        at_once = [part.pk for part in dated if part.due_on and part.due_on.isoformat() == day]
+        super().__init__(data, initial={"new_day": day, "parts": at_once}, use_required_attribute=False)
+        field = self.fields["parts"]
+        assert isinstance(field, forms.TypedMultipleChoiceField), "as stated above"
+        field.choices = [(part.pk, f"{part.text[:60]} ({shown_day(part.due_on)})") for part in dated]
+        if not dated:
+            del self.fields["parts"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,14 +130,15 @@ def change_due(request: SignedOnRequest, pk: int, field: str) -> HttpResponse:
     book = book_of(record.register)
     if not is_office(request.user, book.programme):
         raise PermissionDenied(_("Only the programme's office decides on time limits."))
-    form = DeadlineForm(request.POST or None, initial={"new_day": record.fields.get(field)})
+    form = DeadlineForm(record, record.fields.get(field), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            services.change_due(
+            change_due_with_parts(
                 record,
                 field,
                 given["new_day"],
+                parts=given.get("parts", ()),
                 user=request.user,
                 at=now,
                 revision=seen_revision(request),

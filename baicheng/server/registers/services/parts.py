@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from baicheng.clock.instants import end_of
 from baicheng.server.accounts.models import User
+from baicheng.server.assignments.models import Outcome
+from baicheng.server.assignments.queries import of_records
+from baicheng.server.assignments.services import retime
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import book_of
-from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Part, Record
-from baicheng.server.registers.services.keeping import note
+from baicheng.server.registers.services.keeping import note, refresh_due
+from baicheng.server.registers.steps import open_for_parts
+from baicheng.server.registers.timing import opens_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +47,31 @@ def enter_parts(record: Record, parts: Sequence[NewPart], *, user: User, at: dat
         made.append(row)
     if made:
         changes = {"parts": [None, [part.text[:200] for part in parts]]}
-        note(record, book_of(record.register), "parts_entered", Viewer(user, at), changes)
+        book, viewer = book_of(record.register), Viewer(user, at)
+        note(record, book, "parts_entered", viewer, changes)
+        open_for_parts(record, book, viewer)
+        refresh_due(record, book, at)
     return made
+
+
+def move_parts(
+    record: Record, parts: Sequence[Part], day: date, *, user: User, at: datetime, reason: str
+) -> None:
+    """Give parts another day; a step inside a service that has checked who may."""
+    changes: dict[str, list[Any]] = {}
+    for part in parts:
+        if part.due_on != day:
+            old = part.due_on.isoformat() if part.due_on else None
+            changes[f"parts.{part.order}.due_on"] = [old, day.isoformat()]
+            part.due_on = day
+            part.save(update_fields=["due_on"])
+    if changes:
+        viewer = Viewer(user, at)
+        book = book_of(record.register)
+        note(record, book, "parts_moved", viewer, changes, reason)
+        names = {part.name for part in parts}
+        for row in of_records(KIND, [record.pk]):
+            opens = opens_behind(book, row)
+            if opens and opens.for_each and row.outcome == Outcome.OPEN and row.rule.get("part") in names:
+                retime(row, at=at, actor=viewer.actor, reason=reason, clock=None, due_at=end_of(day))
+        refresh_due(record, book, at)
