@@ -40,15 +40,26 @@ class Tasks:
                 continue
             work = self._object if task.title == _DISPUTED else self._accept
             course.agenda.put(later(course.rng, issued, 1, 6), self._by(work, task, lead))
+            for other in self._joint(task):
+                course.agenda.put(later(course.rng, issued, 7, 9), self._by(self._accept, task, other))
             done_on = course.fates[task.pk].done_on
             if done_on is not None:
                 course.agenda.put(in_office_hours(course.rng, done_on), self._by(self._done, task, lead))
 
     def lead_of(self, task: Record) -> User | None:
         """Who acts for the unit that leads a task (of joint leads the one who consolidates)."""
+        leads = self._leads(task)
+        return leads[0] if leads else None
+
+    def _leads(self, task: Record) -> list[User]:
         leads = [party for party in parties_of([task], task.opened_at.date()) if party.role == "lead"]
         leads.sort(key=lambda party: not party.consolidates)
-        return self._course.liaison(leads[0].subject_id) if leads else None
+        found = [self._course.liaison(party.subject_id) for party in leads]
+        return list(dict.fromkeys(user for user in found if user is not None))
+
+    def _joint(self, task: Record) -> list[User]:
+        """Those who act for the other lead units."""
+        return self._leads(task)[1:]
 
     def move(self, task: Record, name: str, user: User, at: datetime, state: str, **more: Any) -> bool:
         """Make a move if the task is in the state for it; says whether it was."""
@@ -64,7 +75,8 @@ class Tasks:
         return lambda at: work(task, user, at)
 
     def _accept(self, task: Record, lead: User, at: datetime) -> None:
-        self.move(task, "accept", lead, at, "issued")
+        if not self.move(task, "accept", lead, at, "issued"):
+            self.move(task, "accept_too", lead, at, "under_way")
 
     def _object(self, task: Record, lead: User, at: datetime) -> None:
         course = self._course
@@ -74,7 +86,7 @@ class Tasks:
         course.agenda.put(later(course.rng, decided, 1, 3), self._by(self._accept, task, lead))
 
     def _uphold(self, task: Record, clerk: User, at: datetime) -> None:
-        self.move(task, "uphold", clerk, at, "disputed", reason=phrase(self._course.rng, "upheld"))
+        self.move(task, "uphold", clerk, at, "issued", reason=phrase(self._course.rng, "upheld"))
 
     def _done(self, task: Record, lead: User, at: datetime) -> None:
         course = self._course
@@ -86,6 +98,8 @@ class Tasks:
             attach_paper(task, "evidence", "验收单.pdf", letter(lines), user=lead, at=at)
         if not self.move(task, "report_done", lead, at, "under_way", values=values):
             return
+        for other in self._joint(task):
+            self.move(task, "report_done", other, at, "under_way", values=values)
         clerk, looked_at = course.clerk(task), later(course.rng, at, 3, 8)
         if course.rng.random() < _REFUSED:
             course.agenda.put(looked_at, self._by(self._refuse, task, clerk))
@@ -99,6 +113,8 @@ class Tasks:
         values = {"result": phrase(course.rng, "result")}
         answer = "已整改，验收单已补齐。"
         if self.move(task, "report_done", lead, at, "under_way", values=values, answer=answer):
+            for other in self._joint(task):
+                self.move(task, "report_done", other, at, "under_way", values=values, answer=answer)
             looked_at = later(course.rng, at, 2, 5)
             course.agenda.put(looked_at, self._by(self._verify, task, course.clerk(task)))
 

@@ -33,6 +33,11 @@ class Opens(LimitKeys):
         description="Opened once for each part of the record that has a day of its own before the one of `due`, "
         "to be met on that day: by those of its bearers who are the `bearer`, else by all of them.",
     )
+    after: dict[Identifier, Identifier] = Field(
+        {},
+        description="Opened only once an assignment of that name ends so, by a move or its bearer's word: "
+        "an objection by {accept: refused}.",
+    )
     outcomes: tuple[Identifier, ...] = Field(
         ("done",),
         min_length=1,
@@ -129,10 +134,13 @@ class Update(Keys):
 
 
 class Effect(Keys):
-    """One thing that a move does; exactly one of fulfil, notify, create, update, observe."""
+    """One thing that a move does; exactly one of fulfil, reopen, notify, create, update, observe."""
 
     fulfil: Identifier | None = Field(None, description="Closes the mover's open assignment of that name.")
     outcome: Identifier = Field("done", description="The outcome with which fulfil closes it.")
+    reopen: Identifier | None = Field(
+        None, description="Opens again the assignments of that name that ended with no, such as refused."
+    )
     notify: tuple[Bearer, ...] | None = Field(None, min_length=1, description="Who is told.")
     text: Title | None = Field(None, description="What they are told.")
     create: Create | None = Field(None, description="Creates a record.")
@@ -143,9 +151,11 @@ class Effect(Keys):
 
     @model_validator(mode="after")
     def _one_effect(self) -> Self:
-        forms = ("fulfil", "notify", "create", "update", "observe")
+        forms = ("fulfil", "reopen", "notify", "create", "update", "observe")
         if sum(getattr(self, name) is not None for name in forms) != 1:
-            raise ValueError("each entry of does holds one of fulfil, notify, create, update or observe")
+            raise ValueError(
+                "each entry of does holds one of fulfil, reopen, notify, create, update or observe"
+            )
         if (self.text is None) == (self.notify is not None):
             raise ValueError("text goes with notify, and notify needs a text")
         if self.fulfil is None and "outcome" in self.model_fields_set:
@@ -163,6 +173,11 @@ class Move(Keys):
     when: Condition | None = Field(None, description="Only if this holds.")
     otherwise: Title | None = Field(None, description="What is said when it does not hold.")
     waits_for: WaitsFor | None = Field(None, description="Assignments that must have ended well.")
+    last_of: Identifier | None = Field(
+        None,
+        description="With several who bear an assignment of that name, the state changes with the last of them; "
+        "until then the move ends the mover's own.",
+    )
     reason: Literal["none", "optional", "required"] = Field("none", description="Whether a reason is given.")
     returns: bool = Field(
         False,
@@ -170,6 +185,7 @@ class Move(Keys):
         "left, and the record cannot go back to the same bearer unanswered.",
     )
     asks: tuple[Identifier, ...] = Field((), description="Fields and parties filled in at the move.")
+    requires: tuple[Identifier, ...] = Field((), description="Those of them that must be given by then.")
     does: tuple[Effect, ...] = Field((), description="What happens with it.")
 
     @model_validator(mode="after")
@@ -180,6 +196,10 @@ class Move(Keys):
             raise ValueError("a return gives a reason: write reason: required")
         if self.returns and self.to is None:
             raise ValueError("a return leads back to a state: write to")
+        if stray := [name for name in self.requires if name not in self.asks]:
+            raise ValueError(f"requires names what the move asks for; '{stray[0]}' is not among asks")
+        if self.last_of is not None and self.last_of not in {effect.fulfil for effect in self.does}:
+            raise ValueError("last_of names what the move fulfils: write {fulfil: ...} of that name in does")
         return self
 
 

@@ -32,7 +32,7 @@ def check_flow(flow: Flow, names: Names, parties: Collection[str]) -> list[Fault
     faults = [*_states(flow), *_unreachable(flow), *_dead_ends(flow)]
     for name, move in flow.moves.items():
         faults += _move(flow, name, move, {*names, *parties})
-    faults += _reserved_outcomes(flow)
+    faults += [*_reserved_outcomes(flow), *_followed(flow)]
     faults += [fault for path, who in whos(flow) for fault in _who(flow, path, who, names, parties)]
     faults += [*_limits(flow, names), *_expressions(flow, names)]
     return faults
@@ -98,6 +98,9 @@ def _move(flow: Flow, name: str, move: Move, asked: Collection[str]) -> Iterator
                 (*path, "does", number),
                 f"'{effect.fulfil}' never ends as '{effect.outcome}'; {nearest(effect.outcome, outcomes)}",
             )
+    for number, effect in enumerate(move.does):
+        if effect.reopen is not None:
+            yield from _opened(flow, (*path, "does", number, "reopen"), effect.reopen, anywhere)
     yield from _outcomes_waited_for(flow, path, move)
     for number, field in enumerate(move.asks):
         if field not in asked:
@@ -135,6 +138,20 @@ def _outcomes_waited_for(flow: Flow, path: Path, move: Move) -> Iterator[Fault]:
             yield Fault(
                 (*path, "waits_for"), f"'{name}' never ends as {said}, but as {', '.join(sorted(outcomes))}"
             )
+
+
+def _followed(flow: Flow) -> Iterator[Fault]:
+    """What is opened after another assignment: that is opened somewhere, and can end so."""
+    for state_id, state in flow.states.items():
+        for name, opens in state.opens.items():
+            for earlier, outcome in opens.after.items():
+                path: Path = ("states", state_id, "opens", name, "after", earlier)
+                known = {one for found in flow.states.values() for one in found.opens}
+                outcomes = {one for found in flow.opens(earlier) for one in found.outcomes}
+                if earlier not in known:
+                    yield Fault(path, f"no state opens '{earlier}'; {nearest(earlier, known)}")
+                elif outcome not in outcomes:
+                    yield Fault(path, f"'{earlier}' never ends as '{outcome}'; {nearest(outcome, outcomes)}")
 
 
 def _reserved_outcomes(flow: Flow) -> Iterator[Fault]:

@@ -101,6 +101,8 @@ def _verdict(process: Process, name: str, situation: Situation) -> Verdict:
     refusals = [
         *_out_of_place(process, move, situation),
         *_nothing_to_return(process, move, situation),
+        *_nothing_to_fulfil(process, move, situation),
+        *_not_given(process, move, situation),
         *_undecided_or_false(process, name, situation),
         *_waiting(process, move, situation),
         *_opening_undecided(process, move, situation),
@@ -129,6 +131,26 @@ def _nothing_to_return(process: Process, move: Move, situation: Situation) -> It
         yield Refusal(
             "nothing_to_return", "您没有可退回的待办", "you bear nothing here that could be returned"
         )
+
+
+def _nothing_to_fulfil(process: Process, move: Move, situation: Situation) -> Iterator[Refusal]:
+    """A move that stays in the state, or waits for the last of several, is for those who still bear something."""
+    names = {effect.fulfil for effect in move.does if effect.fulfil}
+    own = [one for one in situation.assignments if one.bearer in situation.mine and one.name in names]
+    if not names or (move.to is not None and not (move.last_of and own)) or any(one.is_open for one in own):
+        return
+    titles = [process.flow.opens(name)[0].title for name in sorted(names)]
+    zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+    code = "not_yours" if move.to is None else "nothing_to_fulfil"
+    yield Refusal(code, f"您没有待办的“{zh}”", f"nothing of “{en}” is yours to do now")
+
+
+def _not_given(process: Process, move: Move, situation: Situation) -> Iterator[Refusal]:
+    """What a move asks for and must have."""
+    for name in move.requires:
+        if situation.row.get(name) is None:
+            label = process.label(name)
+            yield Refusal("not_given", f"请填写{label.zh}", f"{label.en} is not given", (name,))
 
 
 def _undecided_or_false(process: Process, name: str, situation: Situation) -> Iterator[Refusal]:
@@ -198,8 +220,11 @@ def _ended_and_needed(process: Process, waits: WaitsFor, situation: Situation) -
 
 def _waited_for(process: Process, name: str, situation: Situation) -> tuple[Standing, ...] | None:
     if name not in process.flow.states[situation.state].opens:
-        return situation.latest(name)
+        only_after = all(opens.after for opens in process.flow.opens(name))
+        return situation.latest(name) or (None if only_after else ())
     opened = situation.opened_here(name)
+    if not opened and process.flow.states[situation.state].opens[name].after:
+        return None
     condition = process.opens_when(situation.state, name)
     if not opened and condition is not None and condition.evaluate(situation.row) is False:
         return None

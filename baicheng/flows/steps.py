@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from baicheng.flows.directory import SubjectId, Subjects
-from baicheng.flows.flow import Effect, Move, Opens, Update
+from baicheng.flows.flow import POSITIVE, Effect, Move, Opens, Update
 from baicheng.flows.keys import Title
 from baicheng.flows.moves import returns_to_answer
 from baicheng.flows.process import Process
@@ -115,17 +115,18 @@ def take(process: Process, name: str, situation: Situation) -> Step:
         KeyError: the flow has no such move.
     """
     move = process.flow.moves[name]
-    state = move.to or situation.state
+    entered = move.to is not None and not holds_back(move, situation)
+    state = move.to if move.to is not None and entered else situation.state
     reopenings = tuple(_reopenings(process, move, situation))
     reopened = {one.name for one in situation.assignments if one.key in reopenings}
     closed = tuple(closings(process, name, situation))
-    kept = _kept(process, state, situation, closed) if move.to else ()
-    openings = _openings(process, state, situation, reopened, kept) if move.to else ()
+    kept = _kept(process, state, situation, closed) if entered else ()
+    openings = tuple(_openings(process, state, situation, reopened, kept)) if entered else ()
     return Step(
         state=state,
-        entered=move.to is not None,
+        entered=entered,
         closings=closed,
-        openings=tuple(openings),
+        openings=(*openings, *_following(process, state, situation, closed)),
         reopenings=reopenings,
         kept=tuple(one.key for one in kept),
         answered=returns_to_answer(process, name, situation),
@@ -144,6 +145,20 @@ def take(process: Process, name: str, situation: Situation) -> Step:
     )
 
 
+def word(process: Process, standing: Standing, outcome: str, situation: Situation) -> tuple[Opening, ...]:
+    """What is opened when a bearer ends an assignment by their word."""
+    ended = (Closing(standing.key, outcome),)
+    return tuple(_following(process, situation.state, situation, ended))
+
+
+def holds_back(move: Move, situation: Situation) -> bool:
+    """Whether others must still make a move, so that it ends the mover's own assignment only (``last_of``)."""
+    return any(
+        one.is_open and one.name == move.last_of and one.bearer not in situation.mine
+        for one in situation.assignments
+    )
+
+
 def closings(process: Process, name: str, situation: Situation) -> Iterator[Closing]:
     """The open assignments that a move ends.
 
@@ -152,9 +167,10 @@ def closings(process: Process, name: str, situation: Situation) -> Iterator[Clos
     """
     move = process.flow.moves[name]
     fulfilled = {effect.fulfil: effect.outcome for effect in move.does if effect.fulfil}
-    left = process.flow.states[situation.state].opens if move.to else {}
+    entered = move.to if not holds_back(move, situation) else None
+    left = process.flow.states[situation.state].opens if entered else {}
     lapsing = {name for name, opens in left.items() if opens.carry == "close"}
-    if move.to is not None and process.flow.states[move.to].final:
+    if entered is not None and process.flow.states[entered].final:
         states = process.flow.states.values()
         lapsing |= {
             name for one in states for name, opens in one.opens.items() if opens.carry == "until_closed"
@@ -182,7 +198,13 @@ def _ending(
 
 
 def _reopenings(process: Process, move: Move, situation: Situation) -> Iterator[str]:
-    """At a return, what was left when the record was sent on runs on with the same bearers."""
+    """What runs on with the same bearers: what a return sends back, and what is opened again after a no."""
+    again = {effect.reopen for effect in move.does if effect.reopen}
+    for one in situation.assignments:
+        outcomes = {word for opens in process.flow.opens(one.name) for word in opens.outcomes}
+        is_last = situation.last_of(one.name, one.bearer, one.part) == one
+        if one.name in again and is_last and one.outcome in outcomes - {*POSITIVE}:
+            yield one.key
     if not move.returns or move.to is None:
         return
     for name, opens in process.flow.states[move.to].opens.items():
@@ -214,19 +236,38 @@ def _openings(
     """
     running = {(one.name, one.bearer, one.part) for one in kept}
     for name, opens in process.flow.states[state].opens.items():
-        if name in reopened or not process.is_opened(state, name, situation.row):
+        if name in reopened or opens.after or not process.is_opened(state, name, situation.row):
             continue
-        recipients = tuple(dict.fromkeys(to for who in opens.to for to in situation.resolve(who)))
-        for part, time, bearers in charges(opens, situation):
-            for bearer in bearers:
-                if (name, bearer, part) in running or (
-                    opens.for_each and situation.was_done(name, bearer, part)
-                ):
-                    continue
-                rests = opens.on_rework == "rest" and time.runs_from_opening and bearer is not None
-                earlier = situation.last_of(name, bearer, part) if rests else None
-                continues = earlier.key if earlier else None
-                yield Opening(name, bearer, time, part, continues, opens.outcomes, recipients)
+        for opening in _opened(name, opens, situation):
+            found = (name, opening.bearer, opening.part)
+            if found in running or (opens.for_each and situation.was_done(*found)):
+                continue
+            rests = opens.on_rework == "rest" and opening.time.runs_from_opening
+            earlier = situation.last_of(name, opening.bearer, opening.part) if rests else None
+            yield replace(opening, continues=earlier.key if earlier and opening.bearer is not None else None)
+
+
+def _following(
+    process: Process, state: str, situation: Situation, ended: Sequence[Closing]
+) -> Iterator[Opening]:
+    """What the state opens after an assignment ended so (``after``); what is open already serves for it too."""
+    names = {one.key: one.name for one in situation.assignments}
+    outcomes = {(names[closing.key], closing.outcome) for closing in ended}
+    running = {(one.name, one.bearer, one.part) for one in situation.assignments if one.is_open}
+    for name, opens in process.flow.states[state].opens.items():
+        if outcomes.isdisjoint(opens.after.items()) or not process.is_opened(state, name, situation.row):
+            continue
+        for opening in _opened(name, opens, situation):
+            if (name, opening.bearer, opening.part) not in running:
+                yield opening
+
+
+def _opened(name: str, opens: Opens, situation: Situation) -> Iterator[Opening]:
+    """An assignment for each bearer and each of its limits."""
+    recipients = tuple(dict.fromkeys(to for who in opens.to for to in situation.resolve(who)))
+    for part, time, bearers in charges(opens, situation):
+        for bearer in bearers:
+            yield Opening(name, bearer, time, part, None, opens.outcomes, recipients)
 
 
 def charges(opens: Opens, situation: Situation) -> Iterator[Charge]:

@@ -16,7 +16,7 @@ from baicheng.flows.limit_rules import Standard
 from baicheng.flows.moves import Inputs, Verdict, allowed, judge
 from baicheng.flows.process import Process, prepare
 from baicheng.flows.situation import Situation, Standing
-from baicheng.flows.steps import Opening, Step, begin, take
+from baicheng.flows.steps import Opening, Step, begin, take, word
 from baicheng.flows.timing import StandardLimit, Timing
 from baicheng.flows.values import Names
 from baicheng.flows.who_forms import Who
@@ -128,10 +128,14 @@ class Desk:
     def answer(self, name: str, when: str, by: SubjectId, outcome: str) -> None:
         own = [one for one in self.standings.values() if (one.name, one.bearer) == (name, by)]
         standing = max(own, key=lambda one: one.entry)
-        refusal = refuse_answer(self.process.flow, standing, outcome, self.situation(by, at(when)))
+        situation = self.situation(by, at(when))
+        refusal = refuse_answer(self.process.flow, standing, outcome, situation)
         if refusal:
             raise Refused([refusal.code])
+        following = word(self.process, standing, outcome, situation)
         self._close(standing.key, outcome, at(when))
+        for opening in following:
+            self._open(opening, at(when))
 
     def open(self) -> list[str]:
         """What is open: name, part, bearer."""

@@ -110,7 +110,7 @@ def test_a_limit_that_is_none_or_two_is_refused(limit: str, words: str) -> None:
         ("returns: true, reason: required", "a return leads back to a state"),
         ("does: [{notify: [office]}]", "notify needs a text"),
         ("does: [{fulfil: a, text: TITLE}]", "text goes with notify"),
-        ("does: [{fulfil: a, observe: targets}]", "one of fulfil, notify, create, update or observe"),
+        ("does: [{fulfil: a, observe: targets}]", "one of fulfil, reopen, notify, create, update or observe"),
         ("does: [{observe: targets, outcome: done}]", "outcome goes with fulfil"),
         ("does: [{}]", "one of fulfil"),
         ("when: ''", "at least 1 character"),

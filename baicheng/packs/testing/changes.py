@@ -10,7 +10,7 @@ from baicheng.clock import Clock, WorkCalendar
 from baicheng.flows.answers import refuse_answer
 from baicheng.flows.moves import Inputs, judge
 from baicheng.flows.situation import Standing
-from baicheng.flows.steps import Creation, Opening, Step, Updating, begin, take
+from baicheng.flows.steps import Creation, Opening, Step, Updating, begin, take, word
 from baicheng.flows.timing import Timing
 from baicheng.packs.numbering import number_of
 from baicheng.packs.records.validation import validate_record, values_of
@@ -95,15 +95,18 @@ def finish(world: World, record: Record, name: str, by: str, at: datetime, outco
         for key, one in world.borne.items()
         if one.record == record.id and one.standing.name == name and one.standing.bearer == by
     ]
-    if not own or record.register.flow is None:
+    process = world.processes[record.register_id]
+    if not own or process is None:
         raise NotAllowed(f"{by} 没有“{name}”这项待办 / {by} has no assignment {name}")
     key, one = own[-1]
-    refusal = refuse_answer(
-        record.register.flow, one.standing, outcome, world.situation(record, by, None, at)
-    )
+    situation = world.situation(record, by, None, at)
+    refusal = refuse_answer(process.flow, one.standing, outcome, situation)
     if refusal:
         raise NotAllowed(f"{refusal.zh} / {refusal.en}")
+    following = word(process, one.standing, outcome, situation)
     _close(world, key, outcome, at)
+    for opening in following:
+        _open(world, record, opening, at)
 
 
 def _apply(world: World, record: Record, step: Step, at: datetime) -> None:

@@ -92,6 +92,7 @@ class Move:
     takes_reason: bool
     needs_answer: bool
     asks: Sequence[str]
+    requires: Sequence[str]
     ends: bool
     refusals: Sequence[str] = ()
 
@@ -174,6 +175,7 @@ def _move(book: Book, verdict: Verdict) -> Move:
         takes_reason=move.reason != "none",
         needs_answer="answer" in verdict.needs,
         asks=move.asks,
+        requires=move.requires,
         ends=move.to is not None and book.process.flow.states[move.to].final and move.reason == "required",
         refusals=[said(one.zh, one.en) for one in missing],
     )

@@ -91,7 +91,7 @@ def open_one(
         rule["remind"] = [one.model_dump(mode="json") for one in opens.remind]
     bearer = Subject.objects.get(pk=opening.bearer) if opening.bearer is not None else None
     return open_assignment(
-        key=f"{KIND}:{record.pk}:{entry}:{opening.name}:{opening.part or ''}:{opening.bearer or ''}",
+        key=_key(opening, opens, record, entry),
         programme=book.programme,
         name=opening.name,
         title=_title(opens, opening.part),
@@ -107,6 +107,15 @@ def open_one(
     )
 
 
+def _key(opening: Opening, opens: Opens, record: Record, entry: int) -> str:
+    """One for each entry and bearer; what follows on another may arise several times in one entry."""
+    key = f"{KIND}:{record.pk}:{entry}:{opening.name}:{opening.part or ''}:{opening.bearer or ''}"
+    if not opens.after:
+        return key
+    before = Assignment.objects.filter(about_kind=KIND, about_id=record.pk, name=opening.name).count()
+    return f"{key}:{before + 1}"
+
+
 def reconcile(record: Record, book: Book, viewer: Viewer) -> None:
     """After roles have changed hands: what is open goes to those who bear it now, with the full limit.
 
@@ -117,7 +126,9 @@ def reconcile(record: Record, book: Book, viewer: Viewer) -> None:
     matter = Matter.of(record, book, viewer)
     rows = [row for row in matter.assignments if "entry" in row.rule]
     places = {
-        name: Place(record.state, record.entry) for name in book.process.flow.states[record.state].opens
+        name: Place(record.state, record.entry)
+        for name, opens in book.process.flow.states[record.state].opens.items()
+        if not opens.after
     }
     for row in rows:
         if row.outcome == Outcome.OPEN and row.rule["state"] in book.process.flow.states:

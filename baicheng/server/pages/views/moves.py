@@ -96,6 +96,8 @@ def _form(
         parties=matter.parties,
         needed=needed_fields(book.process, offered.name, matter.row) if book.process else (),
     )
+    for name in offered.requires:
+        form.fields[name].required = True
     if offered.takes_reason:
         form.fields[REASON] = _text(_("Reason"), offered.needs_reason)
     if offered.needs_answer:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from baicheng.flows.answers import refuse_answer
 from baicheng.flows.flow import Move
 from baicheng.flows.moves import Inputs, Refusal, judge
-from baicheng.flows.steps import Creation, Step, Updating, take
+from baicheng.flows.steps import Creation, Step, Updating, take, word
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, office_users, users_for
 from baicheng.server.assignments.models import Assignment, Outcome
@@ -25,14 +25,14 @@ from baicheng.server.notices.services import notify
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers import taking
 from baicheng.server.registers.access import write_access
-from baicheng.server.registers.books import DRAFT, book_of, said
+from baicheng.server.registers.books import DRAFT, Book, book_of, said, spoken
 from baicheng.server.registers.choosable import refuse_hidden_links
 from baicheng.server.registers.matter import KIND, Matter, Viewer, standing_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.services.creating import enter
 from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
-from baicheng.server.registers.steps import apply, reconcile
+from baicheng.server.registers.steps import apply, open_one, reconcile
 from baicheng.server.registers.taking import Taking
 from baicheng.server.registers.values import checked
 from baicheng.server.registers.versions import FIELDS
@@ -169,11 +169,16 @@ def _keep(matter: Matter, name: str, step: Step, asked: _Asked, *, reason: str, 
         changes=changes,
         context=context,
     )
-    apply(step, record, book, matter.assignments, actor=viewer.actor, at=viewer.at, reason=reason)
+    why = reason or spoken(_moves(book)[name].title)
+    apply(step, record, book, matter.assignments, actor=viewer.actor, at=viewer.at, reason=why)
     if asked.roles:
         reconcile(record, book, viewer)
     refresh_due(record, book, viewer.at)
     write_access(record, book, viewer.at)
+
+
+def _moves(book: Book) -> Mapping[str, Move]:
+    return book.process.flow.moves if book.process else {}
 
 
 def _change_parties(
@@ -269,8 +274,12 @@ def answer_assignment(
         )
     if outcome == Outcome.REFUSED and not reason.strip():
         raise ValidationError({"reason": _("Please give the reason.")})
+    following = word(book.process, standing_of(now), outcome, matter.situation)
     fulfil(now, at=at, actor=actor_of(user), outcome=outcome, reason=reason.strip())
+    for opening in following:
+        open_one(opening, row, book, None, actor=actor_of(user), at=at)
     refresh_due(row, book, at)
+    write_access(row, book, at)
     return row
 
 
