@@ -17,11 +17,17 @@ class Outcome(models.TextChoices):
     DONE = "done", _("done")
     AGREED = "agreed", _("agreed")
     REFUSED = "refused", _("refused")  # a side task answered with no
+    OBJECTED = "objected", _("objected to")  # 提出异议
+    SENT_BACK = "sent_back", _("sent back")  # what was handed in is not good enough (退回修改)
     RETURNED = "returned", _("returned")  # 回退
     MISSED = "missed", _("missed")  # a period that is over without fulfilment
     LAPSED = "lapsed", _("no longer needed")
     HANDED_ON = "handed_on", _("handed on")  # 移交: somebody else bears it now
     CANCELLED = "cancelled", _("cancelled")
+
+
+#: The words of a bearer who says no, and why.
+NO = (Outcome.REFUSED, Outcome.OBJECTED, Outcome.SENT_BACK)
 
 
 class Assignment(models.Model):

@@ -98,6 +98,11 @@ def attainments(targets: Sequence[Target], on: date, known_at: datetime | None =
     return found
 
 
+def unmet(record: Record, on: date) -> list[Attainment]:
+    """The targets of a record that are not reached, or of which nothing is known, as of a day."""
+    return [one for one in attainments_of(record, on) if one.verdict != "met"]
+
+
 def attainments_of(record: Record, on: date, known_at: datetime | None = None) -> list[Attainment]:
     """How far the targets of a record are reached that count, with one query.
 

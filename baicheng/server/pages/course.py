@@ -20,6 +20,8 @@ TONES = {
     Outcome.DONE: "good",
     Outcome.AGREED: "good",
     Outcome.REFUSED: "bad",
+    Outcome.OBJECTED: "warn",
+    Outcome.SENT_BACK: "warn",
     Outcome.RETURNED: "warn",
     Outcome.MISSED: "bad",
 }
@@ -94,7 +96,14 @@ class Move:
     asks: Sequence[str]
     requires: Sequence[str]
     ends: bool
+    closes: bool
+    hands_in: bool
     refusals: Sequence[str] = ()
+
+    @property
+    def claims_done(self) -> bool:
+        """Whether it says that the work is done: it hands the record to the office, or closes it for good."""
+        return (self.hands_in or self.closes) and not self.needs_reason
 
     @property
     def tone(self) -> str:
@@ -166,6 +175,7 @@ def moves(matter: Matter) -> Iterator[Move]:
 def _move(book: Book, verdict: Verdict) -> Move:
     assert book.process is not None, "a verdict is on a move of a flow"
     move = book.process.flow.moves[verdict.move]
+    to = book.process.flow.states[move.to] if move.to is not None else None
     # What a move itself asks for may be what is missing: its form is shown, and says so.
     missing = [one for one in verdict.refusals if not (move.asks and set(one.names) & set(move.asks))]
     return Move(
@@ -176,6 +186,10 @@ def _move(book: Book, verdict: Verdict) -> Move:
         needs_answer="answer" in verdict.needs,
         asks=move.asks,
         requires=move.requires,
-        ends=move.to is not None and book.process.flow.states[move.to].final and move.reason == "required",
+        ends=to is not None and to.final and move.reason == "required",
+        closes=to is not None and to.final,
+        hands_in=to is not None
+        and bool(to.opens)
+        and all(o.bearer.name == "office" for o in to.opens.values()),
         refusals=[said(one.zh, one.en) for one in missing],
     )

@@ -29,6 +29,11 @@ VERBS = {
     "registers.record.edited": (gettext_lazy("Changed"), "neutral", "pencil"),
     "registers.record.updated": (gettext_lazy("Brought up to date"), "good", "refresh"),
     "registers.record.deadline_changed": (gettext_lazy("Deadline changed"), "warn", "calendar-due"),
+    "registers.record.deadline_followed": (
+        gettext_lazy("Deadline follows the time that was granted"),
+        "neutral",
+        "calendar-due",
+    ),
     "registers.record.parts_entered": (gettext_lazy("Parts entered"), "neutral", "list-check"),
     "registers.record.values_typed": (gettext_lazy("Values of targets stated"), "neutral", "target"),
     "registers.record.parts_moved": (gettext_lazy("Parts moved along"), "warn", "calendar-due"),
@@ -49,6 +54,8 @@ VERBS = {
     "assignments.assignment.done": (gettext_lazy("Done"), "good", "circle-check"),
     "assignments.assignment.agreed": (gettext_lazy("Agreed"), "good", "circle-check"),
     "assignments.assignment.refused": (gettext_lazy("Refused"), "bad", "circle-x"),
+    "assignments.assignment.objected": (gettext_lazy("Objected to"), "warn", "alert-triangle"),
+    "assignments.assignment.sent_back": (gettext_lazy("Sent back"), "warn", "arrow-back-up"),
     "assignments.assignment.returned": (gettext_lazy("Returned"), "warn", "arrow-back-up"),
     "assignments.assignment.missed": (gettext_lazy("Missed"), "bad", "alarm"),
     "assignments.assignment.lapsed": (gettext_lazy("No longer needed"), "neutral", "circle"),
@@ -70,6 +77,9 @@ QUIET = frozenset(
         "assignments.assignment.reopened",
         "assignments.assignment.done",
         "assignments.assignment.lapsed",
+        "assignments.assignment.objected",
+        "assignments.assignment.sent_back",
+        "registers.record.deadline_followed",
         "assignments.assignment.retimed",
     }
 )

@@ -134,6 +134,12 @@ class RecordPage:
         return due(self.due_at) if self.due_at else ""
 
     @property
+    def unmet(self) -> list[Attainment]:
+        """The targets that are not reached, of the whole and of its parts."""
+        of_parts = [one for part in self.parts for one in part.targets]
+        return [one for one in (*self.targets, *of_parts) if one.verdict != "met"]
+
+    @property
     def yours(self) -> list[Limit]:
         """What the user must do here, what falls due first first."""
         return [limit for limit in self.limits if limit.mine and limit.is_open]

@@ -9,8 +9,10 @@ import pytest
 
 from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.history.models import Event
+from baicheng.server.pages.happenings import QUIET
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.services import add_party, ask_extension, move
+from baicheng.server.registers.queries import record_timeline
+from baicheng.server.registers.services import add_party, ask_extension, grant_extension, move
 from baicheng.server.registers.taking import Taking
 from tests.server.pages.conftest import reader
 from tests.server.registers.conftest import NOW, Drill, days
@@ -104,6 +106,17 @@ def test_a_unit_asks_for_more_time_and_the_office_decides(drill: Drill, task: Re
     task.refresh_from_db()
     assert asked.granted is True
     assert task.fields["due_on"] == "2019-08-31"
+
+
+def test_more_time_that_is_granted_is_told_once(drill: Drill, task: Record) -> None:
+    moved(drill, task)
+    row = Assignment.objects.get(name="deliver")
+    asked = ask_extension(row, user=drill.liaison, at=days(1), reason="汛期", new_due_on=date(2019, 7, 31))
+    before = set(record_timeline(task).values_list("pk", flat=True))
+    grant_extension(asked, user=drill.office, at=days(2), reason="同意")
+
+    told = record_timeline(task).exclude(pk__in=before).exclude(verb__in=QUIET)
+    assert [event.verb for event in told] == ["assignments.assignment.extension_granted"]
 
 
 def test_a_refusal_of_more_time_gives_its_reason(drill: Drill, task: Record) -> None:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('cut_off', models.DateField(null=True)),
                 ('needed', models.PositiveIntegerField(default=1)),
                 ('missed_when_over', models.BooleanField(default=False)),
-                ('outcome', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('agreed', 'agreed'), ('refused', 'refused'), ('returned', 'returned'), ('missed', 'missed'), ('lapsed', 'no longer needed'), ('handed_on', 'handed on'), ('cancelled', 'cancelled')], default='open', max_length=60)),
+                ('outcome', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('agreed', 'agreed'), ('refused', 'refused'), ('objected', 'objected to'), ('sent_back', 'sent back'), ('returned', 'returned'), ('missed', 'missed'), ('lapsed', 'no longer needed'), ('handed_on', 'handed on'), ('cancelled', 'cancelled')], default='open', max_length=60)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('closed_recorded_at', models.DateTimeField(null=True)),
                 ('used', models.CharField(blank=True, max_length=40)),

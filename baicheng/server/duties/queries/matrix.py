@@ -112,7 +112,7 @@ def seen(user: User, programme: str, now: datetime) -> QuerySet[Assignment]:
 def _matrix(rows: QuerySet[Assignment], now: datetime) -> Matrix:
     day = china_date(now)
     excluded = Q(excluded_on__isnull=False, excluded_on__lte=day)
-    done = Q(outcome__in=(Outcome.DONE, Outcome.AGREED, Outcome.REFUSED, Outcome.RETURNED))
+    done = Q(outcome__in=(Outcome.DONE, Outcome.AGREED, Outcome.REFUSED, Outcome.SENT_BACK, Outcome.RETURNED))
     over = Q(closed_at__gt=F("due_at"))
     due = Q(due_at__lt=now)
     pending = Q(outcome=Outcome.OPEN)

@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
+from baicheng.flows.keys import Title
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.duties.models import Report
@@ -21,12 +24,15 @@ from baicheng.server.duties.services.generating import end_owed
 from baicheng.server.duties.services.matching import match
 from baicheng.server.duties.services.moves_made import match_move
 from baicheng.server.indicators.models import Observation
+from baicheng.server.indicators.queries import unmet
 from baicheng.server.indicators.services import enter_observation
 from baicheng.server.orgs.models import Subject
+from baicheng.server.registers.books import spoken
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import Moved, create_record, edit_record, move, update_linked
 from baicheng.server.registers.taking import Taking
+from baicheng.server.web.formats import figure
 
 #: What a flow observes: the values that a report states of targets.
 TARGETS = "targets"
@@ -63,8 +69,12 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
     """Make a move, write what it observes and changes elsewhere, and bring in line what the record fulfils and owes.
 
     See ``registers.services.move``.
+
+    Raises:
+        ValidationError: for ``reason`` too, where a record would be closed whose targets are not reached.
     """
     moved = move(record, name, user=user, at=at, revision=revision, **more)
+    _refuse_silent_end(moved.record, str(more.get("reason", "")), at)
     actor = actor_of(user)
     report = _report(moved.record)
     if TARGETS in moved.observes and report is not None:
@@ -81,6 +91,27 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
     for created in moved.created:
         match(created, at, actor=actor)
     return moved
+
+
+def _refuse_silent_end(record: Record, reason: str, at: datetime) -> None:
+    """Whoever closes what has not reached its targets says why."""
+    if record.closed_at != at or reason.strip():
+        return
+    missed = unmet(record, china_date(at))
+    if missed:
+        said = "；".join(
+            _("%(title)s: %(value)s of %(wanted)s %(unit)s")
+            % {
+                "title": spoken(Title.model_validate(one.target.indicator.title)),
+                "value": figure(one.value) if one.value is not None else "—",
+                "wanted": figure(one.target.value),
+                "unit": one.target.unit,
+            }
+            for one in missed
+        )
+        raise ValidationError(
+            {"reason": _("Not reached: %(targets)s. Say why it is closed all the same.") % {"targets": said}}
+        )
 
 
 def _report(record: Record) -> Report | None:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from baicheng.clock.instants import end_of
+from baicheng.clock.instants import china_date, end_of
 from baicheng.flows.moves import needed_fields
 from baicheng.server.accounts.requests import SignedOnRequest
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import NO, Assignment
 from baicheng.server.duties.services import answer_by_hand, move_record
+from baicheng.server.indicators.queries import unmet
 from baicheng.server.pages.course import Move, moves, outcome_said
 from baicheng.server.pages.entering import attach_all
 from baicheng.server.pages.views.record import found
@@ -67,6 +68,7 @@ def move(request: SignedOnRequest, pk: int, name: str) -> HttpResponse:
             messages.success(request, _("Done: %(move)s.") % {"move": offered.title})
             return redirect(record)
     given = {"form": form, "record": record, "move": offered, "book": book}
+    given["unmet"] = unmet(record, china_date(now)) if offered.claims_done else ()
     return render(request, "pages/move.html", given, status=422 if form.is_bound else 200)
 
 
@@ -86,6 +88,7 @@ def _form(
     request: SignedOnRequest, book: Book, record: Record, matter: Matter, offered: Move, now: datetime
 ) -> RecordForm:
     posted = request.method == "POST"
+    needed = needed_fields(book.process, offered.name, matter.row) if book.process else ()
     form = RecordForm(
         book,
         request.POST if posted else None,
@@ -94,12 +97,13 @@ def _form(
         names=offered.asks,
         values=record.fields,
         parties=matter.parties,
-        needed=needed_fields(book.process, offered.name, matter.row) if book.process else (),
+        needed=(*needed, *offered.requires),
     )
-    for name in offered.requires:
-        form.fields[name].required = True
-    if offered.takes_reason:
-        form.fields[REASON] = _text(_("Reason"), offered.needs_reason)
+    silent = offered.closes and not offered.needs_reason and bool(unmet(record, china_date(now)))
+    if offered.takes_reason or silent:
+        form.fields[REASON] = _text(_("Reason"), offered.needs_reason or silent)
+    if silent:
+        form.fields[REASON].help_text = _("Why it is closed although not every target is reached.")
     if offered.needs_answer:
         form.fields[ANSWER] = _text(_("Answer to the return"), True)
         form.fields[ANSWER].help_text = _("Why it goes back to the same unit after that returned it.")
@@ -137,7 +141,7 @@ def answer(request: SignedOnRequest, pk: int, outcome: str) -> HttpResponse:
         "row": row,
         "record": record,
         "word": outcome_said(outcome),
-        "needs_reason": outcome == Outcome.REFUSED,
+        "needs_reason": outcome in NO,
         "wrong": wrong,
     }
     return render(request, "pages/answer.html", given, status=422 if wrong else 200)

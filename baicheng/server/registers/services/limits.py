@@ -142,7 +142,7 @@ def _let_field_follow(row: Assignment, new_day: date, viewer: Viewer, reason: st
     ]
     if not resting:
         facts = {f"{FIELDS}{field}": new_day.isoformat()}
-        put(record, book, facts, viewer=viewer, verb="deadline_changed", reason=reason)
+        put(record, book, facts, viewer=viewer, verb="deadline_followed", reason=reason)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from baicheng.flows.moves import Inputs, Refusal, judge
 from baicheng.flows.steps import Creation, Step, Updating, take, word
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, office_users, users_for
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import NO, Assignment
 from baicheng.server.assignments.services import fulfil
 from baicheng.server.editions.queries import office_of
 from baicheng.server.notices.services import notify
@@ -101,6 +101,8 @@ def move(
     asked = _asked(before, the_move, values or {}, parties or {})
     matter = _with(before, asked)
     verdict = judge(process, name, matter.situation, Inputs(reason, answer))
+    if any(refusal.code == "not_yours" for refusal in verdict.refusals):
+        raise PermissionDenied(_("This is not yours to do."))
     if not verdict.allowed:
         raise ValidationError([_told(refusal) for refusal in verdict.refusals], code="refused")
     step = take(process, name, matter.situation)
@@ -272,7 +274,7 @@ def answer_assignment(
             if refusal.code == "not_yours"
             else ValidationError(_told(refusal))
         )
-    if outcome == Outcome.REFUSED and not reason.strip():
+    if outcome in NO and not reason.strip():
         raise ValidationError({"reason": _("Please give the reason.")})
     following = word(book.process, standing_of(now), outcome, matter.situation)
     fulfil(now, at=at, actor=actor_of(user), outcome=outcome, reason=reason.strip())
