@@ -206,12 +206,11 @@ def correct_the_report(visit: Visit, axe: Any, liaison: User) -> None:
     assert "报告被退回" in visit("/inbox/", liaison).locator("main").inner_text()
     page = visit("/my-work/", liaison)
     follow(page.locator(".work-line", has_text="修改后重报").get_by_role("link").last)
-    assert "请写明路名" in page.locator(".timeline").inner_text()
-    follow(page.get_by_role("link", name="修改", exact=True))
+    assert "请写明路名" in page.locator("main").inner_text()
     axe(page)
     page.get_by_label("已开展工作").fill("已打通2条：文峰路、育才街。")
-    press(page, "保存")
-    move(page, "重新报送")
+    press(page, "报送")
+    page.get_by_text("报告已报送").wait_for()
 
 
 def report_as_done(visit: Visit, axe: Any, leader: User, task: Record) -> None:

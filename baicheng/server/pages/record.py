@@ -21,7 +21,7 @@ from baicheng.server.duties.wanted import reports_of
 from baicheng.server.editions.queries import pack
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Target
-from baicheng.server.indicators.queries import attainments_of
+from baicheng.server.indicators.queries import Attainment, attainments_of
 from baicheng.server.pages.course import Limit, Move, limits, moves
 from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
@@ -113,6 +113,8 @@ class RecordPage:
     may_create: Sequence[New]
     is_office: bool
     document_url: str
+    #: Targets that are not reached, of the whole and of its parts.
+    unmet: Sequence[Attainment] = ()
     #: Of a report: what it says of targets.
     reported: Reported | None = None
     #: Of a task: the reports that were handed in and that nobody has reviewed yet.
@@ -132,12 +134,6 @@ class RecordPage:
     def due_said(self) -> str:
         """The due moment beside the light; nothing where there is none."""
         return due(self.due_at) if self.due_at else ""
-
-    @property
-    def unmet(self) -> list[Attainment]:
-        """The targets that are not reached, of the whole and of its parts."""
-        of_parts = [one for part in self.parts for one in part.targets]
-        return [one for one in (*self.targets, *of_parts) if one.verdict != "met"]
 
     @property
     def yours(self) -> list[Limit]:
@@ -220,7 +216,8 @@ def record_page(
     matter = Matter.of(record, book, viewer, parties=by_role(parties) if past is None else None)
     fields = version.fields if version else record.fields
     known_at = past.known_at if past else None
-    aims = goals(attainments_of(record, day, known_at), day) if found.has_targets else []
+    reached = attainments_of(record, day, known_at) if found.has_targets else []
+    aims = goals(reached, day)
     events = _events(record, past, quiet=quiet)
     files = record.attachments.in_bulk() if found.has_files else {}
     known = names_in(book, [fields, *changed(book, events)], day, viewer, attachments=files)
@@ -252,6 +249,7 @@ def record_page(
         may_create=() if past else tuple(_may_create(matter)),
         is_office=viewer.is_office(book.programme),
         document_url=_document_url(record),
+        unmet=[one for one in reached if one.verdict != "met"],
         reported=reported(record, day)
         if past is None and record.register == reports_of(book.programme)
         else None,
