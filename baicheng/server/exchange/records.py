@@ -124,7 +124,7 @@ def _attachments(record: Record) -> list[Row]:
             "media_type": row.media_type,
             "size": row.size,
             "sha256": row.sha256,
-            "address": reverse("registers:file", args=[row.pk]),
+            "address": reverse("api:read_file", args=[row.pk]),
         }
         for row in record.attachments.filter(removed_at=None).order_by("pk")
     ]

@@ -103,6 +103,10 @@ def test_a_record_comes_with_all_that_belongs_to_it(world: World, drill: Drill, 
     assert {one["name"] for one in shown["assignments"]} >= {"deliver", "monthly_report"}
     assert [one["file_name"] for one in shown["attachments"]] == [f"{SECRET}.pdf"]
     assert shown["moves"] and all(one["title"]["zh"] for one in shown["moves"])
+    file = asks(drill.liaison).get(shown["attachments"][0]["address"].removeprefix("/api/v1"))
+    assert b"".join(file.streaming_content) == b"%PDF-1.7"
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.headers["Content-Type"] == "application/octet-stream"
     history = asks(drill.liaison).get(f"/records/{world.ids['task']}/history").json()["items"]
     assert history[-1]["verb"] == "registers.record.created"
     assert [one["number"] for one in history] == sorted((one["number"] for one in history), reverse=True)
@@ -159,6 +163,10 @@ OF_ONE = {
     "/records/{}": "task",
     "/records/{}/history": "task",
     "/records/{}/targets": "task",
+    "/files/{}": "file",
+    "/documents/{}": "document",
+    "/documents/{}/file": "document",
+    "/targets/{}/observations": "target",
     "/assignments/{}": "asked",
     "/assignments/{}/report": "asked",
 }

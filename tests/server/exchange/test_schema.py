@@ -66,6 +66,8 @@ def there(world: World) -> dict[str, Any]:
         "subject": ids["unit"],
         "document": ids["document"],
         "notice": ids["notice"],
+        "target": ids["target"],
+        "file": ids["file"],
         "move": "close",
     }
 

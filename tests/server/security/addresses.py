@@ -113,6 +113,8 @@ ADDRESSES: dict[str, Address] = {
     "api:export_records": Address(args=("tasks",), api=True),
     "api:import_records": Address("o", ("tasks",), **DEED, api=True, body={"records": [{}]}),
     "api:answer": Address("lov", ("asked",), **DEED, api=True, body={"outcome": "done"}),
+    "api:read_file": Address("lov", ("file",), api=True),
+    "api:read_document_file": Address("o", ("document",), api=True),
     "api:read_notice": Address("l", ("notice",), **DEED, api=True),
     "api:read_history": Address("lov", ("task",), api=True),
     "api:read_targets": Address("lov", ("task",), api=True),

@@ -14,7 +14,7 @@ from ninja.errors import ValidationError as Malformed
 from ninja.operation import Operation
 
 from baicheng.server.editions.queries import NotInstalled
-from baicheng.server.exchange.api import bulk, directory, papers, records, registers, targets, work
+from baicheng.server.exchange.api import bulk, directory, files, papers, records, registers, targets, work
 from baicheng.server.exchange.authentication import Bearer, Session
 from baicheng.server.exchange.faults import Refused, code_of, faults_of, of_schema, refusal
 from baicheng.server.exchange.handlers import ROOT
@@ -45,7 +45,7 @@ api = Api(
     openapi_url="/openapi.json",
     docs_url=None,
 )
-for of_app in (registers, records, bulk, work, targets, directory, papers):
+for of_app in (registers, records, files, bulk, work, targets, directory, papers):
     api.add_router("", of_app.router)
 
 #: What the API is for, in the reader's language.
