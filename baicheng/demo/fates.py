@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,8 @@ from random import Random
 from baicheng.server.indicators.models import Op, Target
 from baicheng.server.registers.models import Record
 
+#: Tasks of less pace miss their milestones, and make up for them so long after.
+_LAGS, _MADE_UP = 0.82, timedelta(days=30)
 #: What is counted in whole things.
 _WHOLE = frozenset("个条座处家所台套张部片件项栋辆户人")
 
@@ -47,6 +49,21 @@ class Fate:
         return whole * float(passed**1.15)
 
 
+def share_of(fate: Fate, target: Target, day: date) -> float:
+    """How much of a target is reached on a day; what is due before the whole task goes towards its own day.
+
+    A task that lags behind misses such a day and makes up for it a month later.
+    """
+    due = target.due_on
+    if due is None or due >= fate.ends:
+        return fate.share(day)
+    lags = fate.done_on is None and fate.pace < _LAGS
+    if lags and day >= due + _MADE_UP:
+        return 1.0
+    passed = (day - fate.begins).days / max(1, (due - timedelta(days=4) - fate.begins).days)
+    return (0.75 if lags else 1.0) * float(min(1.0, max(0.0, passed)) ** 1.15)
+
+
 def habit_of(rng: Random) -> Habit:
     """One unit in six reports badly, one in three perfectly."""
     draw = rng.random()
@@ -74,14 +91,17 @@ def fate_of(task: Record, rng: Random, *, begins: date, now: date) -> Fate:
     return Fate(begins, ends, 1.0, done_on if done_on <= now else None)
 
 
-def values_of(targets: Iterator[Target], share: float, before: dict[int, Decimal]) -> dict[int, Decimal]:
+def values_of(
+    targets: Iterator[Target], share: float | Callable[[Target], float], before: dict[int, Decimal]
+) -> dict[int, Decimal]:
     """What is reached of each target where ``share`` of the work is done; what counts up never goes down.
 
     Args:
+        share: from 0 on, for all of them or for each.
         before: the values reported last, by target; brought up to date.
     """
     for target in targets:
-        value = _value(target, share)
+        value = _value(target, share if isinstance(share, float) else share(target))
         held = before.get(target.pk)
         if held is not None:
             value = max(value, held) if _rises(target) else min(value, held)

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from baicheng.demo.agenda import in_office_hours, later
 from baicheng.demo.course import Course
-from baicheng.demo.fates import values_of
+from baicheng.demo.fates import share_of, values_of
 from baicheng.demo.papers import attach_paper, chart
 from baicheng.demo.scene import SHANGHAI
 from baicheng.demo.wording import phrase
@@ -34,7 +34,7 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import consolidator
-from baicheng.server.registers.services import mark_missed
+from baicheng.server.registers.services import answer_assignment, mark_missed
 
 #: The worker looks on these days of each month at what is owed.
 _LOOKS = (2,)
@@ -72,6 +72,34 @@ class Reporting:
         for row in owed.exclude(pk__in=self._planned).select_related("bearer").order_by("due_at", "pk"):
             self._planned.add(row.pk)
             self._plan(row, at)
+
+        for row in Assignment.objects.filter(name="milestone", outcome=Outcome.OPEN).order_by("due_at", "pk"):
+            if row.pk not in self._planned:
+                self._planned.add(row.pk)
+                self._plan_milestone(row, at)
+
+    def _plan_milestone(self, row: Assignment, at: datetime) -> None:
+        """A unit says that a milestone is reached once it is: in time, or a month later where a task lags."""
+        course, user = self._course, self._course.liaison(row.bearer_id or 0)
+        fate = course.fates.get(row.about_id or 0)
+        if user is None or fate is None or row.due_at is None:
+            return
+        due = (row.due_at - timedelta(minutes=1)).astimezone(SHANGHAI).date()
+        late = share_of(fate, Target(due_on=due), due) < 1
+        day = (
+            due + timedelta(days=course.rng.randint(31, 40))
+            if late
+            else due - timedelta(days=course.rng.randint(0, 3))
+        )
+        when = max(in_office_hours(course.rng, day), at + timedelta(hours=1))
+        if when <= course.agenda.until:
+            course.agenda.put(when, lambda moment: self._reach(row, user, moment))
+
+    @staticmethod
+    def _reach(row: Assignment, user: User, at: datetime) -> None:
+        row.refresh_from_db()
+        if row.outcome == Outcome.OPEN:
+            answer_assignment(row, "done", user=user, at=at)
 
     def _plan(self, row: Assignment, at: datetime) -> None:
         """Decide when a unit answers what it owes, if at all."""
@@ -201,10 +229,11 @@ class Reporting:
         if task is None or fate is None:
             return {"progress": 0, "done": phrase(rng, "no_figure")}, {}
         day = row.cut_off or (row.covers_until - timedelta(days=1) if row.covers_until else at.date())
-        share = fate.share(min(day, at.date()))
+        told = min(day, at.date())
+        share = fate.share(told)
         asked = [one.target for one in targets_asked(task, row.bearer_id or 0, at.date())]
-        reached = values_of(iter(asked), share, course.reached)
-        figures = "".join(self._figures(asked, reached, min(day, at.date()))) or phrase(rng, "no_figure")
+        reached = values_of(iter(asked), partial(share_of, fate, day=told), course.reached)
+        figures = "".join(self._figures(asked, reached, told)) or phrase(rng, "no_figure")
         values: dict[str, object] = {
             "progress": min(100, round(share * 100)),
             "done": phrase(rng, "done", figures=figures),

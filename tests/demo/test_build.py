@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from baicheng.server.editions.queries import pack
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
 from baicheng.server.indicators.models import Observation, Target
-from baicheng.server.indicators.queries import attainments
+from baicheng.server.indicators.queries import Residual, attainments, conflicts, residual
 from baicheng.server.intake.models import Import, ImportState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import members, names, superiors
@@ -95,10 +96,11 @@ def test_both_documents_are_issued_task_for_task(scene: Scene) -> None:
     assert Record.objects.filter(register="quality_programme.tasks").count() == 43
     assert Record.objects.filter(register="supervision.tasks").count() == 15
     duties = Duty.objects.exclude(document=None)
-    assert sorted(duty.title["zh"] for duty in duties) == [
+    assert sorted({duty.title["zh"] for duty in duties}) == [
         "上月工作进展",
         "全年工作总结",
         "工作方案",
+        "承担任务的进展情况",
         "汇总情况",
         "进展情况",
     ]
@@ -146,6 +148,20 @@ def test_a_task_that_is_closed_has_met_its_targets_and_is_owed_nothing(scene: Sc
     assert {one.verdict for one in found} == {"met"}
     assert {task.fields["progress"] for task in closed} == {"100"}
     assert not Assignment.objects.filter(about_id__in=closed, outcome=Outcome.OPEN).exists()
+
+
+def test_every_county_is_asked_for_its_own_share_and_two_documents_contradict_each_other(
+    scene: Scene,
+) -> None:
+    counties = {scene.subjects[f"{key}_fu"].pk for key in scene.city.counties}
+    whole = Target.objects.get(indicator__title__zh="新建口袋公园", parent=None)
+
+    assert set(whole.parts.values_list("subject", flat=True)) == counties
+    assert residual(whole) == Residual(whole.value, whole.value, Decimal(0))
+    owing = Assignment.objects.filter(bearer__in=counties, rule__demand__record="progress")
+    assert set(owing.values_list("bearer", flat=True)) == counties
+    assert Target.objects.filter(subset=True).count() >= 2
+    assert sorted(int(one.value) for one in conflicts()) == [20, 22]
 
 
 def test_each_register_of_both_packs_has_something_to_look_at(scene: Scene) -> None:

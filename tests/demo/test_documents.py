@@ -9,7 +9,7 @@ import pytest
 
 from baicheng.demo.city import city_of, text_of
 from baicheng.reading import read
-from baicheng.reading.model import Ledger, Task
+from baicheng.reading.model import Ledger, Portion, Task
 
 YEAR = 2026
 
@@ -75,10 +75,20 @@ def test_several_deadlines_and_targets_of_a_task_are_read(plan: Ledger) -> None:
     ]
 
 
+def test_a_target_is_shared_out_over_the_counties_and_another_has_an_of_which(plan: Ledger) -> None:
+    whole, *shares = [one for one in task(plan, "公园游园").targets if one.indicator == "新建口袋公园"]
+    toilets = task(plan, "公厕").targets
+
+    assert {one.portion for one in shares} == {Portion.SHARE}
+    assert (len(shares), sum(one.value for one in shares)) == (12, whole.value)
+    assert [one.scope for one in toilets if one.portion is Portion.SUBSET] == ["农贸市场周边"]
+
+
 def test_the_reports_that_the_plan_demands_are_read(plan: Ledger) -> None:
     assert [(duty.reporter, duty.schedule, duty.recipient) for duty in plan.report_duties] == [
         ("各牵头单位", "每月5日前", "市提质办"),
         ("各牵头单位", "12月10日前", "市提质办"),
+        ("各县（市、区）人民政府", "每季度末月20日前", "市提质办"),
         ("市提质办", "每季度末月25日前", "市人民政府"),
     ]
 

@@ -16,7 +16,8 @@ from baicheng.server.duties.plan_calendar import PlanDuty, completed
 from baicheng.server.intake.findings import Finding
 from baicheng.server.orgs.resolution import resolve_all
 
-_BETWEEN = re.compile("[、，,；;]")
+#: Between two names, not inside the brackets of one: 各县（市、区）人民政府.
+_BETWEEN = re.compile("[、，,；;](?![^（(]*[）)])")
 
 
 def duty_draft_of(duty: ReportDuty, offset: int, document: Document, at: datetime) -> dict[str, Any]:

@@ -187,3 +187,12 @@ def test_once_for_the_whole_plan_the_first_of_joint_leads_consolidates(
     assert "no_consolidator" not in codes(intake)
     (draft,) = intake.tasks.all()
     assert [party["consolidates"] for party in draft.values["parties"]] == [True, False]
+
+
+def test_a_group_with_a_list_in_its_name_reports_as_a_group(counties: list[Subject], office: User) -> None:
+    words = "各县（市、区）人民政府每季度末月20日前将承担任务的进展情况报市提质办。"
+    text = f"{HEAD}（一）建设公园。年底前建设公园40个。{UNITS}\n\n二、工作要求\n{words}\n"
+    (intake,) = start_import(upload(text), programme=PROGRAMME, user=office, at=AT)
+
+    (duty,) = intake.duties.all()
+    assert duty.values["units"] == [Subject.objects.get(kind=SubjectKind.GROUP).pk]
