@@ -332,7 +332,7 @@ def test_a_plan_goes_from_its_upload_to_the_close_out_of_its_task(
     ]
     assert steps(visit(f"/records/{report.pk}/", office)) == [
         ("登记", "周敏", ""),
-        ("已修改", "周敏", ""),
+        ("填报目标完成值", "周敏", ""),
         ("上传附件", "周敏", ""),
         ("报送", "周敏", ""),
         ("退回", "何静", "请写明路名"),
