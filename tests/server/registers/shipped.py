@@ -58,6 +58,7 @@ class Shipped:
             self.people[role] = user(Role.LIAISON, acting)
             link(RelationKind.ADMINISTERS, government, made)
             link(RelationKind.GUIDES, ministry, made)
+        self.newcomer = subject("新单位")
         self.people["author"] = user(Role.LIAISON, subject("填报单位"))
 
     @property

@@ -15,22 +15,32 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.history.models import Event, PersonalValue
+from baicheng.server.indicators.models import Op, Target
+from baicheng.server.indicators.services import choose_target, indicator_of_plan, set_target, split_target
 from baicheng.server.registers.models import Access, Attachment, Party, Record, Version
 from baicheng.server.registers.queries import get_for, list_page, may_edit_now, moves_for, visible
 from baicheng.server.registers.services import (
     Taking,
     add_party,
+    answer_assignment,
     ask_extension,
     attach,
     change_due,
     create_record,
     edit_record,
+    end_party,
     erase_personal,
+    exclude,
     grant_extension,
+    hand_to,
     move,
     pause,
+    refuse_extension,
     remove_attachment,
+    replace_party,
+    resume,
     reveal_personal,
+    set_consolidator,
 )
 from tests.server.people import subject, user
 from tests.server.registers.conftest import NOW, Drill, days
@@ -83,6 +93,49 @@ class Desk:
         )
         self.task.refresh_from_db()
         self.newcomer = subject("新单位")
+        self.paused = self._paused()
+        self.consent = self._consent()
+        self.whole = set_target(
+            indicator=indicator_of_plan(name="打通断头路", unit="条"),
+            op=Op.AT_LEAST,
+            value=Decimal(8),
+            record=self.task,
+            user=drill.office,
+            at=NOW,
+            programme="drill",
+        )
+
+    def _paused(self) -> Assignment:
+        """A limit that stands still."""
+        order = create_record(
+            register_id="drill.orders",
+            values={"finding": "路灯"},
+            parties=[("responsible", self.drill.bureau)],
+            user=self.drill.office,
+            at=NOW,
+        )
+        overall = Assignment.objects.get(about_id=order.pk, name="overall")
+        return pause(overall, user=self.drill.office, at=NOW, reason="停电")
+
+    def _consent(self) -> Assignment:
+        """A word for which the bureau is asked."""
+        drill = self.drill
+        standard = create_record(
+            register_id="drill.standards",
+            values={"limits": "停工 4 working_hour"},
+            parties=[],
+            user=drill.office,
+            at=NOW,
+        )
+        case = create_record(
+            register_id="drill.cases",
+            values={"found": "扬尘", "standard": standard.pk},
+            parties=[("site", drill.other), ("city", drill.bureau), ("county", drill.government)],
+            user=drill.office,
+            at=NOW,
+        )
+        move(case, "rectified", user=drill.other_liaison, at=NOW, revision=case.revision)
+        return Assignment.objects.get(about_id=case.pk, name="accept_city")
 
     def _go(self, name: str, by: User) -> None:
         move(self.task, name, user=by, at=NOW, revision=self.task.revision)
@@ -136,7 +189,21 @@ class Desk:
         if action in moving:
             name, more = moving[action]
             return move(task, name, **given, **more)
+        reason: dict[str, Any] = {"user": by, "at": at, "reason": "划转"}
+        drill, programme = self.drill, {"programme": "drill", "user": by, "at": at}
         actions: dict[str, Callable[[], Any]] = {
+            "end_party": lambda: end_party(task, "responsible", drill.county, **given, reason="划转"),
+            "replace_party": lambda: replace_party(
+                task, "responsible", drill.county, self.newcomer, **given, reason="划转"
+            ),
+            "set_consolidator": lambda: set_consolidator(task, "lead", drill.bureau, **given),
+            "refuse_extension": lambda: refuse_extension(self.asked, **reason),
+            "resume": lambda: resume(self.paused, **reason),
+            "hand_to": lambda: hand_to(self.deliver, self.newcomer, **reason),
+            "answer_assignment": lambda: answer_assignment(self.consent, "agreed", user=by, at=at),
+            "exclude": lambda: exclude(self.deliver, on=at.date(), **reason),
+            "choose_target": lambda: choose_target(self.whole, **programme, reason="以文件为准") or True,
+            "split_target": lambda: split_target(self.whole, [(drill.bureau, Decimal(8))], **programme),
             "see": lambda: get_for(by, task.pk, at),
             "create": lambda: self.drill.task(user=by, at=at),
             "edit": lambda: edit_record(task, {"part": "water"}, **given, reason="更正"),
@@ -166,7 +233,18 @@ class Desk:
 
 def written() -> dict[str, Any]:
     """Everything that a refused action must leave as it is."""
-    counted = (Event, Version, Assignment, Party, Access, Record, Attachment, PersonalValue, Extension)
+    counted = (
+        Event,
+        Version,
+        Assignment,
+        Party,
+        Access,
+        Record,
+        Attachment,
+        PersonalValue,
+        Extension,
+        Target,
+    )
     found: dict[str, Any] = {model.__name__: model.objects.count() for model in counted}
     found["records"] = list(Record.objects.order_by("pk").values())
     found["assignments"] = list(Assignment.objects.order_by("pk").values())
