@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from baicheng.clock.instants import china_date
 from baicheng.commands import SUCCESS, audit
-from baicheng.server.accounts.models import Role, User
+from baicheng.server.accounts.models import Grant, Role, User
+from baicheng.server.accounts.services import GRANTS
 from baicheng.server.duties.services import generate, sync_pack_duties
 from baicheng.server.editions.services import bind_office, install
+from baicheng.server.history.services import record as append
 from baicheng.server.indicators.models import Observation
 from baicheng.server.intake.models import Import
 from baicheng.server.orgs.models import Subject
@@ -275,6 +277,11 @@ def test_a_plan_goes_from_its_upload_to_the_close_out_of_its_task(
     stranger: User,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    for given in Grant.objects.select_related("user"):  # the cast is entered without services
+        chain = f"accounts.user:{given.user_id}"
+        append(
+            chain=chain, verb="accounts.grant.given", actor=SETUP, at=AT, changes={}, context=GRANTS.of(given)
+        )
     liaison = open_account(visit, administrator)
     task = take_in_the_plan(visit, axe, office)
     address = f"/records/{task.pk}/"
