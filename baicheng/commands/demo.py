@@ -32,6 +32,8 @@ def run(folder: Path, *, serve: bool, host: str = "127.0.0.1", port: int = 8000)
     """Build the demonstration in ``folder``, whatever was there before, and serve it; returns the exit code."""
     if not _empty(folder):
         return FAILED
+    if overruled := [name for name in ("BAICHENG_DATA", "BAICHENG_DATABASE_URL") if os.environ.get(name)]:
+        say(f"演示不用 {'、'.join(overruled)}，数据放在 {folder} / the demonstration has a folder of its own")
     os.environ |= {
         "BAICHENG_DATA": str(folder.resolve()),
         "BAICHENG_DATABASE_URL": f"sqlite:///{folder.resolve() / 'baicheng.sqlite3'}",

@@ -68,6 +68,16 @@ def _paths(pack: Pack) -> Iterator[tuple[str, object]]:
         yield path, (reading.on.zh, reading.we_read.zh)
 
 
+def said_on(pack: Pack, path: str, day: date) -> object:
+    """What a pack itself says on a day where a local value would stand; ``None`` where it says nothing."""
+    said = settable(pack).get(path)
+    if not isinstance(said, list):
+        return None
+    if path.startswith("groups."):
+        return [name for name, in_force in said if in_force is None or in_force.holds(day)]
+    return next((value for in_force, value in said if in_force is None or in_force.holds(day)), None)
+
+
 def readings(pack: Pack) -> dict[str, Reading]:
     """The readings of a pack by the path with which a local value chooses another."""
     found: dict[str, Reading] = {}

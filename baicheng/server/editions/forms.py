@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import BaseModel
 
 from baicheng.packs.local_values import OFFICE
 from baicheng.server.orgs.resolution import resolve
@@ -42,7 +43,7 @@ class ValueField(forms.CharField):
     """A number, a text, or a mapping written as in a pack's file (JSON)."""
 
     def __init__(self) -> None:
-        hint = _("A number, a text, or a mapping such as {“at_least”: 2} with straight quotes.")
+        hint = _("What the pack says stands here: change the number or the word in it, and keep the signs.")
         super().__init__(label=_("Value"), help_text=hint, widget=forms.Textarea({"rows": 3}))
 
     def clean(self, value: Any) -> Any:
@@ -120,10 +121,22 @@ class ProposalForm(forms.Form):
         help_text=gettext_lazy("Who decided it, with the number of the paper or the meeting."),
     )
 
-    def __init__(self, path: str, data: Any = None) -> None:
+    def __init__(self, path: str, data: Any = None, said: object = None) -> None:
         super().__init__(data, use_required_attribute=False)
         self.fields["value"] = _field(path)
+        self.fields["value"].initial = _written(said)
         self.order_fields(["value", "since", "until", "reason", "decided_by"])
+
+
+def _written(said: object) -> str:
+    """What a pack says, as it is written into a field."""
+    if said is None:
+        return ""
+    if isinstance(said, BaseModel):
+        return json.dumps(said.model_dump(mode="json", exclude_none=True, by_alias=True), ensure_ascii=False)
+    if isinstance(said, list):
+        return "\n".join(map(str, said))
+    return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, default=str)
 
 
 def _field(path: str) -> forms.Field:

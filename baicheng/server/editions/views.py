@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baicheng.packs.local_values import OFFICE
+from baicheng.packs.local_values import OFFICE, said_on
 from baicheng.packs.pack import Pack
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import is_office
@@ -120,7 +120,7 @@ def propose(request: SignedOnRequest, pack: str) -> HttpResponse:
         and Role.ADMINISTRATOR in request.user.roles
         and not approved_values(pack, OFFICE).exists()
     )
-    form = ProposalForm(path, request.POST or None)
+    form = ProposalForm(path, request.POST or None, said_on(found, path, timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         decide = _bind if first_office else _propose
         try:

@@ -110,7 +110,7 @@ def attainments_of(record: Record, on: date, known_at: datetime | None = None) -
     indicator that was observed without a view to a target.
     """
     of_none = _counting(Observation.objects.filter(target=None), on, known_at)
-    rows = Target.objects.filter(record=record, superseded_by=None).exclude(chosen=False)
+    rows = _stated(Target.objects.filter(record=record).exclude(chosen=False), known_at)
     beside = {
         "observed": FilteredRelation("observations"),
         "corrected_at": F("observed__superseded_by__recorded_at"),
@@ -133,6 +133,14 @@ def attainments_of(record: Record, on: date, known_at: datetime | None = None) -
     ):
         return attainments(list(targets.values()), on, known_at)
     return [_attained(target, _value(target, values[pk])) for pk, target in targets.items()]
+
+
+def _stated(rows: QuerySet[Target], known_at: datetime | None) -> QuerySet[Target]:
+    """The targets that stand, or that stood as known at a moment."""
+    if known_at is None:
+        return rows.filter(superseded_by=None)
+    stands = Q(superseded_by=None) | Q(superseded_by__recorded_at__gt=known_at)
+    return rows.filter(stands, recorded_at__lte=known_at)
 
 
 def _counts(row: Observation, corrected_at: datetime | None, on: date, known_at: datetime | None) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from django.test import Client
 
 from baicheng.server.accounts.models import Role, User
+from baicheng.server.editions.forms import ValueField
 from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.editions.queries import office_of
 from baicheng.server.editions.services import bind_office, install
@@ -94,6 +96,15 @@ def test_a_refusal_and_an_end_give_their_reasons(installed: Subject, office: Use
     client.post(f"/local-values/{value.pk}/refuse/", {"reason": "没有依据"})
     value.refresh_from_db()
     assert value.state == LocalValueState.REFUSED
+
+
+def test_the_field_begins_with_what_the_pack_says_and_takes_it_back_changed(
+    installed: Subject, office: User
+) -> None:
+    for path in ("values.staff_per_unit", "duties.quarterly_report.when"):
+        field = reader(office).get(f"{PROPOSE}{path}").context["form"]["value"]
+        said = field.value()
+        assert said and ValueField().clean(said) == json.loads(said)
 
 
 def test_what_cannot_be_read_is_said_beside_the_value(installed: Subject, office: User) -> None:

@@ -262,3 +262,22 @@ def test_the_targets_of_a_record_are_reckoned_alike_with_one_query(
             with django_assert_num_queries(1):
                 found = queries.attainments_of(record, day, known_at)
             assert found == queries.attainments([jobs], day, known_at)
+
+
+def test_a_share_that_was_changed_stands_as_it_was_known(
+    jobs: Target, counties: list[Subject], office: User
+) -> None:
+    record = Record.objects.create(register=f"{PROGRAMME}.tasks", number="1", title="就业", opened_at=AT)
+    Target.objects.filter(pk=jobs.pk).update(record=record)
+    jobs.refresh_from_db()
+    later = AT + timedelta(days=30)
+    for value, at in ((30000, AT), (35000, later)):
+        services.split_target(jobs, [(counties[0], Decimal(value))], programme=PROGRAMME, user=office, at=at)
+
+    def shares(known_at: datetime | None) -> list[Decimal]:
+        found = queries.attainments_of(record, date(2019, 12, 31), known_at)
+        return [one.target.value for one in found if one.target.parent_id]
+
+    assert shares(AT - timedelta(days=1)) == []
+    assert shares(later - timedelta(days=1)) == [30000]
+    assert shares(None) == shares(later) == [35000]

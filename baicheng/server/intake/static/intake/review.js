@@ -371,7 +371,7 @@ const KEYS = {
   k: () => move(-1),
   ArrowDown: () => move(1),
   ArrowUp: () => move(-1),
-  a: () => press("a"),
+  a: () => press("a") || (isDirty() && save()), // what is accepted already keeps what was changed
   r: () => press("r"),
   e: edit,
   s: split,
