@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from baicheng.clock.instants import china_date
 from baicheng.demo.agenda import Work, in_office_hours, later
 from baicheng.demo.course import Course
 from baicheng.demo.papers import attach_paper, letter
@@ -13,6 +14,7 @@ from baicheng.demo.reports import Reporting
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
 from baicheng.server.duties.services import move_record
+from baicheng.server.indicators.queries import unmet
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
 
@@ -127,4 +129,5 @@ class Tasks:
             self._course.agenda.put(closed_at, self._by(self._close, task, clerk))
 
     def _close(self, task: Record, clerk: User, at: datetime) -> None:
-        self.move(task, "close", clerk, at, "verified")
+        reason = phrase(self._course.rng, "closed_all_the_same") if unmet(task, china_date(at)) else ""
+        self.move(task, "close", clerk, at, "verified", reason=reason)
