@@ -23,6 +23,15 @@ from baicheng.server.history.services import record
 HANDED_FROM, STANDS_FOR = "handed_from", "stands_for"
 
 
+#: The office's side task of deciding on a request for more time, and the request in its rule.
+DECIDE, EXTENSION = "decide_extension", "extension"
+
+
+def deciding_on(assignment: Assignment) -> str:
+    """How the keys begin of what the office decides about an assignment."""
+    return f"extension-of:{assignment.pk}:"
+
+
 def stands_for(assignment: Assignment) -> int | None:
     """Whose it is by role or duty: the bearer, unless it was handed on to somebody else."""
     bearer: int | None = assignment.rule.get(STANDS_FOR, assignment.bearer_id)

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baicheng.clock.instants import china_date
+from baicheng.server.assignments.rows import DECIDE
 from baicheng.server.history.models import Event
 from baicheng.server.registers.books import Book, label, said, spoken
 from baicheng.server.registers.versions import FIELDS
@@ -71,7 +73,7 @@ VERBS = {
     "assignments.assignment.reprojected": (gettext_lazy("Follows the new calendar"), "neutral", "calendar"),
 }
 #: What comes with every step and is told only to whoever asks for everything.
-QUIET = frozenset(
+_ROUTINE = frozenset(
     {
         "assignments.assignment.opened",
         "assignments.assignment.reopened",
@@ -83,8 +85,16 @@ QUIET = frozenset(
         "assignments.assignment.retimed",
     }
 )
+
 #: Changes that say nothing to a reader beside the others.
 _SILENT = frozenset({"number"})
+
+
+def without_routine(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Without what comes with every step, and without the decision on more time as a task of its own."""
+    # An event whose context has no name is not one that is called otherwise: SQL knows no answer there.
+    others = Q(context__name__isnull=True) | ~Q(context__name=DECIDE)
+    return events.exclude(verb__in=_ROUTINE).filter(others)
 
 
 def happenings(book: Book, events: Iterable[Event], known: Names) -> list[Happening]:

@@ -25,7 +25,7 @@ from baicheng.server.indicators.queries import Attainment, attainments_of
 from baicheng.server.pages.course import Limit, Move, limits, moves
 from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
-from baicheng.server.pages.happenings import QUIET, changed, happenings
+from baicheng.server.pages.happenings import changed, happenings, without_routine
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import light_of, tone_of
 from baicheng.server.registers.matter import Matter, Viewer
@@ -262,7 +262,7 @@ def _events(record: Record, past: Past | None, *, quiet: bool) -> list[Event]:
     """The latest events of a record's chain, as known at the moment of ``past``."""
     events = record_timeline(record)
     if not quiet:
-        events = events.exclude(verb__in=QUIET)
+        events = without_routine(events)
     if past is not None:
         events = events.filter(recorded_at__lte=past.known_at, held_at__lte=past.held_at)
     return list(events[:TIMELINE])

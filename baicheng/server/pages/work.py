@@ -14,6 +14,7 @@ from baicheng.flows.answers import answerable
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.queries import SHOWN, late, my_work
+from baicheng.server.assignments.rows import EXTENSION
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.editions.queries import packs
@@ -118,11 +119,11 @@ def work_page(user: User, now: datetime) -> WorkPage:
     bearers = {row.bearer_id for row in rows if row.bearer_id is not None}
     called = names(bearers | {unit for _programme, unit, _count, _since in owing}, viewer.day, short=True)
     lines = _Lines(rows, viewer, called)
-    own = [row for row in own if row.pk not in lines.returned_to]
+    own = [row for row in own if lines.has_own_line(row)]
     many = len({row.bearer_id for row in own}) > 1
 
     def part(rows: Sequence[Assignment], name: str) -> Part:
-        shown = [row for row in rows if row.pk not in lines.returned_to]
+        shown = [row for row in rows if lines.has_own_line(row)]
         return Part([lines.own(row, many) for row in shown], name in work.more)
 
     return WorkPage(
@@ -203,10 +204,13 @@ class _Lines:
             {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
         )
         self._returned = _returned(rows, self._records)
-        #: Duties whose report came back: its correction is the one line that tells of it.
-        self.returned_to = frozenset(self._returned.values())
+        self._returned_to = frozenset(self._returned.values())
         self._books: dict[str, Book] = {}
         self._reports: dict[str, str] = {}
+
+    def has_own_line(self, row: Assignment) -> bool:
+        """Not a duty whose report came back, which its correction tells of, nor a request, which has a part."""
+        return row.pk not in self._returned_to and EXTENSION not in row.rule
 
     def own(self, row: Assignment, says_bearer: bool) -> Task:
         deed = self._deed(row)

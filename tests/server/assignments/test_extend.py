@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from baicheng.clock import CHINA
 from baicheng.server.accounts.models import Grant, Role
-from baicheng.server.assignments.models import Extension
+from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.queries import reminds, standing
-from baicheng.server.assignments.services import ask_extension, grant_extension, refuse_extension
+from baicheng.server.assignments.services import ask_extension, fulfil, grant_extension, refuse_extension
 from baicheng.server.history.models import Event
 from tests.server.assignments.conftest import OPENED, Cast
+from tests.server.people import CLERK
 
 LATER = OPENED + timedelta(days=1)
 DUE = datetime(2019, 3, 8, 18, tzinfo=CHINA)
@@ -139,3 +140,24 @@ def test_a_new_day_must_lie_after_the_old_one(cast: Cast) -> None:
 
     with pytest.raises(ValidationError, match="after"):
         ask_extension(row, user=cast.liaison, at=LATER, new_due_on=date(2019, 3, 31), reason="征地")
+
+
+def test_deciding_is_a_side_task_of_the_office_with_its_own_outcome(cast: Cast) -> None:
+    row = cast.opened("3 working_day")
+    asked = ask_extension(row, user=cast.liaison, at=LATER, amount=Decimal(2), reason="征地未完成")
+    deciding = Assignment.objects.get(name="decide_extension")
+    assert (deciding.outcome, deciding.due_at) == (Outcome.OPEN, None)
+
+    grant_extension(asked, user=cast.office, at=LATER, reason="情况属实")
+
+    deciding.refresh_from_db()
+    assert deciding.outcome == Outcome.AGREED
+
+
+def test_what_ends_undecided_lets_the_decision_lapse(cast: Cast) -> None:
+    row = cast.opened("3 working_day")
+    ask_extension(row, user=cast.liaison, at=LATER, amount=Decimal(2), reason="征地未完成")
+
+    fulfil(row, at=LATER, actor=CLERK)
+
+    assert Assignment.objects.get(name="decide_extension").outcome == Outcome.LAPSED

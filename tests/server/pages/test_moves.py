@@ -9,7 +9,7 @@ import pytest
 
 from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.history.models import Event
-from baicheng.server.pages.happenings import QUIET
+from baicheng.server.pages.happenings import without_routine
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import record_timeline
 from baicheng.server.registers.services import add_party, ask_extension, grant_extension, move
@@ -115,7 +115,7 @@ def test_more_time_that_is_granted_is_told_once(drill: Drill, task: Record) -> N
     before = set(record_timeline(task).values_list("pk", flat=True))
     grant_extension(asked, user=drill.office, at=days(2), reason="同意")
 
-    told = record_timeline(task).exclude(pk__in=before).exclude(verb__in=QUIET)
+    told = without_routine(record_timeline(task).exclude(pk__in=before))
     assert [event.verb for event in told] == ["assignments.assignment.extension_granted"]
 
 

@@ -15,6 +15,7 @@ from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import (
     clock_of,
+    deciding_on,
     locked,
     moment,
     note,
@@ -157,6 +158,8 @@ def _end(
     row.outcome, row.closed_at, row.closed_recorded_at = outcome, ended, at
     row.save()
     note(row, str(outcome), actor, at, {"outcome": [str(before), str(outcome)]}, reason, held_at=ended)
+    for undecided in Assignment.objects.filter(key__startswith=deciding_on(row), outcome=Outcome.OPEN):
+        _end(undecided, Outcome.LAPSED, at, actor, str(_("What more time was asked for has ended.")))
     return row
 
 

@@ -9,14 +9,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baicheng.clock.instants import end_of
+from baicheng.clock.instants import china_date, end_of
 from baicheng.clock.limits import exact_amount
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assignments.calendars import calendar
-from baicheng.server.assignments.models import Assignment, Extension
+from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.rows import (
+    DECIDE,
+    EXTENSION,
     clock_of,
+    deciding_on,
     locked,
     moment,
     note,
@@ -26,6 +29,11 @@ from baicheng.server.assignments.rows import (
     refuse_unless_open,
     require_reason,
 )
+from baicheng.server.assignments.services.closing import fulfil
+from baicheng.server.assignments.services.opening import open_assignment
+from baicheng.server.editions.queries import office_of
+
+_DECIDE_TITLE = {"zh": "审批延期申请", "en": "Decide on more time"}
 
 
 @transaction.atomic
@@ -64,6 +72,7 @@ def ask_extension(
     )
     wanted = new_due_on.isoformat() if new_due_on else str(amount)
     note(row, "extension_asked", actor_of(user), at, {"extension": [None, wanted]}, reason)
+    _let_decide(row, asked, at)
     return asked
 
 
@@ -86,6 +95,7 @@ def grant_extension(extension: Extension, *, user: User, at: datetime, reason: s
     _decide(asked, True, user, at, reason)
     changes = {"due_at": [moment(before), moment(row.due_at)]}
     note(row, "extension_granted", actor_of(user), at, changes, reason)
+    fulfil(_deciding(asked), at=at, actor=actor_of(user), outcome=Outcome.AGREED, reason=reason)
     return row
 
 
@@ -105,7 +115,28 @@ def refuse_extension(extension: Extension, *, user: User, at: datetime, reason: 
         row.save()
     _decide(asked, False, user, at, reason)
     note(row, "extension_refused", actor_of(user), at, {}, reason)
+    fulfil(_deciding(asked), at=at, actor=actor_of(user), outcome=Outcome.REFUSED, reason=reason)
     return row
+
+
+def _let_decide(row: Assignment, asked: Extension, at: datetime) -> None:
+    """The decision is a side task of the office: no state of what it is about, and open until it is made."""
+    open_assignment(
+        key=f"{deciding_on(row)}{asked.pk}",
+        programme=row.programme,
+        name=DECIDE,
+        title=_DECIDE_TITLE,
+        bearer=office_of(row.programme, china_date(at)),
+        about=(row.about_kind, row.about_id) if row.about_kind and row.about_id else None,
+        clause=row.clause,
+        rule={EXTENSION: asked.pk, "outcomes": [Outcome.AGREED.value, Outcome.REFUSED.value]},
+        at=at,
+        actor=actor_of(asked.asked_by),
+    )
+
+
+def _deciding(asked: Extension) -> Assignment:
+    return Assignment.objects.get(key=f"{deciding_on(asked.assignment)}{asked.pk}")
 
 
 def _refuse_unless_longer(row: Assignment, new_due_on: date | None, amount: Decimal | None) -> None:
