@@ -53,7 +53,9 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     # flows
     ("write one of {all: [...]}, {any: [...]} or {n: 2, of: [...]}", "请写 {all: [...]}、{any: [...]} 或 {n: 2, of: [...]} 中的一种"),
     ("party (a role here) and consolidates (a role there) go together", "party（本记录的角色）与 consolidates（对方的角色）要一起写"),
-    ("each entry of does holds one of fulfil, notify, create, update or observe", "does 的每一项只写 fulfil、notify、create、update、observe 中的一个"),
+    ("each entry of does holds one of fulfil, reopen, notify, create, update or observe", "does 的每一项只写 fulfil、reopen、notify、create、update、observe 中的一个"),
+    ("requires names what the move asks for; '{}' is not among asks", "requires 写环节所要的内容；“{0}”不在 asks 里"),
+    ("last_of names what the move fulfils: write {fulfil: ...} of that name in does", "last_of 写环节所办结的待办：请在 does 里写同名的 {fulfil: …}"),
     ("for_each: parts goes with due: {field: …}, the day of the whole", "for_each: parts 要与 due: {field: 字段} 一起写，即整项的时限"),
     ("text goes with notify, and notify needs a text", "text 与 notify 要一起写"),
     ("outcome goes with fulfil", "outcome 只与 fulfil 一起写"),

@@ -358,7 +358,7 @@ def test_a_plan_goes_from_its_upload_to_the_close_out_of_its_task(
     assert "已核实" in page.locator("#results tbody tr").inner_text()
     follow(page.get_by_role("link", name="打通断头路"))
     axe(page)
-    assert "您看到的是" in page.locator("main").inner_text()
+    assert "这里显示的是" in page.locator("main").inner_text()
     assert "销号" not in {what for what, _who, _why in steps(page)}
     assert page.get_by_role("button", name="销号").count() == 0
 

@@ -17,5 +17,6 @@ STORAGES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     # A file, so that a page server in another thread has a connection of its own.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}  # noqa: F405
+LOGGING["loggers"]["baicheng.request"] = {"level": "WARNING"}  # noqa: F405
 # A page that shows every component; it has addresses only where a test gives it some.
 TEMPLATES[0]["DIRS"] = [Path(__file__).parents[1] / "browser" / "specimen" / "templates"]  # noqa: F405

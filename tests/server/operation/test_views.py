@@ -94,12 +94,14 @@ def test_a_request_leaves_one_line_with_its_number_and_no_query() -> None:
     )
     logger = logging.getLogger("baicheng.request")
     logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
     who = user(Role.OFFICE)
     try:
         answer = reader(who).get("/directory/?q=欧阳文", headers={"X-Request-ID": "abcdef-12345"})
         reader(who).get("/health/live")
     finally:
         logger.removeHandler(handler)
+        logger.setLevel(logging.WARNING)
 
     (line,) = out.getvalue().splitlines()
     told = json.loads(line)
