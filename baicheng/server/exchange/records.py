@@ -14,8 +14,7 @@ from baicheng.server.duties.models import Report
 from baicheng.server.duties.wanted import reports_of
 from baicheng.server.exchange.rows import Row, assignment_rows, named, record_rows, target_rows, words
 from baicheng.server.history.models import Event
-from baicheng.server.indicators.models import Target
-from baicheng.server.indicators.queries import attainments
+from baicheng.server.indicators.queries import attainments_of
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, book_of, said
 from baicheng.server.registers.matter import Matter, Viewer
@@ -72,13 +71,8 @@ def past_shape(record: Record, viewer: Viewer, past: Past) -> Row | None:
 
 
 def targets_of(record: Record, on: date, past: Past | None = None) -> list[Row]:
-    """The targets of a record that hold, with what was reached of them."""
-    rows = Target.objects.filter(record=record, superseded_by=None).exclude(chosen=False)
-    if past is not None:
-        rows = rows.filter(recorded_at__lte=past.known_at)
-    targets = list(rows.select_related("indicator").order_by("parent_id", "pk"))
-    reached = attainments(targets, on, past.known_at if past else None) if targets else []
-    return target_rows(reached, on)
+    """The targets of a record that hold, or held as far as was known then, with what was reached of them."""
+    return target_rows(attainments_of(record, on, past.known_at if past else None), on)
 
 
 def _parts(record: Record, on: date) -> list[Row]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from baicheng.server.indicators.models import Op
+from baicheng.server.indicators.services import indicator_of_plan, set_target, split_target
 from baicheng.server.orgs.services import rename
 from baicheng.server.registers.services import edit_record
-from tests.server.duties.conftest import Drill, at
+from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.exchange.conftest import REPORTS, TASKS, Caller
 from tests.server.people import CLERK, LONG_AGO
 from tests.server.security.conftest import files_go_elsewhere
@@ -129,6 +132,29 @@ def test_the_past_is_shown_as_it_was_and_as_it_was_known(drill: Drill, asks: Ask
     listed = office.get(f"/registers/{TASKS}/records", {"held": "2019-02-01"})
     assert titles(listed) == ["原名"]
     assert listed.json()["items"][0]["revision"] is None
+
+
+def test_a_share_that_was_replaced_is_shown_where_it_still_was_what_was_known(drill: Drill, asks: Asks) -> None:
+    task = drill.task("2019-01-10")
+    by_office: dict[str, Any] = {"programme": PROGRAMME, "user": drill.office}
+    whole = set_target(
+        indicator=indicator_of_plan(name="新增停车位", unit="个"),
+        op=Op.AT_LEAST,
+        value=Decimal(300),
+        record=task,
+        at=at("2019-01-11"),
+        **by_office,
+    )
+    split_target(whole, [(drill.bureau, Decimal(100))], at=at("2019-01-12"), **by_office)
+    split_target(whole, [(drill.bureau, Decimal(120))], at=at("2019-03-01"), **by_office)
+
+    def values(**query: str) -> list[str]:
+        shown = asks(drill.office).get(f"/records/{task.pk}", query).json()
+        return [one["value"] for one in shown["targets"]]
+
+    assert values() == ["300", "120"]
+    assert values(held="2019-02-01", known="2019-02-01") == ["300", "100"]
+    assert values(held="2019-02-01") == ["300", "120"]
 
 
 def test_a_name_is_that_of_the_day(drill: Drill, asks: Asks) -> None:
