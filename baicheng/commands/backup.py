@@ -26,7 +26,7 @@ def restore(arguments: argparse.Namespace) -> int:
 
 def new_key(arguments: argparse.Namespace) -> int:
     """Write a new private key and print the public one; returns the exit code."""
-    from baicheng.server.operation.sealing import new_key as made
+    from baicheng.server.operation.encryption import new_key as made
 
     try:
         descriptor = os.open(arguments.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -43,7 +43,7 @@ def new_key(arguments: argparse.Namespace) -> int:
 
 def _refusable(work: Callable[[], int]) -> int:
     from baicheng.server.operation.databases import DatabaseRefused
-    from baicheng.server.operation.sealing import BackupRefused
+    from baicheng.server.operation.encryption import BackupRefused
 
     try:
         return work()

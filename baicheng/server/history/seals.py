@@ -1,7 +1,8 @@
 """Seals of rows (行封存): what a row holds, as a digest in the event that says how it came about.
 
 A chain proves that no event was altered; a seal proves that the row beside it is still what the event was
-about. Whoever writes a sealed row puts ``Sealing.of(row)`` into the context of the event.
+about. Whoever writes a sealed row puts ``Sealing.of(row)`` into the context of the event; ``operation.auditing``
+goes through all that are sealed.
 """
 
 from __future__ import annotations

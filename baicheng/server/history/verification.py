@@ -1,4 +1,8 @@
-"""Whether history is what was once recorded: ``baicheng audit verify``."""
+"""Whether history is what was once recorded (历史核对): chains, checkpoints, personal values.
+
+The first half of ``baicheng audit verify``; whether the rows beside history are what it says is the other
+(``operation.auditing``).
+"""
 
 from __future__ import annotations
 

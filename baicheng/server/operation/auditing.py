@@ -1,4 +1,8 @@
-"""Whether everything that history answers for is what it says (核对): chains, records, and sealed rows."""
+"""Whether the rows that history answers for are what it says (核对): the second half of ``baicheng audit verify``.
+
+Records are made again from their events (``registers.verification``), other rows compared with the seals in
+their last events (``history.seals``). The chains themselves are checked by ``history.verification.verify``.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,7 @@ SEALED = (ASSIGNMENTS, TARGETS, OBSERVATIONS, RELATIONS, GRANTS)
 
 
 def verify_rows() -> Iterator[Fault]:
-    """Records with their versions and parties, limits, targets, values, relations and roles that were altered.
-
-    The chains themselves are checked by ``history.verification.verify``.
-    """
+    """Records with their versions and parties, limits, targets, values, relations and roles that were altered."""
     yield from verify_records()
     for sealing in SEALED:
         yield from sealing.faults()

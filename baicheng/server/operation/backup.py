@@ -26,7 +26,7 @@ from baicheng import __version__
 from baicheng.server.history.models import Checkpoint
 from baicheng.server.history.services import make_checkpoint
 from baicheng.server.operation.databases import MEMBERS, dump, engine_of
-from baicheng.server.operation.sealing import BackupRefused, Seal, opened
+from baicheng.server.operation.encryption import BackupRefused, Recipient, opened
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -60,14 +60,14 @@ def write_backup(target: Path, *, at: datetime, recipient: str = "") -> Manifest
     """
     if target.exists():
         raise BackupRefused(f"{target} 已经存在，请换一个文件名 / exists already")
-    seal = Seal(recipient) if recipient else None
+    owner = Recipient(recipient) if recipient else None
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
         folder = Path(name)
         plain = folder / "plain"
         manifest = _pack(plain, folder, at)
-        if seal:
-            plain = seal.closed(plain, folder / "sealed")
+        if owner:
+            plain = owner.encrypt(plain, folder / "encrypted")
         plain.chmod(0o600)
         plain.replace(target)
     return manifest

@@ -10,7 +10,7 @@ from typing import Any
 
 from baicheng.server.operation.backup import FILES, KEY, Manifest, unpack
 from baicheng.server.operation.databases import MEMBERS, engine_of, is_empty, load
-from baicheng.server.operation.sealing import BackupRefused
+from baicheng.server.operation.encryption import BackupRefused
 
 
 def restore(source: Path, data: Path, database: Mapping[str, Any], *, identity: str = "") -> Manifest:

@@ -18,27 +18,27 @@ class BackupRefused(Exception):
     """A backup cannot be made or restored; the message says why and what to do."""
 
 
-class Seal:
-    """Closes files for the owner of a key.
+class Recipient:
+    """Encrypts files for the owner of a key.
 
     Args:
-        recipient: the public key, ``age1…``.
+        key: the public one, ``age1…``.
 
     Raises:
         BackupRefused: it is no public key.
     """
 
-    def __init__(self, recipient: str) -> None:
+    def __init__(self, key: str) -> None:
         try:
-            self._recipient = pyrage.x25519.Recipient.from_str(recipient.strip())
+            self._key = pyrage.x25519.Recipient.from_str(key.strip())
         except pyrage.RecipientError as error:
-            raise BackupRefused(f"“{recipient}” 不是公钥（age1…）/ is no public key") from error
+            raise BackupRefused(f"“{key}” 不是公钥（age1…）/ is no public key") from error
 
-    def closed(self, plain: Path, sealed: Path) -> Path:
+    def encrypt(self, plain: Path, encrypted: Path) -> Path:
         """Write a file encrypted; returns the new one."""
-        with plain.open("rb") as source, sealed.open("xb") as out:
-            pyrage.encrypt_io(source, out, [self._recipient])
-        return sealed
+        with plain.open("rb") as source, encrypted.open("xb") as out:
+            pyrage.encrypt_io(source, out, [self._key])
+        return encrypted
 
 
 @contextmanager
@@ -49,9 +49,9 @@ def opened(source: Path, folder: Path, identity: str) -> Iterator[IO[bytes]]:
         BackupRefused: there is no key, or another one, for an encrypted file.
     """
     with source.open("rb") as file:
-        is_sealed = file.read(len(_AGE)) == _AGE
+        is_encrypted = file.read(len(_AGE)) == _AGE
         file.seek(0)
-        if not is_sealed:
+        if not is_encrypted:
             yield file
             return
         if not identity:
