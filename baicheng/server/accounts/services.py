@@ -52,7 +52,7 @@ def create_user(*, username: str, name: str, by: User, at: datetime, email: str 
         PermissionDenied: ``by`` is no administrator.
         ValidationError: a field is empty or malformed, or the user name is taken.
     """
-    _require_administrator(by, at)
+    require_administrator(by, at)
     password = first_password()
     user = _open(username, name, email, password, actor_of(by), at)
     return user, password
@@ -85,7 +85,7 @@ def change_details(user: User, *, name: str, email: str, by: User, at: datetime)
         PermissionDenied: ``by`` is no administrator.
         ValidationError: the name is empty or the address malformed.
     """
-    _require_administrator(by, at)
+    require_administrator(by, at)
     actor = actor_of(by)
     changes: Changes = {}
     if not name.strip():
@@ -120,7 +120,7 @@ def grant(
         PermissionDenied: ``by`` is no administrator, or gives themselves a role that another could give them.
         ValidationError: the role lacks its unit, ends before it begins, or is held already.
     """
-    _require_administrator(by, at)
+    require_administrator(by, at)
     if user.pk == by.pk and administrators(timezone.localdate(at)).exclude(pk=by.pk).exists():
         raise PermissionDenied(_("Nobody gives themselves a role: another administrator does."))
     if (role in OF_A_UNIT) != (unit is not None):
@@ -147,7 +147,7 @@ def revoke(given: Grant, *, on: date, by: User, at: datetime, reason: str) -> No
         PermissionDenied: ``by`` is no administrator.
         ValidationError: no reason is given, the role has ended by then, or no administrator would be left.
     """
-    _require_administrator(by, at)
+    require_administrator(by, at)
     _require_reason(reason)
     _hold_administrators()
     given = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=given.pk)
@@ -173,7 +173,7 @@ def reset_password(user: User, *, by: User, at: datetime) -> str:
     Raises:
         PermissionDenied: ``by`` is no administrator.
     """
-    _require_administrator(by, at)
+    require_administrator(by, at)
     password = first_password()
     user.set_password(password)
     user.must_change_password = True
@@ -212,7 +212,7 @@ def deactivate(user: User, *, by: User, at: datetime, reason: str) -> None:
         PermissionDenied: ``by`` is no administrator, or closes the own account.
         ValidationError: no reason is given, or no administrator would be left.
     """
-    _require_administrator(by, at)
+    require_administrator(by, at)
     _require_reason(reason)
     if user.pk == by.pk:
         raise PermissionDenied(_("Nobody closes the own account."))
@@ -233,7 +233,7 @@ def reactivate(user: User, *, by: User, at: datetime, reason: str) -> None:
         PermissionDenied: ``by`` is no administrator.
         ValidationError: no reason is given.
     """
-    _require_administrator(by, at)
+    require_administrator(by, at)
     _require_reason(reason)
     user.is_active = True
     user.save()
@@ -275,7 +275,12 @@ def _give(
     return given
 
 
-def _require_administrator(user: User, at: datetime) -> None:
+def require_administrator(user: User, at: datetime) -> None:
+    """Refuse whoever is no administrator on the day.
+
+    Raises:
+        PermissionDenied: says so.
+    """
     if not has_role(user, Role.ADMINISTRATOR, on=timezone.localdate(at)):
         raise PermissionDenied(_("Only an administrator may do this."))
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from baicheng.flows.keys import Title
 from baicheng.flows.provenance import InForce, Source
 from baicheng.packs.local_values import readings, settable
 from baicheng.packs.pack import Pack
@@ -20,6 +18,7 @@ from baicheng.packs.schema.values import ValueTable
 from baicheng.server.editions.models import LocalValue
 from baicheng.server.orgs.models import Subject
 from baicheng.server.web.formats import day
+from baicheng.server.web.templatetags.web import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,6 @@ class ReadingShown:
     local: Sequence[LocalValue]
 
 
-def spoken(title: Title) -> str:
-    """A title in the reader's language."""
-    return title.en if (get_language() or "zh").startswith("en") else title.zh
-
-
 def tables(pack: Pack, local: Mapping[str, Sequence[LocalValue]]) -> Iterator[Table]:
     """The tables of values, each cell by date."""
     for name, table in pack.values.items():
@@ -76,9 +70,9 @@ def tables(pack: Pack, local: Mapping[str, Sequence[LocalValue]]) -> Iterator[Ta
         cells = []
         for option in options:
             path = f"values.{name}.{option}" if option else f"values.{name}"
-            called = spoken(table.of[option]) if option else ""
+            called = say(table.of[option]) if option else ""
             cells.append(Cell(path, called, list(_dated(table, option)), local.get(path, ())))
-        yield Table(spoken(table.title), spoken(table.unit), cells)
+        yield Table(say(table.title), say(table.unit), cells)
 
 
 def _dated(table: ValueTable, option: str) -> Iterator[Dated]:
@@ -97,10 +91,10 @@ def readings_of(pack: Pack, local: Mapping[str, Sequence[LocalValue]]) -> Iterat
     for path, one in readings(pack).items():
         yield ReadingShown(
             path,
-            spoken(one.on),
-            spoken(one.text_says),
-            spoken(one.we_read),
-            [spoken(other) for other in one.alternatives],
+            say(one.on),
+            say(one.text_says),
+            say(one.we_read),
+            [say(other) for other in one.alternatives],
             local.get(path, ()),
         )
 
@@ -115,18 +109,18 @@ def called(pack: Pack, path: str) -> str:
     kind, _dot, rest = path.partition(".")
     name, _dot, option = rest.partition(".")
     if path == "office":
-        return spoken(pack.manifest.office.title)
+        return say(pack.manifest.office.title)
     if kind == "values" and name in pack.values:
-        title, titles = spoken(pack.values[name].title), pack.values[name].of
-        return f"{title} ({spoken(titles[option]) if option in titles else option})" if option else title
+        title, titles = say(pack.values[name].title), pack.values[name].of
+        return f"{title} ({say(titles[option]) if option in titles else option})" if option else title
     if kind == "groups" and name in pack.groups:
-        return spoken(pack.groups[name].title)
+        return say(pack.groups[name].title)
     if kind == "duties" and name in pack.duties and option == "when":
-        return spoken(pack.duties[name].title)
+        return say(pack.duties[name].title)
     if kind == "events":
         return rest
     found = readings(pack).get(path)
-    return spoken(found.on) if found else path
+    return say(found.on) if found else path
 
 
 def said_value(value: Any) -> str:

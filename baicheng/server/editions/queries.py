@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from baicheng.flows.keys import Sentence, Title
 from baicheng.flows.provenance import InForce
@@ -26,6 +25,7 @@ from baicheng.server.accounts.queries import grants_of
 from baicheng.server.editions.models import Edition, LocalValue, LocalValueState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.web.once import asked_once
+from baicheng.server.web.templatetags.web import say
 
 #: The ``pack`` of local values that belong to the whole installation, such as its working calendar.
 INSTALLATION = ""
@@ -51,8 +51,7 @@ def packs() -> tuple[Pack, ...]:
 
 def programmes() -> list[tuple[str, str]]:
     """The programmes that are installed: short name, and title in the reader's language."""
-    english = (get_language() or "zh").startswith("en")
-    return [(one.name, one.manifest.title.en if english else one.manifest.title.zh) for one in packs()]
+    return [(one.name, say(one.manifest.title)) for one in packs()]
 
 
 class Installed(NamedTuple):

@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from baicheng.server.editions.queries import packs
+from baicheng.server.editions.queries import programmes
 from baicheng.server.exchange.events import EVENTS
 from baicheng.server.exchange.models import Scope
-from baicheng.server.registers.books import spoken
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (365, _("a year")))
 
@@ -50,7 +49,6 @@ class WebhookForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        offered = [(pack.name, spoken(pack.manifest.title)) for pack in packs()]
         self.fields["programme"] = forms.ChoiceField(
-            label=_("Programme"), required=False, choices=[("", _("All")), *offered]
+            label=_("Programme"), required=False, choices=[("", _("All")), *programmes()]
         )

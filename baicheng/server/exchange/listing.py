@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from baicheng.clock.instants import china_date, end_of
+from baicheng.clock.instants import china_date
 from baicheng.server.exchange.rows import Row, record_rows
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.ledger import columns, order_of
@@ -136,4 +136,4 @@ def past_of(held: Any, known: Any, now: datetime) -> Past | None:
         if known is not None:
             raise ValidationError({"held": _("Say on which day to look, too.")})
         return None
-    return Past(min(end_of(held), now), min(end_of(known), now) if known else now)
+    return Past.of_days(held, known, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.accounts.views import for_administrators
 from baicheng.server.exchange import services
 from baicheng.server.exchange.events import EVENTS
 from baicheng.server.exchange.forms import WebhookForm
@@ -32,17 +32,11 @@ COLUMNS = (
 _TONES = {DeliveryState.WAITING: "info", DeliveryState.DELIVERED: "good", DeliveryState.DEAD: "bad"}
 
 
-def _refuse_unless_administrator(user: User) -> None:
-    """Whoever is no administrator is told so before anything is read."""
-    if Role.ADMINISTRATOR not in user.roles:
-        raise PermissionDenied(_("Only an administrator may do this."))
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
+@for_administrators
 def list_webhooks(request: SignedOnRequest) -> HttpResponse:
     """All addresses that are told something; the secret of a new one is shown this once."""
-    _refuse_unless_administrator(request.user)
     form = WebhookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,9 +55,9 @@ def list_webhooks(request: SignedOnRequest) -> HttpResponse:
 
 
 @require_GET
+@for_administrators
 def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
     """What an address was told, the newest first; or only what was given up."""
-    _refuse_unless_administrator(request.user)
     webhook = get_object_or_404(Webhook, pk=pk)
     dead = "dead" in request.GET
     rows = webhook.deliveries.filter(state=DeliveryState.DEAD) if dead else webhook.deliveries.all()
@@ -77,18 +71,18 @@ def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@for_administrators
 def end(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Tell an address nothing any more."""
-    _refuse_unless_administrator(request.user)
     services.end_webhook(get_object_or_404(Webhook, pk=pk), user=request.user, at=timezone.now())
     messages.success(request, _("This address is told nothing any more."))
     return redirect("exchange:webhooks")
 
 
 @require_POST
+@for_administrators
 def replay(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Try a delivery again."""
-    _refuse_unless_administrator(request.user)
     row = get_object_or_404(Delivery, pk=pk)
     try:
         services.replay(row, user=request.user, at=timezone.now())

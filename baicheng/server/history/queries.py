@@ -13,6 +13,11 @@ def timeline(chain: str) -> QuerySet[Event]:
     return Event.objects.filter(chain=chain).order_by("-number")
 
 
+def last_event() -> int:
+    """The number of the last event that can be seen now; 0 without any."""
+    return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
 def settled_until() -> int | None:
     """The last event behind which none is still on its way; 0 without any, ``None`` where that is not known now.
 
@@ -25,6 +30,6 @@ def settled_until() -> int | None:
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL lock_timeout = '2s'")
                     cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
-            return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+            return last_event()
     except OperationalError:
         return None

@@ -23,7 +23,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.history.models import Event
+from baicheng.server.history.queries import last_event
 from baicheng.server.operation.worker import WORKER_GONE_S, worker_age
 
 
@@ -89,7 +89,7 @@ def _state() -> CollectorRegistry:
         ),
         "baicheng_history_events": (
             "The number of the last event of history.",
-            Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
+            last_event(),
         ),
         "baicheng_worker_age_seconds": (
             "Seconds since the background process gave a sign of life; -1: never.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from baicheng.flows.keys import Title
@@ -13,6 +12,7 @@ from baicheng.flows.process import Process
 from baicheng.packs.records.processes import process_of
 from baicheng.packs.schema.registers import Register
 from baicheng.server.editions.queries import digest_of, loaded, programme_of, register
+from baicheng.server.web.formats import in_english
 
 #: In a state of this name a record is not finished: what is required may still be missing.
 DRAFT = "draft"
@@ -71,7 +71,7 @@ def _ready(digest: str, register_id: str) -> Book:
 
 def said(zh: str, en: str) -> str:
     """The text in the reader's language."""
-    return zh if (get_language() or "zh").startswith("zh") else en
+    return en if in_english() else zh
 
 
 def spoken(title: Title) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from baicheng.clock.instants import end_of
 from baicheng.packs.schema.fields import NUMERIC
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book, label, spoken
@@ -74,7 +73,7 @@ class LedgerFilters(forms.Form):
         held, known = self.cleaned_data.get("held"), self.cleaned_data.get("known")
         if not held:
             return None
-        return Past(min(end_of(held), now), min(end_of(known), now) if known else now)
+        return Past.of_days(held, known, now)
 
 
 _IDS = frozenset({"subject", "link"})

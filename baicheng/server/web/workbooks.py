@@ -14,12 +14,12 @@ from typing import Any, Literal
 import python_calamine
 import xlsxwriter
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.archive import Archive
+from baicheng.server.web.formats import in_english
 
 #: A file, a sheet and a cell hold no more than this.
 MOST_BYTES = 20 * 1024 * 1024
@@ -252,7 +252,7 @@ def _day(raw: Any) -> date | None:
 
 
 def _said(words: Pair) -> str:
-    return words[1] if (get_language() or "").startswith("en") else words[0]
+    return words[1] if in_english() else words[0]
 
 
 def _not_excel(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,6 +32,8 @@ from baicheng.server.registers.queries import get_for
 from baicheng.server.registers.services import Moved
 from baicheng.server.registers.taking import Taking
 
+Row = TypeVar("Row", Record, Clause)
+
 
 def enter(register_id: str, given: RecordGiven, *, user: User, at: datetime) -> Record:
     """Enter a record; see ``duties.services.enter_record``.
@@ -51,8 +54,8 @@ def enter(register_id: str, given: RecordGiven, *, user: User, at: datetime) -> 
             user=user,
             at=at,
             title=given.title,
-            parent=_parent(given.parent),
-            clause=_clause(given.clause),
+            parent=_row_of(Record, given.parent, "parent"),
+            clause=_row_of(Clause, given.clause, "clause"),
             unit=unit,
             held_at=given.held_at,
         )
@@ -138,20 +141,11 @@ def _subjects(wanted: Collection[int], field: str, user: User, at: datetime) -> 
     return found
 
 
-def _parent(pk: int | None) -> Record | None:
-    """The record above, in the words for one that may not be known of."""
+def _row_of(model: type[Row], pk: int | None, field: str) -> Row | None:
+    """What a request names by its id, in the words for what may not be known of where there is none."""
     if pk is None:
         return None
-    row = Record.objects.filter(pk=pk).first()
+    row = model._default_manager.filter(pk=pk).first()
     if row is None:
-        raise ValidationError({"parent": _("Choose from the list.")})
-    return row
-
-
-def _clause(pk: int | None) -> Clause | None:
-    if pk is None:
-        return None
-    row = Clause.objects.filter(pk=pk).first()
-    if row is None:
-        raise ValidationError({"clause": _("Choose from the list.")})
+        raise ValidationError({field: _("Choose from the list.")})
     return row

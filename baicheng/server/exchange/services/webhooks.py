@@ -6,18 +6,18 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baicheng.server.accounts.models import Role, User
-from baicheng.server.accounts.queries import actor_of, has_role
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import actor_of
+from baicheng.server.accounts.services import require_administrator
 from baicheng.server.editions.queries import packs
 from baicheng.server.exchange.destinations import destination
 from baicheng.server.exchange.events import EVENTS
 from baicheng.server.exchange.models import Delivery, DeliveryState, Webhook
-from baicheng.server.history.models import Event
+from baicheng.server.history.queries import last_event
 from baicheng.server.history.services import record
 
 #: So many addresses are told at once.
@@ -34,7 +34,7 @@ def register_webhook(
         PermissionDenied: the user is no administrator.
         ValidationError: by field: no such address, event or programme; or there are too many.
     """
-    _require_administrator(user, at)
+    require_administrator(user, at)
     destination(address)
     unknown = [one for one in events if one not in EVENTS]
     if not events or unknown:
@@ -48,7 +48,7 @@ def register_webhook(
         events=sorted(set(events)),
         programme=programme,
         secret=secrets.token_urlsafe(32),
-        read_until=Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
+        read_until=last_event(),
         registered_by=user,
         registered_at=at,
     )
@@ -69,7 +69,7 @@ def end_webhook(webhook: Webhook, *, user: User, at: datetime) -> None:
     Raises:
         PermissionDenied: the user is no administrator.
     """
-    _require_administrator(user, at)
+    require_administrator(user, at)
     row = Webhook.objects.select_for_update(of=("self",)).get(pk=webhook.pk)
     if row.ended_at is not None:
         return
@@ -87,18 +87,13 @@ def replay(delivery: Delivery, *, user: User, at: datetime) -> None:
         PermissionDenied: the user is no administrator.
         ValidationError: its address is told nothing any more.
     """
-    _require_administrator(user, at)
+    require_administrator(user, at)
     row = Delivery.objects.select_for_update(of=("self",)).select_related("webhook").get(pk=delivery.pk)
     if row.webhook.ended_at is not None:
         raise ValidationError(_("This address is told nothing any more."))
     row.state, row.attempts, row.next_at, row.fault = DeliveryState.WAITING, 0, at, ""
     row.save()
     _note(row.webhook, "replayed", user, at, {}, number=str(row.number))
-
-
-def _require_administrator(user: User, at: datetime) -> None:
-    if not has_role(user, Role.ADMINISTRATOR, on=timezone.localdate(at)):
-        raise PermissionDenied(_("Only an administrator may do this."))
 
 
 def _note(

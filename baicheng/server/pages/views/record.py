@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from baicheng.clock.instants import end_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.record import found_record, record_page
 from baicheng.server.registers.models import Record
@@ -33,7 +32,7 @@ class PastForm(forms.Form):
         if not self.is_bound or not self.is_valid():
             return None
         held, known = self.cleaned_data["held"], self.cleaned_data["known"]
-        return Past(min(end_of(held), now), min(end_of(known), now) if known else now)
+        return Past.of_days(held, known, now)
 
 
 def found(request: SignedOnRequest, pk: int, now: datetime) -> Record:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from baicheng.clock.instants import china_date
+from baicheng.clock.instants import china_date, end_of
 from baicheng.server.history.models import Event
 from baicheng.server.history.queries import timeline
 from baicheng.server.registers.matter import KIND
@@ -25,6 +25,11 @@ class Past:
 
     held_at: datetime
     known_at: datetime
+
+    @classmethod
+    def of_days(cls, held: date, known: date | None, now: datetime) -> Past:
+        """The ends of two days, neither later than now; known as now where no day is given."""
+        return cls(min(end_of(held), now), min(end_of(known), now) if known else now)
 
 
 def as_of(what: Record | str, past: Past) -> QuerySet[Version]:
