@@ -26,6 +26,8 @@ class Outcome(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+#: Outcomes of what nobody had to do in the end.
+VOID = (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON)
 #: The words of a bearer who says no, and why.
 NO = (Outcome.REFUSED, Outcome.OBJECTED, Outcome.SENT_BACK)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from baicheng.clock.instants import china_date
 from baicheng.flows.duty_items import Owed
 from baicheng.server.assignments.models import Assignment
@@ -21,6 +23,11 @@ COVERS = "covers"
 def keys_of(duty: Duty) -> tuple[str, str]:
     """The range of the keys of a duty's assignments: from the first up to but without the second."""
     return f"duty:{duty.pk}:", f"duty:{duty.pk};"
+
+
+def of_duties() -> QuerySet[Assignment]:
+    """All assignments that duties have opened."""
+    return Assignment.objects.filter(key__gte="duty:", key__lt="duty;")
 
 
 def owed_key(duty: Duty, row: Assignment) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import end_of
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.models import Report
-from baicheng.server.duties.opened import COVERS
+from baicheng.server.duties.opened import COVERS, of_duties
 from baicheng.server.editions.queries import pack
 from baicheng.server.indicators.models import Target
 from baicheng.server.registers.books import Book, book_of
@@ -87,7 +87,7 @@ def told_at(report: Report) -> datetime | None:
 
 def reporting_units(task: Record) -> frozenset[int]:
     """Everybody who was ever asked by a duty to report on a task, or is."""
-    rows = Assignment.objects.filter(about_kind=KIND, about_id=task.pk, key__gte="duty:", key__lt="duty;")
+    rows = of_duties().filter(about_kind=KIND, about_id=task.pk)
     return frozenset(
         bearer for bearer in rows.values_list("bearer", flat=True).distinct() if bearer is not None
     )

@@ -9,16 +9,15 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import VOID, Assignment
 from baicheng.server.duties.models import Report, ReportedValue
+from baicheng.server.duties.opened import of_duties
 from baicheng.server.duties.reporting import LEAD, report_book, targets_of
 from baicheng.server.indicators.models import Target
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import consolidator
-
-_VOID = (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +101,8 @@ def consolidation(task: Record, period: str, on: date) -> Consolidated:
 def _asked(task: Record) -> QuerySet[Assignment]:
     """What asks for reports on a task."""
     reports = report_book(task.register.partition(".")[0]).book.register.register_
-    rows = Assignment.objects.filter(
-        about_kind=KIND, about_id=task.pk, key__gte="duty:", key__lt="duty;", rule__demand__record=reports
-    )
-    return rows.exclude(outcome__in=_VOID)
+    rows = of_duties().filter(about_kind=KIND, about_id=task.pk, rule__demand__record=reports)
+    return rows.exclude(outcome__in=VOID)
 
 
 def _sent(task: Record, period: str) -> list[Report]:

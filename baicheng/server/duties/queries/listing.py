@@ -13,9 +13,10 @@ from django.utils import timezone
 from baicheng.flows.duty import Duty as Form
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import sees_all
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import Outcome
 from baicheng.server.duties.forms import forms_in_effect
 from baicheng.server.duties.models import Duty
+from baicheng.server.duties.opened import of_duties
 from baicheng.server.registers.matter import Viewer
 
 
@@ -49,7 +50,7 @@ def duty_list(user: User, programme: str, at: datetime | None = None) -> list[Du
 
 
 def _counts(programme: str, now: datetime, bearers: Sequence[int] | None) -> dict[int, Mapping[str, Any]]:
-    rows = Assignment.objects.filter(key__gte="duty:", key__lt="duty;", programme=programme)
+    rows = of_duties().filter(programme=programme)
     if bearers is not None:
         rows = rows.filter(bearer__in=bearers)
     pending = Q(outcome=Outcome.OPEN)

@@ -12,16 +12,12 @@ from django.utils import timezone
 from baicheng.clock.instants import china_date, end_of, start_of
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import sees_all
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.duties.models import Duty
+from baicheng.server.duties.opened import keys_of, of_duties
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.matter import Viewer
-
-#: The keys of all that duties have opened.
-_FIRST, _BEYOND = "duty:", "duty;"
-#: Outcomes of what nobody had to do in the end.
-_VOID = (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,8 @@ def report_matrix(
     now = at or timezone.now()
     rows = seen(user, programme, now).filter(due_at__gt=start_of(since), due_at__lte=end_of(until))
     if duty is not None:
-        rows = rows.filter(key__gte=f"duty:{duty.pk}:", key__lt=f"duty:{duty.pk};")
+        first, beyond = keys_of(duty)
+        rows = rows.filter(key__gte=first, key__lt=beyond)
     if bearers:
         rows = rows.filter(bearer__in=list(bearers))
     return _matrix(rows, now)
@@ -102,9 +99,7 @@ def report_matrix(
 
 def seen(user: User, programme: str, now: datetime) -> QuerySet[Assignment]:
     """What duties of a programme have opened, as far as the user may see it."""
-    rows = Assignment.objects.filter(
-        key__gte=_FIRST, key__lt=_BEYOND, programme=programme, bearer__isnull=False
-    ).exclude(outcome__in=_VOID)
+    rows = of_duties().filter(programme=programme, bearer__isnull=False).exclude(outcome__in=VOID)
     viewer = Viewer(user, now)
     return rows if sees_all(user, programme, viewer.day) else rows.filter(bearer__in=list(viewer.mine))
 

@@ -26,7 +26,7 @@ from baicheng.server.duties.directory import DutyDirectory
 from baicheng.server.duties.forms import forms_in_effect
 from baicheng.server.duties.items import Batch, Question
 from baicheng.server.duties.models import Duty
-from baicheng.server.duties.opened import keys_of, owed_key, planned
+from baicheng.server.duties.opened import keys_of, of_duties, owed_key, planned
 from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.registers.matter import KIND
@@ -126,9 +126,7 @@ def end_owed(record: Record, at: datetime, *, actor: Actor = WORKER) -> list[Ass
 
 def _duties_waiting_for(record: Record) -> set[int]:
     """The duties of which something about a record is open."""
-    rows = Assignment.objects.filter(
-        about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN, key__gte="duty:", key__lt="duty;"
-    )
+    rows = of_duties().filter(about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN)
     return {int(key.split(":")[1]) for key in rows.values_list("key", flat=True)}
 
 

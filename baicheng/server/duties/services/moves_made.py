@@ -12,7 +12,7 @@ from baicheng.clock.instants import china_date
 from baicheng.flows.allotment import allot
 from baicheng.flows.fulfilment import Deed, fulfilment
 from baicheng.server.accounts.models import User
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.duties.deeds import owed_of
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import keys_of
@@ -26,8 +26,6 @@ from baicheng.server.registers.services.due_moments import lock_records, refresh
 
 _BATCH = 100
 _MOVED = "registers.record.moved"
-#: What nobody has to do in the end takes no move for itself.
-_VOID = (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON)
 
 
 @transaction.atomic
@@ -82,7 +80,7 @@ def _together(wanted: Collection[int]) -> Iterable[list[Assignment]]:
     records = Assignment.objects.filter(pk__in=wanted).values("about_id")
     rows = Assignment.objects.filter(
         about_kind=KIND, about_id__in=records, rule__demand__move__isnull=False
-    ).exclude(outcome__in=_VOID)
+    ).exclude(outcome__in=VOID)
     found: dict[tuple[object, ...], list[Assignment]] = defaultdict(list)
     for row in rows.select_related("bearer").order_by("due_at", "pk"):
         demand = repr(sorted(row.rule["demand"].items()))

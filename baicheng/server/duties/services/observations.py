@@ -13,7 +13,7 @@ from baicheng.flows.allotment import allot
 from baicheng.flows.fulfilment import Deed, fulfilment
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.duties.deeds import owed_of
 from baicheng.server.duties.services.settling import about, settle
 from baicheng.server.history.actors import Actor
@@ -24,8 +24,6 @@ from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.services.due_moments import lock_records, refresh_due_of
 
 OBSERVATION = "indicators.observation"
-#: What nobody has to do in the end takes no value for itself.
-_VOID = (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON)
 
 
 @transaction.atomic
@@ -95,5 +93,5 @@ def _deeds(seen: Observation, row: Assignment) -> Sequence[Deed]:
         return [Deed(one.recorded_at, label) for one in within]
     beside = Assignment.objects.filter(
         bearer=row.bearer_id, about_kind=row.about_kind, about_id=row.about_id, rule__duty=row.rule["duty"]
-    ).exclude(outcome__in=_VOID)
+    ).exclude(outcome__in=VOID)
     return allot(map(owed_of, beside), [Deed(one.recorded_at) for one in values])[row.key]

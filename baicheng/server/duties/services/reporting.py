@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.duties.forms import demand_of
 from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.duties.opened import COVERS
@@ -154,7 +154,7 @@ def _bearer(assignment: Assignment, viewer: Viewer) -> Subject:
         raise ValidationError(_("This asks for no report."))
     if assignment.bearer is None or assignment.bearer_id not in viewer.mine:
         raise PermissionDenied(_("You report for your own unit only."))
-    if assignment.outcome in (Outcome.LAPSED, Outcome.CANCELLED, Outcome.HANDED_ON):
+    if assignment.outcome in VOID:
         raise ValidationError(_("This report is no longer asked for."))
     where = report_book(assignment.programme)
     if demand_of(assignment.rule["demand"]).record != where.book.register.register_:
