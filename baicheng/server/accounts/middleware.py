@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 
 #: What remains open to somebody with a first password.
 OPEN = frozenset({"accounts:change_password", "accounts:logout", "set_language"})
+#: The namespace of the addresses for programs, which refuse somebody with a first password in their own words.
+FOR_PROGRAMS = "api"
 
 
 class PrivatePagesMiddleware:
@@ -34,12 +36,11 @@ class FirstPasswordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, *_given: Any) -> HttpResponse | None:
-        if getattr(view, "asks_itself", False):
-            return None  # an address for programs, which refuses in its own words
+    def process_view(self, request: HttpRequest, _view: Any, *_given: Any) -> HttpResponse | None:
         if not (request.user.is_authenticated and request.user.must_change_password):
             return None
-        if request.resolver_match and request.resolver_match.view_name in OPEN:
+        match = request.resolver_match
+        if match and (match.view_name in OPEN or match.namespace == FOR_PROGRAMS):
             return None
         if "HX-Request" in request.headers:
             # Scripts put an answer into the page that asks: the whole page of the password has no place there.

@@ -45,7 +45,6 @@ def in_language(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
         found.headers["Content-Language"] = language
         return found
 
-    answer.asks_itself = True  # type: ignore[attr-defined]  # read by FirstPasswordMiddleware
     return login_not_required(answer)
 
 

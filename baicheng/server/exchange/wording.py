@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 
-def late(text: Any) -> str:
+def lazy(text: Any) -> str:
     """A text that is translated when somebody reads it, where a plain one is expected."""
     return cast(str, text)

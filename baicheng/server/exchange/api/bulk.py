@@ -18,7 +18,7 @@ from baicheng.server.exchange.faults import REFUSALS
 from baicheng.server.exchange.listing import RecordFilters, order_wanted, past_page, records_page
 from baicheng.server.exchange.rows import Row
 from baicheng.server.exchange.shapes.bulk import ExportQuery, ImportedShape, ImportGiven
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import Viewer
 
@@ -39,7 +39,7 @@ _STREAM = {
 @router.get(
     "/registers/{register_id}/records.ndjson",
     response={200: None, **REFUSALS},
-    summary=late(_("Export a register")),
+    summary=lazy(_("Export a register")),
     openapi_extra=_STREAM,
 )
 def export_records(request: SignedOnRequest, register_id: str, filters: Query[ExportQuery]) -> Any:
@@ -76,7 +76,7 @@ def _rows(book: Book, viewer: Viewer, form: RecordFilters, sort: str) -> Iterato
 @router.post(
     "/registers/{register_id}/import",
     response={200: ImportedShape, 201: ImportedShape, **REFUSALS},
-    summary=late(_("Import records")),
+    summary=lazy(_("Import records")),
 )
 def import_records(
     request: SignedOnRequest,

@@ -16,7 +16,7 @@ from baicheng.server.exchange.listing import page_of
 from baicheng.server.exchange.rows import named, subject_rows
 from baicheng.server.exchange.shapes.others import OnQuery, SubjectQuery, SubjectRow, SubjectShape
 from baicheng.server.exchange.shapes.parts import Id, Page
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.orgs.models import Identifier, Name, Relation, SubjectKind
 from baicheng.server.orgs.queries import directory, listed, names
 from baicheng.server.web.paging import bounded_count, keyset_page
@@ -26,7 +26,7 @@ router = Router(tags=["directory"])
 MOST_RELATIONS = 1000
 
 
-@router.get("/subjects", response={200: Page[SubjectRow], **REFUSALS}, summary=late(_("Directory")))
+@router.get("/subjects", response={200: Page[SubjectRow], **REFUSALS}, summary=lazy(_("Directory")))
 def list_subjects(request: SignedOnRequest, query: Query[SubjectQuery]) -> Any:
     """Units, divisions, bodies, groups and posts by name; persons only by kind or name."""
     on = query.on or timezone.localdate()
@@ -35,7 +35,7 @@ def list_subjects(request: SignedOnRequest, query: Query[SubjectQuery]) -> Any:
     return page_of(subject_rows(page.rows, on), page.next, bounded_count(rows))
 
 
-@router.get("/subjects/{subject}", response={200: SubjectShape, **REFUSALS}, summary=late(_("A subject")))
+@router.get("/subjects/{subject}", response={200: SubjectShape, **REFUSALS}, summary=lazy(_("A subject")))
 def read_subject(request: SignedOnRequest, subject: Id, query: Query[OnQuery]) -> Any:
     """A subject as it was on a day, as known at the end of another."""
     on = query.on or timezone.localdate()

@@ -13,7 +13,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.documents.queries import readable
 from baicheng.server.exchange.faults import REFUSALS
 from baicheng.server.exchange.shapes.parts import Id
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.registers.queries import attachment_for
 
 router = Router()
@@ -32,7 +32,7 @@ _FILE = {
 @router.get(
     "/files/{file}",
     response={200: None, **REFUSALS},
-    summary=late(_("A file of a record")),
+    summary=lazy(_("A file of a record")),
     tags=["records"],
     openapi_extra=_FILE,
 )
@@ -45,7 +45,7 @@ def read_file(request: SignedOnRequest, file: Id) -> Any:
 @router.get(
     "/documents/{document}/file",
     response={200: None, **REFUSALS},
-    summary=late(_("The file of a document")),
+    summary=lazy(_("The file of a document")),
     tags=["documents"],
     openapi_extra=_FILE,
 )

@@ -27,7 +27,7 @@ from baicheng.server.exchange.shapes.others import (
     PackShape,
 )
 from baicheng.server.exchange.shapes.parts import Id, Page
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.notices.models import Notice
 from baicheng.server.notices.queries import inbox
 from baicheng.server.notices.services import mark_read
@@ -43,7 +43,7 @@ _OF_CLAUSE = ("id", "address", "parent", "level", "heading", "start", "end")
 @router.get(
     "/documents",
     response={200: Page[DocumentRow], **REFUSALS},
-    summary=late(_("Official documents")),
+    summary=lazy(_("Official documents")),
     tags=["documents"],
 )
 def list_documents(request: SignedOnRequest, query: Query[DocumentQuery]) -> Any:
@@ -59,7 +59,7 @@ def list_documents(request: SignedOnRequest, query: Query[DocumentQuery]) -> Any
 @router.get(
     "/documents/{document}",
     response={200: DocumentShape, **REFUSALS},
-    summary=late(_("An official document")),
+    summary=lazy(_("An official document")),
     tags=["documents"],
 )
 def read_document(request: SignedOnRequest, document: Id) -> Any:
@@ -73,7 +73,7 @@ def _document(row: Document) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _OF_DOCUMENT}
 
 
-@router.get("/packs", response={200: list[PackShape], **REFUSALS}, summary=late(_("Packs")), tags=["packs"])
+@router.get("/packs", response={200: list[PackShape], **REFUSALS}, summary=lazy(_("Packs")), tags=["packs"])
 def list_packs(request: SignedOnRequest) -> Any:
     """The packs that are installed, with their registers and offices."""
     today = timezone.localdate()
@@ -95,7 +95,7 @@ def list_packs(request: SignedOnRequest) -> Any:
 @router.get(
     "/notices",
     response={200: Page[NoticeShape], **REFUSALS},
-    summary=late(_("Your messages")),
+    summary=lazy(_("Your messages")),
     tags=["notices"],
 )
 def list_notices(request: SignedOnRequest, query: Query[NoticeQuery]) -> Any:
@@ -110,7 +110,7 @@ def list_notices(request: SignedOnRequest, query: Query[NoticeQuery]) -> Any:
 @router.post(
     "/notices/{notice}/read",
     response={200: NoticeShape, **REFUSALS},
-    summary=late(_("Mark a message as read")),
+    summary=lazy(_("Mark a message as read")),
     tags=["notices"],
 )
 def read_notice(request: SignedOnRequest, notice: Id) -> Any:

@@ -24,7 +24,7 @@ from baicheng.server.exchange.shapes.records import (
     RecordShape,
     TargetShape,
 )
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import get_for, record_timeline
@@ -33,7 +33,7 @@ from baicheng.server.web.paging import bounded_count, keyset_page
 router = Router(tags=["records"])
 
 
-@router.get("/records/{record}", response={200: RecordShape, **REFUSALS}, summary=late(_("A record")))
+@router.get("/records/{record}", response={200: RecordShape, **REFUSALS}, summary=lazy(_("A record")))
 def read_record(request: SignedOnRequest, record: Id, at: Query[PastQuery]) -> Any:
     """A record with parties, parts, targets, assignments, reports, files and the moves that are open to you."""
     now = timezone.now()
@@ -50,7 +50,7 @@ def read_record(request: SignedOnRequest, record: Id, at: Query[PastQuery]) -> A
 @router.get(
     "/records/{record}/history",
     response={200: Page[EventShape], **REFUSALS},
-    summary=late(_("What happened to a record")),
+    summary=lazy(_("What happened to a record")),
 )
 def read_history(request: SignedOnRequest, record: Id, paging: Query[Paging]) -> Any:
     """Everything that happened to a record and its assignments, the newest first."""
@@ -64,7 +64,7 @@ def read_history(request: SignedOnRequest, record: Id, paging: Query[Paging]) ->
 @router.get(
     "/records/{record}/targets",
     response={200: list[TargetShape], **REFUSALS},
-    summary=late(_("Targets of a record")),
+    summary=lazy(_("Targets of a record")),
 )
 def read_targets(request: SignedOnRequest, record: Id) -> Any:
     """What indicators should be by a record, and how far that is reached."""
@@ -72,7 +72,7 @@ def read_targets(request: SignedOnRequest, record: Id) -> Any:
     return targets_of(get_for(request.user, record, now), Viewer(request.user, now).day)
 
 
-@router.patch("/records/{record}", response={200: RecordRow, **REFUSALS}, summary=late(_("Change a record")))
+@router.patch("/records/{record}", response={200: RecordRow, **REFUSALS}, summary=lazy(_("Change a record")))
 def change_record(request: SignedOnRequest, record: Id, payload: ChangeGiven) -> Any:
     """Change fields; those that are not sent stay. Send the revision that you saw."""
     now = timezone.now()
@@ -84,7 +84,7 @@ def change_record(request: SignedOnRequest, record: Id, payload: ChangeGiven) ->
 @router.post(
     "/records/{record}/moves/{move}",
     response={200: MovedShape, **REFUSALS},
-    summary=late(_("Move a record")),
+    summary=lazy(_("Move a record")),
 )
 def move_record(request: SignedOnRequest, record: Id, move: str, payload: MoveGiven) -> Any:
     """Make a move of the record's flow with all that it does."""

@@ -28,21 +28,21 @@ from baicheng.server.exchange.shapes.records import (
     RegisterRow,
     RegisterShape,
 )
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import Viewer
 
 router = Router(tags=["registers"])
 
 
-@router.get("/registers", response={200: list[RegisterRow], **REFUSALS}, summary=late(_("All registers")))
+@router.get("/registers", response={200: list[RegisterRow], **REFUSALS}, summary=lazy(_("All registers")))
 def list_registers(request: SignedOnRequest) -> Any:
     """The registers of the packs that are installed."""
     return [book_row(book) for book in all_books()]
 
 
 @router.get(
-    "/registers/{register_id}", response={200: RegisterShape, **REFUSALS}, summary=late(_("A register"))
+    "/registers/{register_id}", response={200: RegisterShape, **REFUSALS}, summary=lazy(_("A register"))
 )
 def read_register(request: SignedOnRequest, register_id: str) -> Any:
     """A register with its fields, roles, states, moves, and what narrows and sorts its list."""
@@ -53,7 +53,7 @@ def read_register(request: SignedOnRequest, register_id: str) -> Any:
 @router.get(
     "/registers/{register_id}/records",
     response={200: Page[RecordRow], **REFUSALS},
-    summary=late(_("Records of a register")),
+    summary=lazy(_("Records of a register")),
 )
 def list_records(request: SignedOnRequest, register_id: str, filters: Query[RecordQuery]) -> Any:
     """What you may see of a register, narrowed and sorted, or as it was on a day.
@@ -78,7 +78,7 @@ def list_records(request: SignedOnRequest, register_id: str, filters: Query[Reco
 @router.post(
     "/registers/{register_id}/records",
     response={201: RecordRow, **REFUSALS},
-    summary=late(_("Enter a record")),
+    summary=lazy(_("Enter a record")),
 )
 def create_record(request: SignedOnRequest, register_id: str, payload: RecordGiven) -> Any:
     """Enter a record in the state in which its flow starts."""

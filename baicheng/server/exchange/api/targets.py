@@ -15,7 +15,7 @@ from baicheng.server.exchange.rows import amount, named, target_rows
 from baicheng.server.exchange.shapes.others import ObservationShape, TargetQuery
 from baicheng.server.exchange.shapes.parts import Id, Page, Paging
 from baicheng.server.exchange.shapes.records import TargetShape
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.indicators.models import Observation, Target
 from baicheng.server.indicators.queries import attainments
 from baicheng.server.orgs.queries import names
@@ -30,7 +30,7 @@ router = Router(tags=["targets"])
 @router.get(
     "/registers/{register_id}/targets",
     response={200: Page[TargetShape], **REFUSALS},
-    summary=late(_("Targets of a register")),
+    summary=lazy(_("Targets of a register")),
 )
 def list_targets(request: SignedOnRequest, register_id: str, query: Query[TargetQuery]) -> Any:
     """The targets of all records of a register that you may see."""
@@ -48,7 +48,7 @@ def list_targets(request: SignedOnRequest, register_id: str, query: Query[Target
 @router.get(
     "/targets/{target}/observations",
     response={200: Page[ObservationShape], **REFUSALS},
-    summary=late(_("What was observed of a target")),
+    summary=lazy(_("What was observed of a target")),
 )
 def list_observations(request: SignedOnRequest, target: Id, paging: Query[Paging]) -> Any:
     """The values that were reported for a target, in the order in which they became known."""

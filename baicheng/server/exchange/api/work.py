@@ -21,7 +21,7 @@ from baicheng.server.exchange.rows import assignment_rows, named
 from baicheng.server.exchange.shapes.others import AnswerGiven, MeShape, ReportGiven, ReportShape, WorkQuery
 from baicheng.server.exchange.shapes.parts import Id, Page
 from baicheng.server.exchange.shapes.records import AssignmentShape
-from baicheng.server.exchange.wording import late
+from baicheng.server.exchange.wording import lazy
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import FAR
@@ -31,7 +31,7 @@ from baicheng.server.web.paging import bounded_count, keyset_page
 router = Router(tags=["work"])
 
 
-@router.get("/me", response={200: MeShape, **REFUSALS}, summary=late(_("Who asks")))
+@router.get("/me", response={200: MeShape, **REFUSALS}, summary=lazy(_("Who asks")))
 def read_me(request: SignedOnRequest) -> Any:
     """Your account, your roles, and for whom you act."""
     user = request.user
@@ -56,7 +56,7 @@ def read_me(request: SignedOnRequest) -> Any:
     }
 
 
-@router.get("/assignments", response={200: Page[AssignmentShape], **REFUSALS}, summary=late(_("My work")))
+@router.get("/assignments", response={200: Page[AssignmentShape], **REFUSALS}, summary=lazy(_("My work")))
 def list_work(request: SignedOnRequest, query: Query[WorkQuery]) -> Any:
     """What you and your units have to do, what falls due first first, what has no end last."""
     viewer = Viewer(request.user, timezone.now())
@@ -74,7 +74,7 @@ def list_work(request: SignedOnRequest, query: Query[WorkQuery]) -> Any:
 
 
 @router.get(
-    "/assignments/{assignment}", response={200: AssignmentShape, **REFUSALS}, summary=late(_("An assignment"))
+    "/assignments/{assignment}", response={200: AssignmentShape, **REFUSALS}, summary=lazy(_("An assignment"))
 )
 def read_assignment(request: SignedOnRequest, assignment: Id) -> Any:
     """What one bearer must do: your own, and those about records that you may see."""
@@ -86,7 +86,7 @@ def read_assignment(request: SignedOnRequest, assignment: Id) -> Any:
 @router.get(
     "/assignments/{assignment}/report",
     response={200: ReportShape, **REFUSALS},
-    summary=late(_("The report that an assignment asks for")),
+    summary=lazy(_("The report that an assignment asks for")),
 )
 def read_report(request: SignedOnRequest, assignment: Id) -> Any:
     """What the report is to say, and what was typed of it so far."""
@@ -96,7 +96,7 @@ def read_report(request: SignedOnRequest, assignment: Id) -> Any:
 @router.put(
     "/assignments/{assignment}/report",
     response={200: ReportShape, **REFUSALS},
-    summary=late(_("Save or send a report")),
+    summary=lazy(_("Save or send a report")),
 )
 def write_report(request: SignedOnRequest, assignment: Id, payload: ReportGiven) -> Any:
     """Keep a report as a draft, or send it, in one step with its figures."""
@@ -108,7 +108,7 @@ def write_report(request: SignedOnRequest, assignment: Id, payload: ReportGiven)
 @router.post(
     "/assignments/{assignment}/answer",
     response={200: AssignmentShape, **REFUSALS},
-    summary=late(_("Answer an assignment")),
+    summary=lazy(_("Answer an assignment")),
 )
 def answer(request: SignedOnRequest, assignment: Id, payload: AnswerGiven) -> Any:
     """Give a bearer's word on what no move ends: consent, signature, confirmation, objection."""
