@@ -68,6 +68,18 @@ def test_packs_are_not_shown_to_units(installed: Subject, who: str, request: pyt
     assert Event.objects.count() == before
 
 
+def test_an_administrator_alone_names_the_first_office_and_nobody_alone_the_next(administrator: User) -> None:
+    install(PROGRAMME, at=AT, actor=SETUP)
+    client = reader(administrator)
+    first, next_one = make_unit("市提质办"), make_unit("市城市更新中心")
+
+    for unit in (first, next_one):
+        assert client.post(f"{PROPOSE}office", {**GIVEN, "value": str(unit.pk)}).status_code == 302
+
+    assert office_of(PROGRAMME, date(2026, 7, 1)) == first
+    assert LocalValue.objects.get(state=LocalValueState.PROPOSED).value == next_one.pk
+
+
 def test_a_local_value_is_proposed_by_one_and_approved_by_another(
     installed: Subject, office: User, second: User
 ) -> None:

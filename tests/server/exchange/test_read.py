@@ -134,7 +134,9 @@ def test_the_past_is_shown_as_it_was_and_as_it_was_known(drill: Drill, asks: Ask
     assert listed.json()["items"][0]["revision"] is None
 
 
-def test_a_share_that_was_replaced_is_shown_where_it_still_was_what_was_known(drill: Drill, asks: Asks) -> None:
+def test_a_share_that_was_replaced_is_shown_where_it_still_was_what_was_known(
+    drill: Drill, asks: Asks
+) -> None:
     task = drill.task("2019-01-10")
     by_office: dict[str, Any] = {"programme": PROGRAMME, "user": drill.office}
     whole = set_target(
