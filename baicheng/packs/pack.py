@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from baicheng.flows.duty import Duty
-from baicheng.packs.problems import Problem, dotted
+from baicheng.packs.problems import Problem, dotted, suggestion
 from baicheng.packs.schema.cases import Case
 from baicheng.packs.schema.groups import Group
 from baicheng.packs.schema.indicators import Indicator
@@ -30,6 +30,11 @@ class Place:
         """A problem at a path of keys inside this part."""
         whole = (*self.prefix, *path)
         return Problem(self.file, self.content.line_of(whole), dotted(whole), zh, en, warning)
+
+    def unknown(self, path: Path, name: str, known: Iterable[str], what: tuple[str, str]) -> Problem:
+        """A name inside this part that nothing has; ``what`` it should be, in Chinese and English."""
+        zh, en = suggestion(name, known)
+        return self.problem(path, f"没有“{name}”这个{what[0]}，{zh}", f"unknown {what[1]} '{name}'; {en}")
 
 
 @dataclass(frozen=True)

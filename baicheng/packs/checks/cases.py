@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from baicheng.packs.pack import Pack
-from baicheng.packs.problems import Problem, suggestion
+from baicheng.packs.problems import Problem
 from baicheng.packs.schema.cases import Case, Row
 from baicheng.packs.schema.registers import TYPED_COLUMNS, Register
 from baicheng.packs.yaml_text import Path
@@ -21,14 +21,10 @@ def check_cases(pack: Pack) -> Iterator[Problem]:
 
 
 def _known(
-    pack: Pack, case: Case, path: Path, name: str | None, known: Iterable[str], what: tuple[str, str]
+    pack: Pack, case: Case, path: Path, name: str | None, known: Collection[str], what: tuple[str, str]
 ) -> Iterator[Problem]:
-    names = list(known)
-    if name is not None and name not in names:
-        zh, en = suggestion(name, names)
-        yield pack.place("tests", case.name).problem(
-            path, f"没有“{name}”这个{what[0]}，{zh}", f"unknown {what[1]} '{name}'; {en}"
-        )
+    if name is not None and name not in known:
+        yield pack.place("tests", case.name).unknown(path, name, known, what)
 
 
 def _given(pack: Pack, case: Case) -> Iterator[Problem]:

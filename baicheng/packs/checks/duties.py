@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from baicheng.flows.duty import Duty, ForEach, FulfilledBy, Population, While
 from baicheng.flows.limit_rules import Within
 from baicheng.flows.when import When
 from baicheng.packs.checks.walking import Found, inside
 from baicheng.packs.pack import Pack
-from baicheng.packs.problems import Problem, suggestion
+from baicheng.packs.problems import Problem
 from baicheng.packs.schema.registers import Register
 from baicheng.packs.yaml_text import Path
 
@@ -62,14 +62,10 @@ def _names(pack: Pack, found: Found, about: Register | None) -> Iterator[Problem
 
 
 def _known(
-    found: Found, path: Path, name: str | None, known: Iterable[str], what: tuple[str, str]
+    found: Found, path: Path, name: str | None, known: Collection[str], what: tuple[str, str]
 ) -> Iterator[Problem]:
-    names = list(known)
-    if name is not None and name not in names:
-        zh, en = suggestion(name, names)
-        yield found.place.problem(
-            (*found.path, *path), f"没有“{name}”这个{what[0]}，{zh}", f"unknown {what[1]} '{name}'; {en}"
-        )
+    if name is not None and name not in known:
+        yield found.place.unknown((*found.path, *path), name, known, what)
 
 
 def _limit(found: Found, register: Register) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from baicheng.flows.expressions import InvalidExpression, parse
 from baicheng.flows.flow import Flow
@@ -72,28 +72,23 @@ def _updated(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterato
                 continue
             path: Path = ("flow", "moves", move_name, "does", index, "update")
             if effect.update.link not in links:
-                yield _unknown(root, (*path, "link"), ("链接字段", "link field"), effect.update.link, links)
+                what = ("链接字段", "link field")
+                yield root.place.unknown((*path, "link"), effect.update.link, links, what)
                 continue
             target = pack.registers.get(register.fields_[effect.update.link].to or "")
             if target is None:
                 continue
             typed = {key: field for key, field in target.fields_.items() if field.computed is None}
             for key in effect.update.values.keys() - typed.keys():
-                yield _unknown(
-                    root, (*path, "with", key), ("可填字段", "field that can be typed"), key, typed
-                )
+                what = ("可填字段", "field that can be typed")
+                yield root.place.unknown((*path, "with", key), key, typed, what)
             yield from _types(root, (*path, "with"), effect.update.values, names, names_of(target))
             for word, role, known in (
                 ("party", effect.update.party, register.parties),
                 ("consolidates", effect.update.consolidates, target.parties),
             ):
                 if role is not None and role not in known:
-                    yield _unknown(root, (*path, word), ("参与方", "party"), role, known)
-
-
-def _unknown(root: Found, path: Path, what: tuple[str, str], name: str, known: Collection[str]) -> Problem:
-    zh, en = suggestion(name, known)
-    return root.place.problem(path, f"没有{what[0]}“{name}”，{zh}", f"unknown {what[1]} '{name}'; {en}")
+                    yield root.place.unknown((*path, word), role, known, ("参与方", "party"))
 
 
 def _types(

@@ -66,11 +66,8 @@ def _known(
 ) -> Iterator[Problem]:
     for index, name in enumerate(names):
         if name not in known:
-            zh, en = suggestion(name, known)
             step = name if isinstance(names, Mapping) else index
-            yield place.problem(
-                (*path, step), f"没有“{name}”这个{what[0]}，{zh}", f"unknown {what[1]} '{name}'; {en}"
-            )
+            yield place.unknown((*path, step), name, known, what)
 
 
 def _own_names(place: Place, register: Register) -> Iterator[Problem]:
@@ -94,10 +91,7 @@ def _fields(
         path: Path = ("fields", name)
         yield from _known(place, (*path, "kinds"), field.kinds, kinds, ("主体类型", "kind of subject"))
         if field.to is not None and field.to not in registers:
-            zh, en = suggestion(field.to, registers)
-            yield place.problem(
-                (*path, "to"), f"没有“{field.to}”这个台账，{zh}", f"unknown register '{field.to}'; {en}"
-            )
+            yield place.unknown((*path, "to"), field.to, registers, ("台账", "register"))
         yield from _limits(place, path, field)
 
 
@@ -122,10 +116,7 @@ def _pages(place: Place, register: Register) -> Iterator[Problem]:
         yield from _known(place, ("list", "filters"), register.list_.filters, columns, what)
         order = register.list_.order.removeprefix("-")
         if order not in columns:
-            zh, en = suggestion(order, columns)
-            yield place.problem(
-                ("list", "order"), f"没有“{order}”这一列，{zh}", f"unknown column '{order}'; {en}"
-            )
+            yield place.unknown(("list", "order"), order, columns, what)
     typed = {*typed_in(register), *register.parties}
     shown: set[str] = set()
     for index, section in enumerate(register.form):
@@ -168,12 +159,8 @@ def _effects(place: Place, path: Path, pack: Pack, register: Register, move: Mov
         if effect.create is not None:
             target = pack.registers.get(effect.create.register_id)
             if target is None:
-                zh, en = suggestion(effect.create.register_id, pack.registers)
-                yield place.problem(
-                    (*step, "create", "register"),
-                    f"没有“{effect.create.register_id}”这个台账，{zh}",
-                    f"unknown register '{effect.create.register_id}'; {en}",
-                )
+                name, what = effect.create.register_id, ("台账", "register")
+                yield place.unknown((*step, "create", "register"), name, pack.registers, what)
                 continue
             inside: Path = (*step, "create")
             fields = {*target.fields_, *TYPED_COLUMNS}

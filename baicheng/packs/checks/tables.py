@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from baicheng.packs.circles import circles
 from baicheng.packs.pack import Pack
-from baicheng.packs.problems import Problem, suggestion
+from baicheng.packs.problems import Problem
 from baicheng.packs.schema.values import ValueTable
 
 
@@ -21,12 +21,7 @@ def check_values(pack: Pack) -> Iterator[Problem]:
                 "by and of go together: by says what the table is broken down by, of lists the options.",
             )
         if table.except_to is not None and table.except_to not in pack.values:
-            zh, en = suggestion(table.except_to, pack.values)
-            yield place.problem(
-                ("except_to",),
-                f"没有“{table.except_to}”这张参数表，{zh}",
-                f"unknown value table '{table.except_to}'; {en}",
-            )
+            yield place.unknown(("except_to",), table.except_to, pack.values, ("参数表", "value table"))
         yield from _cells(pack, name, table)
     needs = {name: [table.except_to] for name, table in pack.values.items() if table.except_to}
     for circle in circles(needs):
@@ -43,10 +38,8 @@ def _cells(pack: Pack, name: str, table: ValueTable) -> Iterator[Problem]:
         cells = dict(dated.model_extra or {})
         for key in cells:
             if key not in table.of:
-                zh, en = suggestion(key, [*table.of, "in_force", "source", "value"])
-                yield place.problem(
-                    ("values", index, key), f"没有“{key}”这个键，{zh}", f"unknown key '{key}'; {en}"
-                )
+                known = [*table.of, "in_force", "source", "value"]
+                yield place.unknown(("values", index, key), key, known, ("键", "key"))
         missing = [option for option in table.of if option not in cells]
         if table.of and missing:
             yield place.problem(
@@ -71,10 +64,8 @@ def check_indicators(pack: Pack) -> Iterator[Problem]:
             if part is None:
                 continue
             if "." not in part and part not in pack.indicators:
-                zh, en = suggestion(part, pack.indicators)
-                yield pack.place("indicators", name).problem(
-                    (key,), f"没有“{part}”这个指标，{zh}", f"unknown indicator '{part}'; {en}"
-                )
+                place = pack.place("indicators", name)
+                yield place.unknown((key,), part, pack.indicators, ("指标", "indicator"))
             needs.setdefault(name, []).append(part)
     for circle in circles(needs):
         yield pack.place("indicators", circle[0]).problem(
@@ -89,10 +80,7 @@ def check_manifest(pack: Pack, others: Mapping[str, Pack]) -> Iterator[Problem]:
     place, manifest = pack.place("pack", ""), pack.manifest
     for index, need in enumerate(manifest.needs):
         if need not in others:
-            zh, en = suggestion(need, others)
-            yield place.problem(
-                ("needs", index), f"没有“{need}”这个规则包，{zh}", f"unknown pack '{need}'; {en}"
-            )
+            yield place.unknown(("needs", index), need, others, ("规则包", "pack"))
     needs = {name: other.manifest.needs for name, other in others.items()} | {pack.name: manifest.needs}
     for circle in circles(needs):
         if pack.name in circle:
@@ -105,10 +93,7 @@ def check_manifest(pack: Pack, others: Mapping[str, Pack]) -> Iterator[Problem]:
         for key in ("tasks", "reports"):
             register = getattr(manifest.intake, key)
             if register is not None and register not in pack.registers:
-                zh, en = suggestion(register, pack.registers)
-                yield place.problem(
-                    ("intake", key), f"没有“{register}”这个台账，{zh}", f"unknown register '{register}'; {en}"
-                )
+                yield place.unknown(("intake", key), register, pack.registers, ("台账", "register"))
     if (manifest.verified_on is None) != (manifest.verified_by is None):
         yield place.problem(
             ("verified_on",),

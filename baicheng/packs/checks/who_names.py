@@ -5,12 +5,12 @@ The roles, fields and assignments in a flow are checked with the flow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from baicheng.flows.who_forms import Who
 from baicheng.packs.checks.walking import Found, inside
 from baicheng.packs.pack import Pack
-from baicheng.packs.problems import Problem, suggestion
+from baicheng.packs.problems import Problem
 from baicheng.packs.schema.registers import Register
 
 _RECORD_FORMS = ("party", "field", "bearer", "author")
@@ -35,7 +35,7 @@ def _groups(pack: Pack, found: Found) -> Iterator[Problem]:
     if isinstance(found.value, Who):
         for name in found.value.names("members"):
             if name not in pack.groups:
-                yield _unknown(found, "名单", "group", name, pack.groups)
+                yield found.place.unknown(found.path, name, pack.groups, ("名单", "group"))
 
 
 def _names(found: Found, register: Register | None) -> Iterator[Problem]:
@@ -54,18 +54,14 @@ def _names(found: Found, register: Register | None) -> Iterator[Problem]:
 
 def _in_register(found: Found, form: str, name: str, register: Register) -> Iterator[Problem]:
     if form == "party" and name not in register.parties:
-        yield _unknown(found, "参与方", "party", name, register.parties)
+        yield found.place.unknown(found.path, name, register.parties, ("参与方", "party"))
     elif form == "field":
         subjects = {key for key, field in register.fields_.items() if field.kind in ("subject", "link")}
         if name not in subjects:
-            yield _unknown(found, "主体字段", "field of kind subject or link", name, subjects)
+            what = ("主体字段", "field of kind subject or link")
+            yield found.place.unknown(found.path, name, subjects, what)
     elif form == "bearer":
         states = register.flow.states.values() if register.flow else ()
         opened = {key for state in states for key in state.opens}
         if name not in opened:
-            yield _unknown(found, "待办", "assignment", name, opened)
-
-
-def _unknown(found: Found, what_zh: str, what_en: str, name: str, known: Iterable[str]) -> Problem:
-    zh, en = suggestion(name, known)
-    return found.problem(f"没有“{name}”这个{what_zh}，{zh}", f"unknown {what_en} '{name}'; {en}")
+            yield found.place.unknown(found.path, name, opened, ("待办", "assignment"))
