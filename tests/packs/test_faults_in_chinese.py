@@ -13,8 +13,6 @@ from baicheng.packs.faults_in_chinese import SENTENCES, in_chinese
 
 PACKAGE = Path(baicheng.__file__).parent
 RAISERS = {"ValueError", "InvalidWho", "InvalidExpression", "fault", "Fault"}
-#: What the program itself raises for its callers, and authors of packs never meet.
-NOT_OF_AUTHORS = {"values.py", "expressions.py"}
 MODULES = [
     *(PACKAGE / "flows").glob("*.py"),
     *(

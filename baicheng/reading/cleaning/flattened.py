@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from baicheng.reading.cleaning.ahead import Ahead
 from baicheng.reading.cleaning.dealing import BETWEEN_ROWS, STRAY, Deal, deal
 from baicheng.reading.cleaning.fitting import Kind
-from baicheng.reading.cleaning.furniture import closes_table, is_page_number, is_running_head
+from baicheng.reading.cleaning.furniture import closes_table, is_of_page
 from baicheng.reading.cleaning.lines import Line
 from baicheng.reading.spans import Cell
 from baicheng.reading.wording.cells import are_units, is_category, is_limit, ordinal
@@ -197,7 +197,7 @@ def _rows(lines: _Waiting, first: int, headings: str, title: str, numbered: bool
             idle = 0
         else:
             idle += 1
-        if not (is_page_number(line.norm) or is_running_head(line.norm) or (repeats and line.norm == title)):
+        if not (is_of_page(line.norm) or (repeats and line.norm == title)):
             kept.append(index)
         index += 1
     return kept, index

@@ -48,9 +48,9 @@ def closes_table(norm: str) -> bool:
     return _AFTER_TABLE.match(norm) is not None
 
 
-def is_running_head(norm: str) -> bool:
-    """Whether a line between the rows of a table is the head of a page: 青川市人民政府公报, 续表."""
-    return _HEAD_IN_TABLE.match(norm) is not None
+def is_of_page(norm: str) -> bool:
+    """Whether a line between the rows of a table is of the page: its number, or a head such as 青川市人民政府公报, 续表."""
+    return is_page_number(norm) or _HEAD_IN_TABLE.match(norm) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from baicheng.reading.cleaning.ahead import Ahead
 from baicheng.reading.cleaning.fields import Field, Raw, between, norm_of, whole_of
-from baicheng.reading.cleaning.furniture import closes_table, is_page_number, is_running_head
+from baicheng.reading.cleaning.furniture import closes_table, is_of_page, is_page_number
 from baicheng.reading.cleaning.lines import printed_width
 from baicheng.reading.model import Role
 from baicheng.reading.spans import Cell
@@ -73,7 +73,7 @@ class TabbedTable:
             return self._take_row(raw)
         whole = whole_of(raw)
         norm = norm_of(raw, whole)
-        if is_page_number(norm) or is_running_head(norm) or closes_table(norm) or after_others:
+        if is_of_page(norm) or closes_table(norm) or after_others:
             return None
         if is_category(norm) and self._row_follows(lines):
             self._row, self._filled, self._last = self._row + 1, len(self._kinds), ""

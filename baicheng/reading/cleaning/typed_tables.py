@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from baicheng.reading.cleaning.ahead import Ahead
 from baicheng.reading.cleaning.fields import Field, Raw, norm_of, separator_of_head, whole_of
-from baicheng.reading.cleaning.furniture import closes_table, is_page_number, is_running_head
+from baicheng.reading.cleaning.furniture import closes_table, is_of_page
 from baicheng.reading.cleaning.parted_rows import PartedTable
 from baicheng.reading.cleaning.tabbed_rows import TabbedTable, is_tabbed
 from baicheng.reading.spans import Cell
@@ -82,6 +82,6 @@ class _Rows:
     def _pass_over(self, raw: str) -> None:
         """Count a line that is no row; too many of them end the table."""
         norm = norm_of(raw, whole_of(raw))
-        self._foreign += not (is_page_number(norm) or is_running_head(norm))
+        self._foreign += not is_of_page(norm)
         if self._foreign > _MOST_FOREIGN_LINES or closes_table(norm):
             self._table = None
