@@ -12,7 +12,8 @@ from chinese_calendar import is_workday
 
 from baicheng.demo.scene import moment
 
-Work = Callable[[datetime], None]
+#: An act; what it returns is of no interest.
+Work = Callable[[datetime], object]
 
 
 class Agenda:

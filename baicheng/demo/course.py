@@ -50,6 +50,12 @@ class Course:
         """Who acts for a unit; null where nobody has an account."""
         return self._liaisons.get(unit)
 
+    def user_of(self, unit: str) -> User:
+        """Who acts for a unit, by its key in the city's files, where somebody must have an account."""
+        user = self.liaison(self.scene.subjects[unit].pk)
+        assert user is not None, f"nobody has an account for {unit}"
+        return user
+
     def clerk(self, record: Record) -> User:
         """Who of the programme's office deals with a record; the same one each time."""
         clerks = _CLERKS[record.register.partition(".")[0]]

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from baicheng.demo.agenda import in_office_hours, later
 from baicheng.demo.city import text_of
 from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.moves import make_move
 from baicheng.demo.papers import attach_paper, letter
-from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
-from baicheng.server.duties.services import enter_record, move_record
+from baicheng.server.duties.services import enter_record
 from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
 from baicheng.server.orgs.services import create_subject, relate
 from baicheng.server.registers.models import Record
@@ -94,7 +94,7 @@ class Filings:
             course.agenda.put(at, partial(self._submit, paper))
 
     def _register(self, one: Registration, at: datetime) -> None:
-        scene, user = self._course.scene, self._user(one.unit)
+        scene, user = self._course.scene, self._course.user_of(one.unit)
         deputy = self._enter(SubjectKind.PERSON, one.deputy, at)
         division = self._enter(SubjectKind.UNIT, one.division, at)
         administrator = actor_of(scene.users["admin"])
@@ -130,11 +130,11 @@ class Filings:
             unit=scene.subjects[one.unit],
             at=at,
         )
-        self._move(record, "file", user, at)
+        make_move(record, "file", user, at)
         self._later(record, "confirm", at)
 
     def _submit(self, one: Submission, at: datetime) -> None:
-        course, user = self._course, self._user(one.unit)
+        course, user = self._course, self._course.user_of(one.unit)
         unit = course.scene.subjects[one.unit]
         own = {"year": course.scene.year} if one.programme == QUALITY else {"origin": "city_report"}
         record = enter_record(
@@ -148,13 +148,8 @@ class Filings:
         )
         page = letter([one.name, unit.name, f"{at.year}年{at.month}月{at.day}日"])
         attach_paper(record, "file", f"{one.name}.pdf", page, user=user, at=at)
-        self._move(record, "send", user, at)
+        make_move(record, "send", user, at)
         self._later(record, "accept", at)
-
-    def _user(self, unit: str) -> User:
-        user = self._course.liaison(self._course.scene.subjects[unit].pk)
-        assert user is not None, f"nobody has an account for {unit}"
-        return user
 
     def _enter(self, kind: SubjectKind, name: str, at: datetime) -> Subject:
         actor = actor_of(self._course.scene.users["admin"])
@@ -164,10 +159,4 @@ class Filings:
         """Let the office look at it some days later."""
         course = self._course
         when = later(course.rng, at, 1, 5)
-        course.agenda.put(when, lambda moment: self._move(record, name, course.clerk(record), moment))
-
-    @staticmethod
-    def _move(record: Record, name: str, user: User, at: datetime) -> None:
-        record.refresh_from_db()
-        move_record(record, name, user=user, at=at, revision=record.revision)
-        record.refresh_from_db()
+        course.agenda.put(when, lambda moment: make_move(record, name, course.clerk(record), moment))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from baicheng.demo.agenda import in_office_hours, later
 from baicheng.demo.course import QUALITY, Course
 from baicheng.demo.filings import Project, filed_in
+from baicheng.demo.moves import make_move
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.duties.services import enter_record, move_record
+from baicheng.server.duties.services import enter_record
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import answer_assignment
@@ -57,7 +57,7 @@ class Library:
             at=at,
         )
         if self._goes_to(project, "submitted"):
-            self._move(record, "submit", self._of_county(project), at + timedelta(minutes=10))
+            make_move(record, "submit", self._of_county(project), at + timedelta(minutes=10))
         if self._goes_to(project, "admitted"):
             self._put(self._admit, project, record, at, 4, 9)
 
@@ -67,13 +67,13 @@ class Library:
             about_kind=KIND, about_id=record.pk, name="review", outcome=Outcome.OPEN
         )
         answer_assignment(review, "agreed", user=clerk, at=at)
-        self._move(record, "admit", clerk, at + timedelta(minutes=5), status=project.status)
+        make_move(record, "admit", clerk, at + timedelta(minutes=5), values={"status": project.status})
         if self._goes_to(project, "building"):
             self._put(self._start, project, record, at, 5, 12)
 
     def _start(self, project: Project, record: Record, at: datetime) -> None:
         dates = {"starts_on": at.date().isoformat(), "ends_on": project.ends.isoformat()}
-        self._move(record, "start", self._of_county(project), at, **dates)
+        make_move(record, "start", self._of_county(project), at, values=dates)
         days = (project.ends - at.date()).days
         for quarter in (1, 2, 3):
             day = at.date() + timedelta(days=days * quarter // 4)
@@ -84,50 +84,34 @@ class Library:
             self._course.agenda.put(when, partial(self._finish, project, record))
 
     def _update(self, project: Project, record: Record, share: int, at: datetime) -> None:
-        self._move(
-            record,
-            "update",
-            self._of_county(project),
-            at,
-            invested=project.investment * (share - 3) // 100,
-            physical_progress=f"主体工程完成约{share}%，现场正常施工。",
-        )
+        values = {
+            "invested": project.investment * (share - 3) // 100,
+            "physical_progress": f"主体工程完成约{share}%，现场正常施工。",
+        }
+        make_move(record, "update", self._of_county(project), at, values=values)
 
     def _finish(self, project: Project, record: Record, at: datetime) -> None:
-        builder = self._course.liaison(self._course.scene.subjects[project.builder].pk)
-        assert builder is not None, "builders of the library have accounts"
-        self._move(
-            record,
-            "finish",
-            builder,
-            at,
-            invested=project.investment * 98 // 100,
-            physical_progress="全部建成，已完成自验。",
-        )
+        values = {
+            "invested": project.investment * 98 // 100,
+            "physical_progress": "全部建成，已完成自验。",
+        }
+        make_move(record, "finish", self._course.user_of(project.builder), at, values=values)
         if self._goes_to(project, "closed"):
             when = later(self._course.rng, at, 3, 8)
             self._course.agenda.put(when, partial(self._confirm, record))
 
     def _confirm(self, record: Record, at: datetime) -> None:
-        self._move(record, "confirm", self._course.clerk(record), at)
+        make_move(record, "confirm", self._course.clerk(record), at)
 
     @staticmethod
     def _goes_to(project: Project, state: str) -> bool:
         return _WAY.index(project.goes) >= _WAY.index(state)
 
     def _of_county(self, project: Project) -> User:
-        user = self._course.liaison(self._course.scene.subjects[f"{project.county}_fu"].pk)
-        assert user is not None, f"nobody has an account for {project.county}"
-        return user
+        return self._course.user_of(f"{project.county}_fu")
 
     def _put(
         self, step: _Step, project: Project, record: Record, at: datetime, least: int, most: int
     ) -> None:
         when = later(self._course.rng, at, least, most)
         self._course.agenda.put(when, partial(step, project, record))
-
-    @staticmethod
-    def _move(record: Record, name: str, user: User, at: datetime, **values: Any) -> None:
-        record.refresh_from_db()
-        move_record(record, name, user=user, at=at, revision=record.revision, values=values)
-        record.refresh_from_db()

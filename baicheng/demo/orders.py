@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from baicheng.demo.agenda import in_office_hours, later
 from baicheng.demo.course import Course
+from baicheng.demo.moves import make_move
 from baicheng.demo.papers import attach_paper, letter
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
-from baicheng.server.duties.services import enter_record, move_record
+from baicheng.server.duties.services import enter_record
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
 
@@ -75,7 +75,7 @@ class Orders:
         if not again:
             lines = [order.title, values["reply"], f"{at.year}年{at.month}月{at.day}日"]
             attach_paper(order, "evidence", "赶工计划.pdf", letter(lines), user=user, at=at)
-        self._move(order, "reply", user, at, values=values, **answer)
+        make_move(order, "reply", user, at, values=values, **answer)
         looked_at = later(rng, at, 1, 5)
         work = self._send_back if not again and rng.random() < 0.25 else self._verify
         course.agenda.put(looked_at, lambda moment: work(order, moment))
@@ -83,7 +83,7 @@ class Orders:
     def _send_back(self, order: Record, at: datetime) -> None:
         course = self._course
         reason = phrase(course.rng, "sent_back_order")
-        self._move(order, "send_back", course.clerk(order), at, reason=reason)
+        make_move(order, "send_back", course.clerk(order), at, reason=reason)
         user = course.liaison(parties_of([order], at.date())[0].subject_id)
         if user is not None:
             course.agenda.put(
@@ -92,12 +92,6 @@ class Orders:
 
     def _verify(self, order: Record, at: datetime) -> None:
         course = self._course
-        self._move(order, "verify", course.clerk(order), at)
+        make_move(order, "verify", course.clerk(order), at)
         closed_at = later(course.rng, at, 1, 4)
-        course.agenda.put(closed_at, lambda moment: self._move(order, "close", course.clerk(order), moment))
-
-    @staticmethod
-    def _move(order: Record, name: str, user: User, at: datetime, **more: Any) -> None:
-        order.refresh_from_db()
-        move_record(order, name, user=user, at=at, revision=order.revision, **more)
-        order.refresh_from_db()
+        course.agenda.put(closed_at, lambda moment: make_move(order, "close", course.clerk(order), moment))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from baicheng.clock.instants import china_date
 from baicheng.demo.agenda import Work, in_office_hours, later
 from baicheng.demo.course import Course
+from baicheng.demo.moves import make_move
 from baicheng.demo.papers import attach_paper, letter
 from baicheng.demo.reports import Reporting
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
-from baicheng.server.duties.services import move_record
 from baicheng.server.indicators.queries import unmet
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
@@ -63,32 +62,23 @@ class Tasks:
         """Those who act for the other lead units."""
         return self._leads(task)[1:]
 
-    def move(self, task: Record, name: str, user: User, at: datetime, state: str, **more: Any) -> bool:
-        """Make a move if the task is in the state for it; says whether it was."""
-        task.refresh_from_db()
-        if task.state != state:
-            return False
-        move_record(task, name, user=user, at=at, revision=task.revision, **more)
-        task.refresh_from_db()
-        return True
-
     @staticmethod
     def _by(work: TaskWork, task: Record, user: User) -> Work:
         return lambda at: work(task, user, at)
 
     def _accept(self, task: Record, lead: User, at: datetime) -> None:
-        if not self.move(task, "accept", lead, at, "issued"):
-            self.move(task, "accept_too", lead, at, "under_way")
+        if not make_move(task, "accept", lead, at, state="issued"):
+            make_move(task, "accept_too", lead, at, state="under_way")
 
     def _object(self, task: Record, lead: User, at: datetime) -> None:
         course = self._course
-        self.move(task, "refuse", lead, at, "issued", reason=phrase(course.rng, "objection"))
+        make_move(task, "refuse", lead, at, state="issued", reason=phrase(course.rng, "objection"))
         decided = later(course.rng, at, 2, 4)
         course.agenda.put(decided, self._by(self._uphold, task, course.clerk(task)))
         course.agenda.put(later(course.rng, decided, 1, 3), self._by(self._accept, task, lead))
 
     def _uphold(self, task: Record, clerk: User, at: datetime) -> None:
-        self.move(task, "uphold", clerk, at, "issued", reason=phrase(self._course.rng, "upheld"))
+        make_move(task, "uphold", clerk, at, state="issued", reason=phrase(self._course.rng, "upheld"))
 
     def _done(self, task: Record, lead: User, at: datetime) -> None:
         course = self._course
@@ -98,10 +88,10 @@ class Tasks:
             lines = ["验收单", task.title, f"{at.year}年{at.month}月{at.day}日"]
             self._reporting.conclude(task, at)
             attach_paper(task, "evidence", "验收单.pdf", letter(lines), user=lead, at=at)
-        if not self.move(task, "report_done", lead, at, "under_way", values=values):
+        if not make_move(task, "report_done", lead, at, state="under_way", values=values):
             return
         for other in self._joint(task):
-            self.move(task, "report_done", other, at, "under_way", values=values)
+            make_move(task, "report_done", other, at, state="under_way", values=values)
         clerk, looked_at = course.clerk(task), later(course.rng, at, 3, 8)
         if course.rng.random() < _REFUSED:
             course.agenda.put(looked_at, self._by(self._refuse, task, clerk))
@@ -114,20 +104,22 @@ class Tasks:
         course = self._course
         values = {"result": phrase(course.rng, "result")}
         answer = "已整改，验收单已补齐。"
-        if self.move(task, "report_done", lead, at, "under_way", values=values, answer=answer):
+        if make_move(task, "report_done", lead, at, state="under_way", values=values, answer=answer):
             for other in self._joint(task):
-                self.move(task, "report_done", other, at, "under_way", values=values, answer=answer)
+                make_move(task, "report_done", other, at, state="under_way", values=values, answer=answer)
             looked_at = later(course.rng, at, 2, 5)
             course.agenda.put(looked_at, self._by(self._verify, task, course.clerk(task)))
 
     def _refuse(self, task: Record, clerk: User, at: datetime) -> None:
-        self.move(task, "send_back", clerk, at, "reported", reason=phrase(self._course.rng, "not_closed"))
+        make_move(
+            task, "send_back", clerk, at, state="reported", reason=phrase(self._course.rng, "not_closed")
+        )
 
     def _verify(self, task: Record, clerk: User, at: datetime) -> None:
-        if self.move(task, "verify", clerk, at, "reported"):
+        if make_move(task, "verify", clerk, at, state="reported"):
             closed_at = later(self._course.rng, at, 1, 6)
             self._course.agenda.put(closed_at, self._by(self._close, task, clerk))
 
     def _close(self, task: Record, clerk: User, at: datetime) -> None:
         reason = phrase(self._course.rng, "closed_all_the_same") if unmet(task, china_date(at)) else ""
-        self.move(task, "close", clerk, at, "verified", reason=reason)
+        make_move(task, "close", clerk, at, state="verified", reason=reason)
