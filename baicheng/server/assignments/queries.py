@@ -11,7 +11,7 @@ from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
 
 from baicheng.clock.instants import end_of, in_china
 from baicheng.server.assignments.calendars import calendar
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.assignments.rows import clock_of
 from baicheng.server.orgs.queries import called
 
@@ -23,7 +23,7 @@ SHOWN = 50
 AT_RISK = timedelta(days=3)
 
 #: How assignments end without having been done, apart from being missed.
-_NOT_DONE = (Outcome.RETURNED, Outcome.LAPSED, Outcome.HANDED_ON, Outcome.CANCELLED)
+_NOT_DONE = (Outcome.RETURNED, *VOID)
 
 Standing = Literal["open", "paused", "at_risk", "late", "done", "done_late", "missed", "closed"]
 

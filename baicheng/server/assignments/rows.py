@@ -13,7 +13,7 @@ from baicheng.clock import Clock, WorkCalendar
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.seals import Sealing
@@ -22,14 +22,13 @@ from baicheng.server.history.services import record
 #: In the rule of what was handed on (移交): the assignment before, and whose work it is by its role or duty.
 HANDED_FROM, STANDS_FOR = "handed_from", "stands_for"
 
-
 #: The office's side task of deciding on a request for more time, and the request in its rule.
 DECIDE, EXTENSION = "decide_extension", "extension"
 
 
-def deciding_on(assignment: Assignment) -> str:
-    """How the keys begin of what the office decides about an assignment."""
-    return f"extension-of:{assignment.pk}:"
+def decision_key(asked: Extension) -> str:
+    """The key of the side task of deciding on a request."""
+    return f"extension-of:{asked.assignment_id}:{asked.pk}"
 
 
 def stands_for(assignment: Assignment) -> int | None:

@@ -173,7 +173,8 @@ def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int
 
 
 def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
-    rows = Extension.objects.filter(granted=None, assignment__programme__in=list(offices))
+    rows = Extension.objects.filter(granted=None, assignment__outcome=Outcome.OPEN)
+    rows = rows.filter(assignment__programme__in=list(offices))
     return rows.exclude(asked_by=user).select_related("assignment__bearer", "asked_by")
 
 

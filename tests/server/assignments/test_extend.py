@@ -12,7 +12,13 @@ from baicheng.clock import CHINA
 from baicheng.server.accounts.models import Grant, Role
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.queries import reminds, standing
-from baicheng.server.assignments.services import ask_extension, fulfil, grant_extension, refuse_extension
+from baicheng.server.assignments.services import (
+    ask_extension,
+    fulfil,
+    grant_extension,
+    refuse_extension,
+    reopen,
+)
 from baicheng.server.history.models import Event
 from tests.server.assignments.conftest import OPENED, Cast
 from tests.server.people import CLERK
@@ -161,3 +167,26 @@ def test_what_ends_undecided_lets_the_decision_lapse(cast: Cast) -> None:
     fulfil(row, at=LATER, actor=CLERK)
 
     assert Assignment.objects.get(name="decide_extension").outcome == Outcome.LAPSED
+
+
+def test_what_runs_on_has_its_request_decided_after_all(cast: Cast) -> None:
+    row = cast.opened("3 working_day")
+    asked = ask_extension(row, user=cast.liaison, at=LATER, amount=Decimal(2), reason="征地未完成")
+    fulfil(row, at=LATER, actor=CLERK)
+
+    reopen(row, at=LATER, actor=CLERK)
+    assert Assignment.objects.get(name="decide_extension").outcome == Outcome.OPEN
+
+    grant_extension(asked, user=cast.office, at=LATER)
+    assert Assignment.objects.get(name="decide_extension").outcome == Outcome.AGREED
+
+
+def test_what_was_decided_is_not_decided_again_when_its_assignment_runs_on(cast: Cast) -> None:
+    row = cast.opened("3 working_day")
+    asked = ask_extension(row, user=cast.liaison, at=LATER, amount=Decimal(2), reason="征地未完成")
+    refuse_extension(asked, user=cast.office, at=LATER, reason="理由不充分")
+    fulfil(row, at=LATER, actor=CLERK)
+
+    reopen(row, at=LATER, actor=CLERK)
+
+    assert Assignment.objects.get(name="decide_extension").outcome == Outcome.REFUSED

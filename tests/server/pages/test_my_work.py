@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from baicheng.server.accounts.models import Role, User
-from baicheng.server.assignments.models import Assignment
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.services import close
 from baicheng.server.pages.work import Task, WorkPage, work_page
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import ask_extension, move
 from tests.server.pages.conftest import reader
-from tests.server.people import user
+from tests.server.people import CLERK, user
 from tests.server.registers.conftest import NOW, Drill, days
 
 URL = "/my-work/"
@@ -109,6 +110,16 @@ def test_a_request_for_more_time_is_shown_to_the_office_alone(drill: Drill) -> N
 
     assert (line.bearer, line.wanted) == ("市住建局", "2019-07-31")
     assert not work_page(drill.liaison, days(2)).extensions.tasks
+
+
+def test_a_request_for_what_has_ended_waits_for_nobody(drill: Drill) -> None:
+    accepted(drill)
+    row = Assignment.objects.get(name="deliver")
+    ask_extension(row, user=drill.liaison, at=days(1), reason="汛期", new_due_on=date(2019, 7, 31))
+
+    close(row, Outcome.LAPSED, at=days(2), actor=CLERK)
+
+    assert not work_page(drill.office, days(2)).extensions.tasks
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

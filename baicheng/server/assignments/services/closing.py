@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from baicheng.clock import Clock, LimitUnit
 from baicheng.server.assignments.calendars import calendar
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.assignments.rows import (
     clock_of,
-    deciding_on,
+    decision_key,
     locked,
     moment,
     note,
@@ -29,7 +29,7 @@ from baicheng.server.history.actors import WORKER, Actor
 BATCH = 500
 
 #: What ends an assignment that is not carried out.
-_VOID = (Outcome.MISSED, Outcome.LAPSED, Outcome.HANDED_ON, Outcome.CANCELLED)
+_NOT_DONE = (Outcome.MISSED, *VOID)
 
 
 @transaction.atomic
@@ -106,7 +106,10 @@ def return_(
 
 @transaction.atomic
 def reopen(assignment: Assignment, *, at: datetime, actor: Actor, reason: str = "") -> Assignment:
-    """Let a closed assignment run on with what was left when it was closed; an open one runs anyway."""
+    """Let a closed assignment run on with what was left when it was closed; an open one runs anyway.
+
+    A request for more time that was not yet decided is to be decided again.
+    """
     row = locked(assignment)
     if row.outcome == Outcome.OPEN:
         return row
@@ -120,6 +123,8 @@ def reopen(assignment: Assignment, *, at: datetime, actor: Actor, reason: str = 
     changes: dict[str, list[Any]] = {"outcome": [str(before), str(row.outcome)]}
     changes["due_at"] = [moment(due_before), moment(row.due_at)]
     note(row, "reopened", actor, at, changes, reason)
+    if (decision := _awaited_decision(row)) is not None:
+        reopen(decision, at=at, actor=actor)
     return row
 
 
@@ -158,9 +163,16 @@ def _end(
     row.outcome, row.closed_at, row.closed_recorded_at = outcome, ended, at
     row.save()
     note(row, str(outcome), actor, at, {"outcome": [str(before), str(outcome)]}, reason, held_at=ended)
-    for undecided in Assignment.objects.filter(key__startswith=deciding_on(row), outcome=Outcome.OPEN):
-        _end(undecided, Outcome.LAPSED, at, actor, str(_("What more time was asked for has ended.")))
+    decision = _awaited_decision(row)
+    if decision is not None and decision.outcome == Outcome.OPEN:
+        _end(decision, Outcome.LAPSED, at, actor, str(_("What more time was asked for has ended.")))
     return row
+
+
+def _awaited_decision(row: Assignment) -> Assignment | None:
+    """The office's side task of deciding on more time for an assignment, where a request is undecided."""
+    asked = row.extensions.filter(granted=None).first()
+    return Assignment.objects.filter(key=decision_key(asked)).first() if asked else None
 
 
 def _in_figures(used: Decimal, unit: LimitUnit) -> str:
@@ -171,4 +183,4 @@ def _in_figures(used: Decimal, unit: LimitUnit) -> str:
 def _closed(clock: Clock, outcome: str, at: datetime) -> Clock:
     if outcome == Outcome.RETURNED:
         return clock.returned(at)
-    return clock.voided(at) if outcome in _VOID else clock.done(at)
+    return clock.voided(at) if outcome in _NOT_DONE else clock.done(at)

@@ -19,7 +19,7 @@ from baicheng.server.assignments.rows import (
     DECIDE,
     EXTENSION,
     clock_of,
-    deciding_on,
+    decision_key,
     locked,
     moment,
     note,
@@ -122,7 +122,7 @@ def refuse_extension(extension: Extension, *, user: User, at: datetime, reason: 
 def _let_decide(row: Assignment, asked: Extension, at: datetime) -> None:
     """The decision is a side task of the office: no state of what it is about, and open until it is made."""
     open_assignment(
-        key=f"{deciding_on(row)}{asked.pk}",
+        key=decision_key(asked),
         programme=row.programme,
         name=DECIDE,
         title=_DECIDE_TITLE,
@@ -136,7 +136,7 @@ def _let_decide(row: Assignment, asked: Extension, at: datetime) -> None:
 
 
 def _deciding(asked: Extension) -> Assignment:
-    return Assignment.objects.get(key=f"{deciding_on(asked.assignment)}{asked.pk}")
+    return Assignment.objects.get(key=decision_key(asked))
 
 
 def _refuse_unless_longer(row: Assignment, new_due_on: date | None, amount: Decimal | None) -> None:
