@@ -36,6 +36,7 @@ SILENT = {
     "registers.refresh_due_of": "due moments follow from assignments, whose changes have their events",
     "registers.admit": "who sees a record follows from assignments, whose opening has its event",
     "accounts.chain_of": "changes nothing",
+    "accounts.require_administrator": "changes nothing: refuses who may not do a thing",
     "exchange.collect": "puts down what other programs are told of what has its events",
     "exchange.note_use": "when a token was used last is shown to its user, and changes with every use",
     "duties.horizon": "changes nothing",
