@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -30,6 +31,18 @@ from baicheng.clock import (
 
 FILE = json.loads((Path(__file__).parents[1] / "vectors" / "clock.json").read_text("utf-8"))
 VECTORS = FILE["vectors"]
+CHINA = ZoneInfo(FILE["zone"])
+#: What a limit of each unit must have met in some vector.
+CIRCUMSTANCES = (
+    "weekend",
+    "long holiday",
+    "moved workday",
+    "pause across a holiday",
+    "extension",
+    "calendar change",
+    "end of a month",
+    "leap day",
+)
 
 Values = dict[str, Any]
 
@@ -211,6 +224,49 @@ def test_every_vector_has_its_own_id_and_says_what_it_shows() -> None:
     assert len({vector["id"] for vector in VECTORS}) == len(VECTORS)
     assert all(vector["description"] for vector in VECTORS)
     assert {vector["kind"] for vector in VECTORS} == set(RUNNERS)
+
+
+def days_of(since: str, until: str | None) -> list[date]:
+    """The days from one instant to another, as dates in China; from an instant alone, its own day."""
+    first, last = (datetime.fromisoformat(one).astimezone(CHINA).date() for one in (since, until or since))
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def holidays(days: list[date], calendar: WorkCalendar) -> bool:
+    """Whether three or more days in a row rest among the days: more than a weekend."""
+    rests = [day for day in days if not calendar.is_working_day(day)]
+    return any(all(day + timedelta(days=more) in rests for more in range(3)) for day in rests)
+
+
+def circumstances(vector: Values) -> set[str]:
+    """What a limit of the vector meets between its start and its due moment."""
+    given, expected = vector["input"], vector["expected"]
+    calendar = calendar_of(given["calendar"])
+    days = days_of(given["start"], expected["due"])
+    pauses = [days_of(since, until) for since, until in given.get("pauses", ())]
+    meets = {
+        "weekend": any(day.weekday() >= 5 and not calendar.is_working_day(day) for day in days),
+        "long holiday": holidays(days, calendar),
+        "moved workday": any(day.weekday() >= 5 and calendar.is_working_day(day) for day in days),
+        "pause across a holiday": any(holidays(paused, calendar) for paused in pauses),
+        "extension": bool(given.get("extensions")),
+        "calendar change": vector["kind"] == "calendar_change",
+        "end of a month": len({(day.year, day.month) for day in days}) > 1,
+        "leap day": any((day.month, day.day) == (2, 29) for day in days),
+    }
+    return {name for name, is_met in meets.items() if is_met}
+
+
+def test_the_vectors_meet_each_limit_unit_with_each_circumstance() -> None:
+    limits = [vector for vector in VECTORS if vector["kind"] in ("due", "calendar_change")]
+    met = {
+        (LimitUnit(vector["input"]["limit"]["unit"]), name)
+        for vector in limits
+        for name in circumstances(vector)
+    }
+
+    assert len(VECTORS) >= 150
+    assert {(unit, name) for unit in LimitUnit for name in CIRCUMSTANCES} - met == set()
 
 
 def test_the_calendar_of_the_vectors_is_the_one_announced() -> None:
