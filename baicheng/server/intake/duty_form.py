@@ -185,7 +185,12 @@ def _timed(schedule: str, document: Document) -> dict[str, Any]:
     with suppress(ValueError):
         found = find_dates(schedule, year=year, issued=document.issued_on)
     named = [one.last for one in found if one.last is not None and one.cycle is None]
-    return {"when": None, "cycle": "", "at": "", "dates": [day.isoformat() for day in dict.fromkeys(named)]}
+    return {
+        "when": None,
+        "cycle": "",
+        "at": next((one.at.strftime("%H:%M") for one in found if one.at), ""),
+        "dates": [day.isoformat() for day in dict.fromkeys(named)],
+    }
 
 
 def refused(error: UnfitDuty) -> dict[str, str]:

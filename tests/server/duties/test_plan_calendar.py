@@ -49,6 +49,12 @@ def test_the_schedule_follows_from_its_words(words: str, cycle: str, when: dict[
     assert duty.when == when
 
 
+def test_a_time_of_day_is_part_of_the_schedule() -> None:
+    weekly = PlanDuty(schedule="每周五17:00前", cycle="week", at="17:00")
+
+    assert completed(weekly, year=2026, issued=None).when == {"every": "week", "by": "friday", "at": "17:00"}
+
+
 def test_named_days_are_a_schedule_too_and_silence_is_none() -> None:
     days = [date(2026, 3, 15), date(2026, 6, 15)]
     named = completed(PlanDuty(schedule="3月15日、6月15日前", dates=days, at="17:00"), year=2026, issued=None)

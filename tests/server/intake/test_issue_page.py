@@ -122,6 +122,14 @@ def test_a_report_duty_shows_its_days_and_is_read_anew_when_its_wording_changes(
     client.post(f"/imports/{intake.pk}/duties/{card.pk}/", {**form, "schedule": "6月30日前、12月10日前"})
     (card,) = duty_cards(intake)
     assert card.days == [date(2026, 6, 30), date(2026, 12, 10)]
+    client.post(
+        f"/imports/{intake.pk}/duties/{card.pk}/", {**form, "schedule": "每周五17:00前", "covers": ""}
+    )
+    (card,) = duty_cards(intake)
+    assert card.duty.when == {"every": "week", "by": "friday", "at": "17:00"}
+    client.post(f"/imports/{intake.pk}/duties/{card.pk}/", {**form, "schedule": "6月30日17:00前"})
+    (card,) = duty_cards(intake)
+    assert card.duty.when == {"on": ["2026-06-30"], "at": "17:00"}
 
 
 def test_a_wrong_value_of_a_report_duty_is_refused_and_comes_back(
