@@ -85,10 +85,26 @@ def test_the_name_of_a_division_is_text_on_the_map(site: Site, county: Subject, 
     record = project(county, office, site=site_of_project)
     page = site(f"/records/{record.pk}/", office)
     pages.wait_until(page, lambda: page.locator(".place-map path").count() >= 2)
+    assert page.locator(".place-beside:visible").count() == 0
     page.locator(".place-map path").first.dispatch_event("mouseover")
 
     page.get_by_text("<b>中牟</b>县").first.wait_for()
     assert page.locator(".leaflet-tooltip b").count() == 0
+
+
+def test_a_development_zone_without_a_boundary_stands_beside_the_map(
+    site: Site, axe: Any, screens: Any, county: Subject, office: User
+) -> None:
+    for name in ("高新技术产业开发区", "<i>航空港</i>实验区"):
+        create_subject(kind=SubjectKind.DIVISION, name=name, level="zone", actor=SETUP, at=AT)
+    record = project(county, office, site={"type": "Polygon", "coordinates": [SQUARE]})
+    for where in (f"/records/{record.pk}/", f"/records/{record.pk}/edit/", f"/directory/{county.pk}/"):
+        page = site(where, office)
+        beside = page.locator(".place-beside")
+        beside.wait_for()
+        assert beside.inner_text() == "地图上没有边界的： <i>航空港</i>实验区、高新技术产业开发区"
+        axe(page)
+    screens(page, "place-beside")
 
 
 def test_a_page_without_a_map_does_not_load_one(site: Site, county: Subject, office: User) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from baicheng.server.orgs.models import Boundary
+from baicheng.server.orgs.models import Boundary, Subject, SubjectKind, holds_when
 
 #: Divisions of these levels draw the map; townships are too many.
 LEVELS = ("city", "county", "zone")
+#: A map that draws such divisions names those of them that it cannot draw; a city is the map itself.
+NAMED = ("county", "zone")
 #: So many boundaries are drawn at most.
 MOST = 200
 #: Positions are rounded to so many decimals of a degree (about 100 m); those that then coincide are left out.
@@ -17,8 +19,13 @@ _SHORTEST_RING = 4
 
 
 def base_map(on: date) -> dict[str, Any]:
-    """The boundaries on a day as a GeoJSON collection, each with the name of its division."""
-    rows = Boundary.objects.known().on(on).filter(division__level__in=LEVELS).select_related("division")
+    """The boundaries on a day as a GeoJSON collection, each with the name of its division.
+
+    ``beside`` names the counties and zones without a boundary on that day: a division that no map can draw,
+    such as a development zone (开发区) of which nobody has published the limits, stands beside it.
+    """
+    drawn = Boundary.objects.known().on(on)
+    rows = drawn.filter(division__level__in=LEVELS).select_related("division")
     features = [
         {
             "type": "Feature",
@@ -27,7 +34,13 @@ def base_map(on: date) -> dict[str, Any]:
         }
         for row in rows.order_by("division__level", "division__name", "pk")[:MOST]
     ]
-    return {"type": "FeatureCollection", "features": features}
+    there = Subject.objects.filter(holds_when(on), kind=SubjectKind.DIVISION, level__in=NAMED)
+    beside = there.exclude(pk__in=drawn.values("division")).order_by("level", "name", "pk")
+    return {
+        "type": "FeatureCollection",
+        "features": features,
+        "beside": list(beside.values_list("name", flat=True)[:MOST]),
+    }
 
 
 def _thinned(geometry: dict[str, Any]) -> dict[str, Any]:

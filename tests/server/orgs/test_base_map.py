@@ -50,8 +50,27 @@ def test_what_no_screen_shows_is_left_out() -> None:
 
 
 @pytest.mark.django_db
+def test_a_development_zone_without_code_or_boundary_stands_beside_the_map() -> None:
+    bound(division("中牟县"), SQUARE)
+    division("高新技术产业开发区", "zone")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    ended = division("旧区", "zone")
+    Subject.objects.filter(pk=ended.pk).update(until=tomorrow)
+    later = division("新区", "zone")
+    bound(later, SQUARE, since=date(2099, 1, 1))
+    division("青禾镇", "township")
+
+    assert base_map(tomorrow)["beside"] == ["新区", "高新技术产业开发区"]
+    assert base_map(date(2099, 1, 1))["beside"] == ["高新技术产业开发区"]
+
+
+@pytest.mark.django_db
 def test_whoever_is_signed_on_gets_it(client: Client, liaison: User) -> None:
     assert client.get("/directory/boundaries/").status_code == 302
     client.force_login(liaison)
 
-    assert client.get("/directory/boundaries/").json() == {"type": "FeatureCollection", "features": []}
+    assert client.get("/directory/boundaries/").json() == {
+        "type": "FeatureCollection",
+        "features": [],
+        "beside": [],
+    }

@@ -71,10 +71,20 @@ function newMap(holder) {
   return map;
 }
 
+// A division without a boundary is no shape; its name stands below the map.
+function nameBeside(holder, names) {
+  const line = holder.querySelector(".place-beside");
+  if (!names.length) return;
+  line.querySelector("span").textContent = names.join("、");
+  line.hidden = false;
+}
+
 async function drawBase(map, holder, isEmpty) {
   const answer = await fetch(holder.dataset.base, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
-  const base = L.geoJSON(await answer.json(), { style: BASE, onEachFeature: called }).addTo(map).bringToBack();
+  const told = await answer.json();
+  nameBeside(holder, told.beside);
+  const base = L.geoJSON(told, { style: BASE, onEachFeature: called }).addTo(map).bringToBack();
   if (isEmpty() && base.getBounds().isValid()) map.fitBounds(base.getBounds());
 }
 
