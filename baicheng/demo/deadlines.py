@@ -11,9 +11,10 @@ from baicheng.demo.course import Course
 from baicheng.demo.wording import phrase
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
+from baicheng.server.indicators.services import grant_extension
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.services import ask_extension, grant_extension, refuse_extension
+from baicheng.server.registers.services import ask_extension, refuse_extension
 
 #: What the office does with a request.
 Decide = Callable[[Extension, User, datetime], None]

@@ -10,13 +10,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from baicheng.clock.instants import end_of
 from baicheng.server.accounts.models import User
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
 from baicheng.server.indicators.models import Op, Target
-from baicheng.server.indicators.services import change_due, enter_observation, indicator_of_plan, set_target
+from baicheng.server.indicators.services import (
+    change_due,
+    enter_observation,
+    grant_extension,
+    indicator_of_plan,
+    set_target,
+)
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.services import move
+from baicheng.server.registers.services import Taking, add_party, ask_extension, move
 from baicheng.server.registers.services.parts import NewPart, enter_parts
 from tests.server.pages.conftest import reader
 from tests.server.registers import conftest as registers
@@ -86,6 +92,92 @@ def test_parts_that_are_not_named_keep_their_day(drill: Drill, task: Record) -> 
     moved(task, drill.office)
 
     assert list(Target.objects.order_by("pk").values_list("due_on", flat=True)) == [MARCH, JUNE]
+
+
+def asked_for(task: Record, user: User, name: str = "deliver") -> Extension:
+    row = Assignment.objects.get(about_id=task.pk, name=name, outcome=Outcome.OPEN)
+    return ask_extension(row, user=user, at=days(1), reason="汛期停工", new_due_on=LATER)
+
+
+def days_of(task: Record) -> tuple[list[date | None], list[date | None]]:
+    """The days of the parts and those of the targets."""
+    parts = task.parts.order_by("order").values_list("due_on", flat=True)
+    return list(parts), list(
+        Target.objects.filter(record=task).order_by("pk").values_list("due_on", flat=True)
+    )
+
+
+def test_more_time_that_is_granted_moves_the_parts_of_the_old_day_and_the_targets_too(
+    drill: Drill, task: Record
+) -> None:
+    whole = set_target(
+        indicator=indicator_of_plan(name="打通断头路", unit="条"), op=Op.AT_LEAST, value=Decimal(11),
+        due_on=JUNE, record=task, programme="drill", user=drill.office, at=NOW,
+    )  # fmt: skip
+
+    grant_extension(asked_for(task, drill.liaison), user=drill.office, at=days(2), reason="同意")
+
+    task.refresh_from_db()
+    whole.refresh_from_db()
+    assert task.fields["due_on"] == LATER.isoformat()
+    assert days_of(task) == ([MARCH, LATER], [MARCH, LATER, LATER])
+    assert {event.reason for event in Event.objects.filter(verb="indicators.target.moved")} == {"同意"}
+    assert not verify().faults
+
+
+def test_whoever_grants_more_time_says_which_parts_move_along(drill: Drill, task: Record) -> None:
+    asked = asked_for(task, drill.liaison)
+    first, second = task.parts.order_by("order")
+    page = f"/more-time/{asked.pk}/"
+    assert reader(drill.office).get(page).context["form"].initial["parts"] == [second.pk]
+
+    reader(drill.office).post(page, {"grant": "1", "reason": "同意", "parts": [first.pk]})
+
+    assert days_of(task) == ([LATER, JUNE], [LATER, JUNE])
+    assert Assignment.objects.get(name="milestone").due_at == end_of(LATER)
+
+
+def test_where_more_time_is_refused_or_another_owes_the_same_day_nothing_moves(
+    drill: Drill, task: Record
+) -> None:
+    asked = asked_for(task, drill.liaison)
+    keys = list(task.parts.values_list("pk", flat=True))
+    reader(drill.office).post(f"/more-time/{asked.pk}/", {"refuse": "1", "reason": "不影响", "parts": keys})
+    assert days_of(task) == ([MARCH, JUNE], [MARCH, JUNE])
+
+    task.refresh_from_db()
+    add_party(
+        task, Taking("lead", drill.other),
+        user=drill.office, at=days(1), revision=task.revision, reason="增加",
+    )  # fmt: skip
+    row = Assignment.objects.get(name="deliver", bearer=drill.bureau)
+    asked = ask_extension(row, user=drill.liaison, at=days(1), reason="汛期停工", new_due_on=LATER)
+    assert "parts" not in reader(drill.office).get(f"/more-time/{asked.pk}/").context["form"].fields
+    grant_extension(asked, user=drill.office, at=days(2))
+
+    assert days_of(task) == ([MARCH, JUNE], [MARCH, JUNE])
+
+
+def test_a_milestone_that_gets_more_time_takes_its_part_along_and_no_other(
+    drill: Drill, task: Record
+) -> None:
+    grant_extension(asked_for(task, drill.liaison, "milestone"), user=drill.office, at=days(2))
+
+    task.refresh_from_db()
+    assert days_of(task) == ([LATER, JUNE], [LATER, JUNE])
+    assert task.fields["due_on"] == JUNE.isoformat()
+    assert not Event.objects.filter(verb="assignments.assignment.retimed").exists()
+
+
+def test_parts_of_other_records_are_moved_by_no_grant(drill: Drill, task: Record) -> None:
+    asked = asked_for(task, drill.liaison)
+    (foreign,) = enter_parts(drill.task(), [NewPart("x", JUNE)], user=drill.office, at=NOW)
+    with pytest.raises(ValidationError):
+        grant_extension(asked, parts=[foreign.pk], user=drill.office, at=days(2))
+
+    asked.refresh_from_db()
+    assert asked.granted is None
+    assert days_of(task) == ([MARCH, JUNE], [MARCH, JUNE])
 
 
 def test_the_form_proposes_the_parts_that_were_due_on_the_old_day(drill: Drill, task: Record) -> None:

@@ -1,6 +1,6 @@
 """Defining indicators, setting targets, observing values; each number is kept and superseded, never changed."""
 
-from baicheng.server.indicators.services.deadlines import change_due
+from baicheng.server.indicators.services.deadlines import change_due, grant_extension
 from baicheng.server.indicators.services.defining import indicator_of_plan, sync_pack_indicators
 from baicheng.server.indicators.services.observing import enter_observation, observe, observe_indicator
 from baicheng.server.indicators.services.targets import Share, choose_target, set_target, split_target
@@ -10,6 +10,7 @@ __all__ = [
     "change_due",
     "choose_target",
     "enter_observation",
+    "grant_extension",
     "indicator_of_plan",
     "observe",
     "observe_indicator",

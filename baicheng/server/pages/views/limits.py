@@ -19,6 +19,7 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.indicators.services import change_due as change_due_with_parts
+from baicheng.server.indicators.services import grant_extension as grant_with_parts
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
@@ -50,15 +51,9 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=2000, widget=_AREA)
 
 
-class DeadlineForm(forms.Form):
-    """A deadline that changes, with who approved it and why."""
+class _WithParts(forms.Form):
+    """A new day of a record, and which of its parts it takes along."""
 
-    new_day = forms.DateField(label=gettext_lazy("New day"), widget=forms.DateInput({"type": "date"}))
-    approval = forms.CharField(
-        label=gettext_lazy("Approved by"),
-        max_length=200,
-        help_text=gettext_lazy("Who approved it, or the number of the paper that does."),
-    )
     parts = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Parts that move along"),
         coerce=int,
@@ -66,17 +61,46 @@ class DeadlineForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Their targets are due on the new day too; the others keep their day."),
     )
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
 
-    def __init__(self, record: Record, day: Any, data: Any = None) -> None:
-        dated = list(record.parts.exclude(due_on=None).order_by("order"))
+    def offer_parts(self, record: Record | None, day: Any) -> None:
+        """Let parts be ticked; those due on the day that holds are ticked at first."""
+        dated = list(record.parts.exclude(due_on=None).order_by("order")) if record else []
+        if not dated:
+            del self.fields["parts"]
+            return
         at_once = [part.pk for part in dated if part.due_on and part.due_on.isoformat() == day]
-        super().__init__(data, initial={"new_day": day, "parts": at_once}, use_required_attribute=False)
+        self.initial["parts"] = at_once
         field = self.fields["parts"]
         assert isinstance(field, forms.TypedMultipleChoiceField), "as stated above"
         field.choices = [(part.pk, f"{part.text[:60]} ({shown_day(part.due_on)})") for part in dated]
-        if not dated:
-            del self.fields["parts"]
+
+
+class GrantForm(_WithParts, DecisionForm):
+    """A decision on more time; where the record's day follows, with the parts that move along."""
+
+    field_order = ("parts", "reason")
+
+    def __init__(self, asked: Extension, record: Record | None, data: Any = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        field = services.field_that_follows(asked.assignment) if record and asked.new_due_on else None
+        self.offer_parts(record if field else None, record.fields.get(field) if record and field else None)
+
+
+class DeadlineForm(_WithParts):
+    """A deadline that changes, with who approved it and why."""
+
+    field_order = ("new_day", "approval", "parts", "reason")
+    new_day = forms.DateField(label=gettext_lazy("New day"), widget=forms.DateInput({"type": "date"}))
+    approval = forms.CharField(
+        label=gettext_lazy("Approved by"),
+        max_length=200,
+        help_text=gettext_lazy("Who approved it, or the number of the paper that does."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+
+    def __init__(self, record: Record, day: Any, data: Any = None) -> None:
+        super().__init__(data, initial={"new_day": day}, use_required_attribute=False)
+        self.offer_parts(record, day)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,11 +132,14 @@ def decide_extension(request: SignedOnRequest, pk: int) -> HttpResponse:
     if asked is None or not is_office(request.user, asked.assignment.programme):
         raise Http404
     record = _record_of(request, asked.assignment, now)
-    form = DecisionForm(request.POST or None)
+    form = GrantForm(asked, record, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decide = services.grant_extension if "grant" in request.POST else services.refuse_extension
+        reason, parts = form.cleaned_data["reason"], form.cleaned_data.get("parts", ())
         try:
-            decide(asked, user=request.user, at=now, reason=form.cleaned_data["reason"])
+            if "grant" in request.POST:
+                grant_with_parts(asked, parts=parts, user=request.user, at=now, reason=reason)
+            else:
+                services.refuse_extension(asked, user=request.user, at=now, reason=reason)
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -9,6 +9,7 @@ from baicheng.server.registers.services.following import KeptUp, keep_in_step
 from baicheng.server.registers.services.limits import (
     ask_extension,
     change_due,
+    field_that_follows,
     grant_extension,
     mark_missed,
     refresh_records,
@@ -42,6 +43,7 @@ __all__ = [
     "end_party",
     "erase_personal",
     "exclude",
+    "field_that_follows",
     "follow_parties",
     "give_back",
     "grant_extension",

@@ -15,11 +15,12 @@ from baicheng.server.accounts.models import User
 from baicheng.server.assignments import services as assignments
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
+from baicheng.server.assignments.queries import of_records
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.registers.access import write_access
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Matter, Viewer
-from baicheng.server.registers.models import Record
+from baicheng.server.registers.models import Part, Record
 from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import opens_of
 from baicheng.server.registers.timing import timing_field
@@ -127,22 +128,41 @@ def grant_extension(extension: Extension, *, user: User, at: datetime, reason: s
 
 
 def _let_field_follow(row: Assignment, new_day: date, viewer: Viewer, reason: str) -> None:
-    if row.about_kind != KIND:
-        return
-    record = locked(Record.objects.get(pk=row.about_id or 0))
-    book = book_of(record.register)
-    field = timing_field(book, row) if "entry" in row.rule else None
-    if field is None or opens_of(book, row.rule["state"], row.name).due is None:
-        return
-    matter = Matter.of(record, book, viewer)
-    resting = [
-        one
-        for one in matter.assignments
-        if one.outcome == Outcome.OPEN and timing_field(book, one) == field and one.pk != row.pk
-    ]
-    if not resting:
+    field = field_that_follows(row)
+    if field is not None:
+        record = locked(Record.objects.get(pk=row.about_id or 0))
         facts = {f"{FIELDS}{field}": new_day.isoformat()}
-        put(record, book, facts, viewer=viewer, verb="deadline_followed", reason=reason)
+        put(record, book_of(record.register), facts, viewer=viewer, verb="deadline_followed", reason=reason)
+
+
+def field_that_follows(row: Assignment) -> str | None:
+    """The date field of its record that a new day of an open assignment takes along.
+
+    None where it rests on no such field, and where another open one rests on the same.
+    """
+    record = Record.objects.filter(pk=row.about_id or 0).first() if row.about_kind == KIND else None
+    if record is None or "entry" not in row.rule:
+        return None
+    book = book_of(record.register)
+    field = timing_field(book, row)
+    if field is None or opens_of(book, row.rule["state"], row.name).due is None:
+        return None
+    others = of_records(KIND, [record.pk]).filter(outcome=Outcome.OPEN).exclude(pk=row.pk)
+    return None if any(timing_field(book, one) == field for one in others) else field
+
+
+def parts_that_follow(row: Assignment) -> list[Part]:
+    """The parts whose day a new day of an open assignment is: those of a milestone (阶段目标).
+
+    None where somebody else's assignment for the same part is open too.
+    """
+    name = row.rule.get("part")
+    if row.about_kind != KIND or row.about_id is None or not name:
+        return []
+    others = of_records(KIND, [row.about_id]).filter(outcome=Outcome.OPEN, name=row.name).exclude(pk=row.pk)
+    if any(one.rule.get("part") == name for one in others):
+        return []
+    return [part for part in Part.objects.filter(record=row.about_id) if part.name == name]
 
 
 @transaction.atomic

@@ -72,6 +72,8 @@ def move_parts(
         names = {part.name for part in parts}
         for row in of_records(KIND, [record.pk]):
             opens = opens_behind(book, row)
-            if opens and opens.for_each and row.outcome == Outcome.OPEN and row.rule.get("part") in names:
+            if not opens or not opens.for_each or row.outcome != Outcome.OPEN or row.due_at == end_of(day):
+                continue
+            if row.rule.get("part") in names:
                 retime(row, at=at, actor=viewer.actor, reason=reason, clock=None, due_at=end_of(day))
         refresh_due(record, book, at)
