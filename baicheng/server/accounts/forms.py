@@ -17,8 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.orgs.models import Subject, SubjectKind
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from baicheng.server.web.forms import DayInput
 
 
 class SignOnForm(AuthenticationForm):
@@ -124,9 +123,9 @@ class GrantForm(forms.Form):
         required=False,
         help_text=_("For programme office, inspectors and viewers."),
     )
-    since = forms.DateField(label=_("From"), widget=DAY, initial=timezone.localdate)
+    since = forms.DateField(label=_("From"), widget=DayInput, initial=timezone.localdate)
     until = forms.DateField(
-        label=_("Until"), widget=DAY, required=False, help_text=_("The first day without the role.")
+        label=_("Until"), widget=DayInput, required=False, help_text=_("The first day without the role.")
     )
 
     def clean_role(self) -> Role:

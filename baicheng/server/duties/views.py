@@ -24,6 +24,7 @@ from baicheng.server.duties.queries.undecided import MOST
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.queries import listed
 from baicheng.server.web.deadlines import period
+from baicheng.server.web.forms import DayInput
 from baicheng.server.web.tabs import Tab
 from baicheng.server.web.templatetags.web import say
 
@@ -69,12 +70,8 @@ class SpanForm(forms.Form):
     """Which duties, from when to when."""
 
     duty = forms.ChoiceField(label=gettext_lazy("Duty"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("Due from"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Due until"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    since = forms.DateField(label=gettext_lazy("Due from"), required=False, widget=DayInput)
+    until = forms.DateField(label=gettext_lazy("Due until"), required=False, widget=DayInput)
 
     def __init__(self, data: Any, duties: Sequence[Duty]) -> None:
         super().__init__(data)

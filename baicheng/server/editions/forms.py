@@ -16,11 +16,11 @@ from pydantic import BaseModel
 
 from baicheng.packs.local_values import OFFICE
 from baicheng.server.orgs.resolution import resolve
+from baicheng.server.web.forms import DayInput
 from baicheng.server.web.pickers import Picker, PickerField
 
 #: No value of a pack comes near.
 _BEYOND = 10**15
-_DAY = forms.DateInput({"type": "date"})
 
 
 class OfficeField(PickerField):
@@ -95,7 +95,7 @@ class DayField(forms.DateField):
     """A day, as text."""
 
     def __init__(self) -> None:
-        super().__init__(label=_("Day"), widget=_DAY)
+        super().__init__(label=_("Day"), widget=DayInput)
 
     def clean(self, value: Any) -> Any:
         found = super().clean(value)
@@ -105,11 +105,11 @@ class DayField(forms.DateField):
 class ProposalForm(forms.Form):
     """What shall hold here, from when on, why, and who decided it."""
 
-    since = forms.DateField(label=gettext_lazy("From"), widget=_DAY)
+    since = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
     until = forms.DateField(
         label=gettext_lazy("Until before"),
         required=False,
-        widget=_DAY,
+        widget=DayInput,
         help_text=gettext_lazy("Empty: until something else is decided."),
     )
     reason = forms.CharField(

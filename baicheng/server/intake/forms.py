@@ -11,6 +11,7 @@ from baicheng.packs.schema.fields import Field
 from baicheng.server.accounts.models import User
 from baicheng.server.intake.models import Decision, Import
 from baicheng.server.intake.queries import asked_at_issue, programmes_of
+from baicheng.server.web.forms import DayInput
 from baicheng.server.web.templatetags.web import say
 
 
@@ -60,5 +61,5 @@ def _asked(field: Field) -> forms.Field:
         options = [(key, say(word.model_dump())) for key, word in (field.of or {}).items()]
         return forms.ChoiceField(label=title, help_text=told, choices=[("", "—"), *options])
     if field.kind == "date":
-        return forms.DateField(label=title, help_text=told, widget=forms.DateInput(attrs={"type": "date"}))
+        return forms.DateField(label=title, help_text=told, widget=DayInput)
     return forms.CharField(label=title, help_text=told, max_length=2000)

@@ -18,6 +18,7 @@ from baicheng.server.orgs.resolution import resolve
 from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.places import LONGEST, PlaceInput, help_for
 from baicheng.server.registers.wording import YUAN
+from baicheng.server.web.forms import DayInput
 from baicheng.server.web.pickers import FilesField, Picker, PickerField
 
 #: A text that may be no longer than this has one line.
@@ -77,7 +78,7 @@ def _of_kind(book: Book, name: str, field: Field, on: date, given: dict[str, Any
         case "choice":
             return forms.ChoiceField(choices=[("", "—"), *_options(field)], **given)
         case "date":
-            return forms.CharField(widget=forms.DateInput({"type": "date"}), **given)
+            return forms.CharField(widget=DayInput, **given)
         case "subject":
             return SubjectField(name, field.kinds, many=field.many, on=on, **given)
         case "link":

@@ -15,6 +15,7 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import Filters, Past
 from baicheng.server.registers.queries.reach import takes_part
 from baicheng.server.registers.wording import state_said
+from baicheng.server.web.forms import DayInput
 
 #: A filter of a role offers so many subjects; more are found by the text of the list.
 MOST_OFFERED = 200
@@ -111,4 +112,4 @@ def _text(title: str) -> forms.Field:
 
 
 def _day(title: str) -> forms.Field:
-    return forms.DateField(label=title, required=False, widget=forms.DateInput({"type": "date"}))
+    return forms.DateField(label=title, required=False, widget=DayInput)

@@ -36,6 +36,15 @@ class PageField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
 
+class DayInput(forms.DateInput):
+    """A day as browsers ask for one: what it begins with is written 2026-03-01 in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class PageForms(TemplatesSetting):
     """Forms in the look of the pages: label, help and error of each field beside it."""
 

@@ -21,9 +21,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.time_limit import TimeLimitPage, time_limit_page
 from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.registers import services
-from baicheng.server.web.forms import add_errors
-
-_DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+from baicheng.server.web.forms import DayInput, add_errors
 
 
 class ReasonForm(forms.Form):
@@ -40,7 +38,7 @@ class PauseForm(ReasonForm):
     until = forms.DateField(
         label=gettext_lazy("Runs on from"),
         required=False,
-        widget=_DAY,
+        widget=DayInput,
         help_text=gettext_lazy("Left empty, it stands still until somebody lets it run on."),
     )
     field_order = ("until", "reason")
@@ -58,7 +56,7 @@ class HandOnForm(ReasonForm):
 class AppealForm(ReasonForm):
     """From which day on it counts no more, and why."""
 
-    on = forms.DateField(label=gettext_lazy("Does not count from"), widget=_DAY)
+    on = forms.DateField(label=gettext_lazy("Does not count from"), widget=DayInput)
     field_order = ("on", "reason")
 
 

@@ -19,9 +19,8 @@ from baicheng.server.orgs.codes import AREA_CODE, USCC
 from baicheng.server.orgs.models import Identifier, Subject, SubjectKind
 from baicheng.server.pages import directory
 from baicheng.server.pages.subject import FIELDS, may_keep
-from baicheng.server.web.forms import add_errors
+from baicheng.server.web.forms import DayInput, add_errors
 
-_DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 _SOURCE = gettext_lazy("The paper that says so, with its number.")
 _SINCE = gettext_lazy("Left empty, it held all the time, and one entered before never did.")
 
@@ -31,7 +30,7 @@ class CodeForm(forms.Form):
 
     scheme = forms.ChoiceField(label=gettext_lazy("Kind of code"))
     value = forms.CharField(label=gettext_lazy("Code"), max_length=80)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=_DAY, help_text=_SINCE)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput, help_text=_SINCE)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
 
     def __init__(self, subject: Subject, data: object) -> None:
@@ -57,7 +56,7 @@ class BoundaryForm(forms.Form):
         label=gettext_lazy("GeoJSON file"),
         help_text=gettext_lazy("One area or several, in degrees of WGS 84 or CGCS2000; at most 4 MB."),
     )
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=_DAY, help_text=_SINCE)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput, help_text=_SINCE)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
 
 

@@ -22,7 +22,7 @@ from baicheng.server.pages import directory
 from baicheng.server.pages.subject import may_keep, subject_page
 from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.pages.views.record import found
-from baicheng.server.web.forms import add_errors
+from baicheng.server.web.forms import DayInput, add_errors
 
 LEVELS = (
     ("province", gettext_lazy("province")),
@@ -33,7 +33,6 @@ LEVELS = (
     ("community", gettext_lazy("community, village")),
     ("grid", gettext_lazy("grid")),
 )
-_DAY = forms.DateInput({"type": "date"})
 _SOURCE = gettext_lazy("The paper that says so, with its number.")
 #: Rows of registers enter the directory with their records, not here.
 _KINDS = [(kind.value, kind.label) for kind in SubjectKind if kind != SubjectKind.RECORD]
@@ -57,7 +56,7 @@ class SubjectForm(forms.Form):
         help_text=gettext_lazy("One name a line."),
         widget=forms.Textarea({"rows": 3}),
     )
-    since = forms.DateField(label=gettext_lazy("There since"), required=False, widget=_DAY)
+    since = forms.DateField(label=gettext_lazy("There since"), required=False, widget=DayInput)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
 
     def clean_aliases(self) -> list[str]:
@@ -69,7 +68,7 @@ class RenameForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("New official name"), max_length=200)
     short = forms.CharField(label=gettext_lazy("Short name"), required=False, max_length=200)
-    since = forms.DateField(label=gettext_lazy("From"), widget=_DAY)
+    since = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
 
 
@@ -87,7 +86,7 @@ class RelationForm(forms.Form):
     """A relation of this subject to another."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Relation"), choices=RelationKind.choices)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=_DAY)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
 
     def __init__(self, data: Any, now: datetime) -> None:

@@ -28,7 +28,7 @@ from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.queries import attachment_for
 from baicheng.server.web.formats import day as shown_day
-from baicheng.server.web.forms import add_errors
+from baicheng.server.web.forms import DayInput, add_errors
 
 _AREA = forms.Textarea({"rows": 3})
 
@@ -36,7 +36,7 @@ _AREA = forms.Textarea({"rows": 3})
 class ExtensionForm(forms.Form):
     """More time: until a day where the end is a day, by an amount where a limit runs."""
 
-    new_due_on = forms.DateField(label=gettext_lazy("New day"), widget=forms.DateInput({"type": "date"}))
+    new_due_on = forms.DateField(label=gettext_lazy("New day"), widget=DayInput)
     amount = forms.DecimalField(label=gettext_lazy("How much more"), max_digits=9, decimal_places=2)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
 
@@ -90,7 +90,7 @@ class DeadlineForm(_WithParts):
     """A deadline that changes, with who approved it and why."""
 
     field_order = ("new_day", "approval", "parts", "reason")
-    new_day = forms.DateField(label=gettext_lazy("New day"), widget=forms.DateInput({"type": "date"}))
+    new_day = forms.DateField(label=gettext_lazy("New day"), widget=DayInput)
     approval = forms.CharField(
         label=gettext_lazy("Approved by"),
         max_length=200,

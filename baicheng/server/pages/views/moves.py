@@ -30,7 +30,7 @@ from baicheng.server.registers.forms import RecordForm
 from baicheng.server.registers.matter import KIND, Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import answer_assignment
-from baicheng.server.web.forms import add_errors
+from baicheng.server.web.forms import DayInput, add_errors
 
 REASON, ANSWER = "reason", "answer"
 
@@ -156,9 +156,7 @@ class SettleForm(forms.Form):
         help_text=gettext_lazy("With the number of the paper, where there is one."),
         widget=forms.Textarea({"rows": 3}),
     )
-    done_on = forms.DateField(
-        label=gettext_lazy("Done on"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    done_on = forms.DateField(label=gettext_lazy("Done on"), required=False, widget=DayInput)
 
 
 @require_http_methods(["GET", "POST"])

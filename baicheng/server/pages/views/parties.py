@@ -27,18 +27,17 @@ from baicheng.server.registers import services
 from baicheng.server.registers.books import Book, book_of, label, spoken
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import may_assign_now
-from baicheng.server.web.forms import add_errors
+from baicheng.server.web.forms import DayInput, add_errors
 from baicheng.server.web.pickers import LONGEST_ID
 
 _AREA = forms.Textarea({"rows": 3})
-_DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 _SOURCE = gettext_lazy("The paper that says so, with its number.")
 
 
 class EndForm(forms.Form):
     """From which day on somebody no longer has a role, and why."""
 
-    until = forms.DateField(label=gettext_lazy("From"), widget=_DAY)
+    until = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
 
@@ -46,7 +45,7 @@ class EndForm(forms.Form):
 class ReplaceForm(forms.Form):
     """Who has a role instead, from which day on, and why."""
 
-    since = forms.DateField(label=gettext_lazy("From"), widget=_DAY)
+    since = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
 

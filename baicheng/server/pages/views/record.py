@@ -15,6 +15,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.record import found_record, record_page
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import Past, get_for
+from baicheng.server.web.forms import DayInput
 
 
 class PastForm(forms.Form):
@@ -22,10 +23,10 @@ class PastForm(forms.Form):
 
     held = forms.DateField(
         label=_("As it was on"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput,
         error_messages={"required": _("Choose the day to look at.")},
     )
-    known = forms.DateField(label=_("As known on"), required=False, widget=forms.DateInput({"type": "date"}))
+    known = forms.DateField(label=_("As known on"), required=False, widget=DayInput)
 
     def past(self, now: datetime) -> Past | None:
         """The moments asked for: the ends of the days, none of them later than now."""
