@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
+from baicheng.server.accounts.services import require_administrator
 from baicheng.server.orgs import services
 from baicheng.server.orgs.boundaries import read_boundary
 from baicheng.server.orgs.models import (
@@ -25,7 +26,6 @@ from baicheng.server.orgs.models import (
     Subject,
     SubjectKind,
 )
-from baicheng.server.pages.subject import may_keep
 from baicheng.server.registers.access import refresh_access
 
 
@@ -51,7 +51,7 @@ def enter_subject(
         PermissionDenied: the user is no administrator.
         ValidationError: the name is empty, or a level is given to what is no division.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     if level and kind != SubjectKind.DIVISION:
         raise ValidationError({"level": _("Only divisions have a level.")})
     return services.create_subject(
@@ -77,7 +77,7 @@ def rename_subject(
         PermissionDenied: the user is no administrator.
         ValidationError: the name is empty.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     services.rename(subject, name=name, short=short, since=since, source=source, actor=actor_of(user), at=at)
 
 
@@ -89,7 +89,7 @@ def name_subject(subject: Subject, *, text: str, kind: NameKind, user: User, at:
         PermissionDenied: the user is no administrator.
         ValidationError: the name is empty.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     services.add_name(subject, text=text, kind=kind, actor=actor_of(user), at=at)
 
 
@@ -110,7 +110,7 @@ def relate_subjects(
         PermissionDenied: the user is no administrator.
         ValidationError: the relation would close a circle.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     made = services.relate(
         kind=kind, subject=subject, object=other, since=since, source=source, actor=actor_of(user), at=at
     )
@@ -126,7 +126,7 @@ def end_relation(relation: Relation, *, until: date, user: User, at: datetime, r
         PermissionDenied: the user is no administrator.
         ValidationError: it would end before it begins.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     services.end_relation(relation, until=until, actor=actor_of(user), at=at, reason=reason.strip())
     refresh_access([relation.subject_id, relation.object_id], at)
 
@@ -148,7 +148,7 @@ def code_subject(
         PermissionDenied: the user is no administrator.
         ValidationError: see ``orgs.services.set_identifier``.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     return services.set_identifier(
         subject, scheme=scheme, value=value, since=since, source=source, actor=actor_of(user), at=at
     )
@@ -162,7 +162,7 @@ def correct_code(identifier: Identifier, *, value: str, user: User, at: datetime
         PermissionDenied: the user is no administrator.
         ValidationError: see ``orgs.services.correct_identifier``.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     return services.correct_identifier(identifier, value=value, actor=actor_of(user), at=at, reason=reason)
 
 
@@ -176,13 +176,8 @@ def bound_division(
         PermissionDenied: the user is no administrator.
         ValidationError: it is no division, or there is no boundary in the file.
     """
-    _refuse_unless_keeper(user)
+    require_administrator(user, at)
     geometry = read_boundary(content)
     return services.set_boundary(
         division, geometry=geometry, since=since, source=source, actor=actor_of(user), at=at
     )
-
-
-def _refuse_unless_keeper(user: User) -> None:
-    if not may_keep(user):
-        raise PermissionDenied(_("Only an administrator keeps the directory."))

@@ -100,7 +100,8 @@ class SubjectPage:
 
 def subject_page(user: User, subject: Subject, now: datetime) -> SubjectPage:
     """The page of a subject, as it stands at a moment."""
-    viewer, keeps = Viewer(user, now), may_keep(user)
+    viewer = Viewer(user, now)
+    keeps = has_role(user, Role.ADMINISTRATOR, on=viewer.day)
     return SubjectPage(
         subject=subject,
         names=list(Name.objects.known().filter(subject=subject).order_by("kind", "since", "pk")),
@@ -124,11 +125,6 @@ def _boundary(subject: Subject, viewer: Viewer) -> str:
         return ""
     row = Boundary.objects.known().on(viewer.day).filter(division=subject).order_by("-pk").first()
     return json.dumps(row.geometry) if row else ""
-
-
-def may_keep(user: User) -> bool:
-    """Whether a user keeps the directory: administrators do."""
-    return has_role(user, Role.ADMINISTRATOR)
 
 
 def _relations(subject: Subject, viewer: Viewer) -> list[Related]:

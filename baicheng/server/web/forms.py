@@ -59,10 +59,10 @@ class PageForms(TemplatesSetting):
         return super().render(own, context, request)
 
 
-def add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Put what a service refused beside the fields that it names, the rest on top of the form."""
+def add_errors(form: forms.Form, error: ValidationError, beside: str | None = None) -> None:
+    """Put what a service refused beside the fields that it names, the rest beside one field or on top."""
     if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
+        form.add_error(beside, error)
         return
     for name, wrong in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, wrong)
+        form.add_error(name if name in form.fields else beside, wrong)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.accounts.queries import actor_of
-from baicheng.server.accounts.services import create_user, grant
+from baicheng.server.accounts.services import create_user, grant, require_administrator
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs import services
 from baicheng.server.orgs.models import (
@@ -27,7 +27,6 @@ from baicheng.server.orgs.models import (
 )
 from baicheng.server.orgs.resolution import normal_form, resolve_all
 from baicheng.server.pages.roster.sheets import PEOPLE, SUBJECTS, TIES
-from baicheng.server.pages.subject import may_keep
 from baicheng.server.registers.access import refresh_access
 from baicheng.server.web.workbooks import Fault, Row, Workbook, empty_workbook
 
@@ -68,8 +67,7 @@ def enter_roster(name: str, content: bytes, *, user: User, at: datetime, check_o
         PermissionDenied: the user is no administrator.
         ValidationError: the file or cells of it are wrong; nothing is written.
     """
-    if not may_keep(user):
-        raise PermissionDenied(_("Only an administrator keeps the directory."))
+    require_administrator(user, at)
     book = Workbook(name, content)
     if SUBJECTS not in book and PEOPLE not in book:
         raise ValidationError(

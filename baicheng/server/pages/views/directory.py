@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,10 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.accounts.views import for_administrators
 from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subject, SubjectKind
 from baicheng.server.pages import directory
-from baicheng.server.pages.subject import may_keep, subject_page
+from baicheng.server.pages.subject import subject_page
+from baicheng.server.pages.views.asking import SourceField
 from baicheng.server.pages.views.choosing import SubjectChoice
+from baicheng.server.pages.views.keeping import form_page, kept
 from baicheng.server.pages.views.record import found
 from baicheng.server.web.forms import DayInput, add_errors
 
@@ -33,7 +37,6 @@ LEVELS = (
     ("community", gettext_lazy("community, village")),
     ("grid", gettext_lazy("grid")),
 )
-_SOURCE = gettext_lazy("The paper that says so, with its number.")
 #: Rows of registers enter the directory with their records, not here.
 _KINDS = [(kind.value, kind.label) for kind in SubjectKind if kind != SubjectKind.RECORD]
 
@@ -41,7 +44,7 @@ _KINDS = [(kind.value, kind.label) for kind in SubjectKind if kind != SubjectKin
 class SubjectForm(forms.Form):
     """A new subject."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_KINDS)
+    kind = forms.TypedChoiceField(label=gettext_lazy("Kind"), choices=_KINDS, coerce=SubjectKind)
     level = forms.ChoiceField(
         label=gettext_lazy("Level"),
         required=False,
@@ -57,7 +60,7 @@ class SubjectForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     since = forms.DateField(label=gettext_lazy("There since"), required=False, widget=DayInput)
-    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
+    source = SourceField()
 
     def clean_aliases(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
@@ -69,25 +72,28 @@ class RenameForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("New official name"), max_length=200)
     short = forms.CharField(label=gettext_lazy("Short name"), required=False, max_length=200)
     since = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
-    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
+    source = SourceField()
 
 
 class NameForm(forms.Form):
     """One more name."""
 
     text = forms.CharField(label=pgettext_lazy("subject", "Name"), max_length=200)
-    kind = forms.ChoiceField(
+    kind = forms.TypedChoiceField(
         label=gettext_lazy("Kind"),
         choices=[(kind.value, kind.label) for kind in (NameKind.ALIAS, NameKind.SHORT)],
+        coerce=NameKind,
     )
 
 
 class RelationForm(forms.Form):
     """A relation of this subject to another."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Relation"), choices=RelationKind.choices)
+    kind = forms.TypedChoiceField(
+        label=gettext_lazy("Relation"), choices=RelationKind.choices, coerce=RelationKind
+    )
     since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
-    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
+    source = SourceField()
 
     def __init__(self, data: Any, now: datetime) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -108,79 +114,55 @@ def subject(request: SignedOnRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@for_administrators
 def create(request: SignedOnRequest) -> HttpResponse:
     """Enter a subject."""
-    _refuse_unless_keeper(request)
     form = SubjectForm(request.POST or None, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
-        given = {**form.cleaned_data, "kind": SubjectKind(form.cleaned_data["kind"])}
         try:
-            made = directory.enter_subject(user=request.user, at=timezone.now(), **given)
+            made = directory.enter_subject(user=request.user, at=timezone.now(), **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
             messages.success(request, _("%(name)s is entered.") % {"name": made})
             return redirect("pages:subject", made.pk)
-    return _page(request, form, None, _("New in the directory"), _("Enter"))
+    return form_page(request, form, None, _("New in the directory"), _("Enter"))
 
 
 @require_http_methods(["GET", "POST"])
+@for_administrators
 def rename(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Rename a subject from a day on."""
-    _refuse_unless_keeper(request)
     chosen = get_object_or_404(Subject, pk=pk)
     form = RenameForm(request.POST or None, use_required_attribute=False)
-    if request.method == "POST" and form.is_valid():
-        try:
-            directory.rename_subject(chosen, user=request.user, at=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("Renamed. The old name stays known."))
-            return redirect("pages:subject", pk)
-    return _page(request, form, chosen, _("Rename"), _("Rename"))
+    if kept(request, form, partial(directory.rename_subject, chosen)):
+        messages.success(request, _("Renamed. The old name stays known."))
+        return redirect("pages:subject", pk)
+    return form_page(request, form, chosen, _("Rename"), _("Rename"))
 
 
 @require_http_methods(["GET", "POST"])
+@for_administrators
 def add_name(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Add an alias or a short name."""
-    _refuse_unless_keeper(request)
     chosen = get_object_or_404(Subject, pk=pk)
     form = NameForm(request.POST or None, use_required_attribute=False)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        directory.name_subject(
-            chosen, text=given["text"], kind=NameKind(given["kind"]), user=request.user, at=timezone.now()
-        )
+    if kept(request, form, partial(directory.name_subject, chosen)):
         messages.success(request, _("The name is added."))
         return redirect("pages:subject", pk)
-    return _page(request, form, chosen, _("Add a name"), _("Add"))
+    return form_page(request, form, chosen, _("Add a name"), _("Add"))
 
 
 @require_http_methods(["GET", "POST"])
+@for_administrators
 def relate(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Enter a relation of a subject to another."""
-    _refuse_unless_keeper(request)
-    chosen, now = get_object_or_404(Subject, pk=pk), timezone.now()
-    form = RelationForm(request.POST or None, now)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            directory.relate_subjects(
-                kind=RelationKind(given["kind"]),
-                subject=chosen,
-                other=given["other"],
-                since=given["since"],
-                source=given["source"],
-                user=request.user,
-                at=now,
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("The relation is entered."))
-            return redirect("pages:subject", pk)
-    return _page(request, form, chosen, _("Add a relation"), _("Add"))
+    chosen = get_object_or_404(Subject, pk=pk)
+    form = RelationForm(request.POST or None, timezone.now())
+    if kept(request, form, partial(directory.relate_subjects, subject=chosen)):
+        messages.success(request, _("The relation is entered."))
+        return redirect("pages:subject", pk)
+    return form_page(request, form, chosen, _("Add a relation"), _("Add"))
 
 
 @require_POST
@@ -196,15 +178,3 @@ def end_relation(request: SignedOnRequest, pk: int, relation: int) -> HttpRespon
     else:
         messages.success(request, _("The relation ends today."))
     return redirect("pages:subject", pk)
-
-
-def _refuse_unless_keeper(request: SignedOnRequest) -> None:
-    if not may_keep(request.user):
-        raise PermissionDenied(_("Only an administrator keeps the directory."))
-
-
-def _page(
-    request: SignedOnRequest, form: forms.Form, chosen: Subject | None, title: str, verb: str
-) -> HttpResponse:
-    given = {"form": form, "subject": chosen, "title": title, "verb": verb}
-    return render(request, "pages/directory_form.html", given, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.indicators.services import change_due as change_due_with_parts
 from baicheng.server.indicators.services import grant_extension as grant_with_parts
+from baicheng.server.pages.views.asking import ReasonField
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
@@ -30,15 +31,13 @@ from baicheng.server.registers.queries import attachment_for
 from baicheng.server.web.formats import day as shown_day
 from baicheng.server.web.forms import DayInput, add_errors
 
-_AREA = forms.Textarea({"rows": 3})
-
 
 class ExtensionForm(forms.Form):
     """More time: until a day where the end is a day, by an amount where a limit runs."""
 
     new_due_on = forms.DateField(label=gettext_lazy("New day"), widget=DayInput)
     amount = forms.DecimalField(label=gettext_lazy("How much more"), max_digits=9, decimal_places=2)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+    reason = ReasonField()
 
     def __init__(self, row: Assignment, data: Any = None) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -48,7 +47,7 @@ class ExtensionForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision on more time, with why."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=2000, widget=_AREA)
+    reason = ReasonField(required=False)
 
 
 class _WithParts(forms.Form):
@@ -96,7 +95,7 @@ class DeadlineForm(_WithParts):
         max_length=200,
         help_text=gettext_lazy("Who approved it, or the number of the paper that does."),
     )
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+    reason = ReasonField()
 
     def __init__(self, record: Record, day: Any, data: Any = None) -> None:
         super().__init__(data, initial={"new_day": day}, use_required_attribute=False)

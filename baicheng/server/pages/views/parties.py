@@ -20,6 +20,7 @@ from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.orgs.models import Subject
 from baicheng.server.pages.fields import present_roles
+from baicheng.server.pages.views.asking import ReasonField, SourceField
 from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
@@ -30,24 +31,21 @@ from baicheng.server.registers.queries import may_assign_now
 from baicheng.server.web.forms import DayInput, add_errors
 from baicheng.server.web.pickers import LONGEST_ID
 
-_AREA = forms.Textarea({"rows": 3})
-_SOURCE = gettext_lazy("The paper that says so, with its number.")
-
 
 class EndForm(forms.Form):
     """From which day on somebody no longer has a role, and why."""
 
     until = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
-    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+    source = SourceField()
+    reason = ReasonField()
 
 
 class ReplaceForm(forms.Form):
     """Who has a role instead, from which day on, and why."""
 
     since = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
-    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200, help_text=_SOURCE)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=_AREA)
+    source = SourceField()
+    reason = ReasonField()
 
     def __init__(self, data: Any, on: date, **more: Any) -> None:
         super().__init__(data, use_required_attribute=False, **more)

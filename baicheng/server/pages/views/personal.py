@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.pages.views.asking import ReasonField
 from baicheng.server.pages.views.record import found
 from baicheng.server.registers import services
 from baicheng.server.registers.books import Book, book_of, label
@@ -31,11 +32,8 @@ _AREA = forms.Textarea({"rows": 3})
 class RevealForm(forms.Form):
     """Why a personal value is read."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=_AREA,
-        help_text=gettext_lazy("What you need it for. It enters the history under your name."),
+    reason = ReasonField(
+        help_text=gettext_lazy("What you need it for. It enters the history under your name.")
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.accounts.views import for_administrators
 from baicheng.server.pages.roster.entering import blank_roster, enter_roster
-from baicheng.server.pages.subject import may_keep
 from baicheng.server.web.forms import add_errors
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,9 +34,9 @@ class RosterForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
+@for_administrators
 def enter(request: SignedOnRequest) -> HttpResponse:
     """Enter a roster; what is wrong is told by cell, and then nothing is entered."""
-    _refuse_unless_keeper(request)
     form = RosterForm(request.POST or None, request.FILES or None, use_required_attribute=False)
     entered = None
     if request.method == "POST" and form.is_valid():
@@ -56,17 +56,12 @@ def enter(request: SignedOnRequest) -> HttpResponse:
 
 
 @require_GET
-def blank(request: SignedOnRequest) -> HttpResponse:
+@for_administrators
+def blank(_request: SignedOnRequest) -> HttpResponse:
     """The empty form as an Excel file."""
-    _refuse_unless_keeper(request)
     name = _("directory.xlsx")
     return HttpResponse(
         blank_roster(),
         content_type=_XLSX,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )
-
-
-def _refuse_unless_keeper(request: SignedOnRequest) -> None:
-    if not may_keep(request.user):
-        raise PermissionDenied(_("Only an administrator keeps the directory."))

@@ -19,6 +19,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.indicators.models import Target
 from baicheng.server.indicators.queries import rivals
 from baicheng.server.indicators.services import choose_target
+from baicheng.server.pages.views.asking import ReasonField
 from baicheng.server.pages.views.record import found
 from baicheng.server.web.formats import figure
 from baicheng.server.web.forms import add_errors
@@ -28,9 +29,7 @@ class ChoiceForm(forms.Form):
     """Which document's number counts, and why."""
 
     counts = forms.ChoiceField(label=gettext_lazy("Which number counts"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3})
-    )
+    reason = ReasonField()
 
     def __init__(self, stated: dict[str, str], data: Any = None) -> None:
         super().__init__(data, use_required_attribute=False)
