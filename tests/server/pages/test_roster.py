@@ -128,6 +128,15 @@ def test_the_same_file_again_changes_nothing() -> None:
     assert Event.objects.count() == events
 
 
+def test_a_code_typed_otherwise_is_still_the_same_code() -> None:
+    firm = {"类别": "企业", "全称": "临江水务公司"}
+    enter(workbook({"名录": [{**firm, "代码": "91410000MA0000000M"}]}))
+    events = Event.objects.count()
+
+    assert enter(workbook({"名录": [{**firm, "代码": "91410000 ma0000000m"}]})).is_empty
+    assert Event.objects.count() == events
+
+
 def test_a_longer_file_enters_what_is_new_alone() -> None:
     enter()
 
@@ -206,7 +215,7 @@ def test_a_code_belongs_to_one_subject() -> None:
 
     told = faults({"名录": [{"类别": "行政区划", "全称": "西湖区", "代码": "419902"}]})
 
-    assert told == ["名录!C2：419902 是东湖区的代码"]
+    assert told == ["名录!C2：419902已是东湖区的代码。"]
 
 
 def test_an_account_of_somebody_else_is_not_taken_over() -> None:

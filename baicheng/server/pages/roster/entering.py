@@ -16,6 +16,7 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.accounts.services import create_user, grant, require_administrator
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs import services
+from baicheng.server.orgs.codes import AREA_CODE, USCC, read_code
 from baicheng.server.orgs.models import (
     Identifier,
     Name,
@@ -25,7 +26,8 @@ from baicheng.server.orgs.models import (
     Subject,
     SubjectKind,
 )
-from baicheng.server.orgs.resolution import normal_form, resolve_all
+from baicheng.server.orgs.resolution import normal_form
+from baicheng.server.pages.roster.meaning import Meaning
 from baicheng.server.pages.roster.sheets import PEOPLE, SUBJECTS, TIES
 from baicheng.server.registers.access import refresh_access
 from baicheng.server.web.workbooks import Fault, Row, Workbook, empty_workbook
@@ -110,12 +112,14 @@ class _Entering:
         self._today = china_date(at)
         self._entered = Entered()
         self._faults: list[Fault] = []
-        self._named: dict[str, Subject] = {}
+        self._meaning = Meaning()
         self._touched: set[int] = set()
 
     def enter(self, subjects: list[Row], people: list[Row]) -> Entered:
         rows = [(row, self._subject(row)) for row in subjects]
-        self._look_up(subjects, people)
+        named = {name for row in subjects for tie in TIES for name in row.values.get(tie, ())}
+        named |= {row.values.get(place, "") for row in people for place in ("unit", "post")} - {""}
+        self._meaning.look_up(named, self._today)
         for row, subject in rows:
             self._ties(row, subject)
         for row in people:
@@ -145,44 +149,25 @@ class _Entering:
         if code := given.get("code"):
             self._code(row, subject, code)
         for name in (given["name"], given.get("short", ""), *given.get("aliases", ())):
-            self._named.setdefault(normal_form(name), subject)
+            self._meaning.add(name, subject)
         return subject
 
     def _code(self, row: Row, subject: Subject, code: str) -> None:
-        scheme = "area_code" if subject.kind == SubjectKind.DIVISION else "uscc"
-        held = Identifier.objects.known().filter(scheme=scheme, value=code, until=None)
-        if other := held.exclude(subject=subject).select_related("subject").first():
-            self._faults.append(
-                row.fault(
-                    "code", _("%(code)s is the code of %(name)s") % {"code": code, "name": other.subject}
-                )
-            )
-        elif not held.exists():
-            since = row.values.get("since")
-            try:
+        scheme = AREA_CODE if subject.kind == SubjectKind.DIVISION else USCC
+        held = Identifier.objects.known().filter(subject=subject, scheme=scheme, until=None)
+        since = row.values.get("since")
+        try:
+            if not held.filter(value=read_code(scheme, code, subject.level)).exists():
                 services.set_identifier(
                     subject, scheme=scheme, value=code, since=since, actor=self._actor, at=self._at
                 )
-            except ValidationError as error:
-                self._faults.append(row.fault("code", " ".join(error.messages)))
-
-    def _look_up(self, subjects: list[Row], people: list[Row]) -> None:
-        """Everybody who is named and does not stand in the file, with one look at the directory."""
-        named = {name for row in subjects for tie in TIES for name in row.values.get(tie, ())}
-        named |= {row.values.get(place, "") for row in people for place in ("unit", "post")} - {""}
-        unknown = sorted(name for name in named if normal_form(name) not in self._named)
-        for found in resolve_all(unknown, on=self._today):
-            if found.subject is not None:
-                self._named[normal_form(found.name)] = found.subject
-        self._alike = {
-            found.name: [one.name for one in found.candidates[:3]]
-            for found in resolve_all(unknown, on=self._today)
-        }
+        except ValidationError as error:
+            self._faults.append(row.fault("code", " ".join(error.messages)))
 
     def _meant(self, row: Row, place: str, name: str) -> Subject | None:
-        if (subject := self._named.get(normal_form(name))) is not None:
+        if (subject := self._meaning.of(name)) is not None:
             return subject
-        alike = "、".join(self._alike.get(name, ()))
+        alike = self._meaning.alike(name)
         told = _("“%(name)s” stands neither here nor in the directory") % {"name": name}
         self._faults.append(
             row.fault(place, told + (_("; alike: %(names)s") % {"names": alike} if alike else ""))

@@ -37,7 +37,7 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """The relation that a column enters; ``upward`` where the one named in the cell is its subject."""
+    """The relation that a column enters; ``named_is_subject`` where that is who the cell names."""
 
     kind: RelationKind
     named_is_subject: bool = False
