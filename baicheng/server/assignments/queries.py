@@ -12,7 +12,7 @@ from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
 from baicheng.clock.instants import end_of, in_china
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import VOID, Assignment, Outcome
-from baicheng.server.assignments.rows import clock_of
+from baicheng.server.assignments.rows import EXTENSION, clock_of
 from baicheng.server.orgs.queries import called
 
 __all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing", "told"]
@@ -67,10 +67,14 @@ def told(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
 
 
 def my_work(subjects: Collection[int], now: datetime) -> Work:
-    """What subjects have to do: overdue, due until Sunday, later, and without a due moment."""
+    """What subjects have to do: overdue, due until Sunday, later, and without a due moment.
+
+    Without the decisions on requests for more time, which pages list by the request.
+    """
     today = in_china(now).date()
     sunday = end_of(today + timedelta(days=6 - today.weekday()))
     borne = Assignment.objects.filter(bearer__in=subjects, outcome=Outcome.OPEN)
+    borne = borne.exclude(rule__has_key=EXTENSION)
     parts = {
         "overdue": borne.filter(due_at__lt=now),
         "this_week": borne.filter(due_at__gte=now, due_at__lte=sunday),

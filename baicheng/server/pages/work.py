@@ -14,7 +14,6 @@ from baicheng.flows.answers import answerable
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.queries import SHOWN, late, my_work
-from baicheng.server.assignments.rows import EXTENSION
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.editions.queries import packs
@@ -178,21 +177,14 @@ def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
     return rows.exclude(asked_by=user).select_related("assignment__bearer", "asked_by")
 
 
-def _returned(rows: Iterable[Assignment], records: Mapping[int, Record]) -> dict[int, int]:
+def _returned(rows: Iterable[Assignment], records: Collection[int]) -> dict[int, int]:
     """Of what asks a unit to correct a report that came back: the duty that asked for the report."""
-    registers = {f"{pack.name}.{pack.manifest.intake.reports}" for pack in packs() if pack.manifest.intake}
-    about = {key for key, record in records.items() if record.register in registers}
-    if not about:
-        return {}
-    reports = Report.objects.filter(record__in=about, assignment__outcome=Outcome.OPEN)
-    asked = {
-        report: (unit, duty) for report, unit, duty in reports.values_list("record", "subject", "assignment")
+    reports = Report.objects.filter(record__in=records, assignment__outcome=Outcome.OPEN)
+    duties = {
+        (record, unit): duty for record, unit, duty in reports.values_list("record", "subject", "assignment")
     }
-    return {
-        row.pk: asked[row.about_id][1]
-        for row in rows
-        if row.about_kind == KIND and row.about_id in asked and row.bearer_id == asked[row.about_id][0]
-    }
+    about = {row.pk: (row.about_id, row.bearer_id) for row in rows if row.about_kind == KIND}
+    return {pk: duties[asked] for pk, asked in about.items() if asked in duties}
 
 
 class _Lines:
@@ -204,14 +196,14 @@ class _Lines:
         self._records = Record.objects.in_bulk(
             {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
         )
-        self._returned = _returned(rows, self._records)
+        self._returned = _returned(rows, self._records.keys())
         self._returned_to = frozenset(self._returned.values())
         self._books: dict[str, Book] = {}
         self._reports: dict[str, str] = {}
 
     def has_own_line(self, row: Assignment) -> bool:
-        """Not a duty whose report came back, which its correction tells of, nor a request, which has a part."""
-        return row.pk not in self._returned_to and EXTENSION not in row.rule
+        """Not a duty whose report came back: its correction tells of it."""
+        return row.pk not in self._returned_to
 
     def own(self, row: Assignment, says_bearer: bool) -> Task:
         deed = self._deed(row)

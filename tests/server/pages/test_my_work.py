@@ -112,6 +112,23 @@ def test_a_request_for_more_time_is_shown_to_the_office_alone(drill: Drill) -> N
     assert not work_page(drill.liaison, days(2)).extensions.tasks
 
 
+def test_requests_for_more_time_crowd_out_no_other_work(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(2):
+        accepted(drill)
+    for row in Assignment.objects.filter(name="deliver"):
+        ask_extension(row, user=drill.liaison, at=days(1), reason="汛期", new_due_on=date(2019, 7, 31))
+    report = drill.report(drill.task())
+    move(report, "send", user=drill.liaison, at=days(1), revision=report.revision)
+    monkeypatch.setattr("baicheng.server.assignments.queries.SHOWN", 1)
+
+    page = work_page(drill.office, days(2))
+
+    assert titles(list(page.undated.tasks)) == ["Review"]
+    assert not page.undated.more
+
+
 def test_a_request_for_what_has_ended_waits_for_nobody(drill: Drill) -> None:
     accepted(drill)
     row = Assignment.objects.get(name="deliver")
