@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from baicheng.server.assignments import views
 
 app_name = "assignments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("working-calendar/", views.working_calendar, name="working_calendar"),
+    path("working-calendar/<slug:what>/", views.propose, name="propose_calendar"),
+]

@@ -191,6 +191,7 @@ NAVIGATION = [
     Entry("documents:list", _("Documents"), "file-text"),
     Entry("duties:list", _("Reports due"), "calendar-event", roles=("office", "viewer", "administrator")),
     Entry("orgs:list", _("Directory"), "sitemap"),
+    Entry("assignments:working_calendar", _("Working calendar"), "calendar"),
     Entry("accounts:list", _("Accounts"), "users", roles=("administrator",)),
     Entry("editions:list", _("Packs"), "package", roles=("administrator", "office")),
     Entry("exchange:webhooks", _("Webhooks"), "send", roles=("administrator",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,19 @@ from baicheng.packs.local_values import readings, settable
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import NOT_STATED
 from baicheng.packs.schema.values import ValueTable
-from baicheng.server.editions.models import LocalValue
+from baicheng.server.accounts.models import User
+from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.web.formats import day
 from baicheng.server.web.templatetags.web import say
+
+
+_TONES = {
+    LocalValueState.PROPOSED: "warn",
+    LocalValueState.APPROVED: "good",
+    LocalValueState.REFUSED: "bad",
+    LocalValueState.WITHDRAWN: "neutral",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,55 @@ def local_said(value: LocalValue, offices: Mapping[int, Subject]) -> str:
     if isinstance(value.value, dict):
         return json.dumps(value.value, ensure_ascii=False, sort_keys=True)
     return said_value(value.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRow:
+    """A local value in a list: what it is called and says, how it stands, what a user may do with it."""
+
+    value: LocalValue
+    title: str
+    said: str
+    tone: str
+    lost: bool
+    may_settle: bool
+    may_withdraw: bool
+
+    @property
+    def span(self) -> str:
+        """The days for which it is."""
+        return span_of(self.value.since, self.value.until)
+
+
+def local_rows(
+    values: Sequence[LocalValue],
+    user: User,
+    *,
+    title: Callable[[str], str],
+    said: Callable[[LocalValue], str],
+    lost: Collection[int] = (),
+) -> list[LocalRow]:
+    """What is decided here: what waits for approval first, then what holds, the latest of a path first.
+
+    Args:
+        title: what people call a path.
+        said: a value in words.
+        lost: the ids of values that have no effect.
+    """
+    order = {LocalValueState.PROPOSED: 0, LocalValueState.APPROVED: 1}
+    ranked = sorted(values, key=lambda one: (order.get(LocalValueState(one.state), 2), one.path, -one.pk))
+    return [
+        LocalRow(
+            value=one,
+            title=title(one.path),
+            said=said(one),
+            tone=_TONES[LocalValueState(one.state)],
+            lost=one.pk in lost,
+            may_settle=one.state == LocalValueState.PROPOSED and one.proposed_by_id != user.pk,
+            may_withdraw=one.state in (LocalValueState.PROPOSED, LocalValueState.APPROVED),
+        )
+        for one in ranked
+    ]
 
 
 def span(in_force: InForce | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,7 @@ def refuse_unfit(programme: str, path: str, value: Any) -> None:
         check = _of_pack(programme, path)
     try:
         fits = check(value)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, KeyError):
         fits = False
     if not fits:
         raise ValidationError({"value": _("This value does not fit %(path)s.") % {"path": path}})
@@ -61,6 +61,10 @@ def _is_office(value: Any) -> bool:
     return Subject.objects.filter(pk=value, kind__in=_OFFICES).exists()
 
 
+#: An arrangement of holidays begins at the turn of the year and ends at the next.
+_AROUND = timedelta(days=31)
+
+
 def _is_days(value: Any) -> bool:
     return bool(value) and all(
         isinstance(date.fromisoformat(day), date) and isinstance(worked, bool)
@@ -72,12 +76,16 @@ def _is_office_hours(value: Any) -> bool:
     return bool(OfficeHours.parse(value).spans)
 
 
-def _is_years(value: Any) -> bool:
-    return bool(value) and all(isinstance(year, int) and 1949 <= year <= 2200 for year in value)
+def _is_year(value: Any) -> bool:
+    year = value["year"]
+    if value.keys() != {"year", "days"} or not isinstance(year, int) or not 1949 <= year <= 2200:
+        return False
+    first, last = date(year, 1, 1) - _AROUND, date(year, 12, 31) + _AROUND
+    return _is_days(value["days"]) and all(first <= date.fromisoformat(day) <= last for day in value["days"])
 
 
 _CALENDAR: dict[str, Callable[[Any], bool]] = {
     "calendar.days": _is_days,
     "calendar.office_hours": _is_office_hours,
-    "calendar.announced": _is_years,
+    "calendar.year": _is_year,
 }

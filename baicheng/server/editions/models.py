@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,3 +59,9 @@ class LocalValue(models.Model):
 
     class Meta:
         ordering = ("pack", "path", "since")
+
+    def get_absolute_url(self) -> str:
+        """The page on which it stands: its pack's, or for what is of no pack the working calendar."""
+        if not self.pack:
+            return reverse("assignments:working_calendar")
+        return reverse("editions:detail", args=[self.pack])

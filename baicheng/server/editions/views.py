@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -21,13 +22,14 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.editions import services
 from baicheng.server.editions.contents import (
+    LocalRow,
     called,
+    local_rows,
     local_said,
     paths_of,
     readings_of,
     source_said,
     span,
-    span_of,
     tables,
 )
 from baicheng.server.editions.forms import ProposalForm
@@ -37,12 +39,6 @@ from baicheng.server.editions.queries import pack as pack_named
 from baicheng.server.orgs.models import Subject
 from baicheng.server.web.forms import add_errors
 
-_TONES = {
-    LocalValueState.PROPOSED: "warn",
-    LocalValueState.APPROVED: "good",
-    LocalValueState.REFUSED: "bad",
-    LocalValueState.WITHDRAWN: "neutral",
-}
 _READERS = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.VIEWER, Role.INSPECTOR})
 
 
@@ -86,24 +82,15 @@ def detail(request: SignedOnRequest, pack: str) -> HttpResponse:
     return render(request, "editions/detail.html", given)
 
 
-def _local(pack: Pack, values: Sequence[LocalValue], user: User) -> list[dict[str, Any]]:
+def _local(pack: Pack, values: Sequence[LocalValue], user: User) -> list[LocalRow]:
     offices = Subject.objects.in_bulk([value.value for value in values if value.path == OFFICE])
-    lost = {one.pk for one in lost_values(pack.name, timezone.localdate())}
-    order = {LocalValueState.PROPOSED: 0, LocalValueState.APPROVED: 1}
-    ranked = sorted(values, key=lambda one: (order.get(LocalValueState(one.state), 2), one.path, -one.pk))
-    return [
-        {
-            "value": one,
-            "title": called(pack, one.path),
-            "said": local_said(one, offices),
-            "span": span_of(one.since, one.until),
-            "tone": _TONES[LocalValueState(one.state)],
-            "lost": one.pk in lost,
-            "may_settle": one.state == LocalValueState.PROPOSED and one.proposed_by_id != user.pk,
-            "may_withdraw": one.state in (LocalValueState.PROPOSED, LocalValueState.APPROVED),
-        }
-        for one in ranked
-    ]
+    return local_rows(
+        values,
+        user,
+        title=partial(called, pack),
+        said=partial(local_said, offices=offices),
+        lost={one.pk for one in lost_values(pack.name, timezone.localdate())},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -181,7 +168,7 @@ def _settle(request: SignedOnRequest, pk: int, settle: Callable[..., LocalValue]
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, done)
-    return redirect("editions:detail", value.pack)
+    return redirect(value)
 
 
 def _pack(name: str) -> Pack:

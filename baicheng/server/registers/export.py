@@ -171,7 +171,7 @@ def _of_field(field: Field | None, cell: Cell) -> _Entry:
         return words
     if field.kind == "percent":
         return _Entry(float(number / 100), _decimals(number, "0", "%"))
-    return _Entry(float(number), _decimals(number, "#,##0", ""))
+    return _Entry(float(number), _decimals(number, "#,##0" if abs(number) >= _UNDIVIDED else "0", ""))
 
 
 def _number(stored: str | int) -> Decimal | None:

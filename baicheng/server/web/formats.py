@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 NOTHING = "—"
+#: Below it the thousands of a number are not set apart.
+_UNDIVIDED = 10_000
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -49,7 +51,7 @@ def figure(value: Decimal | None) -> str:
     """A number that the database keeps with many decimals, without those that say nothing.
 
     >>> figure(Decimal("22.000000")), figure(Decimal("1500.500000"))
-    ('22', '1,500.5')
+    ('22', '1500.5')
     """
     if value is None:
         return NOTHING
@@ -58,13 +60,16 @@ def figure(value: Decimal | None) -> str:
 
 
 def amount(value: int | float | Decimal | None) -> str:
-    """A number with its thousands apart, and the decimal places that it was written with.
+    """A number with its thousands apart from five digits on, and the decimal places that it was written with.
 
-    >>> amount(1234567), amount(Decimal("1500.50")), amount(0.25)
-    ('1,234,567', '1,500.50', '0.25')
+    A number of four digits is often a year; GB/T 15835 lets it stand undivided.
+
+    >>> amount(1234567), amount(Decimal("12500.50")), amount(2026), amount(0.25)
+    ('1,234,567', '12,500.50', '2026', '0.25')
     """
     if value is None or value == "":
         return NOTHING
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    apart = "," if abs(value) >= _UNDIVIDED else ""
+    return f"{value:{apart}{'f' if isinstance(value, Decimal) else ''}}"

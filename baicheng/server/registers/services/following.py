@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Q
 
 from baicheng.clock.instants import china_date
-from baicheng.server.assignments.calendars import ANNOUNCED, DAYS, OFFICE_HOURS
+from baicheng.server.assignments.calendars import PATHS
 from baicheng.server.editions.queries import INSTALLATION, approved_values
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.models import Event
@@ -75,9 +75,7 @@ def _lower_subjects(since: datetime, after: date, until: date) -> set[int]:
 
 def _calendar() -> tuple[str, str]:
     """A digest of what was decided on the calendar, and the reasons that were given."""
-    values = [
-        value for path in (DAYS, OFFICE_HOURS, ANNOUNCED) for value in approved_values(INSTALLATION, path)
-    ]
+    values = [value for path in PATHS for value in approved_values(INSTALLATION, path)]
     told = [[value.pk, value.value, value.since.isoformat(), str(value.until)] for value in values]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     latest = sorted(values, key=lambda value: value.pk)[-3:]
