@@ -50,7 +50,15 @@ def test_the_days_of_a_text(text: str, rest: tuple[str, ...], worked: tuple[str,
 
 @pytest.mark.parametrize(
     "clause",
-    ["2月30日放假", "5月3日至1日放假", "3日放假", "5月1日放假，5月1日上班", "1月1日至12月31日放假", "13月1日上班", "3月8日放假半天"],
+    [
+        "2月30日放假",
+        "5月3日至1日放假",
+        "3日放假",
+        "5月1日放假，5月1日上班",
+        "1月1日至12月31日放假",
+        "13月1日上班",
+        "3月8日放假半天",
+    ],
 )
 def test_a_clause_that_cannot_be_meant_is_named(clause: str) -> None:
     with pytest.raises(NoticeFault, match=clause):
@@ -65,7 +73,9 @@ DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 
 @given(st.frozensets(DAYS, min_size=1), st.frozensets(DAYS, min_size=1), st.booleans())
-def test_what_is_written_down_is_read_again(rest: frozenset[date], worked: frozenset[date], new: bool) -> None:
+def test_what_is_written_down_is_read_again(
+    rest: frozenset[date], worked: frozenset[date], new: bool
+) -> None:
     worked -= rest
     text = f"{worded(rest, '放假')}{'。' if new else '，'}{worded(worked, '上班') if worked else ''}"
 
@@ -80,7 +90,9 @@ def test_a_stretch_holds_both_its_ends(first: date, more: int) -> None:
     assert read_notice(text, 1990).rest == {first + timedelta(days=n) for n in range(more + 1)}
 
 
-@given(st.text(alphabet="0123456789年月日至到、，。放假上班（）()-/ 鼓励", max_size=60), st.integers(1900, 2200))
+@given(
+    st.text(alphabet="0123456789年月日至到、，。放假上班（）()-/ 鼓励", max_size=60), st.integers(1900, 2200)
+)
 def test_any_text_is_read_or_refused(text: str, year: int) -> None:
     try:
         found = read_notice(text, year)

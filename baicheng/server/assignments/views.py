@@ -37,7 +37,9 @@ from baicheng.server.web.forms import add_errors
 #: What can be proposed, by the last part of its address.
 _PATHS = {"year": YEAR, "days": DAYS, "hours": OFFICE_HOURS}
 _LEADS = {
-    "year": gettext_lazy("All days off and all days worked instead, as the State Council's notice names them."),
+    "year": gettext_lazy(
+        "All days off and all days worked instead, as the State Council's notice names them."
+    ),
     "days": gettext_lazy("A day off or a day worked that the yearly notice does not name."),
     "hours": gettext_lazy("Time limits in working hours count by them; limits in days end at the close."),
 }
@@ -50,7 +52,9 @@ def working_calendar(request: SignedOnRequest) -> HttpResponse:
     year = _year(request.GET.get("year", ""), today.year)
     held = calendar()
     values = list(
-        LocalValue.objects.filter(pack=INSTALLATION).select_related("proposed_by__person", "settled_by__person")
+        LocalValue.objects.filter(pack=INSTALLATION).select_related(
+            "proposed_by__person", "settled_by__person"
+        )
     )
     proposed: dict[date, bool] = {}
     for value in values:
@@ -106,9 +110,7 @@ def _propose(request: SignedOnRequest, what: str, form: DaysForm | HoursForm) ->
         given |= {key: form.cleaned_data[key] for key in ("since", "until")}
     else:
         given |= _days(what, form)
-    propose_local_value(
-        pack=INSTALLATION, path=_PATHS[what], user=request.user, at=timezone.now(), **given
-    )
+    propose_local_value(pack=INSTALLATION, path=_PATHS[what], user=request.user, at=timezone.now(), **given)
 
 
 def _days(what: str, form: DaysForm) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def months(year: int, held: WorkCalendar, proposed: Mapping[date, bool], today: 
     for month in range(1, 13):
         listed = weeks.Calendar().monthdatescalendar(year, month)
         rows = [
-            [_day(one, held, proposed, today) if one.month == month else None for one in week] for week in listed
+            [_day(one, held, proposed, today) if one.month == month else None for one in week]
+            for week in listed
         ]
         worked = sum(one is not None and one.kind in ("worked", "moved") for row in rows for one in row)
         yield Month(date(year, month, 1), rows, worked)

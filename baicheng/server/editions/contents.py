@@ -21,7 +21,6 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.web.formats import day
 from baicheng.server.web.templatetags.web import say
 
-
 _TONES = {
     LocalValueState.PROPOSED: "warn",
     LocalValueState.APPROVED: "good",

@@ -20,7 +20,7 @@ from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.ledger import Cell, Line, columns, ledger
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import Filters
-from baicheng.server.web.formats import moment
+from baicheng.server.web.formats import UNDIVIDED, moment
 from baicheng.server.web.tones import LIGHTS
 
 #: A sheet of Excel has so many rows; title, an empty one and the heads stand above the records.
@@ -171,7 +171,7 @@ def _of_field(field: Field | None, cell: Cell) -> _Entry:
         return words
     if field.kind == "percent":
         return _Entry(float(number / 100), _decimals(number, "0", "%"))
-    return _Entry(float(number), _decimals(number, "#,##0" if abs(number) >= _UNDIVIDED else "0", ""))
+    return _Entry(float(number), _decimals(number, "#,##0" if abs(number) >= UNDIVIDED else "0", ""))
 
 
 def _number(stored: str | int) -> Decimal | None:

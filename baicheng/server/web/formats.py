@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 NOTHING = "—"
 #: Below it the thousands of a number are not set apart.
-_UNDIVIDED = 10_000
+UNDIVIDED = 10_000
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -71,5 +71,6 @@ def amount(value: int | float | Decimal | None) -> str:
         return NOTHING
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    apart = "," if abs(value) >= _UNDIVIDED else ""
-    return f"{value:{apart}{'f' if isinstance(value, Decimal) else ''}}"
+    if -UNDIVIDED < value < UNDIVIDED:
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"

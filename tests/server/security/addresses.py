@@ -68,6 +68,8 @@ ADDRESSES: dict[str, Address] = {
     "editions:propose": Address("oa", ("programme",), **FORM, query="?path=office"),
     "editions:approve": Address("o", ("value",), **DEED),
     "editions:refuse": Address("o", ("value",), **DEED),
+    "assignments:working_calendar": Address(),
+    "assignments:propose_calendar": Address("a", ("=days",), **FORM),
     "pages:trial": Address("oa", ("value",), **DEED),
     "editions:withdraw": Address("oa", ("value",), **DEED),
     "documents:list": Address(),
