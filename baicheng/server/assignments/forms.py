@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from baicheng.clock import OfficeHours
 from baicheng.clock.holiday_notices import NoticeFault, read_notice
-
-_DAY = forms.DateInput({"type": "date"})
+from baicheng.server.web.forms import DayInput
 
 
 class _Decision(forms.Form):
@@ -71,11 +70,11 @@ class HoursForm(_Decision):
         max_length=100,
         help_text=gettext_lazy("For example 08:30-12:00, 15:00-18:30"),
     )
-    since = forms.DateField(label=gettext_lazy("From"), widget=_DAY)
+    since = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
     until = forms.DateField(
         label=gettext_lazy("Until before"),
         required=False,
-        widget=_DAY,
+        widget=DayInput,
         help_text=gettext_lazy("Then the earlier hours hold again; empty: until something else is decided."),
     )
     field_order = ("hours", "since", "until", "reason", "decided_by")
