@@ -15,9 +15,11 @@ from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import named, present
 from baicheng.server.registers.wording import Names, Said, say
+from baicheng.server.registers.wording import place as place_said
 
 #: What the head of a page or a card of its own shows.
-_ELSEWHERE = frozenset({"title", "number", "clause", "place", "state", "due"})
+_ELSEWHERE = frozenset({"title", "number", "clause", "state", "due"})
+_PLACE = "place"
 #: A text longer than this has the whole width.
 _LONG = 40
 
@@ -93,14 +95,22 @@ class Role:
         return next((member for member in self.members if member.consolidates), self.members[0])
 
 
-def sections(book: Book, fields: Mapping[str, Any], known: Names) -> Iterator[Section]:
-    """The fields under the headings of the form; fields without a value are left out."""
+def sections(
+    book: Book, fields: Mapping[str, Any], known: Names, place: Mapping[str, Any] | None = None
+) -> Iterator[Section]:
+    """The fields under the headings of the form; fields without a value are left out.
+
+    ``place`` is where the record is; it stands where the form asks for it, else behind all fields.
+    """
     form = [(spoken(part.section), part.fields) for part in book.register.form]
     placed = {name for _title, listed in form for name in listed}
-    rest = [name for name in book.register.fields_ if name not in placed]
+    rest = [name for name in (*book.register.fields_, _PLACE) if name not in placed]
     for title, listed in [*form, ("", rest)]:
         shown = []
         for name in listed:
+            if name == _PLACE and place:
+                text = [Said(place_said(place))]
+                shown.append(Shown(name, label(book, name), text, geometry=_geometry(place)))
             field = book.register.fields_.get(name)
             if field is None or name in _ELSEWHERE or field.kind == "attachment":
                 continue

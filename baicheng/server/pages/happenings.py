@@ -17,7 +17,7 @@ from baicheng.server.assignments.rows import DECIDE
 from baicheng.server.history.models import Event
 from baicheng.server.registers.books import Book, label, said, spoken
 from baicheng.server.registers.versions import FIELDS
-from baicheng.server.registers.wording import Names, say, state_said
+from baicheng.server.registers.wording import Names, place, say, state_said
 from baicheng.server.web.deadlines import due
 from baicheng.server.web.formats import amount, day
 from baicheng.server.web.timeline import Change, Happening
@@ -185,12 +185,18 @@ def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
             yield Change(
                 _("State"), state_said(book, old) if old else "", state_said(book, new) if new else ""
             )
-        elif path in ("due_at", "extension", "excluded_on"):
-            yield Change(_("Due"), _moment(old), _moment(new))
-        elif path in ("value", "op"):
-            yield Change(_("Value"), _plain(old), _plain(new))
         else:
-            yield Change(label(book, path), _plain(old), _plain(new))
+            yield _change_of_column(book, path, old, new)
+
+
+def _change_of_column(book: Book, path: str, old: Any, new: Any) -> Change:
+    """A change of what every record has."""
+    if path == "place":
+        return Change(label(book, path), *(place(side) if side else "" for side in (old, new)))
+    if path in ("due_at", "extension", "excluded_on"):
+        return Change(_("Due"), _moment(old), _moment(new))
+    called = _("Value") if path in ("value", "op") else label(book, path)
+    return Change(called, _plain(old), _plain(new))
 
 
 def _another_day(event: Event) -> date | None:

@@ -231,7 +231,7 @@ def record_page(
         tone=tone_of(book, version.state if version else record.state),
         light="" if past else light_of(book, record, now),
         due_at=version.due_at if version else record.due_at,
-        sections=tuple(sections(book, fields, known)),
+        sections=tuple(sections(book, fields, known, None if past else record.place)),
         roles=tuple(roles(book, parties)),
         parts=_parts(record, aims, len({one.subject_id for one in parties})) if found.has_parts else [],
         goals=[one for one in aims if one.target.part_id is None],

@@ -28,14 +28,14 @@ from baicheng.server.registers.inputs import (
 )
 from baicheng.server.registers.masks import mask
 from baicheng.server.registers.matter import Viewer
-from baicheng.server.registers.places import geometry, typed
+from baicheng.server.registers.places import LONGEST, PlaceInput, geometry, help_for, shape_of, typed
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.pickers import LONGEST_ID, PickerField
 
 #: The mark of a field that the document leaves open, as a box beside the field.
 NOT_STATED = "-not-stated"
 #: Inputs of a record that are no fields of its register.
-TITLE, REASON = "title", "reason"
+TITLE, REASON, PLACE = "title", "reason", "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class RecordForm(forms.Form):
         names: fields and roles, ``title`` among them; those of the pack's form unless given.
         values: stored fields that stand in it at first.
         parties: ids by role that stand in it at first.
+        place: where the record is, as it stands in it at first.
         fixed: fields whose value is given and not asked.
         needed: those without which it is not accepted, whatever the register says of them.
     """
@@ -68,11 +69,14 @@ class RecordForm(forms.Form):
         values: Mapping[str, Any] | None = None,
         parties: Mapping[str, Sequence[int]] | None = None,
         title: str = "",
+        place: Mapping[str, Any] | None = None,
         fixed: Mapping[str, Any] | None = None,
         needed: Collection[str] = (),
     ) -> None:
         self.book, self.fixed, self.needed = book, dict(fixed or {}), frozenset(needed)
+        self._shape = shape_of(place)
         held: dict[str, Any] = {**(values or {}), **(parties or {}), TITLE: title}
+        held[PLACE] = typed(place) if place else ""
         super().__init__(data, files, initial=self._initial(held), use_required_attribute=False)
         for name in self._chosen(names):
             self._add(name, viewer.day, held.get(name))
@@ -140,6 +144,10 @@ class RecordForm(forms.Form):
         """The title, where it is asked."""
         return str(self.cleaned_data.get(TITLE) or "")
 
+    def typed_place(self) -> Any:
+        """The place of the record, where it is asked and given."""
+        return geometry(str(self.cleaned_data.get(PLACE) or ""), self._shape)
+
     def offer(self, subjects: Sequence[int], on: date) -> None:
         """Let those be ticked without a search who probably are meant; who cannot have a role is left out."""
         kinds = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "kind"))
@@ -167,13 +175,21 @@ class RecordForm(forms.Form):
             wanted = [TITLE, *register.fields_, *register.parties]
         for name in dict.fromkeys(wanted):
             computed = name in self.book.computed
-            if name not in self.fixed and not computed and name not in ("clause", "place", "state", "number"):
+            if name not in self.fixed and not computed and name not in ("clause", "state", "number"):
                 yield name
 
     def _add(self, name: str, on: date, held: Any) -> None:
         register = self.book.register
         if name == TITLE:
             self.fields[name] = forms.CharField(label=_("Title"), required=False, max_length=400)
+        elif name == PLACE:
+            self.fields[name] = forms.CharField(
+                label=_("Place"),
+                required=False,
+                max_length=LONGEST,
+                help_text=help_for(self._shape),
+                widget=PlaceInput(self._shape),
+            )
         elif name in register.parties:
             self.fields[name] = role_input(name, register.parties[name], on)
         elif name in register.fields_:

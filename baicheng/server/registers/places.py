@@ -49,6 +49,12 @@ class PlaceInput(forms.Textarea):
         return context | {"shape": self.shape, "base": reverse("orgs:boundaries")}
 
 
+def shape_of(geometry: Mapping[str, Any] | None) -> str:
+    """The shape of a geometry; of none, a point: what a register without a field for it asks for."""
+    kind = (geometry or {}).get("type", "Point")
+    return "point" if kind == "Point" else "line" if "Line" in kind else "area"
+
+
 def help_for(shape: str) -> str:
     """How a place of a shape is entered."""
     if shape == "point":

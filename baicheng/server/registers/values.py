@@ -9,12 +9,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from baicheng.packs.records.places import read_place
+from baicheng.packs.records.refusals import Refused
 from baicheng.packs.records.validation import validate_record
 from baicheng.packs.schema.fields import Field
 from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.books import Book, said
 from baicheng.server.registers.masks import mask
 from baicheng.server.registers.models import Attachment, Record
+from baicheng.server.registers.places import shape_of
 from baicheng.server.web.pickers import LONGEST_ID
 
 #: Kinds of fields that hold ids.
@@ -60,6 +63,20 @@ def checked(
         **kept_faults,
         **{name: _whole_ids(book, name, value) for name, value in clean.items()},
     }
+
+
+def checked_place(place: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Where a record is: a point, a line or an area.
+
+    Raises:
+        ValidationError: for ``place``, where it is no such geometry.
+    """
+    if place is None:
+        return None
+    try:
+        return read_place(shape_of(place), dict(place))
+    except Refused as refusal:
+        raise ValidationError({"place": said(refusal.zh, refusal.en)}) from refusal
 
 
 def _whole_ids(book: Book, name: str, value: Any) -> Any:

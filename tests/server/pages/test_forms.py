@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from baicheng.server.history.models import Event
+from baicheng.server.history.verification import verify
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Attachment, Record
-from baicheng.server.registers.services import edit_record, move
+from baicheng.server.registers.services import create_record, edit_record, move
 from tests.server.pages.conftest import reader
 from tests.server.registers.conftest import NOW, Drill
 
@@ -224,3 +225,67 @@ def test_text_that_looks_like_a_page_stays_text(drill: Drill) -> None:
         text = client.get(url).content.decode()
         assert "<script>alert" not in text and "<img src=x" not in text
         assert "&lt;script&gt;" in text
+
+
+SITES = "/ledgers/drill.sites/new/"
+
+
+def test_a_register_whose_form_has_the_place_asks_for_it_and_shows_it_on_a_map(drill: Drill) -> None:
+    client = reader(drill.office)
+    assert 'name="place"' in client.get(SITES).content.decode()
+
+    client.post(SITES, {"title": "东区工地", "area": "1200", "place": "34.75, 113.62"})
+
+    record = Record.objects.get(register="drill.sites")
+    assert record.place == {"type": "Point", "coordinates": [113.62, 34.75]}
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert "data-place" in page and "34.75" in page
+    assert "leaflet.js" in page
+
+
+def test_a_place_is_moved_and_taken_away_and_history_tells_it(drill: Drill) -> None:
+    client = reader(drill.office)
+    client.post(SITES, {"title": "东区工地", "place": "34.75, 113.62"})
+    record = Record.objects.get(register="drill.sites")
+    page = f"/records/{record.pk}/edit/"
+    assert "34.75, 113.62" in client.get(page).content.decode()
+
+    given = {"title": "东区工地", "reason": "测绘更正"}
+    client.post(page, {**given, "revision": record.revision, "place": "34.80, 113.70"})
+    record.refresh_from_db()
+    assert record.place == {"type": "Point", "coordinates": [113.7, 34.8]}
+    told = client.get(record.get_absolute_url()).content.decode()
+    assert told.count("34.80000°N 113.70000°E") == 2 and "34.75000°N 113.62000°E" in told
+    assert "{&#x27;type" not in told
+
+    client.post(page, {**given, "revision": record.revision, "place": ""})
+    record.refresh_from_db()
+    assert record.place is None
+    assert "data-place" not in client.get(record.get_absolute_url()).content.decode()
+    assert not verify().faults
+
+
+@pytest.mark.parametrize("typed", ["34.75", "somewhere", "134.75, 113.62", '{"type": "Point"}', "1, 2\n3, 4"])
+def test_what_is_no_place_is_said_beside_it_and_nothing_is_entered(drill: Drill, typed: str) -> None:
+    answer = reader(drill.office).post(SITES, {"title": "东区工地", "place": typed})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["place"]
+    assert not Record.objects.exists()
+
+
+def test_a_place_that_is_an_area_stays_one_where_the_rest_is_edited(drill: Drill) -> None:
+    square = [[[113.0, 34.5], [113.8, 34.5], [113.8, 35.0], [113.0, 34.5]]]
+    area = {"type": "Polygon", "coordinates": square}
+    record = create_record(
+        register_id="drill.sites", values={}, parties=(), title="东区", place=area, user=drill.office, at=NOW
+    )
+    client = reader(drill.office)
+    page = client.get(f"/records/{record.pk}/edit/")
+    shown = page.context["form"]["place"].value()
+
+    given = {"title": "东区工地", "place": shown, "revision": record.revision, "reason": "更正"}
+    assert client.post(f"/records/{record.pk}/edit/", given).status_code == 302
+
+    record.refresh_from_db()
+    assert (record.title, record.place) == ("东区工地", area)

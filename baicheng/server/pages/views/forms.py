@@ -31,7 +31,7 @@ from baicheng.server.pages.entering import (
 from baicheng.server.pages.views.record import found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers.books import Book, book_of, label, spoken
-from baicheng.server.registers.forms import REASON, TITLE, RecordForm
+from baicheng.server.registers.forms import PLACE, REASON, TITLE, RecordForm
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
@@ -67,6 +67,7 @@ def create(request: SignedOnRequest, register_id: str) -> HttpResponse:
                 user=request.user,
                 at=now,
                 title=form.typed_title(),
+                place=form.typed_place(),
                 parent=parent,
                 unit=_unit(form, units),
             )
@@ -101,6 +102,7 @@ def edit(request: SignedOnRequest, pk: int) -> HttpResponse:
                 revision=seen_revision(request),
                 reason=form.cleaned_data.get(REASON, ""),
                 title=form.typed_title() if TITLE in form.fields else None,
+                **({"place": form.typed_place()} if PLACE in form.fields else {}),
             )
         except ValidationError as error:
             if is_stale(error):
@@ -236,6 +238,7 @@ def _form(
         names=names,
         values=record.fields if record else None,
         title=record.title if record else "",
+        place=record.place if record else None,
         fixed=fixed,
     )
 

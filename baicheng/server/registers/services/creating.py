@@ -28,7 +28,7 @@ from baicheng.server.registers.searching import remember_words
 from baicheng.server.registers.services.keeping import earliest_due, note
 from baicheng.server.registers.steps import apply
 from baicheng.server.registers.taking import Taking
-from baicheng.server.registers.values import checked
+from baicheng.server.registers.values import checked, checked_place
 
 #: So many characters of a text make a title where none is typed.
 _TITLE_LENGTH = 100
@@ -79,7 +79,7 @@ def create_record(
     refuse_hidden_links(book, values, viewer)
     if held_at is not None and held_at > at:
         raise ValidationError({"held_at": _("What holds only later is entered then.")})
-    record.title, record.parent, record.place = title.strip(), parent, dict(place) if place else None
+    record.title, record.parent, record.place = title.strip(), parent, checked_place(place)
     return enter(record, book, values, takings, viewer=viewer)
 
 

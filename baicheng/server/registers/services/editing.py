@@ -20,7 +20,7 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.rights import refuse_unless_editor, refuse_without_reason
 from baicheng.server.registers.services.keeping import locked, put, refuse_stale
 from baicheng.server.registers.timing import timing_field
-from baicheng.server.registers.values import checked
+from baicheng.server.registers.values import checked, checked_place
 from baicheng.server.registers.versions import FIELDS, known_at, value_at
 
 _UNCHANGED: Any = object()
@@ -48,8 +48,9 @@ def edit_record(
 
     Raises:
         PermissionDenied: the user may not change the record, or one of these fields, in its state.
-        ValidationError: by field; for ``reason``, where what others go by would change without one; or with the code ``stale`` where somebody changed it meanwhile; or a
-            deadline of an open assignment would change without approval.
+        ValidationError: by field; for ``reason``, where what others go by would change without one; or with
+            the code ``stale`` where somebody changed it meanwhile; or a deadline of an open assignment would
+            change without approval.
     """
     row, book = locked(record), book_of(record.register)
     matter = Matter.of(row, book, Viewer(user, at))
@@ -67,9 +68,9 @@ def edit_record(
         facts["title"] = title.strip()
     refuse_deadlines(matter, facts)
     changes: dict[str, list[Any]] = {}
-    if place is not _UNCHANGED and place != row.place:
-        changes["place"] = [row.place, place]
-        row.place = dict(place) if place else None
+    if place is not _UNCHANGED and (now := checked_place(place)) != row.place:
+        changes["place"] = [row.place, now]
+        row.place = now
     if facts or changes:
         changed = [path.removeprefix(FIELDS) for path in (*facts, *changes)]
         refuse_without_reason(matter, changed, reason)
