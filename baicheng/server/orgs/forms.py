@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baicheng.server.orgs.models import SubjectKind
 
-#: Rows of registers stand in their ledgers, for those who see them.
+#: Rows of registers stand in their ledgers, for those who see them, and enter the directory with their records.
 KINDS = [(kind.value, kind.label) for kind in SubjectKind if kind != SubjectKind.RECORD]
 
 

@@ -155,15 +155,13 @@ def directory(*, on: date, text: str = "", kind: str = "", gone: bool = False) -
     return found if gone else found.exclude(until__lte=on)
 
 
-def named_like(
-    text: str, on: date, kinds: Collection[str] = (), known_at: datetime | None = None
-) -> list[Subject]:
+def named_like(text: str, on: date, kinds: Collection[str] = ()) -> list[Subject]:
     """The subjects of the kinds that have a name which holds ``text``, those there on a day first.
 
-    A former name finds its bearer, too; rows of registers are not found here. Names that begin with the text stand ahead of the others, shorter
-    ones ahead of longer ones.
+    A former name finds its bearer, too; rows of registers are not found here. Names that begin with the text
+    stand ahead of the others, shorter ones ahead of longer ones.
     """
-    named = Name.objects.known(known_at).filter(text__icontains=text)
+    named = Name.objects.known().filter(text__icontains=text)
     found = listed().filter(pk__in=named.values("subject"))
     if kinds:
         found = found.filter(kind__in=list(kinds))
@@ -187,12 +185,6 @@ def successors(subject: Subject, on: date, known_at: datetime | None = None) -> 
         seen.update(found.pk for found in nexts)
         ahead += nexts
     return tuple(reached)
-
-
-def divisions(level: str, on: date) -> QuerySet[Subject]:
-    """The divisions of a level (city, county, zone, township …) that exist on a day, by code, then name."""
-    from_until = Subject.objects.filter(kind="division", level=level).exclude(until__lte=on)
-    return from_until.exclude(since__gt=on).order_by("pk")
 
 
 def below(subjects: Collection[int], on: date, known_at: datetime | None = None) -> frozenset[int]:

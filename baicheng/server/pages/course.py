@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from baicheng.flows.answers import answerable, refuse_answer
 from baicheng.flows.moves import Verdict, allowed
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
-from baicheng.server.pages.deeds import entered_in, reports_of
+from baicheng.server.duties.wanted import entered_in, reports_of
 from baicheng.server.pages.lights import light_of
 from baicheng.server.registers.books import Book, said, spoken
 from baicheng.server.registers.matter import Matter, standing_of

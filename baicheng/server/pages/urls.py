@@ -8,6 +8,7 @@ from baicheng.server.pages.views import (
     clocks,
     codes,
     directory,
+    files,
     forms,
     limits,
     moves,
@@ -63,5 +64,5 @@ urlpatterns = [
     path("directory/<int:pk>/relations/<int:relation>/end/", directory.end_relation, name="end_relation"),
     path("local-values/<int:pk>/trial/", trial.trial, name="trial"),
     path("targets/<int:pk>/choose/", targets.choose, name="choose_target"),
-    path("files/<int:pk>/remove/", limits.remove_file, name="remove_file"),
+    path("files/<int:pk>/remove/", files.remove_file, name="remove_file"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
@@ -16,15 +16,20 @@ from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.queries import SHOWN, late, my_work
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
+from baicheng.server.duties.wanted import entered_in, reports_of
 from baicheng.server.editions.queries import packs
 from baicheng.server.indicators.models import Target
 from baicheng.server.indicators.queries import conflicts
 from baicheng.server.orgs.queries import names
-from baicheng.server.pages.deeds import Deed, entered_in, reports_of
 from baicheng.server.pages.lights import light_of
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
+
+#: What somebody does with an assignment (办理方式). report: hands in a report; enter: enters a record that a
+#: duty asks for; answer: gives their word; settle: says that and how it was done; check: looks at what others
+#: did; decide: grants or refuses; handle: by a move of the record; look: nothing.
+Deed = Literal["report", "enter", "answer", "settle", "check", "decide", "handle", "look"]
 
 
 @dataclass(frozen=True, slots=True)

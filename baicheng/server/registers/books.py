@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from baicheng.flows.keys import Title
 from baicheng.flows.process import Process
 from baicheng.packs.records.processes import process_of
+from baicheng.packs.schema.fields import Field
 from baicheng.packs.schema.registers import Register
 from baicheng.server.editions.queries import digest_of, loaded, programme_of, register
 from baicheng.server.web.formats import in_english
@@ -72,6 +73,12 @@ def _ready(digest: str, register_id: str) -> Book:
 def said(zh: str, en: str) -> str:
     """The text in the reader's language."""
     return en if in_english() else zh
+
+
+def register_of(book: Book, field: Field) -> str:
+    """The register to whose records a link leads."""
+    to = field.to or ""
+    return to if "." in to else f"{book.programme}.{to}"
 
 
 def spoken(title: Title) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from baicheng.packs.schema.fields import Field
 from baicheng.server.editions.queries import NotInstalled
-from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.books import Book, book_of, register_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries.reach import seen
@@ -87,12 +87,6 @@ def refuse_long_title(title: str) -> None:
         raise ValidationError(
             {"title": _("At most %(most)s characters; write the rest below.") % {"most": MOST_OF_A_TITLE}}
         )
-
-
-def register_of(book: Book, field: Field) -> str:
-    """The register to whose records a link leads."""
-    to = field.to or ""
-    return to if "." in to else f"{book.programme}.{to}"
 
 
 def _seen(book: Book, field: Field, keys: set[int], viewer: Viewer) -> set[int]:

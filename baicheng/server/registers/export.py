@@ -20,6 +20,7 @@ from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.ledger import Cell, Line, columns, ledger
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import Filters
+from baicheng.server.registers.wording import unit_of
 from baicheng.server.web.formats import UNDIVIDED, moment
 from baicheng.server.web.tones import LIGHTS
 
@@ -120,7 +121,7 @@ def _heads(book: Book) -> Iterator[str]:
 def _unit(field: Field) -> str:
     if field.kind not in NUMERIC or field.kind == "percent":
         return ""
-    return field.unit or ("元" if field.kind == "money" else "")
+    return unit_of(field)
 
 
 def _all(viewer: Viewer, book: Book, filters: Filters, order: str) -> Iterator[Line]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.packs.schema.registers import Party as PartyRole
 from baicheng.server.orgs.resolution import resolve
-from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.books import Book, register_of, spoken
 from baicheng.server.registers.places import LONGEST, PlaceInput, help_for
-from baicheng.server.registers.wording import YUAN
+from baicheng.server.registers.wording import unit_of
 from baicheng.server.web.forms import DayInput
 from baicheng.server.web.pickers import FilesField, Picker, PickerField
 
@@ -82,9 +82,7 @@ def _of_kind(book: Book, name: str, field: Field, on: date, given: dict[str, Any
         case "subject":
             return SubjectField(name, field.kinds, many=field.many, on=on, **given)
         case "link":
-            to = field.to or ""
-            target = to if "." in to else f"{book.programme}.{to}"
-            return LinkField(name, target, many=field.many, **given)
+            return LinkField(name, register_of(book, field), many=field.many, **given)
         case "attachment":
             given.pop("required")
             return FilesField(**given)
@@ -104,7 +102,7 @@ def _label(field: Field) -> str:
     title = spoken(field.title)
     if field.kind == "percent":
         return f"{title} (%)"
-    unit = field.unit or (YUAN if field.kind == "money" else "")
+    unit = unit_of(field)
     return f"{title} ({unit})" if unit else title
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from baicheng.server.editions.models import Edition
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.registers.books import Book, book_in
 from baicheng.server.registers.values import recomputed
 
@@ -19,8 +20,7 @@ class Shapes:
     def of(self, register_id: str) -> Sequence[Book]:
         """The register in all editions that have it."""
         if register_id not in self._books:
-            programme = register_id.partition(".")[0]
-            rows = Edition.objects.filter(pack=programme).order_by("-active", "-pk")
+            rows = Edition.objects.filter(pack=programme_of(register_id)).order_by("-active", "-pk")
             books = (book_in(digest, register_id) for digest in rows.values_list("digest", flat=True))
             self._books[register_id] = [book for book in books if book is not None]
         return self._books[register_id]

@@ -14,7 +14,7 @@ from baicheng.packs.records.refusals import Refused
 from baicheng.packs.records.validation import validate_record
 from baicheng.packs.schema.fields import Field
 from baicheng.server.orgs.models import Subject, SubjectKind
-from baicheng.server.registers.books import Book, said
+from baicheng.server.registers.books import Book, register_of, said
 from baicheng.server.registers.masks import mask
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.places import shape_of
@@ -133,8 +133,7 @@ def _found(book: Book, field: Field, keys: set[int], record: Record | None) -> s
             rows = rows.filter(kind__in=[*field.kinds, SubjectKind.RECORD])
         return set(rows.values_list("pk", flat=True))
     if field.kind == "link":
-        to = field.to or ""
-        target = to if "." in to else f"{book.programme}.{to}"
-        return set(Record.objects.filter(pk__in=keys, register=target).values_list("pk", flat=True))
+        targets = Record.objects.filter(pk__in=keys, register=register_of(book, field))
+        return set(targets.values_list("pk", flat=True))
     own = Attachment.objects.filter(pk__in=keys, record=record, removed_at=None) if record else None
     return set(own.values_list("pk", flat=True)) if own is not None else set()

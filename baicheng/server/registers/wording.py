@@ -116,8 +116,13 @@ def number(field_: Field, value: Any) -> str:
     shown = amount(Decimal(str(value)))
     if field_.kind == "percent":
         return f"{shown}%"
-    unit = field_.unit or (YUAN if field_.kind == "money" else "")
+    unit = unit_of(field_)
     return f"{shown} {unit}" if unit else shown
+
+
+def unit_of(field_: Field) -> str:
+    """The unit of a number; "" where it has none."""
+    return field_.unit or (YUAN if field_.kind == "money" else "")
 
 
 def place(geometry: Mapping[str, Any]) -> str:

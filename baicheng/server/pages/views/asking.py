@@ -21,3 +21,9 @@ class ReasonField(forms.CharField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}), **more)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = ReasonField()

@@ -19,16 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baicheng.clock.instants import china_date, start_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.time_limit import TimeLimitPage, time_limit_page
-from baicheng.server.pages.views.asking import ReasonField
+from baicheng.server.pages.views.asking import ReasonForm
 from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.registers import services
 from baicheng.server.web.forms import DayInput, add_errors
-
-
-class ReasonForm(forms.Form):
-    """Why something is done."""
-
-    reason = ReasonField()
 
 
 class PauseForm(ReasonForm):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.accounts.views import for_administrators
+from baicheng.server.orgs.forms import KINDS
 from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subject, SubjectKind
 from baicheng.server.pages import directory
 from baicheng.server.pages.subject import subject_page
@@ -37,14 +38,12 @@ LEVELS = (
     ("community", gettext_lazy("community, village")),
     ("grid", gettext_lazy("grid")),
 )
-#: Rows of registers enter the directory with their records, not here.
-_KINDS = [(kind.value, kind.label) for kind in SubjectKind if kind != SubjectKind.RECORD]
 
 
 class SubjectForm(forms.Form):
     """A new subject."""
 
-    kind = forms.TypedChoiceField(label=gettext_lazy("Kind"), choices=_KINDS, coerce=SubjectKind)
+    kind = forms.TypedChoiceField(label=gettext_lazy("Kind"), choices=KINDS, coerce=SubjectKind)
     level = forms.ChoiceField(
         label=gettext_lazy("Level"),
         required=False,

@@ -21,13 +21,12 @@ from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.indicators.services import change_due as change_due_with_parts
 from baicheng.server.indicators.services import grant_extension as grant_with_parts
 from baicheng.server.pages.views.asking import ReasonField
-from baicheng.server.pages.views.record import found
+from baicheng.server.pages.views.record import form_of_record, found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
 from baicheng.server.registers.books import book_of, label
 from baicheng.server.registers.matter import KIND, Viewer
-from baicheng.server.registers.models import Attachment, Record
-from baicheng.server.registers.queries import attachment_for
+from baicheng.server.registers.models import Record
 from baicheng.server.web.formats import day as shown_day
 from baicheng.server.web.forms import DayInput, add_errors
 
@@ -120,7 +119,7 @@ def ask_extension(request: SignedOnRequest, pk: int) -> HttpResponse:
         given = {"form": form, "row": row, "record": None, "now": now}
         given |= {"title": _("Ask for more time"), "verb": _("Ask")}
         return render(request, "pages/limit_form.html", given, status=422 if form.errors else 200)
-    return _page(request, form, record, row, _("Ask for more time"), _("Ask"))
+    return form_of_record(request, form, record, _("Ask for more time"), _("Ask"), row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,33 +176,7 @@ def change_due(request: SignedOnRequest, pk: int, field: str) -> HttpResponse:
             messages.success(request, _("The deadline is changed."))
             return redirect(record)
     title = _("Change the deadline: %(field)s") % {"field": label(book, field)}
-    return _page(request, form, record, None, title, _("Change"))
-
-
-@require_http_methods(["GET", "POST"])
-def remove_file(request: SignedOnRequest, pk: int) -> HttpResponse:
-    """Take a file off a record, with the reason."""
-    now = timezone.now()
-    try:
-        file = attachment_for(request.user, pk, now)
-    except Attachment.DoesNotExist as error:
-        raise Http404 from error
-    record = file.record
-    form = DecisionForm(request.POST or None)
-    form.fields["reason"].required = True
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            services.remove_attachment(
-                file, user=request.user, at=now, revision=seen_revision(request), reason=reason
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("The file is taken off."))
-            return redirect(record)
-    title = _("Take off “%(file)s”") % {"file": file.file_name}
-    return _page(request, form, record, None, title, _("Take off"))
+    return form_of_record(request, form, record, title, _("Change"))
 
 
 def _back(row: Assignment, record: Record | None) -> HttpResponse:
@@ -222,10 +195,3 @@ def _record_of(request: SignedOnRequest, row: Assignment, now: datetime) -> Reco
     if row.about_kind != KIND or row.about_id is None:
         return None
     return found(request, row.about_id, now)
-
-
-def _page(
-    request: SignedOnRequest, form: forms.Form, record: Record, row: Assignment | None, title: str, verb: str
-) -> HttpResponse:
-    given = {"form": form, "record": record, "row": row, "title": title, "verb": verb, "now": timezone.now()}
-    return render(request, "pages/one_form.html", given, status=422 if form.errors else 200)

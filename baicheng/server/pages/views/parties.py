@@ -22,7 +22,7 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.pages.fields import present_roles
 from baicheng.server.pages.views.asking import ReasonField, SourceField
 from baicheng.server.pages.views.choosing import SubjectChoice
-from baicheng.server.pages.views.record import found
+from baicheng.server.pages.views.record import form_of_record, found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
 from baicheng.server.registers.books import Book, book_of, label, spoken
@@ -121,7 +121,7 @@ def end_party(request: SignedOnRequest, pk: int, role: str, subject: int) -> Htt
         if _done(request, form, role, end, saying):
             return redirect("pages:parties", pk)
     named = {"unit": who, "role": label(book, role)}
-    return _page(request, form, record, _("%(role)s: end %(unit)s") % named, _("End it"))
+    return form_of_record(request, form, record, _("%(role)s: end %(unit)s") % named, _("End it"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +142,7 @@ def replace_party(request: SignedOnRequest, pk: int, role: str, subject: int) ->
         if _done(request, form, role, replace, saying):
             return redirect("pages:parties", pk)
     named = {"unit": who, "role": label(book, role)}
-    return _page(request, form, record, _("%(role)s: replace %(unit)s") % named, _("Hand on"))
+    return form_of_record(request, form, record, _("%(role)s: replace %(unit)s") % named, _("Hand on"))
 
 
 @require_POST
@@ -195,8 +195,3 @@ def _done(
         return False
     messages.success(request, saying)
     return True
-
-
-def _page(request: SignedOnRequest, form: forms.Form, record: Record, title: str, verb: str) -> HttpResponse:
-    given = {"form": form, "record": record, "row": None, "title": title, "verb": verb, "now": timezone.now()}
-    return render(request, "pages/one_form.html", given, status=422 if form.errors else 200)

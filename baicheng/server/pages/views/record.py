@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.assignments.models import Assignment
 from baicheng.server.pages.record import found_record, record_page
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import Past, get_for
@@ -42,6 +43,19 @@ def found(request: SignedOnRequest, pk: int, now: datetime) -> Record:
         return get_for(request.user, pk, now)
     except Record.DoesNotExist as error:
         raise Http404 from error
+
+
+def form_of_record(
+    request: SignedOnRequest,
+    form: forms.Form,
+    record: Record,
+    title: str,
+    verb: str,
+    row: Assignment | None = None,
+) -> HttpResponse:
+    """A page with one form about a record, or about an assignment of it."""
+    given = {"form": form, "record": record, "row": row, "title": title, "verb": verb, "now": timezone.now()}
+    return render(request, "pages/one_form.html", given, status=422 if form.errors else 200)
 
 
 @require_GET

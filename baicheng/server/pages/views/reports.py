@@ -21,7 +21,7 @@ from baicheng.server.duties.opened import COVERS
 from baicheng.server.duties.queries import ReportForm, report_form
 from baicheng.server.duties.reporting import report_book
 from baicheng.server.duties.services import save_report, send_report
-from baicheng.server.pages.deeds import entered_in, reports_of
+from baicheng.server.duties.wanted import entered_in, reports_of
 from baicheng.server.pages.entering import attach_all, is_stale
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers.books import label

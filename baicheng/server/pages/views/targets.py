@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.indicators.models import Target
 from baicheng.server.indicators.queries import rivals
 from baicheng.server.indicators.services import choose_target
 from baicheng.server.pages.views.asking import ReasonField
-from baicheng.server.pages.views.record import found
+from baicheng.server.pages.views.record import form_of_record, found
 from baicheng.server.web.formats import figure
 from baicheng.server.web.forms import add_errors
 
@@ -46,7 +47,7 @@ def choose(request: SignedOnRequest, pk: int) -> HttpResponse:
     if target is None or target.record is None:
         raise Http404
     record = found(request, target.record.pk, now)
-    programme = record.register.partition(".")[0]
+    programme = programme_of(record.register)
     if not is_office(request.user, programme):
         raise PermissionDenied(_("Only the programme's office chooses between documents."))
     stated = {str(one.pk): one for one in (target, *rivals(target))}
@@ -66,8 +67,7 @@ def choose(request: SignedOnRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The number that counts is chosen; the other is kept beside it."))
             return redirect(record)
     title = _("Which number counts: %(what)s") % {"what": target.indicator.title["zh"]}
-    given = {"form": form, "record": record, "row": None, "title": title, "verb": _("Choose"), "now": now}
-    return render(request, "pages/one_form.html", given, status=422 if form.errors else 200)
+    return form_of_record(request, form, record, title, _("Choose"))
 
 
 def _said(target: Target) -> str:

@@ -154,7 +154,7 @@ def field_that_follows(row: Assignment) -> str | None:
 def parts_that_follow(row: Assignment) -> list[Part]:
     """The parts whose day a new day of an open assignment is: those of a milestone (阶段目标).
 
-    None where somebody else's assignment for the same part is open too.
+    There are none where somebody else's assignment for the same part is open too.
     """
     name = row.rule.get("part")
     if row.about_kind != KIND or row.about_id is None or not name:
