@@ -13,9 +13,10 @@ from baicheng.reading.model import Portion
 from baicheng.server.indicators.models import Op, Target
 from baicheng.server.indicators.services import Share, indicator_of_plan, set_target, split_target
 from baicheng.server.intake.drafts import Draft, DraftPart, DraftTarget
+from baicheng.server.intake.each import each_of
 from baicheng.server.intake.portions import thing, whole_of
 from baicheng.server.intake.tasks import Ground
-from baicheng.server.orgs.models import RelationKind, Subject
+from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
 from baicheng.server.orgs.queries import related_from
 from baicheng.server.orgs.resolution import resolve
 from baicheng.server.registers.models import Part, Record
@@ -32,13 +33,17 @@ _OPS = {
 
 @dataclass(frozen=True)
 class _Stated:
-    """A target as a part states it; ``subject`` whose it is, none if it is the whole's."""
+    """A target as a part states it.
+
+    ``subject`` is whose it is, none if it is the whole's; ``each`` are those who have it each for themselves.
+    """
 
     number: int
     stated: DraftTarget
     draft: DraftPart
     part: Part
     subject: Subject | None
+    each: Sequence[Subject] = ()
 
     @property
     def thing(self) -> tuple[str, str, str]:
@@ -50,7 +55,9 @@ def set_targets(ground: Ground, draft: Draft, record: Record, parts: Sequence[Pa
     """Set the targets of a task's parts; shares and subsets are tied to the whole that they are parts of."""
     holders = _holders(ground, record)
     stated = {
-        number: _Stated(number, one.target, one, part, _whose(ground, one.target, holders))
+        number: _Stated(
+            number, one.target, one, part, _whose(ground, one.target, holders), _each(ground, one, record)
+        )
         for number, (one, part) in enumerate(zip(draft.parts, parts, strict=True))
         if one.target is not None
     }
@@ -76,6 +83,7 @@ def _whole(draft: Draft, stated: Mapping[int, _Stated], one: _Stated) -> int | N
         other.number
         for other in stated.values()
         if other.thing == one.thing and other.subject is None and other.stated.portion is Portion.WHOLE
+        if not other.each
     ]
     return same[0] if len(same) == 1 else None
 
@@ -91,11 +99,24 @@ def _holders(ground: Ground, record: Record) -> dict[int, Subject]:
 
 
 def _whose(ground: Ground, target: DraftTarget, holders: Mapping[int, Subject]) -> Subject | None:
-    """Whose target it is, where its words name a unit or division: through who takes part for it in the task."""
+    """Whose target it is, where its words name a unit or division: through who takes part for it in the task.
+
+    A group reports nothing: what its members have to reach together is the whole's.
+    """
     if not target.scope:
         return None
     subject = resolve(target.scope, on=china_date(ground.at)).subject
-    return None if subject is None else holders.get(subject.pk, subject)
+    if subject is None or subject.kind == SubjectKind.GROUP:
+        return None
+    return holders.get(subject.pk, subject)
+
+
+def _each(ground: Ground, part: DraftPart, record: Record) -> list[Subject]:
+    """Those who have a target each for themselves: 每个区新建5个."""
+    target = part.target
+    if target is None or target.portion is not Portion.WHOLE:
+        return []
+    return each_of(target.scope, target.text or part.text, record, china_date(ground.at))
 
 
 def _split(ground: Ground, draft: Draft, whole: Target, stated: Sequence[_Stated]) -> list[Target]:
@@ -133,7 +154,7 @@ def _share(draft: Draft, one: _Stated) -> Share:
 
 
 def _set_one(ground: Ground, draft: Draft, record: Record, one: _Stated) -> list[Target]:
-    """A target; one that names a range (30至50) is at least its lower and at most its upper end."""
+    """A target, or one for each; one of a range (30至50) is at least its lower and at most its upper end."""
     stated = one.stated
     bounds: list[tuple[Op, Decimal]] = [(_OPS[stated.op], stated.value)]
     if stated.upper is not None:
@@ -148,7 +169,7 @@ def _set_one(ground: Ground, draft: Draft, record: Record, one: _Stated) -> list
             text=stated.text,
             due_on=one.draft.due_on or draft.due_on,
             period=_period(ground),
-            subject=one.subject,
+            subject=subject,
             scope=stated.scope,
             clause=record.clause,
             document=ground.document,
@@ -160,6 +181,7 @@ def _set_one(ground: Ground, draft: Draft, record: Record, one: _Stated) -> list
             at=ground.at,
         )
         for op, value in bounds
+        for subject in one.each or (one.subject,)
     ]
 
 

@@ -87,6 +87,76 @@ def test_the_figures_of_counties_are_children_of_the_whole_and_theirs_alone(
     assert [one.target for one in targets_asked(task, lead.pk, AT.date())] == [whole]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["每个区新建口袋公园5个以上。", "各区均新建口袋公园5个以上。", "各县（市、区）分别新建口袋公园5个以上。"],
+)
+def test_what_each_district_has_to_reach_is_a_target_of_every_one_of_them(
+    counties: list[Subject], office: User, words: str
+) -> None:
+    task = issued(f"建设公园。{words}", office)
+
+    made = list(Target.objects.filter(record=task).order_by("pk"))
+    assert [(one.subject, one.parent, one.value) for one in made] == [
+        (county, None, 5) for county in counties
+    ]
+    for county, own in zip(counties, made, strict=True):
+        assert [(one.target, one.counts) for one in targets_asked(task, county.pk, AT.date())] == [
+            (own, True)
+        ]
+    assert not targets_asked(task, Subject.objects.get(name="市园林局").pk, AT.date())
+
+
+@pytest.mark.parametrize("words", ["各区新建口袋公园5个。", "每个县新建口袋公园5个。", "新建口袋公园5个。"])
+def test_what_may_be_meant_of_all_together_or_of_nobody_who_takes_part_is_the_wholes(
+    counties: list[Subject], office: User, words: str
+) -> None:
+    task = issued(f"建设公园。{words}", office)
+
+    (whole,) = Target.objects.filter(record=task)
+    lead = Subject.objects.get(name="市园林局")
+    assert whole.subject is None
+    assert [(one.target, one.counts) for one in targets_asked(task, lead.pk, AT.date())] == [(whole, True)]
+
+
+def test_each_of_a_group_that_is_called_by_its_name_is_asked_if_it_takes_part(
+    counties: list[Subject], office: User
+) -> None:
+    group = subject("市内五区", SubjectKind.GROUP)
+    for member in (counties[1], subject("西城区人民政府")):
+        link(RelationKind.MEMBER_OF, member, group)
+
+    task = issued("美化街景。完成36条道路绿化提升，市内五区每区打造精品街道3条。", office)
+
+    own = Target.objects.get(record=task, value=3)
+    assert own.subject == counties[1]
+    assert own in [one.target for one in targets_asked(task, counties[1].pk, AT.date())]
+
+
+def test_a_target_of_a_group_by_its_name_is_stated_by_whoever_consolidates(
+    counties: list[Subject], office: User
+) -> None:
+    subject("各区", SubjectKind.GROUP)
+    task = issued("建设公园。各区新建口袋公园5个。", office)
+
+    (whole,) = Target.objects.filter(record=task)
+    lead = Subject.objects.get(name="市园林局")
+    assert whole.subject is None
+    assert [one.target for one in targets_asked(task, lead.pk, AT.date())] == [whole]
+
+
+def test_a_least_of_each_district_stands_beside_the_whole_and_its_shares(
+    counties: list[Subject], office: User
+) -> None:
+    task = issued("建设公园。新建口袋公园40个，每个区新建口袋公园5个以上。", office)
+
+    whole = Target.objects.get(record=task, subject=None)
+    assert (whole.value, whole.parts.count()) == (40, 0)
+    assert set(Target.objects.filter(record=task, value=5).values_list("subject", flat=True)) == {
+        county.pk for county in counties
+    }
+
+
 def test_shares_that_do_not_make_up_the_whole_are_a_finding_at_review(
     counties: list[Subject], office: User
 ) -> None:
