@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def test_further_accounts_get_a_first_password_and_their_roles(data: Path) -> No
     assert (opened.code, granted.code) == (0, 0)
     assert "first password: " in opened.out
     assert "li\t李四\toffice(supervision)" in listed
+
+
+def test_passwords_are_kept_as_argon2_and_never_as_they_are(data: Path) -> None:
+    with closing(sqlite3.connect(data / "baicheng.sqlite3")) as rows:
+        kept = [password for (password,) in rows.execute("SELECT password FROM accounts_user")]
+
+    assert kept and all(one.startswith("argon2$argon2id$") for one in kept)
+    assert STRONG not in "".join(kept)
 
 
 def test_a_password_is_reset_to_another_first_one(data: Path) -> None:

@@ -243,6 +243,18 @@ def test_without_a_lead_the_first_unit_leads(decided: Import, office: User, bure
     assert task.fields["due_on"] == {"not_stated": True}
 
 
+def test_a_firm_can_lead_a_task_and_is_asked_to_accept_it(decided: Import, office: User) -> None:
+    firm = subject("市轨道交通有限公司", SubjectKind.FIRM)
+    party = {"name": firm.name, "role": "lead", "subject": firm.pk}
+    values = {"title": "轨道交通", "text": "年内开通3号线", "parties": [party], "parts": []}
+    decide(add(decided, values, user=office, at=AT), Decision.ACCEPTED, user=office, at=AT)
+
+    task = issue(decided, user=office, at=AT).tasks[-1]
+
+    assert [(one.role, one.subject) for one in task.parties.all()] == [("lead", firm)]
+    assert Assignment.objects.get(about_id=task.pk, name="accept").bearer == firm
+
+
 def test_shares_of_counties_are_tied_to_the_whole(
     decided: Import, office: User, bureau: Subject, counties: list[Subject]
 ) -> None:
