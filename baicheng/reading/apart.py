@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.model import Ledger
 from baicheng.reading.packed import loads
+from baicheng.reading.preview import Preview, preview
 from baicheng.reading.reader import read
 
 #: The names under which both processes know the file and what was read from it.
@@ -33,6 +34,10 @@ class Bounds(NamedTuple):
     seconds: int = 180
 
 
+#: What a look into a file may take.
+_GLANCE = Bounds(megabytes=2048, seconds=30)
+
+
 def read_apart(name: str, content: bytes, *, year: int | None = None, bounds: Bounds | None = None) -> Ledger:
     """The ledger of a document, read in a process of its own; see ``reader.read``.
 
@@ -42,17 +47,44 @@ def read_apart(name: str, content: bytes, *, year: int | None = None, bounds: Bo
     Raises:
         UnreadableFile: as ``read`` does; or it takes more memory or time than ``bounds``.
     """
-    given = bounds or Bounds()
+    found = _found(name, content, "read", year or 0, bounds or Bounds())
+    if isinstance(found, Ledger):
+        return found
+    raise _too_much(name)
+
+
+def preview_apart(name: str, content: bytes, *, page: int = 1, bounds: Bounds | None = None) -> Preview:
+    """A look into a file, taken in a process of its own; see ``preview.preview``.
+
+    Raises:
+        UnreadableFile: as ``preview`` does; or it takes more memory or time than ``bounds``.
+    """
+    match _found(name, content, "preview", page, bounds or _GLANCE):
+        case (int(pages), bytes(picture), str(text), tuple(rows), bool(more)):
+            return Preview(pages, picture, text, rows, more)
+    raise _too_much(name)
+
+
+def _found(name: str, content: bytes, task: str, number: int, bounds: Bounds) -> Any:
+    """What the other process found in a file; it is trusted no more than the file."""
     with tempfile.TemporaryDirectory(prefix="baicheng-", ignore_cleanup_errors=True) as folder:
         Path(folder, _GIVEN).write_bytes(content)
-        command = [sys.executable, "-m", "baicheng.reading.apart", folder, str(year or 0), *map(str, given)]
+        command = [
+            sys.executable,
+            "-m",
+            "baicheng.reading.apart",
+            task,
+            folder,
+            str(number),
+            *map(str, bounds),
+        ]
         try:
             ended = subprocess.run(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                timeout=given.seconds,
+                timeout=bounds.seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
@@ -60,25 +92,14 @@ def read_apart(name: str, content: bytes, *, year: int | None = None, bounds: Bo
         found = Path(folder, _FOUND)
         if ended.returncode or not found.is_file() or found.stat().st_size > _MOST_FOUND:
             raise _too_much(name)
-        answer = _answer(name, found.read_bytes())
-    if isinstance(answer, Ledger):
-        return answer
-    fault, remedy = answer
-    raise UnreadableFile(name, fault, remedy)
-
-
-def _answer(name: str, content: bytes) -> Ledger | tuple[str, str]:
-    """What the other process found: a ledger, or fault and remedy. It is trusted no more than the file."""
-    try:
-        found = loads(content)
-    except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, ValueError, TypeError) as error:
-        raise _too_much(name) from error
-    if isinstance(found, Ledger):
-        return found
-    match found:
+        try:
+            answer = loads(found.read_bytes())
+        except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, ValueError, TypeError) as error:
+            raise _too_much(name) from error
+    match answer:
         case (str(fault), str(remedy)):
-            return fault, remedy
-    raise _too_much(name)
+            raise UnreadableFile(name, fault, remedy)
+    return answer
 
 
 def _too_much(name: str) -> UnreadableFile:
@@ -89,12 +110,15 @@ def _too_much(name: str) -> UnreadableFile:
     )
 
 
-def main(folder: str, year: str, megabytes: str, seconds: str) -> int:
+def main(task: str, folder: str, number: str, megabytes: str, seconds: str) -> int:
     """What the other process does: bind itself, read, and leave what it found in the folder."""
     _bind(Bounds(int(megabytes), int(seconds)))
+    path = Path(folder, _GIVEN)
     found: Any
     try:
-        found = read(Path(folder, _GIVEN), year=int(year) or None)
+        found = (
+            tuple(preview(path, int(number))) if task == "preview" else read(path, year=int(number) or None)
+        )
     except UnreadableFile as error:
         found = error.fault, error.remedy
     with Path(folder, _FOUND).open("wb") as file:

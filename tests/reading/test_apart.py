@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import subprocess
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from baicheng.reading import UnreadableFile, apart, packed, read
-from baicheng.reading.apart import Bounds, read_apart
+from baicheng.reading.apart import Bounds, preview_apart, read_apart
 
 SAMPLES = Path(__file__).parents[2] / "baicheng" / "samples"
 
@@ -124,6 +125,12 @@ def test_plain_values_pass() -> None:
     [b"", b"\x80", b"no pickle", pickle.dumps(3), pickle.dumps(("a", 1))],
     ids=["nothing", "cut off", "words", "a number", "a wrong pair"],
 )
-def test_an_answer_that_is_none_is_a_refusal(content: bytes) -> None:
-    with pytest.raises(UnreadableFile):
-        apart._answer("方案.pdf", content)
+def test_an_answer_that_is_none_is_a_refusal(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    def answers(command: list[str], **_given: Any) -> subprocess.CompletedProcess[bytes]:
+        Path(command[4], "found").write_bytes(content)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(apart.subprocess, "run", answers)
+    for ask in (read_apart, preview_apart):
+        with pytest.raises(UnreadableFile, match="内存或时间"):
+            ask("方案.pdf", b"%PDF-")

@@ -7,7 +7,8 @@ import mimetypes
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -87,10 +88,24 @@ def read_upload(file: UploadedFile, *, user: User, year: int | None = None) -> R
     """
     _refuse_unless_taker(user)
     name, content = clean_name(file.name or ""), _content(file)
-    if not _TURN.acquire(timeout=_PATIENCE_SECONDS):
+    with in_turn(_PATIENCE_SECONDS):
+        return ReadFile(name, content, read_apart(name, content, year=year))
+
+
+@contextmanager
+def in_turn(patience: float) -> Iterator[None]:
+    """The turn to read a stranger's file in a process of its own; what cannot be read is told to the user.
+
+    Args:
+        patience: for how many seconds the turn is waited for.
+
+    Raises:
+        ValidationError: others are reading for longer, or the file cannot be read.
+    """
+    if not _TURN.acquire(timeout=patience):
         raise ValidationError(_("Other documents are being read at this moment: try again in a minute."))
     try:
-        return ReadFile(name, content, read_apart(name, content, year=year))
+        yield
     except UnreadableFile as error:
         raise ValidationError(str(error)) from error
     finally:

@@ -13,4 +13,5 @@ urlpatterns = [
     path("ledgers/<str:register_id>/export.xlsx", views.export, name="export"),
     path("ledgers/<str:register_id>/choices/", views.choices, name="choices"),
     path("files/<int:pk>/", views.file, name="file"),
+    path("files/<int:pk>/preview/", views.preview, name="preview"),
 ]

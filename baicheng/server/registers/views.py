@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +22,7 @@ from baicheng.server.registers.ledger import ledger, ledger_as_of, order_of
 from baicheng.server.registers.listing_form import LedgerFilters
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Attachment
+from baicheng.server.registers.previews import preview_of
 from baicheng.server.registers.queries import attachment_for, may_enter, visible
 from baicheng.server.registers.searching import holding
 from baicheng.server.web.listing import Empty, Listing
@@ -27,6 +30,8 @@ from baicheng.server.web.paging import Count, bounded_counts
 from baicheng.server.web.pickers import LONGEST_ID, OFFERED, options_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: No file has so many pages that their number has more digits.
+_LONGEST_PAGE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +135,7 @@ def choices(request: SignedOnRequest, register_id: str) -> HttpResponse:
 @require_GET
 def file(request: SignedOnRequest, pk: int) -> FileResponse:
     """A file of a record: a picture in place where ``inline`` is asked, everything else as a download."""
-    try:
-        found = attachment_for(request.user, pk, timezone.now())
-    except Attachment.DoesNotExist as error:
-        raise Http404 from error
+    found = _attachment(request, pk)
     in_place = "inline" in request.GET and found.is_picture
     answer = FileResponse(
         found.file.open("rb"),
@@ -144,6 +146,31 @@ def file(request: SignedOnRequest, pk: int) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
+
+
+@require_GET
+def preview(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """A look into a file of a record, without opening the file itself: pictures of pages, text, rows."""
+    found = _attachment(request, pk)
+    page = request.GET.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < _LONGEST_PAGE else 1
+    given = {"file": found, "page": number}
+    if found.is_picture:
+        return render(request, "registers/preview.html", given)
+    try:
+        seen = preview_of(found, number)
+    except ValidationError as error:
+        return render(request, "registers/preview.html", given | {"faults": error.messages})
+    given |= {"seen": seen, "page": min(max(number, 1), seen.pages)}
+    given["picture"] = f"data:image/webp;base64,{b64encode(seen.picture).decode()}" if seen.picture else ""
+    return render(request, "registers/preview.html", given)
+
+
+def _attachment(request: SignedOnRequest, pk: int) -> Attachment:
+    try:
+        return attachment_for(request.user, pk, timezone.now())
+    except Attachment.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _book(register_id: str) -> Book:

@@ -132,6 +132,7 @@ ADDRESSES: dict[str, Address] = {
     "api:list_packs": Address(api=True),
     "api:list_notices": Address(api=True),
     "registers:index": Address(),
+    "registers:preview": Address("lov", ("file",)),
     "registers:list": Address(args=("tasks",)),
     "registers:export": Address(args=("tasks",)),
     "registers:choices": Address(args=("tasks",), query="?field=x&x-search=征收"),
