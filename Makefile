@@ -37,10 +37,11 @@ test: setup lint ## run every check and test
 	@$(PYTEST) tests baicheng
 	@$(BIN)/python tools/with_postgres.py $(PYTEST) tests/server || [ $$? = 3 ]
 
-lint: $(VENV)/.dev ## check style, types and who imports whom
+lint: $(VENV)/.dev ## check style, types, who imports whom, and that released migrations stay
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python tools/released_migrations.py
 	@$(BIN)/lint-imports --no-cache > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
 
 format: $(VENV)/.dev ## put the code into the form that lint asks for
