@@ -17,7 +17,7 @@ from baicheng.clock import OFFICE_HOURS as ORDINARY_HOURS
 from baicheng.clock import OfficeHours, WorkCalendar, china_calendar
 from baicheng.clock.instants import ONE_DAY
 from baicheng.server.editions.models import LocalValue
-from baicheng.server.editions.queries import INSTALLATION, approved_values
+from baicheng.server.editions.queries import INSTALLATION, approved_of
 
 DAYS = "calendar.days"
 OFFICE_HOURS = "calendar.office_hours"
@@ -28,12 +28,13 @@ PATHS = (YEAR, DAYS, OFFICE_HOURS)
 
 def calendar(known_at: datetime | None = None) -> WorkCalendar:
     """The calendar by which limits count, as it is or as it was known at a moment."""
-    years = approved_values(INSTALLATION, YEAR, known_at)
+    found = list(approved_of(INSTALLATION, PATHS, known_at))
+    years = [value for value in found if value.path == YEAR]
     changes: dict[date, bool] = {}
-    for value in [*years, *approved_values(INSTALLATION, DAYS, known_at)]:
+    for value in [*years, *(value for value in found if value.path == DAYS)]:
         changes |= _days_of(value)
     announced = [int(value.value["year"]) for value in years if value.until is None]
-    hours = _hours(approved_values(INSTALLATION, OFFICE_HOURS, known_at))
+    hours = _hours(value for value in found if value.path == OFFICE_HOURS)
     return china_calendar(changes, announced=announced, hours_from=hours)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -129,7 +129,12 @@ def register(register_id: str) -> Register:
 
 def approved_values(pack: str, path: str, known_at: datetime | None = None) -> QuerySet[LocalValue]:
     """The local values of a path that were approved, the oldest first; as known at a moment where given."""
-    found = LocalValue.objects.filter(pack=pack, path=path, state=LocalValueState.APPROVED)
+    return approved_of(pack, (path,), known_at)
+
+
+def approved_of(pack: str, paths: Collection[str], known_at: datetime | None = None) -> QuerySet[LocalValue]:
+    """The same of several paths at once."""
+    found = LocalValue.objects.filter(pack=pack, path__in=paths, state=LocalValueState.APPROVED)
     if known_at is not None:
         found = found.filter(settled_at__lte=known_at)
     return found.order_by("since", "pk")

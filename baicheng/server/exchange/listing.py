@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import china_date
 from baicheng.server.exchange.rows import Row, record_rows
 from baicheng.server.registers.books import Book
-from baicheng.server.registers.ledger import columns, order_of
+from baicheng.server.registers.columns import columns, order_of
 from baicheng.server.registers.listing_form import LedgerFilters
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party

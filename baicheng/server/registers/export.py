@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import in_china, last_day_until, start_of
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.server.registers.books import Book, spoken
-from baicheng.server.registers.ledger import Cell, Line, columns, ledger
+from baicheng.server.registers.columns import columns
+from baicheng.server.registers.ledger import Cell, Line, ledger
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import Filters
 from baicheng.server.registers.wording import unit_of
@@ -84,11 +85,18 @@ class _Sheet:
 
 
 def workbook(
-    viewer: Viewer, book: Book, filters: Filters, order: str, *, most: int = SHEET_ROWS
+    viewer: Viewer,
+    book: Book,
+    filters: Filters,
+    order: str,
+    *,
+    chosen: Sequence[str] = (),
+    most: int = SHEET_ROWS,
 ) -> IO[bytes]:
     """The list that a user sees as an .xlsx file, open at its beginning; it is gone once it is closed.
 
     Args:
+        chosen: the columns, by name; those of the pack, unless given.
         most: so many rows the sheet has; what does not fit is said in its last row.
     """
     out = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
@@ -96,10 +104,10 @@ def workbook(
     sheet = _Sheet(out, title)
     told = _("%(title)s, as of %(moment)s") % {"title": title, "moment": moment(viewer.at)}
     sheet.write(0, [_Entry(told)])
-    heads = [_("Number"), *_heads(book), _("Light")]
+    heads = [_("Number"), *_heads(book, chosen), _("Light")]
     sheet.write(_ABOVE - 1, [_Entry(head) for head in heads], bold=True, bottom=1)
     last = _ABOVE - 1
-    for last, line in enumerate(_all(viewer, book, filters, order), start=_ABOVE):
+    for last, line in enumerate(_all(viewer, book, filters, order, chosen), start=_ABOVE):
         if last == most - 1:
             cut = _("Excel has no more rows than these: narrow the list and export the rest by itself.")
             sheet.write(last, [_Entry(cut)])
@@ -110,9 +118,9 @@ def workbook(
     return out
 
 
-def _heads(book: Book) -> Iterator[str]:
+def _heads(book: Book, chosen: Sequence[str]) -> Iterator[str]:
     """The columns' heads, with the unit of numbers, which the cells do not repeat."""
-    for column in columns(book):
+    for column in columns(book, chosen):
         field = book.register.fields_.get(column.name)
         unit = _unit(field) if field is not None else ""
         yield f"{column.title}（{unit}）" if unit else str(column.title)
@@ -124,10 +132,10 @@ def _unit(field: Field) -> str:
     return unit_of(field)
 
 
-def _all(viewer: Viewer, book: Book, filters: Filters, order: str) -> Iterator[Line]:
+def _all(viewer: Viewer, book: Book, filters: Filters, order: str, chosen: Sequence[str]) -> Iterator[Line]:
     after = ""
     while True:
-        found = ledger(viewer, book, filters, order, after=after, size=_PAGE, named=None)
+        found = ledger(viewer, book, filters, order, after=after, size=_PAGE, named=None, chosen=chosen)
         yield from found.lines
         after = found.page.next
         if not after:

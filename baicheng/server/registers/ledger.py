@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from baicheng.clock.instants import china_date, in_china
-from baicheng.packs.schema.fields import NUMERIC
+from baicheng.server.documents.models import Clause
 from baicheng.server.orgs.queries import names
-from baicheng.server.registers.books import Book, label
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.columns import columns
 from baicheng.server.registers.lights import is_over, light, tone_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record, Version
@@ -23,8 +24,6 @@ from baicheng.server.web.formats import day
 from baicheng.server.web.listing import Column
 from baicheng.server.web.paging import PAGE_SIZE, Count, Page, bounded_count, keyset_page
 
-#: Columns that every record has and a list can be sorted by.
-_SHARED_ORDERS = frozenset({"due", "number", "title", "state"})
 #: So many names stand in a cell; the others are counted.
 NAMED = 3
 
@@ -65,33 +64,6 @@ class Ledger:
     count: Count
 
 
-def columns(book: Book) -> tuple[Column, ...]:
-    """The columns that the pack lists; the title stands in the first one, which leads to the record."""
-    listed = book.register.list_.columns if book.register.list_ else ("number", "title", "state", "due")
-    found = [Column("title", label(book, "title"), ("title",), "main")]
-    for name in listed:
-        if name in ("title", "number"):
-            continue
-        field = book.register.fields_.get(name)
-        sortable = name in _SHARED_ORDERS or (field is not None and field.indexed and not field.many)
-        kind = ""
-        if name == "state":
-            kind = "state"
-        elif name == "due" or (field is not None and field.kind == "date"):
-            kind = "date"
-        elif field is not None and field.kind in NUMERIC:
-            kind = "number"
-        found.append(Column(name, label(book, name), (name,) if sortable else (), kind))
-    return tuple(found)
-
-
-def order_of(book: Book, wanted: str) -> str:
-    """The order asked for, where the list can be sorted so; otherwise the pack's own."""
-    own = book.register.list_.order if book.register.list_ else "due"
-    sortable = {column.name for column in columns(book) if column.order} | {"number"}
-    return wanted if wanted.removeprefix("-") in sortable else own
-
-
 def ledger(
     viewer: Viewer,
     book: Book,
@@ -102,10 +74,15 @@ def ledger(
     before: str = "",
     size: int = PAGE_SIZE,
     named: int | None = NAMED,
+    chosen: Sequence[str] = (),
 ) -> Ledger:
-    """One page of what a user may see of a register; in a cell stand ``named`` parties, or all."""
+    """One page of what a user may see of a register; in a cell stand ``named`` parties, or all.
+
+    Args:
+        chosen: the columns, by name; those of the pack, unless given.
+    """
     assert viewer.user is not None, "somebody looks at the page"
-    shown = columns(book)
+    shown = columns(book, chosen)
     page = list_page(
         viewer.user,
         book.id,
@@ -117,12 +94,19 @@ def ledger(
         viewer=viewer,
         roles=[column.name for column in shown if column.name in book.register.parties],
     )
-    lines = _lines(book, page.rows, page.parties, viewer.day, viewer.at, viewer, named)
+    lines = lines_of(book, page.rows, page.parties, viewer.day, viewer.at, viewer, named, shown)
     return Ledger(shown, lines, Page(page.rows, page.previous, page.next), page.count)
 
 
 def ledger_as_of(
-    viewer: Viewer, book: Book, past: Past, *, text: str = "", after: str = "", before: str = ""
+    viewer: Viewer,
+    book: Book,
+    past: Past,
+    *,
+    text: str = "",
+    after: str = "",
+    before: str = "",
+    chosen: Sequence[str] = (),
 ) -> Ledger:
     """What the records that a user may see today were at a moment, by number."""
     rows = as_of(book.id, past).filter(record__in=seen(viewer, book).values("pk"))
@@ -134,27 +118,30 @@ def ledger_as_of(
     parties = Party.objects.known(past.known_at).on(on).filter(record__in=list(taking))
     for party in parties.select_related("subject", "group"):
         taking[party.record_id].append(party)
-    plain = [Column(column.name, column.title, (), column.kind) for column in columns(book)]
-    lines = _lines(book, page.rows, taking, on, past.held_at, viewer)
+    plain = [Column(column.name, column.title, (), column.kind) for column in columns(book, chosen)]
+    lines = lines_of(book, page.rows, taking, on, past.held_at, viewer, NAMED, plain)
     return Ledger(plain, lines, page, bounded_count(rows))
 
 
-def _lines(
+def lines_of(
     book: Book,
     rows: Sequence[Record | Version],
     parties: Mapping[int, Sequence[Party]],
     on: date,
     at: datetime,
     viewer: Viewer,
-    most: int | None = NAMED,
+    most: int | None,
+    shown: Sequence[Column],
 ) -> list[Line]:
-    listed = [column for column in columns(book) if column.name != "title"]
-    shown = [masked(book, row.fields) for row in rows]
-    known = names_in(book, shown, on, viewer, [column.name for column in listed])
+    """Records, or what they were, as rows with a cell for each column shown."""
+    listed = [column for column in shown if column.name != "title"]
+    given = [masked(book, row.fields) for row in rows]
+    known = names_in(book, given, on, viewer, [column.name for column in listed])
     taking = {party.subject_id for held in parties.values() for party in held}
     called = names(taking, on, short=True)
+    clauses = _clauses(rows) if any(column.name == "clause" for column in listed) else {}
     lines = []
-    for row, fields in zip(rows, shown, strict=True):
+    for row, fields in zip(rows, given, strict=True):
         record = row if isinstance(row, Record) else row.record
         closed = is_over(book, row.state)
         lines.append(
@@ -168,7 +155,7 @@ def _lines(
                 light=light(row.due_at, at, closed=closed),
                 due_at=row.due_at,
                 cells=[
-                    _cell(book, column, row, fields, parties.get(record.pk, ()), called, known, most)
+                    _cell(book, column, row, fields, parties.get(record.pk, ()), called, known, clauses, most)
                     for column in listed
                 ],
             )
@@ -184,6 +171,7 @@ def _cell(
     parties: Iterable[Party],
     called: Mapping[int, str],
     known: Any,
+    clauses: Mapping[int, Clause],
     most: int | None,
 ) -> Cell:
     name = column.name
@@ -195,13 +183,23 @@ def _cell(
         field = book.register.fields_[name]
         kind = "percent" if field.kind == "percent" else column.kind
         return Cell(name, kind, say(field, fields.get(name), known), value=fields.get(name))
-    return Cell(name, name, list(_shared(name, row)))
+    return Cell(name, name, list(_shared(name, row, clauses)))
 
 
-def _shared(name: str, row: Record | Version) -> Iterator[Said]:
+def _clauses(rows: Sequence[Record | Version]) -> Mapping[int, Clause]:
+    """The clauses of the records, with their documents, by id."""
+    records = (row if isinstance(row, Record) else row.record for row in rows)
+    wanted = {record.clause_id for record in records if record.clause_id}
+    found = Clause.objects.select_related("document").filter(pk__in=wanted)
+    return {clause.pk: clause for clause in found}
+
+
+def _shared(name: str, row: Record | Version, clauses: Mapping[int, Clause]) -> Iterator[Said]:
     if name == "due" and row.due_at:
         yield Said(due(row.due_at))
     record = row if isinstance(row, Record) else row.record
+    if name == "clause" and (clause := clauses.get(record.clause_id or 0)):
+        yield Said(f"{clause.document.number or clause.document.title} {clause.address}")
     if name == "opened_on":
         yield Said(day(in_china(record.opened_at).date()))
     if name == "closed_on" and record.closed_at:

@@ -205,3 +205,44 @@ class Sequence(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("register", "year"), name="sequence_once"),)
+
+
+class SavedView(models.Model):
+    """A way of looking at a register's list that somebody named (保存的视图): its address without the place.
+
+    One's own is seen by its owner alone; one that is ``shared`` by everybody, and changed by the programme's
+    office.
+    """
+
+    register = models.CharField(max_length=120)
+    title = models.CharField(max_length=60)
+    query = models.TextField(blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    shared = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+    #: Whether the reader's list opens with it; read by ``queries.saved.views_for``.
+    is_first: bool
+
+    class Meta:
+        ordering = ("-shared", "title", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("register", "owner", "title"), name="saved_view_title"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        parts = [self.query, f"view={self.pk}"] if self.query else [f"view={self.pk}"]
+        return f"{reverse('registers:list', args=[self.register])}?{'&'.join(parts)}"
+
+
+class FirstView(models.Model):
+    """The view with which a user's list of a register opens (默认视图)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    register = models.CharField(max_length=120)
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "register"), name="first_view_once"),)

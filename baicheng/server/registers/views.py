@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,13 +18,20 @@ from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.editions.queries import NotInstalled, packs
 from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.columns import CHOOSING, choice
 from baicheng.server.registers.export import workbook
-from baicheng.server.registers.ledger import ledger, ledger_as_of, order_of
+from baicheng.server.registers.faces.asked import BOARD, CALENDAR, GANTT, VIEW, Asked
+from baicheng.server.registers.faces.board import board
+from baicheng.server.registers.faces.gantt import gantt
+from baicheng.server.registers.faces.month import month
+from baicheng.server.registers.faces.views import NONE, views_of
+from baicheng.server.registers.ledger import ledger, ledger_as_of
 from baicheng.server.registers.listing_form import LedgerFilters
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.previews import preview_of
 from baicheng.server.registers.queries import attachment_for, may_enter, visible
+from baicheng.server.registers.queries.saved import views_for
 from baicheng.server.registers.searching import holding
 from baicheng.server.web.listing import Empty, Listing
 from baicheng.server.web.paging import Count, bounded_counts
@@ -60,33 +68,58 @@ def index(request: SignedOnRequest) -> HttpResponse:
 
 @require_GET
 def list_records(request: SignedOnRequest, register_id: str) -> HttpResponse:
-    """A register as a list, narrowed and sorted as the address says; or as it was."""
-    now = timezone.now()
+    """A register as a list, narrowed and sorted as the address says; or as it was; or with another face."""
     book = _book(register_id)
-    viewer = Viewer(request.user, now)
-    form = LedgerFilters(request.GET, book, viewer)
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    past = form.past(now)
-    order = order_of(book, request.GET.get("sort", ""))
-    if past is not None:
-        text = form.filters(now).text
-        found = ledger_as_of(viewer, book, past, text=text, after=after, before=before)
-    else:
-        found = ledger(viewer, book, form.filters(now), order, after=after, before=before)
-    filtered = any(value for name, value in request.GET.items() if name not in ("sort", "after", "before"))
-    listing = Listing(found.columns, found.page, found.count, _empty(filtered), order, request.GET)
+    saved = list(views_for(request.user, book.id))
+    first = next((view for view in saved if view.is_first), None)
+    if first is not None and not request.GET:
+        return redirect(first)
+    if first is not None and VIEW not in request.GET:
+        # Lifting the last filter leads to all records, not back to the view with which the list opens.
+        query = request.GET.copy()
+        query[VIEW] = NONE
+        request.GET = cast(Any, query)
+    asked = Asked.of(request.GET, book, Viewer(request.user, timezone.now()))
     given = {
         "book": book,
-        "listing": listing,
-        "lines": found.lines,
-        "filters": form,
-        "past": past,
-        "past_query": _past_query(form) if past else "",
-        "now": now,
+        "views": views_of(asked, saved),
+        "asked": asked,
+        "past": asked.past,
+        "now": asked.viewer.at,
         "query": request.GET.urlencode(),
-        "may_enter": past is None and may_enter(request.user, book, now),
+        "may_enter": asked.past is None and may_enter(request.user, book, asked.viewer.at),
     }
-    return render(request, "registers/list.html", given)
+    if asked.face == BOARD:
+        return render(request, "registers/faces/board.html", {**given, "board": board(asked)})
+    if asked.face == CALENDAR:
+        return render(request, "registers/faces/calendar.html", {**given, "month": month(asked)})
+    if asked.face == GANTT:
+        chart = gantt(asked)
+        given["listing"] = Listing((), chart.page, chart.count, _empty(asked), asked.order, request.GET)
+        return render(request, "registers/faces/gantt.html", {**given, "chart": chart})
+    return render(request, "registers/list.html", {**given, **_table(asked)})
+
+
+def _table(asked: Asked) -> dict[str, Any]:
+    """The list as a table: what its template needs besides."""
+    viewer, book, query = asked.viewer, asked.book, asked.query
+    after, before = query.get("after", ""), query.get("before", "")
+    if asked.past is not None:
+        text = asked.filters.text
+        found = ledger_as_of(
+            viewer, book, asked.past, text=text, after=after, before=before, chosen=asked.columns
+        )
+    else:
+        found = ledger(
+            viewer, book, asked.filters, asked.order, after=after, before=before, chosen=asked.columns
+        )
+    return {
+        "listing": Listing(found.columns, found.page, found.count, _empty(asked), asked.order, query),
+        "lines": found.lines,
+        "past_query": _past_query(asked.form) if asked.past else "",
+        "choice": choice(book, asked.columns, query),
+        "choosing": CHOOSING in query,
+    }
 
 
 def _past_query(form: LedgerFilters) -> str:
@@ -95,8 +128,8 @@ def _past_query(form: LedgerFilters) -> str:
     return "?" + urlencode({name: day.isoformat() if day else "" for name, day in days.items()})
 
 
-def _empty(filtered: bool) -> Empty:
-    if filtered:
+def _empty(asked: Asked) -> Empty:
+    if asked.is_narrowed:
         return Empty(_("No record matches"), _("Lift a filter to see the others."), _("All records"), "?")
     return Empty(_("No record yet"), _("What is entered here, or issued from a document, will stand here."))
 
@@ -106,10 +139,8 @@ def export(request: SignedOnRequest, register_id: str) -> FileResponse:
     """The list as an Excel file, narrowed and sorted as the page is."""
     now = timezone.now()
     book = _book(register_id)
-    viewer = Viewer(request.user, now)
-    form = LedgerFilters(request.GET, book, viewer)
-    order = order_of(book, request.GET.get("sort", ""))
-    content = workbook(viewer, book, form.filters(now), order)
+    asked = Asked.of(request.GET, book, Viewer(request.user, now))
+    content = workbook(asked.viewer, book, asked.filters, asked.order, chosen=asked.columns)
     name = f"{book.register.title.zh}-{china_date(now):%Y%m%d}.xlsx"
     return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 

@@ -15,6 +15,18 @@ from baicheng.server.web.paging import PAGE_SIZE, Count, Page, bounded_count, ke
 PLACE = ("after", "before")
 
 
+def address(query: QueryDict, **changed: str) -> str:
+    """The address of the beginning of a list, with what is changed; "" takes a parameter away."""
+    said = query.copy()
+    for name in PLACE:
+        said.pop(name, None)
+    for name, value in changed.items():
+        said.pop(name, None)
+        if value:
+            said[name] = value
+    return f"?{said.urlencode()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a list.
@@ -84,12 +96,7 @@ class Listing:
         return f"-{column.name}" if self._sorted(column) == "ascending" else column.name
 
     def _url(self, **changed: str) -> str:
-        query = self.query.copy()
-        for name in PLACE:
-            query.pop(name, None)
-        for name, value in changed.items():
-            query[name] = value
-        return f"?{query.urlencode()}"
+        return address(self.query, **changed)
 
 
 def list_page(

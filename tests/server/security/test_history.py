@@ -35,6 +35,8 @@ SILENT = {
     "registers.refresh_due": "due moments follow from assignments, whose changes have their events",
     "registers.refresh_due_of": "due moments follow from assignments, whose changes have their events",
     "registers.admit": "who sees a record follows from assignments, whose opening has its event",
+    "registers.may_share": "changes nothing: says who may share a view",
+    "registers.open_with": "with what one's own list opens",
     "accounts.chain_of": "changes nothing",
     "accounts.require_administrator": "changes nothing: refuses who may not do a thing",
     "exchange.collect": "puts down what other programs are told of what has its events",
@@ -48,7 +50,7 @@ SILENT = {
 
 
 #: Pages call services; nothing that a service does leads through them.
-PAGES = {"views", "reviewing", "drafting", "issue_page", "urls", "sign_on"}
+PAGES = {"views", "saved_view_pages", "reviewing", "drafting", "issue_page", "urls", "sign_on"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -57,7 +59,7 @@ def modules() -> Iterator[tuple[str, Path]]:
         if (
             app not in ("config", "pages")
             and "migrations" not in path.parts
-            and not PAGES & {*path.parts, path.stem}
+            and not PAGES & {*path.relative_to(SERVER).parts, path.stem}
         ):
             yield app, path
 

@@ -25,7 +25,7 @@ from baicheng.server.notices.services import notify
 from baicheng.server.orgs.models import Relation, RelationKind, SubjectKind
 from baicheng.server.orgs.services import set_identifier
 from baicheng.server.registers.models import Attachment
-from baicheng.server.registers.services import ask_extension
+from baicheng.server.registers.services import ask_extension, save_view
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.intake.conftest import PLAN
 from tests.server.people import CLERK, link, subject, user
@@ -114,7 +114,9 @@ def make_world(drill: Drill) -> World:
     person = user(Role.LIAISON, drill.other)
     link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))
     code = set_identifier(drill.bureau, scheme="uscc", value="91350100M000100Y43", actor=CLERK, at=NOW)
+    view = save_view(register_id=f"{PROGRAMME}.tasks", title=SECRET, query="q=1", user=drill.liaison, at=NOW)
     ids.update(
+        view=view.pk,
         task=task.pk,
         asked=asked.pk,
         deliver=deliver.pk,

@@ -1,7 +1,14 @@
 """Reading records: what a user may see, what they may do now, and what a record was."""
 
 from baicheng.server.registers.directory import RecordDirectory
-from baicheng.server.registers.queries.listing import Filters, RecordPage, list_page, visible
+from baicheng.server.registers.queries.listing import (
+    Filters,
+    RecordPage,
+    list_page,
+    narrowed,
+    visible,
+    with_value,
+)
 from baicheng.server.registers.queries.past import Past, as_of, parties_as_of, record_timeline
 from baicheng.server.registers.queries.single import (
     Shown,
@@ -38,8 +45,10 @@ __all__ = [
     "may_read_personal_now",
     "may_see",
     "moves_for",
+    "narrowed",
     "parties_as_of",
     "record_timeline",
     "shown",
     "visible",
+    "with_value",
 ]

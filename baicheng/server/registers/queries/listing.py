@@ -112,8 +112,7 @@ def list_page(
     """
     book, viewer = book_of(register_id), viewer or Viewer(user, at or timezone.now())
     given = filters or Filters()
-    rows, prefix = listed(viewer, book)
-    rows = _narrowed(rows, prefix, book, given, viewer.day)
+    rows, prefix = narrowed(viewer, book, given)
     rows, key = _sorted(rows, prefix, book, order)
     page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size)
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
@@ -122,6 +121,22 @@ def list_page(
     for party in parties if roles is None else parties.filter(role__in=roles):
         taking[party.record_id].append(party)
     return RecordPage(found, taking, page.previous, page.next, _count(rows, viewer, book, given))
+
+
+def narrowed(viewer: Viewer, book: Book, filters: Filters) -> tuple[QuerySet[Any], str]:
+    """What a list is made of: records, or rows of access with the record behind the prefix; each once."""
+    rows, prefix = listed(viewer, book)
+    return _narrowed(rows, prefix, book, filters, viewer.day), prefix
+
+
+def with_value(rows: QuerySet[Any], prefix: str, book: Book, name: str, value: str) -> QuerySet[Any]:
+    """Those of the rows in which a state or a field marked ``indexed`` has a value; "" means none."""
+    if name == "state":
+        return rows.filter(state=value)
+    if not value:
+        text = Coalesce(FieldText(name, f"{prefix}fields"), Value(""), output_field=TextField())
+        return rows.filter(Exact(text, Value("")))
+    return rows.filter(_field_is(f"{prefix}fields__{name}", value, _indexed(book, name)))
 
 
 def _count(rows: QuerySet[Any], viewer: Viewer, book: Book, filters: Filters) -> Count:

@@ -18,6 +18,7 @@ from baicheng.server.registers.services.limits import (
 )
 from baicheng.server.registers.services.moving import Moved, answer_assignment, move
 from baicheng.server.registers.services.personal import erase_personal, reveal_personal
+from baicheng.server.registers.services.saved_views import change_view, open_with, remove_view, save_view
 from baicheng.server.registers.services.taking_part import (
     add_party,
     end_party,
@@ -38,6 +39,7 @@ __all__ = [
     "ask_extension",
     "attach",
     "change_due",
+    "change_view",
     "create_record",
     "edit_record",
     "end_party",
@@ -51,16 +53,19 @@ __all__ = [
     "keep_in_step",
     "mark_missed",
     "move",
+    "open_with",
     "parties_changing",
     "pause",
     "refresh_access",
     "refresh_records",
     "refuse_extension",
     "remove_attachment",
+    "remove_view",
     "replace_party",
     "reproject_clocks",
     "resume",
     "reveal_personal",
+    "save_view",
     "set_consolidator",
     "update_linked",
 ]

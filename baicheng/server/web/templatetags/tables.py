@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms, template
 from django.template.context import Context
@@ -72,5 +73,9 @@ def filter_bar(context: Context, form: forms.Form, target: str = "results") -> S
 def filter_chips(context: Context, form: forms.Form) -> SafeString:
     """The filters that hold, each with a way to lift it; stands inside what the filters change."""
     request = context["request"]
-    given = {"chips": list(filters.chips(form, request.GET)), "path": request.path}
+    given = {
+        "chips": list(filters.chips(form, request.GET)),
+        "path": request.path,
+        "none": urlencode(list(filters.kept(form, request.GET))),
+    }
     return render_to_string("web/parts/filter_chips.html", given)

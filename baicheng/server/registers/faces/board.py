@@ -1,0 +1,97 @@
+"""A list as a board (看板): a column for each state, or for each option of a field, and cards in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from baicheng.server.registers.books import label, spoken
+from baicheng.server.registers.faces.asked import BY, Asked, boards_of
+from baicheng.server.registers.faces.cards import Card, cards
+from baicheng.server.registers.lights import tone_of
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.queries import narrowed, with_value
+from baicheng.server.registers.wording import state_said
+from baicheng.server.web.paging import Count, bounded_counts, first_of_each
+from baicheng.server.web.tabs import Tab
+
+#: So many cards stand in a column; the others are counted and lead to the list.
+CARDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """A column of the board. ``more``: how many cards it has beyond those shown; ``url``: the list of all."""
+
+    title: str
+    tone: str
+    cards: Sequence[Card]
+    count: Count
+    url: str
+
+    @property
+    def more(self) -> Count | None:
+        rest = self.count.number - len(self.cards)
+        return Count(rest, self.count.more) if rest > 0 or self.count.more else None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The columns, and what they can be by."""
+
+    piles: Sequence[Pile]
+    ways: Sequence[Tab]
+
+
+def board(asked: Asked) -> Board:
+    """The list as a board: ids and counts of all columns with one query each, the records with one."""
+    book, viewer = asked.book, asked.viewer
+    ways = boards_of(book)
+    by = asked.query.get(BY, "")
+    by = by if by in ways else ways[0]
+    rows, prefix = narrowed(viewer, book, asked.filters)
+    keys = [key for key, _title in _options(asked, by)]
+    lists = {key: with_value(rows, prefix, book, by, key) for key in keys}
+    firsts = {
+        key: found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
+        for key, found in lists.items()
+    }
+    ids, counts = first_of_each(firsts, CARDS), bounded_counts(lists)
+    records = Record.objects.filter(pk__in=[pk for found in ids.values() for pk in found])
+    known = cards(book, viewer, records)
+    piles = [
+        Pile(
+            title=title,
+            tone=tone_of(book, key) if by == "state" else "neutral",
+            cards=sorted((known[pk] for pk in ids[key] if pk in known), key=_place),
+            count=counts[key],
+            url=asked.at(face="", by="", **{by: key}) if key else "",
+        )
+        for key, title in _options(asked, by)
+        if counts[key].number or (key and not (by == "state" and book.is_final(key)))
+    ]
+    shown = [Tab(label(book, way), asked.at(**{BY: way}), current=way == by) for way in ways]
+    return Board(piles, shown if len(ways) > 1 else ())
+
+
+def _options(asked: Asked, by: str) -> Iterator[tuple[str, str]]:
+    """The columns, by what stands in the record: those that the filters leave."""
+    book = asked.book
+    if by == "state":
+        assert book.process is not None, "a board by state is offered where there are states"
+        for state in book.process.flow.states:
+            if not asked.filters.states or state in asked.filters.states:
+                yield state, state_said(book, state)
+        return
+    wanted = asked.filters.fields.get(by)
+    for key, title in (book.register.fields_[by].of or {}).items():
+        if wanted in (None, key):
+            yield key, spoken(title)
+    if wanted is None:
+        yield "", _("Not stated")
+
+
+def _place(card: Card) -> tuple[float, int]:
+    return card.record.due_order.timestamp(), card.record.pk

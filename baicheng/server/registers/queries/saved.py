@@ -1,0 +1,15 @@
+"""The views of a list that a user has (视图): their own, and those that the programme's office shares."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from baicheng.server.accounts.models import User
+from baicheng.server.registers.models import FirstView, SavedView
+
+
+def views_for(user: User, register_id: str | None = None) -> QuerySet[SavedView]:
+    """The views that a user sees, of one register or of all; ``is_first`` says with which the list opens."""
+    beside = {"is_first": Exists(FirstView.objects.filter(user=user, view=OuterRef("pk")))}
+    seen = SavedView.objects.filter(Q(owner=user) | Q(shared=True)).annotate(**beside)
+    return seen if register_id is None else seen.filter(register=register_id)
