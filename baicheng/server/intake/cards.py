@@ -87,6 +87,31 @@ def cards_of(intake: Import) -> list[Card]:
     return _cards(list(intake.tasks.order_by("order")), intake.document)
 
 
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing to look at, with the undecided drafts that have it; each finding of a draft in its own words."""
+
+    text: str | Promise
+    blocks: bool
+    cards: Sequence[Card]
+
+
+def concerns(cards: Sequence[Card]) -> list[Concern]:
+    """What is to be looked at before the rest: by what it is, those that block issuing first.
+
+    Units that are not in the directory are left out: they are settled by name, for all tasks at once.
+    """
+    found: dict[tuple[bool, str], list[Card]] = {}
+    texts: dict[tuple[bool, str], str | Promise] = {}
+    for card in cards:
+        for finding in card.findings if card.is_pending else ():
+            if finding.code != "unknown_unit":
+                key = (not finding.blocks, str(finding.text))
+                texts.setdefault(key, finding.text)
+                found.setdefault(key, []).append(card)
+    return [Concern(texts[key], not key[0], found[key]) for key in sorted(found, key=lambda key: key[0])]
+
+
 def _cards(rows: Sequence[DraftTask], document: Document) -> list[Card]:
     drafts = [draft_from(row.values) for row in rows]
     stated = stated_of(drafts, document)

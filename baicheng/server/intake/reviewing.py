@@ -21,7 +21,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.documents.lines import Mark, lines
 from baicheng.server.duties.plan_calendar import UnfitDuty
 from baicheng.server.intake import deciding, queries, services
-from baicheng.server.intake.cards import SHOWS, Card, cards_of, standing
+from baicheng.server.intake.cards import SHOWS, Card, cards_of, concerns, standing
 from baicheng.server.intake.draft_view import DraftView, draft_view
 from baicheng.server.intake.duty_form import corrected, duty_card, duty_cards, refused, typed_of
 from baicheng.server.intake.models import Decision, DraftTask, Import, ImportState
@@ -93,6 +93,7 @@ def where_it_stands(intake: Import) -> dict[str, Any]:
         "cards": cards,
         "duties": duties,
         "standing": standing(cards, duties),
+        "concerns": concerns(cards),
         "show": "all",
     }
 

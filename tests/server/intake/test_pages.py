@@ -177,3 +177,23 @@ def test_html_in_a_plan_is_text_on_the_review_page(client: Client, office: User,
     assert "&lt;script&gt;alert(document)" in page
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+def test_what_is_to_be_looked_at_stands_before_the_drafts_until_it_is_decided(
+    client: Client, office: User, intake: Import
+) -> None:
+    client.force_login(office)
+    client.cookies["baicheng_language"] = "en"
+    row = intake.tasks.all()[1]
+    row.values |= {"parts": []}
+    row.save()
+
+    page = client.get(f"/imports/{intake.pk}/").content.decode()
+    digest = page.split('id="concerns"')[1].split("</section>")[0]
+    assert "No deadline is stated." in digest and f'data-opens-draft="draft-{row.pk}"' in digest
+    assert page.index('id="concerns"') < page.index('id="drafts"')
+
+    row.decision = "rejected"
+    row.save()
+    page = client.get(f"/imports/{intake.pk}/").content.decode()
+    assert f'data-opens-draft="draft-{row.pk}"' not in page.split('id="concerns"')[1].split("</section>")[0]
