@@ -144,6 +144,11 @@ class WorkCalendar:
         index = bisect_right(starts, day)
         return self.hours_from[starts[index - 1]] if index else self.office_hours
 
+    def open_of(self, day: date) -> datetime:
+        """When the office opens on a day, were it worked."""
+        day = china_date(day)
+        return datetime.combine(day, self.hours_on(day).spans[0][0], CHINA)
+
     def close_of(self, day: date) -> datetime:
         """When the office closes on a day, were it worked."""
         day = china_date(day)

@@ -25,7 +25,8 @@ class Context:
     """What a ``who`` may speak of: a record with its parties, or the thing that a duty is owed for.
 
     ``fields`` are values of fields, of which ``field(...)`` takes those that hold subjects; ``about`` is
-    the record or member where that is a subject itself; ``line`` the line along which the register is seen.
+    the record or member where that is a subject itself; ``line`` the line along which the register is seen;
+    ``own`` who must do what somebody is reminded of.
     """
 
     parties: Mapping[str, Subjects] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Context:
     author: Subjects = ()
     about: SubjectId | None = None
     line: str = "administers"
+    own: Subjects = ()
 
 
 class Directory(Protocol):
@@ -129,7 +131,9 @@ _FORMS: Mapping[str, Callable[[LookupDirectory, Who, Context, date], Iterable[Su
     "anyone": lambda _, __, ___, ____: (),
     "about": lambda _, __, context, ___: () if context.about is None else (context.about,),
     "party": lambda _, who, context, __: context.parties.get(str(who.argument), ()),
-    "bearer": lambda _, who, context, __: context.bearers.get(str(who.argument), ()),
+    "bearer": lambda _, who, context, __: (
+        context.own if who.argument is None else context.bearers.get(str(who.argument), ())
+    ),
     "field": lambda _, who, context, __: subjects_in(context.fields.get(str(who.argument))),
     "holder": _holder,
     "above": _above,

@@ -11,8 +11,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from baicheng.clock.schedules import Schedule
-from baicheng.flows.flow import Condition, Reminder
+from baicheng.flows.creating import Condition
 from baicheng.flows.keys import Identifier, Keys, Title
+from baicheng.flows.ladder import Rung
 from baicheng.flows.limit_rules import Amount, AmountUnit
 from baicheng.flows.provenance import InForce, Reading, Source
 from baicheng.flows.when import Covered, Covers, When
@@ -150,7 +151,7 @@ class Duty(Keys):
         "beside the new ones.",
     )
     versions: tuple[DutyVersion, ...] = Field((), description="The parts that change, by date.")
-    remind: tuple[Reminder, ...] = Field((), description="Reminders before it is due.")
+    remind: tuple[Rung, ...] = Field((), description="The ladder of reminders (催办升级).")
     in_force: InForce = Field(default_factory=InForce, description="From when to when it is owed.")
     source: Source | None = Field(None, description="The document that demands it; versions may say it each.")
     readings: tuple[Reading, ...] = Field((), description="How unclear places were read.")

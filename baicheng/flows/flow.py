@@ -6,20 +6,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from baicheng.flows.creating import Condition, Create
 from baicheng.flows.keys import Identifier, Keys, Title
-from baicheng.flows.limit_rules import Amount, LimitKeys
+from baicheng.flows.ladder import Rung
+from baicheng.flows.limit_rules import LimitKeys
 from baicheng.flows.who import Actor, Bearer
 
-#: An SQL expression over the record's own row; see baicheng.flows.expressions.
-Condition = Annotated[str, Field(min_length=1, max_length=1000)]
 #: Outcomes that count as done where nothing else is said.
 POSITIVE = ("done", "agreed")
-
-
-class Reminder(Keys):
-    """When the bearer is reminded."""
-
-    before: Amount = Field(description="So long before it is due.")
 
 
 class Opens(LimitKeys):
@@ -53,7 +47,7 @@ class Opens(LimitKeys):
         "rest",
         description="Entered again with the same bearer: what was left of the limit, or the full limit.",
     )
-    remind: tuple[Reminder, ...] = Field((), description="Reminders before it is due.")
+    remind: tuple[Rung, ...] = Field((), description="The ladder of reminders (催办升级).")
 
     @model_validator(mode="after")
     def _parts_have_days(self) -> Self:
@@ -97,16 +91,6 @@ class WaitsFor(Keys):
     @property
     def names(self) -> tuple[str, ...]:
         return self.all or self.any or self.of or ()
-
-
-class Create(Keys):
-    """A record that a move creates."""
-
-    register_id: Identifier = Field(alias="register", description="In which register of the pack.")
-    values: dict[Identifier, Condition] = Field(
-        {}, alias="with", description="Fields of the new record, each an expression over this one."
-    )
-    parties: dict[Identifier, Bearer] = Field({}, description="Parties of the new record.")
 
 
 class Update(Keys):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from baicheng.flows.expressions import InvalidExpression, parse, parse_condition
 from baicheng.flows.flow import Flow, Move
 from baicheng.flows.keys import nearest
+from baicheng.flows.ladder import Rung
 from baicheng.flows.process import Path, expression_texts
 from baicheng.flows.situation import LAPSED, RETURNED
 from baicheng.flows.values import Names, ValueKind
@@ -171,6 +172,7 @@ def whos(flow: Flow) -> Iterator[tuple[Path, Who]]:
             path: Path = ("states", state_id, "opens", name)
             yield (*path, "bearer"), opens.bearer
             yield from (((*path, "to", number), who) for number, who in enumerate(opens.to))
+            yield from _reminded((*path, "remind"), opens.remind)
     for move_id, move in flow.moves.items():
         yield from ((("moves", move_id, "by", number), who) for number, who in enumerate(move.by))
         for number, effect in enumerate(move.does):
@@ -180,6 +182,14 @@ def whos(flow: Flow) -> Iterator[tuple[Path, Who]]:
                 yield from (
                     ((*does, "create", "parties", role), who) for role, who in effect.create.parties.items()
                 )
+
+
+def _reminded(path: Path, ladder: Sequence[Rung]) -> Iterator[tuple[Path, Who]]:
+    for place, rung in enumerate(ladder):
+        yield from (((*path, place, "to", number), who) for number, who in enumerate(rung.to))
+        if rung.create is not None:
+            parties = rung.create.parties.items()
+            yield from (((*path, place, "create", "parties", role), who) for role, who in parties)
 
 
 def _who(flow: Flow, path: Path, who: Who, names: Names, parties: Collection[str]) -> Iterator[Fault]:

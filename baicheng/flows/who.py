@@ -86,7 +86,7 @@ class _Parser:
                     break
             if not self.skip(")"):
                 raise self.fault("')' is missing")
-        if form.argument is not None and argument is None:
+        if form.argument is not None and argument is None and not form.bare:
             raise self.fault(f"{name} takes {_takes(form)}", start)
         missing = [option for option in form.required if option not in options]
         if missing:
@@ -140,7 +140,7 @@ def _takes(form: Form) -> str:
     return "; ".join(parts) or "nothing in brackets"
 
 
-def _from_file(value: Any) -> Who:
+def _read(value: Any) -> Who:
     if isinstance(value, Who):
         return value
     if not isinstance(value, str):
@@ -148,9 +148,20 @@ def _from_file(value: Any) -> Who:
     return parse_who(value)
 
 
-def _not_anyone(who: Who) -> Who:
+def _from_file(value: Any) -> Who:
+    who = _read(value)
+    if any(part.name == "bearer" and part.argument is None for part in who.walk()):
+        raise ValueError("bearer takes a name, the assignment's; alone it stands in remind only")
+    return who
+
+
+def _somebody(who: Who) -> Who:
     if any(part.name == "anyone" for part in who.walk()):
         raise ValueError("anyone cannot owe or be told something; name a party, a post or a unit")
+    return who
+
+
+def _not_narrowed(who: Who) -> Who:
     if who.as_role:
         raise ValueError(f"'as {who.as_role}' narrows who may act; the one who owes is the unit itself")
     return who
@@ -159,4 +170,16 @@ def _not_anyone(who: Who) -> Who:
 #: Who may act or see: any form, narrowed to a role where wanted.
 Actor = Annotated[Who, PlainValidator(_from_file, json_schema_input_type=str), PlainSerializer(str)]
 #: Who bears or receives something: never ``anyone``, never narrowed to a role.
-Bearer = Annotated[Actor, AfterValidator(_not_anyone)]
+Bearer = Annotated[Actor, AfterValidator(_somebody), AfterValidator(_not_narrowed)]
+#: Who takes part in what follows on somebody's being late: ``bearer`` alone is who must do it.
+Late = Annotated[
+    Who,
+    PlainValidator(_read, json_schema_input_type=str),
+    PlainSerializer(str),
+    AfterValidator(_somebody),
+    AfterValidator(_not_narrowed),
+]
+#: Who is reminded: somebody in particular, narrowed to a role where wanted; ``bearer`` alone is who must do it.
+Told = Annotated[
+    Who, PlainValidator(_read, json_schema_input_type=str), PlainSerializer(str), AfterValidator(_somebody)
+]

@@ -24,6 +24,8 @@ class Form(NamedTuple):
     argument: Kind | None = None
     options: Mapping[str, Kind] = {}
     required: tuple[str, ...] = ()
+    #: Whether the argument may be left out.
+    bare: bool = False
 
 
 FORMS: Mapping[str, Form] = {
@@ -33,7 +35,11 @@ FORMS: Mapping[str, Form] = {
     "anyone": Form("everybody with an account; only for those who may act or see"),
     "about": Form("what the duty or record is about, where that is a subject itself"),
     "party": Form("those who have the role in the record", Kind.WORD),
-    "bearer": Form("who bears or bore the assignment of that name in the record", Kind.WORD),
+    "bearer": Form(
+        "who bears or bore the assignment of that name in the record; alone, in `remind`, who must do it",
+        Kind.WORD,
+        bare=True,
+    ),
     "field": Form("the subject that the field names", Kind.WORD),
     "holder": Form("who holds the post, of a unit if one is named", Kind.TEXT, {"of": Kind.WHO}),
     "above": Form(
@@ -76,7 +82,9 @@ class Who:
 
     def names(self, form: str) -> tuple[str, ...]:
         """The words given to a form, anywhere inside: the roles in ``party``, the fields in ``field``."""
-        return tuple(str(who.argument) for who in self.walk() if who.name == form)
+        return tuple(
+            str(who.argument) for who in self.walk() if who.name == form and who.argument is not None
+        )
 
     def __str__(self) -> str:
         parts = [_written(self.argument)] if self.argument is not None else []

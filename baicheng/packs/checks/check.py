@@ -9,6 +9,7 @@ from baicheng.packs.checks.cases import check_cases
 from baicheng.packs.checks.conditions import check_conditions
 from baicheng.packs.checks.duties import check_duties, check_limits
 from baicheng.packs.checks.flows import check_flows
+from baicheng.packs.checks.ladders import check_ladders
 from baicheng.packs.checks.provenance import check_dates, check_documents, check_translations
 from baicheng.packs.checks.registers import check_registers
 from baicheng.packs.checks.tables import check_indicators, check_manifest, check_values
@@ -36,6 +37,7 @@ def check(pack: Pack, others: Mapping[str, Pack] = _NO_OTHERS) -> tuple[Problem,
         *check_flows(pack),
         *check_duties(pack),
         *check_limits(pack),
+        *check_ladders(pack),
         *check_who_names(pack),
         *check_conditions(pack),
         *check_cases(pack),

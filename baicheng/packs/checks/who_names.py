@@ -42,6 +42,8 @@ def _names(found: Found, register: Register | None) -> Iterator[Problem]:
     if not isinstance(found.value, Who):
         return
     for who in found.value.walk():
+        if who.name == "bearer" and who.argument is None:
+            continue
         if register is None and who.name in _RECORD_FORMS:
             yield found.problem(
                 f"这里没有记录，不能用 {who.name}；请写 for_each: {{register: …}}，或 unit、members 等。",

@@ -132,7 +132,7 @@ def _apply(world: World, record: Record, step: Step, at: datetime) -> None:
     for notice in step.notices:
         world.told.extend(notice.to)
     for creation in step.creations:
-        _create(world, record, creation, at)
+        create(world, record, creation, at)
     for updating in step.updates:
         _update(world, record, updating, at)
 
@@ -169,13 +169,20 @@ def _reopen(world: World, key: str, entry: int, at: datetime) -> None:
     )
 
 
-def _create(world: World, record: Record, creation: Creation, at: datetime) -> None:
+def create(world: World, record: Record, creation: Creation, at: datetime) -> None:
+    """Enter a record that another one creates; a link to that one's register names it."""
     register = world.pack.registers[creation.register]
     created = Record(
         f"{creation.register}-{len(world.records) + 1}", creation.register, register, record.author, at
     )
     created.parties = dict(creation.parties)
-    enter(world, created, {name: value for name, value in creation.values.items() if value is not None})
+    leads_back = {
+        name: record.id
+        for name, one in register.fields_.items()
+        if one.to == record.register_id and not one.many
+    }
+    given = {name: value for name, value in creation.values.items() if value is not None}
+    enter(world, created, {**leads_back, **given})
 
 
 def _update(world: World, record: Record, updating: Updating, at: datetime) -> None:

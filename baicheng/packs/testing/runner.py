@@ -15,6 +15,7 @@ from baicheng.packs.testing.changes import enter, fill, finish, move
 from baicheng.packs.testing.duties_owed import owed_in
 from baicheng.packs.testing.expectations import Seen, assignment_differences, differs
 from baicheng.packs.testing.kept import NotAllowed, Record
+from baicheng.packs.testing.ladders import let_pass, let_pass_for
 from baicheng.packs.testing.moments import day_until, moment
 from baicheng.packs.testing.world import World
 
@@ -84,6 +85,7 @@ def _step(world: World, step: Step) -> str | None:
 
 def _do(world: World, step: Step) -> None:
     at = moment(step.at)
+    let_pass(world, at)
     by = world.given.office if step.by == "office" else step.by
     if step.create is not None:
         register = world.pack.registers[step.create]
@@ -123,9 +125,11 @@ def _record(world: World, step: Step) -> Record:
 
 def _differences(world: World, case: Case) -> Iterator[str]:
     expect, at = case.expect, _looked_at(case)
+    let_pass(world, at)
     yield from _states(world, case)
     yield from _values(world, case, at)
     owed = list(owed_in(world, case, at))
+    let_pass_for(world, owed, at)
     if expect.assignments is not None:
         yield from assignment_differences(expect.assignments, [*_borne(world, at), *owed])
     for one in owed:

@@ -23,7 +23,10 @@ from baicheng.packs.testing.relations import CaseRelations
 
 @dataclass
 class World:
-    """What there is in a case: records by id, assignments by key, and who was told."""
+    """What there is in a case: records by id, assignments by key, who was told.
+
+    ``climbed`` says which rungs of whose ladder were climbed for which due moment.
+    """
 
     pack: Pack
     given: Given
@@ -32,6 +35,7 @@ class World:
     records: dict[str, Record] = field(default_factory=dict)
     borne: dict[str, Borne] = field(default_factory=dict)
     told: list[SubjectId] = field(default_factory=list)
+    climbed: set[tuple[str, datetime, int]] = field(default_factory=set)
     moves: list[Made] = field(default_factory=list)
     observed: list[Observed] = field(default_factory=list)
     processes: dict[str, Process | None] = field(init=False)

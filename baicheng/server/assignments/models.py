@@ -117,3 +117,23 @@ class Extension(models.Model):
                 fields=("assignment",), condition=models.Q(granted=None), name="one_open_request"
             ),
         )
+
+
+class Climbed(models.Model):
+    """A rung of the ladder of reminders (催办升级) that was climbed: once for each due moment.
+
+    A due moment that was moved is another one; moved back to where it was, it is the same again. ``place`` is
+    that of the rung in the assignment's ladder, from 0; ``was_last`` says that no other is left.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="climbed")
+    due_at = models.DateTimeField()
+    place = models.PositiveSmallIntegerField()
+    was_last = models.BooleanField(default=False)
+    climbed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("assignment", "due_at", "place"), name="climbed_once"),
+        )

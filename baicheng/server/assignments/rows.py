@@ -140,6 +140,7 @@ def note(
     changes: Mapping[str, list[Any]],
     reason: str = "",
     held_at: datetime | None = None,
+    context: Mapping[str, Any] | None = None,
 ) -> None:
     """Enter in history what was done to an assignment."""
     record(
@@ -156,6 +157,7 @@ def note(
             "name": assignment.name,
             "title": assignment.title,
             "bearer": assignment.bearer.name if assignment.bearer else None,
+            **(context or {}),
             **SEALED.of(assignment),
         },
     )

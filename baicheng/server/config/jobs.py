@@ -14,12 +14,11 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey import SqliteHuey, crontab
 
-from baicheng.server.assignments.services import remind
 from baicheng.server.duties.services import keep_up
 from baicheng.server.exchange.services import collect, deliver
 from baicheng.server.history.services import make_checkpoint
 from baicheng.server.operation.worker import sign_of_life
-from baicheng.server.registers.services import keep_in_step
+from baicheng.server.registers.services import escalate, keep_in_step
 
 jobs = SqliteHuey("baicheng", filename=str(settings.DATA / "jobs.sqlite3"), results=False)
 
@@ -67,8 +66,8 @@ def keep_duties_up() -> None:
 @jobs.periodic_task(_HOURLY, retries=3, retry_delay=300)
 @_with_fresh_connection
 def send_reminders() -> None:
-    """Remind those whose assignments fall due, as packs say."""
-    remind(timezone.now())
+    """Climb the ladders of reminders, as packs say."""
+    escalate(timezone.now())
 
 
 @jobs.periodic_task(_EACH_MINUTE)

@@ -30,6 +30,8 @@ UNITS = {
     "working_day": _("working days"),
     "calendar_day": _("days"),
     "hour": _("hours"),
+    "urgent_hour": _("hours"),
+    "minute": _("minutes"),
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from baicheng.clock.instants import china_date
 from baicheng.server.assignments.rows import DECIDE
 from baicheng.server.history.models import Event
+from baicheng.server.pages.course import UNITS
 from baicheng.server.registers.books import Book, label, said, spoken
 from baicheng.server.registers.versions import FIELDS
 from baicheng.server.registers.wording import Names, place, say, state_said
@@ -70,6 +71,7 @@ VERBS = {
     "assignments.assignment.resumed": (gettext_lazy("Clock runs on"), "neutral", "player-play"),
     "assignments.assignment.excluded": (gettext_lazy("Appeal granted: does not count"), "neutral", "scale"),
     "assignments.assignment.retimed": (gettext_lazy("Follows the new day"), "neutral", "calendar-due"),
+    "assignments.assignment.escalated": (gettext_lazy("Urged"), "warn", "bell"),
     "assignments.assignment.reprojected": (gettext_lazy("Follows the new calendar"), "neutral", "calendar"),
 }
 #: What comes with every step and is told only to whoever asks for everything.
@@ -127,6 +129,8 @@ def _happening(book: Book, event: Event, known: Names) -> Happening:
         why = _("%(reason)s (according to %(source)s)") % {"reason": why, "source": source}
     if answer := context.get("answer"):
         why = _("%(reason)s Answer: %(answer)s") % {"reason": why, "answer": answer}
+    if "rung" in context:
+        why = _urged(context)
     return Happening(
         what,
         event.actor_name,
@@ -137,6 +141,17 @@ def _happening(book: Book, event: Event, known: Names) -> Happening:
         icon=icon,
         held_at=event.held_at if _told_later(event) else None,
     )
+
+
+def _urged(context: Mapping[str, Any]) -> str:
+    """Which rung of the ladder of reminders was climbed, who was told, and what was issued."""
+    after = context["rung"]["after"]
+    names = "、".join(said(one["zh"], one["en"]) for one in context["told"])
+    how_late = {"amount": after["amount"], "unit": UNITS[after["unit"]]}
+    why = _("%(amount)s %(unit)s late: %(names)s told.") % {**how_late, "names": names or _("nobody")}
+    if created := context["created"]:
+        why += " " + _("%(number)s was issued.") % created
+    return why
 
 
 def _told_later(event: Event) -> bool:

@@ -5,17 +5,18 @@ service of a later app (a move of a record, the generation of a duty), which has
 them; no view calls them.
 """
 
+from baicheng.server.assignments.services.climbing import climb
 from baicheng.server.assignments.services.closing import close, fulfil, mark_missed, reopen, return_
 from baicheng.server.assignments.services.extending import ask_extension, grant_extension, refuse_extension
 from baicheng.server.assignments.services.moving import give_bearer, move_due
 from baicheng.server.assignments.services.opening import give_back, hand_to, open_assignment, rework
-from baicheng.server.assignments.services.reminding import remind
 from baicheng.server.assignments.services.timing import exclude, pause, reproject, resume, retime
 from baicheng.server.assignments.services.together import Planned, open_all
 
 __all__ = [
     "Planned",
     "ask_extension",
+    "climb",
     "close",
     "exclude",
     "fulfil",
@@ -29,7 +30,6 @@ __all__ = [
     "open_assignment",
     "pause",
     "refuse_extension",
-    "remind",
     "reopen",
     "reproject",
     "resume",

@@ -5,6 +5,7 @@ from baicheng.server.registers.services.attaching import attach, remove_attachme
 from baicheng.server.registers.services.clocks import exclude, give_back, hand_to, pause, resume
 from baicheng.server.registers.services.creating import create_record
 from baicheng.server.registers.services.editing import edit_record
+from baicheng.server.registers.services.escalating import Escalated, escalate
 from baicheng.server.registers.services.following import KeptUp, keep_in_step
 from baicheng.server.registers.services.limits import (
     ask_extension,
@@ -31,6 +32,7 @@ from baicheng.server.registers.services.updating import update_linked
 from baicheng.server.registers.taking import Taking
 
 __all__ = [
+    "Escalated",
     "KeptUp",
     "Moved",
     "Taking",
@@ -44,6 +46,7 @@ __all__ = [
     "edit_record",
     "end_party",
     "erase_personal",
+    "escalate",
     "exclude",
     "field_that_follows",
     "follow_parties",

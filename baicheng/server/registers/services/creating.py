@@ -84,7 +84,13 @@ def create_record(
 
 
 def enter(
-    record: Record, book: Book, values: Mapping[str, Any], takings: Sequence[Taking], *, viewer: Viewer
+    record: Record,
+    book: Book,
+    values: Mapping[str, Any],
+    takings: Sequence[Taking],
+    *,
+    viewer: Viewer,
+    reason: str = "",
 ) -> Record:
     """Store a new record with all that belongs to it; whether that is allowed was asked before."""
     if office_of(book.programme, viewer.day) is None:
@@ -116,7 +122,7 @@ def enter(
     if record.place is not None:
         changes["place"] = [None, record.place]
     of = {"parent": record.parent_id, "clause": record.clause_id, "unit": record.unit_id}
-    note(record, book, "created", viewer, changes, held_at=record.opened_at, context=of)
+    note(record, book, "created", viewer, changes, reason, held_at=record.opened_at, context=of)
     if process is not None:
         matter = Matter.of(record, book, viewer, parties=taking.as_parties(takings))
         step = begin(process, matter.situation)

@@ -9,13 +9,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from baicheng.flows.answers import refuse_answer
 from baicheng.flows.flow import Move
 from baicheng.flows.moves import Inputs, Refusal, judge
-from baicheng.flows.steps import Creation, Step, Updating, take, word
+from baicheng.flows.steps import Step, Updating, take, word
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, office_users, users_for
 from baicheng.server.assignments.models import NO, Assignment
@@ -30,7 +29,7 @@ from baicheng.server.registers.choosable import refuse_hidden_links
 from baicheng.server.registers.matter import KIND, Matter, Viewer, standing_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
-from baicheng.server.registers.services.creating import enter
+from baicheng.server.registers.services.beside import create_beside, path_of
 from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import apply, open_one, reconcile
 from baicheng.server.registers.taking import Taking
@@ -107,7 +106,7 @@ def move(
         raise ValidationError([_told(refusal) for refusal in verdict.refusals], code="refused")
     step = take(process, name, matter.situation)
     _keep(matter, name, step, asked, reason=reason.strip(), answer=answer.strip())
-    created = tuple(_create(creation, matter) for creation in step.creations)
+    created = tuple(create_beside(matter, creation) for creation in step.creations)
     _notify(step, matter, name, reason.strip())
     return Moved(row, created, step.observes, step.updates)
 
@@ -202,30 +201,6 @@ def _change_parties(
     return changes
 
 
-def _create(creation: Creation, matter: Matter) -> Record:
-    """Enter the record that a move creates: the pack says so, whoever makes the move."""
-    book = book_of(f"{matter.book.programme}.{creation.register}")
-    values = {name: value for name, value in creation.values.items() if value is not None}
-    subjects = Subject.objects.in_bulk(
-        [one for ids in creation.parties.values() for one in ids if isinstance(one, int)]
-    )
-    takings = [
-        Taking(role, subjects[one])
-        for role, ids in creation.parties.items()
-        for one in ids
-        if isinstance(one, int) and one in subjects
-    ]
-    fresh = Record(
-        register=book.id,
-        title=str(values.pop("title", "")),
-        parent=matter.record,
-        clause=matter.record.clause,
-        author=matter.viewer.user,
-        opened_at=matter.viewer.at,
-    )
-    return enter(fresh, book, values, taking.spread(takings, matter.viewer.day), viewer=matter.viewer)
-
-
 def _notify(step: Step, matter: Matter, name: str, reason: str) -> None:
     """Tell those whom a move names, and why it was made; of an office all who work in it."""
     record, day = matter.record, matter.viewer.day
@@ -240,14 +215,6 @@ def _notify(step: Step, matter: Matter, name: str, reason: str) -> None:
         }
         key = f"{KIND}:{record.pk}:{record.revision}:{name}:{number}"
         notify(users, key=key, text=text, path=path_of(record), at=matter.viewer.at)
-
-
-def path_of(record: Record) -> str:
-    """The address of a record's page; "" where the installation has none."""
-    try:
-        return record.get_absolute_url()
-    except NoReverseMatch:
-        return ""
 
 
 @transaction.atomic
