@@ -55,11 +55,12 @@ class Rung(Keys):
     to: tuple[Told, ...] = Field(
         (parse_who("bearer"),),
         min_length=1,
-        description="Who is told: WHO, narrowed by `as leader` where wanted; `bearer` alone is who must do it. "
+        description="Who is told: WHO, narrowed by `as leader` where wanted, or `bearer` alone, who must do it. "
         "Absent: the bearer.",
     )
     create: Raised | None = Field(
-        None, description="With after: a record that is created, such as a rectification order."
+        None, description="With after: a record that is created, such as a rectification order. Its `with` also "
+        "knows `today`, its parties `bearer` alone."
     )
 
     @model_validator(mode="after")

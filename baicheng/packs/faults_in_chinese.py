@@ -50,6 +50,11 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("{} are both given", "{0} 写重了"),
     ("{}; write one of within, before, due or standard, or due: not_stated if no document says", "{0}；within、before、due、standard 写一个，文件没有写的，写 due: not_stated"),
     ("'{}' is no limit; write what is to be done, an amount and a unit: 停工 4 working_hour", "“{0}”不是时限；请写事项、数量和单位：停工 4 working_hour"),
+    # ladders of reminders
+    ("each rung of remind holds one of before, at: due, or after", "remind 的每一级写 before、at: due、after 中的一个"),
+    ("create goes with after: what is not late yet has no consequence", "create 只与 after 一起写：没有逾期就没有后果"),
+    ("nobody is reminded earlier than 120 calendar_day or 80 working_day before", "提醒最早为到期前 120 个 calendar_day 或 80 个 working_day"),
+    ("bearer takes a name, the assignment's; alone it stands in remind only", "bearer 要写待办的名称；单独的 bearer 只用在 remind 里"),
     # flows
     ("write one of {all: [...]}, {any: [...]} or {n: 2, of: [...]}", "请写 {all: [...]}、{any: [...]} 或 {n: 2, of: [...]} 中的一种"),
     ("party (a role here) and consolidates (a role there) go together", "party（本记录的角色）与 consolidates（对方的角色）要一起写"),
