@@ -59,8 +59,9 @@ class Rung(Keys):
         "Absent: the bearer.",
     )
     create: Raised | None = Field(
-        None, description="With after: a record that is created, such as a rectification order. Its `with` also "
-        "knows `today`, its parties `bearer` alone."
+        None,
+        description="With after: a record that is created, such as a rectification order. Its `with` also "
+        "knows `today`, its parties `bearer` alone.",
     )
 
     @model_validator(mode="after")

@@ -14,13 +14,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from baicheng.clock import CHINA
 from baicheng.clock.instants import china_date
+from baicheng.flows.ladder import passed
 from baicheng.packs.pack import Pack
 from baicheng.packs.records.validation import values_of
 from baicheng.packs.schema.cases import Case, ExpectedAssignment, Row, Step
 from baicheng.packs.testing.expectations import Seen, assignment_differences, differs
 from baicheng.packs.testing.moments import day_until, moment
 from baicheng.server.accounts.models import Grant, Role, User
+from baicheng.server.assignments.ladders import ladder_of, with_rungs_to_climb
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.queries import calendar
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.services import (
     change_record,
@@ -38,7 +41,7 @@ from baicheng.server.registers.books import DRAFT, Book, book_of
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Attachment, Record, Version
 from baicheng.server.registers.queries import moves_for
-from baicheng.server.registers.services import Taking, answer_assignment
+from baicheng.server.registers.services import Taking, answer_assignment, escalate
 from baicheng.server.registers.services.creating import enter
 from tests.server.people import link, subject
 
@@ -255,8 +258,21 @@ def _step(stage: Stage, step: Step) -> str | None:
     return None if step.refused is None else f"expected to be refused with '{step.refused}', and was allowed"
 
 
+def _let_pass(until: datetime) -> None:
+    """Let the worker run at the moment of each rung of a ladder that comes until an instant."""
+    days = calendar()
+    while coming := [
+        rung.moment
+        for row in with_rungs_to_climb(until, days)
+        for rung in passed(ladder_of(row), row.due_at or until, until, days, row.recorded_at)
+        if not row.climbed.filter(due_at=row.due_at, place=rung.place).exists()
+    ]:
+        escalate(min(coming))
+
+
 def _do(stage: Stage, step: Step) -> None:
     at, user = moment(step.at), stage.acting(step.by, step.role)
+    _let_pass(at)
     if step.create is not None:
         values, roles, files = _split(stage, step.create, step.values)
         name = step.record or f"{step.create}-{len(stage.records) + 1}"
@@ -324,6 +340,7 @@ def _meant(stage: Stage, step: Step) -> Record:
 def _found(stage: Stage) -> Iterator[str]:
     case, expect = stage.case, stage.case.expect
     at = moment(case.at) if case.at else moment(case.do[-1].at) if case.do else moment(LONG_AGO)
+    _let_pass(at)
     for record in stage.records.values():
         record.refresh_from_db()
     wanted = {_last(stage): expect.state} if isinstance(expect.state, str) else expect.state or {}

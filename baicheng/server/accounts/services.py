@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -75,6 +76,24 @@ def create_first_administrator(*, username: str, name: str, password: str, at: d
     user.save()
     _give(user, Role.ADMINISTRATOR, None, "", day, None, COMMAND_LINE, at)
     return user
+
+
+@transaction.atomic
+def change_own_email(user: User, email: str, *, at: datetime) -> None:
+    """Change the address to which one's own messages go.
+
+    Raises:
+        ValidationError: it is no address.
+    """
+    row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if email == row.email:
+        return
+    if email:
+        validate_email(email)
+    changes: Changes = {"email": [row.email, email]}
+    row.email = user.email = email
+    row.save(update_fields=["email"])
+    _note(row, "user.changed", actor_of(user), at, changes)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from huey import SqliteHuey, crontab
 from baicheng.server.duties.services import keep_up
 from baicheng.server.exchange.services import collect, deliver
 from baicheng.server.history.services import make_checkpoint
+from baicheng.server.notices.services import make_digests, send_out
 from baicheng.server.operation.worker import sign_of_life
 from baicheng.server.registers.services import escalate, keep_in_step
 
@@ -82,6 +83,14 @@ def tell_webhooks() -> None:
     """Put down what other programs are to be told, and tell them; what fails is tried again by itself."""
     collect(timezone.now())
     deliver(timezone.now())
+
+
+@jobs.periodic_task(_EACH_MINUTE)
+@_with_fresh_connection
+def send_messages() -> None:
+    """Write the letters of the day, and send e-mails and posts; what fails is tried again by itself."""
+    make_digests(timezone.now())
+    send_out(timezone.now())
 
 
 #: What the worker runs once when it starts, in this order.

@@ -154,8 +154,25 @@ MAX_UPLOAD_BYTES = int(environment.text("MAX_UPLOAD_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-#: Hosts that webhooks may reach although they are this machine or its own link, for closed networks.
+#: Hosts that webhooks and group robots may reach although they are this machine or its own link, for closed networks.
 WEBHOOK_HOSTS = frozenset(environment.words("WEBHOOK_HOSTS", ""))
+
+#: The address under which people reach the pages, as letters and groups name it.
+SITE_ADDRESS = environment.text(
+    "SITE_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
+).rstrip("/")
+
+# E-mail goes out where a server for it is named.
+EMAIL_HOST = environment.text("MAIL_HOST")
+MAIL = bool(EMAIL_HOST)
+_MAIL_BY = environment.choice("MAIL_SECURITY", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_BY == "starttls", _MAIL_BY == "tls"
+EMAIL_PORT = int(environment.text("MAIL_PORT", {"starttls": "587", "tls": "465", "none": "25"}[_MAIL_BY]))
+EMAIL_HOST_USER = environment.text("MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("MAIL_PASSWORD")
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", EMAIL_HOST_USER or "baicheng@localhost")
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -195,6 +212,7 @@ NAVIGATION = [
     Entry("accounts:list", _("Accounts"), "users", roles=("administrator",)),
     Entry("editions:list", _("Packs"), "package", roles=("administrator", "office")),
     Entry("exchange:webhooks", _("Webhooks"), "send", roles=("administrator",)),
+    Entry("notices:robots", _("Group robots"), "message", roles=("administrator", "office")),
 ]
 
 #: What the menu behind the user's name offers, besides signing out.

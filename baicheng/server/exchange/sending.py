@@ -1,22 +1,13 @@
-"""Sending one message to one address (发送): signed, within seconds, to the address that was looked at."""
+"""Sending one message to one address (发送): signed, so that the other program knows from whom it comes."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import http.client
-import socket
-import ssl
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-
-from baicheng.server.exchange.destinations import Destination, Forbidden, destination, reached
 from baicheng.server.exchange.models import Delivery
-
-#: Seconds until an address must have answered, and bytes of its answer that are read.
-_PATIENCE = 10
-_READ = 1000
+from baicheng.server.notices.posting import post
 
 
 def signature(secret: str, moment: int, number: str, body: str) -> str:
@@ -34,44 +25,15 @@ def send(row: Delivery, at: datetime) -> str:
     Returns:
         What went wrong, in short; "" where the address answered with a status of 200 to 299.
     """
-    try:
-        where = destination(row.webhook.address)
-        status = _post(where, reached(where), _headers(row, where, at), row.body.encode())
-    except ValidationError as error:
-        return " ".join(error.messages)[:300]
-    except Forbidden as error:
-        return str(error)[:300]
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        return f"{type(error).__name__}: {error}"[:300]
-    return "" if 200 <= status < 300 else f"HTTP {status}"
+    return post(row.webhook.address, _headers(row, at), row.body.encode()).trouble
 
 
-def _headers(row: Delivery, where: Destination, at: datetime) -> dict[str, str]:
+def _headers(row: Delivery, at: datetime) -> dict[str, str]:
     moment, number = int(at.timestamp()), str(row.number)
     return {
-        "Host": where.named,
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "Baicheng",
         "Baicheng-Event": row.event,
         "Baicheng-Delivery": number,
         "Baicheng-Signature": f"t={moment},v1={signature(row.webhook.secret, moment, number, row.body)}",
-        "Connection": "close",
     }
-
-
-def _post(where: Destination, number: str, headers: dict[str, str], body: bytes) -> int:
-    """The status of the answer. Redirections are not followed: they could lead anywhere."""
-    connection = http.client.HTTPConnection(where.host, where.port, timeout=_PATIENCE)
-    plain = socket.create_connection((number, where.port), timeout=_PATIENCE)
-    try:
-        connection.sock = plain
-        if where.scheme == "https":
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(plain, server_hostname=where.host)
-        connection.request("POST", where.target, body=body, headers=headers)
-        answer = connection.getresponse()
-        answer.read(_READ)
-        return answer.status
-    finally:
-        connection.close()
-        plain.close()

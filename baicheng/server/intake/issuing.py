@@ -219,4 +219,5 @@ def _tell(intake: Import, records: list[Record], at: datetime) -> None:
             "zh": f"《{intake.document.title}》已下达，涉及您单位任务{len(tasks)}项。",
             "en": f"“{intake.document.title}” was issued: it names your unit in {len(tasks)} tasks.",
         }
-        notify(users_for([subject], day), key=f"intake.import:{intake.pk}:{subject}", text=text, at=at)
+        key = f"intake.import:{intake.pk}:{subject}"
+        notify(users_for([subject], day), key=key, text=text, at=at, units=[subject])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib import messages as messages_of_django
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,15 +13,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baicheng.server.accounts.queries import accounts
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.accounts.views import for_administrators
 from baicheng.server.notices import services
+from baicheng.server.notices.forms import MailForm
 from baicheng.server.notices.models import Notice
-from baicheng.server.notices.queries import inbox, unread_count
+from baicheng.server.notices.queries import inbox, lost_letter, mail_choice, unread_count
 from baicheng.server.notices.services import mark_read
+from baicheng.server.web.forms import add_errors
 from baicheng.server.web.listing import Column, Empty, list_page
 from baicheng.server.web.paging import bounded_count
 
@@ -72,6 +77,25 @@ def badge(request: SignedOnRequest) -> HttpResponse:
     shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
     words = _("unread")
     return HttpResponse(format_html('<span>{}<span class="visually-hidden"> {}</span></span>', shown, words))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def choose(request: SignedOnRequest) -> HttpResponse:
+    """Choose to which address one's messages go, and whether each at once or one letter a day."""
+    user = request.user
+    initial = {"how": mail_choice(user), "email": user.email}
+    form = MailForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.choose_mail(user=user, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages_of_django.success(request, _("Saved."))
+            return redirect("accounts:me")
+    given = {"form": form, "sends_mail": settings.MAIL, "lost": lost_letter(user)}
+    return render(request, "notices/choose.html", given, status=422 if form.is_bound else 200)
 
 
 @never_cache

@@ -67,6 +67,10 @@ class Urging:
             found |= dict.fromkeys(users)
         return list(found)
 
+    def groups(self, rung: Rung) -> tuple[int, ...]:
+        """The subjects whose groups a rung tells: not those of whom it means somebody in particular."""
+        return tuple(one for who in rung.to if not who.as_role for one in self.subjects(who))
+
     def told(self, rung: Rung) -> list[dict[str, str]]:
         """Whom a rung tells, in words of both languages: the subject, and its role where it is narrowed."""
         said = []

@@ -20,7 +20,6 @@ from django.test import Client
 
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.exchange import sending
-from baicheng.server.exchange.destinations import Forbidden, destination, is_allowed, reached
 from baicheng.server.exchange.events import EVENTS
 from baicheng.server.exchange.models import Delivery, DeliveryState, Webhook
 from baicheng.server.exchange.services import collect, deliver, end_webhook, outbox, register_webhook, replay
@@ -28,6 +27,7 @@ from baicheng.server.exchange.services.delivering import WAITS
 from baicheng.server.history.models import Event
 from baicheng.server.history.queries import settled_until
 from baicheng.server.history.services import record
+from baicheng.server.notices.destinations import Forbidden, destination, is_allowed, reached
 from baicheng.server.registers.services import edit_record
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.people import CLERK, user

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -40,12 +41,16 @@ def at(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(2019, month, day, hour, minute, tzinfo=CHINA)
 
 
+#: When the task is issued and accepted.
+MARCH = at(3, 6)
+
+
 @pytest.fixture
 def task(drill: Drill) -> Record:
     return under_way(drill)
 
 
-def under_way(drill: Drill, due: date = DUE, since: datetime = at(3, 6)) -> Record:
+def under_way(drill: Drill, due: date = DUE, since: datetime = MARCH) -> Record:
     made = drill.task(title="打通断头路", values={"due_on": due.isoformat()}, at=since)
     return move(made, "accept", user=drill.liaison, at=since, revision=made.revision).record
 
@@ -295,10 +300,8 @@ def test_whatever_runs_in_whatever_order_and_breaks_off_each_rung_is_climbed_onc
         with monkeypatch.context() as patch:
             if kill is not None:
                 _kill_at(patch, kill)
-            try:
+            with contextlib.suppress(_Killed):
                 escalate(at(3, 30, 0) + timedelta(hours=hours))
-            except _Killed:
-                pass
     escalate(at(4, 20))
     escalate(at(4, 9))
 

@@ -27,6 +27,10 @@ ENDS = {"record", "record_all", "erase_personal_values"}
 SILENT = {
     "notices.notify": "a message is no change of anything; what it tells of has its event",
     "notices.mark_read": "one's own inbox",
+    "notices.make_digests": "a letter is no change of anything; what it tells of has its events",
+    "notices.send_out": "sends what was put down; when each went out stands beside it",
+    "notices.put_down_letters": "a message is no change of anything",
+    "notices.put_down_posts": "a message is no change of anything",
     "documents.read_upload": "reads and keeps nothing",
     "history.make_checkpoint": "is itself part of the history",
     "registers.refresh_access": "who sees a record follows from what has its events",

@@ -20,8 +20,8 @@ from baicheng.server.exchange.services import create_token, register_webhook
 from baicheng.server.indicators.models import Indicator, Op
 from baicheng.server.indicators.services import set_target
 from baicheng.server.intake.services import start_import
-from baicheng.server.notices.models import Notice
-from baicheng.server.notices.services import notify
+from baicheng.server.notices.models import Notice, Sending
+from baicheng.server.notices.services import notify, register_robot
 from baicheng.server.orgs.models import Relation, RelationKind, SubjectKind
 from baicheng.server.orgs.services import set_identifier
 from baicheng.server.registers.models import Attachment
@@ -111,6 +111,19 @@ def make_world(drill: Drill) -> World:
         address="https://host.example/", events=["record.moved"], programme="", user=people["a"], at=NOW
     )
     delivery = Delivery.objects.create(webhook=webhook, key="told", body="{}", made_at=NOW, next_at=NOW)
+    robot = register_robot(
+        kind="wecom",
+        name=SECRET,
+        address="https://host.example/send?key=1",
+        secret="",
+        unit=None,
+        programme=PROGRAMME,
+        user=people["a"],
+        at=NOW,
+    )
+    sending = Sending.objects.create(
+        robot=robot, key="told", subject=SECRET, body=SECRET, made_at=NOW, next_at=NOW, state="given_up"
+    )
     person = user(Role.LIAISON, drill.other)
     link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))
     code = set_identifier(drill.bureau, scheme="uscc", value="91350100M000100Y43", actor=CLERK, at=NOW)
@@ -129,6 +142,8 @@ def make_world(drill: Drill) -> World:
         value=value.pk,
         webhook=webhook.pk,
         delivery=delivery.pk,
+        robot=robot.pk,
+        sending=sending.pk,
         token=token.pk,
         target=target.pk,
         notice=Notice.objects.get(key="told").pk,

@@ -14,11 +14,11 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.accounts.services import require_administrator
 from baicheng.server.editions.queries import packs
-from baicheng.server.exchange.destinations import destination
 from baicheng.server.exchange.events import EVENTS
 from baicheng.server.exchange.models import Delivery, DeliveryState, Webhook
 from baicheng.server.history.queries import last_event
 from baicheng.server.history.services import record
+from baicheng.server.notices.destinations import destination
 
 #: So many addresses are told at once.
 MOST = 20

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from baicheng.clock import WorkCalendar
+from baicheng.clock.instants import china_date
 from baicheng.flows.expressions import parse
 from baicheng.flows.ladder import TODAY, Passed, names_with_today
 from baicheng.flows.steps import Creation
@@ -22,6 +23,7 @@ from baicheng.server.assignments.ladders import with_rungs_to_climb
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.assignments.rows import note
 from baicheng.server.assignments.services import climb
+from baicheng.server.editions.queries import office_id_of
 from baicheng.server.history.actors import WORKER
 from baicheng.server.notices.services import notify
 from baicheng.server.registers.matter import KIND
@@ -48,9 +50,9 @@ def escalate(now: datetime) -> Escalated:
     What cannot be created is tried again with the next run, and the office is told why, once.
     """
     days, told, created = calendar(), 0, 0
-    for row in with_rungs_to_climb(now, days):
+    for row in with_rungs_to_go_up(now, days):
         try:
-            done = _climb(row, now, days)
+            done = _go_up(row, now, days)
         except ValidationError as error:
             _LOG.warning("assignment %s cannot be escalated: %s", row.pk, " ".join(error.messages))
             told += _tell_office(row, now, " ".join(error.messages))
@@ -60,7 +62,7 @@ def escalate(now: datetime) -> Escalated:
 
 
 @transaction.atomic
-def _climb(assignment: Assignment, now: datetime, days: WorkCalendar) -> Escalated:
+def _go_up(assignment: Assignment, now: datetime, days: WorkCalendar) -> Escalated:
     record = (
         locked(Record.objects.get(pk=assignment.about_id or 0)) if assignment.about_kind == KIND else None
     )
@@ -96,19 +98,24 @@ def _create(urging: Urging, one: Passed) -> Record | None:
 
 
 def _tell(urging: Urging, rungs: Sequence[Passed], created: Mapping[int, Record]) -> int:
-    """Tell each person the highest of the rungs that are theirs."""
+    """Tell each person, and each group, the highest of the rungs that are theirs."""
     highest: dict[User, Passed] = {}
+    groups: dict[int, Passed] = {}
     for one in rungs:
         highest |= dict.fromkeys(urging.users(one.rung), one)
+        groups |= dict.fromkeys(urging.groups(one.rung), one)
+    office = office_id_of(urging.row.programme, china_date(urging.now))
     told = 0
     for one in rungs:
-        users = [user for user, rung in highest.items() if rung is one]
+        units = [unit for unit, rung in groups.items() if rung is one]
         told += notify(
-            users,
+            [user for user, rung in highest.items() if rung is one],
             key=urging.key(one.place),
             text=urging.text(created.get(one.place)),
             path=urging.path,
             at=urging.now,
+            units=units,
+            office_of=urging.row.programme if office in units else "",
         )
     return told
 
@@ -128,5 +135,5 @@ def _tell_office(row: Assignment, now: datetime, fault: str) -> int:
         "zh": f"“{row.title['zh']}”逾期后应自动生成的记录没有生成：{fault}",
         "en": f"What should follow on “{row.title.get('en', row.name)}” being late was not created: {fault}",
     }
-    users = office_users(row.programme, now.date())
+    users = office_users(row.programme, china_date(now))
     return notify(users, key=f"assignments.escalation:{row.pk}:failed", text=text, at=now)

@@ -214,7 +214,15 @@ def _notify(step: Step, matter: Matter, name: str, reason: str) -> None:
             "en": f"{record.number} {record.title}: {notice.text.en}" + (f" ({reason})" if reason else ""),
         }
         key = f"{KIND}:{record.pk}:{record.revision}:{name}:{number}"
-        notify(users, key=key, text=text, path=path_of(record), at=matter.viewer.at)
+        notify(
+            users,
+            key=key,
+            text=text,
+            path=path_of(record),
+            at=matter.viewer.at,
+            units=[one for one in notice.to if isinstance(one, int)],
+            office_of=matter.book.programme if office is not None and office.pk in notice.to else "",
+        )
 
 
 @transaction.atomic

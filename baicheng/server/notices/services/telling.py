@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,15 +11,31 @@ from django.urls import reverse
 from baicheng.server.accounts import services as accounts
 from baicheng.server.accounts.models import User
 from baicheng.server.notices.models import Notice
+from baicheng.server.notices.services.outbox import Message, put_down_letters, put_down_posts
 
 
 @transaction.atomic
-def notify(users: Iterable[User], *, key: str, text: Mapping[str, str], at: datetime, path: str = "") -> int:
+def notify(
+    users: Iterable[User],
+    *,
+    key: str,
+    text: Mapping[str, str],
+    at: datetime,
+    path: str = "",
+    units: Collection[int] = (),
+    office_of: str = "",
+) -> int:
     """Put a message into inboxes; who has one of the same ``key`` is not told twice.
+
+    With it goes down what is to be sent by e-mail and to robots, in the same transaction: either all of it is
+    told or nothing.
 
     Args:
         text: ``{"zh": …, "en": …}``.
         path: the page to which it leads, without host.
+        units: the subjects that are told as such: their groups hear it too. What is for a person alone names
+            none.
+        office_of: the programme whose office is told.
 
     Returns:
         How many were told.
@@ -33,6 +49,9 @@ def notify(users: Iterable[User], *, key: str, text: Mapping[str, str], at: date
     ]
     # Somebody who tells the same at this moment loses quietly.
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    message = Message(key, text, path, at)
+    put_down_letters([notice.user for notice in fresh], message)
+    put_down_posts(units, office_of, message)
     return len(fresh)
 
 

@@ -1,4 +1,4 @@
-"""Where webhooks may go (推送地址): to other machines over HTTP or HTTPS, and not to this one.
+"""Where webhooks and group robots may go (推送地址): to other machines over HTTP or HTTPS, and not to this one.
 
 Whoever may register an address could otherwise make the server ask itself, its database or the cloud's own
 services. What counts is where a name leads at the moment of sending, and to that very address it is sent.
