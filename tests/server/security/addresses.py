@@ -61,7 +61,7 @@ ADDRESSES: dict[str, Address] = {
     "notices:badge": Address(),
     "notices:read": Address("l", ("notice",), **DEED),
     "notices:choose": Address(**FORM),
-    "notices:robots": Address("opa", **FORM),
+    "notices:robots": Address("oa", **FORM),
     "notices:robot": Address("oa", ("robot",)),
     "notices:end_robot": Address("oa", ("robot",), **DEED),
     "notices:try_robot": Address("oa", ("robot",), **DEED),

@@ -113,7 +113,7 @@ def make_world(drill: Drill) -> World:
     delivery = Delivery.objects.create(webhook=webhook, key="told", body="{}", made_at=NOW, next_at=NOW)
     robot = register_robot(
         kind="wecom",
-        name=SECRET,
+        name="群",
         address="https://host.example/send?key=1",
         secret="",
         unit=None,
@@ -122,7 +122,7 @@ def make_world(drill: Drill) -> World:
         at=NOW,
     )
     sending = Sending.objects.create(
-        robot=robot, key="told", subject=SECRET, body=SECRET, made_at=NOW, next_at=NOW, state="given_up"
+        robot=robot, key="told", subject="s", body=SECRET, made_at=NOW, next_at=NOW, state="given_up"
     )
     person = user(Role.LIAISON, drill.other)
     link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))

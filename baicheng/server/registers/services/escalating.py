@@ -50,7 +50,7 @@ def escalate(now: datetime) -> Escalated:
     What cannot be created is tried again with the next run, and the office is told why, once.
     """
     days, told, created = calendar(), 0, 0
-    for row in with_rungs_to_go_up(now, days):
+    for row in with_rungs_to_climb(now, days):
         try:
             done = _go_up(row, now, days)
         except ValidationError as error:
