@@ -26,7 +26,7 @@ def test_how_messages_come_is_chosen_on_ones_own_account(
     assert page.get_by_text("请填写收信的邮箱").count() > 0
     axe(page)
     screens(page, "channels-refused")
-    page.get_by_label("邮箱").fill("lin@lanchuan.example")
+    page.get_by_label("电子邮箱").fill("lin@lanchuan.example")
     page.get_by_role("button", name="保存").click()
     assert page.get_by_text("lin@lanchuan.example").count() == 1
     screens(page, "account")
@@ -67,5 +67,5 @@ def test_a_group_is_connected_tried_and_shows_what_was_given_up(
     screens(page, "robot")
     axe(page)
     assert not pages.is_too_wide(page)
-    page.get_by_role("button", name="重发").click()
+    page.get_by_role("button", name="重新推送").click()
     assert page.get_by_text("待发送").count() > 0

@@ -158,9 +158,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 WEBHOOK_HOSTS = frozenset(environment.words("WEBHOOK_HOSTS", ""))
 
 #: The address under which people reach the pages, as letters and groups name it.
-SITE_ADDRESS = environment.text(
-    "SITE_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
-).rstrip("/")
+_FIRST_HOST = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
+SITE_ADDRESS = environment.text("SITE_ADDRESS", _FIRST_HOST).rstrip("/")
 
 # E-mail goes out where a server for it is named.
 EMAIL_HOST = environment.text("MAIL_HOST")

@@ -144,7 +144,7 @@ def test_what_was_given_up_is_seen_and_tried_again_under_the_same_number(
         send_out(AT + timedelta(hours=hours))
     row = Sending.objects.get()
     assert row.state == SendingState.GIVEN_UP
-    assert "有发送失败的" in page(administrator).get("/robots/").content.decode()
+    assert "有已放弃的推送" in page(administrator).get("/robots/").content.decode()
 
     group.status = 200
     again(row, user=administrator, at=AT + timedelta(days=2))
