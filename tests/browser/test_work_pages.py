@@ -67,6 +67,12 @@ def addresses(year: PlanYear) -> dict[str, tuple[str, str]]:
         "ledger-board": ("office", "/ledgers/quality_programme.tasks/?face=board"),
         "ledger-calendar": ("office", "/ledgers/quality_programme.tasks/?face=calendar"),
         "ledger-gantt": ("office", "/ledgers/quality_programme.tasks/?face=gantt"),
+        "ledger-views": ("office", "/ledgers/quality_programme.tasks/views/"),
+        "together": ("office", f"/ledgers/quality_programme.tasks/together/?record={task.pk}"),
+        "together-do": (
+            "office",
+            f"/ledgers/quality_programme.tasks/together/?record={task.pk}&do=move:reassign",
+        ),
         "ledger-past": ("viewer", "/ledgers/quality_programme.tasks/?held=2099-01-01"),
         "duties": ("office", "/duties/"),
         "duties-unit": ("office", f"/duties/quality_programme/{year.reports[0].bearer_id}/"),
@@ -213,3 +219,39 @@ def test_a_proposed_value_is_tried_before_it_is_approved(
     page.set_viewport_size({"width": pages.PHONE[0], "height": pages.PHONE[1]})
     assert not pages.is_too_wide(page)
     assert LocalValue.objects.filter(state="proposed").count() == 1
+
+
+def test_rows_are_ticked_by_keyboard_and_handled_together(
+    site: Site, axe: Any, year: PlanYear, office: User
+) -> None:
+    page = site("/ledgers/quality_programme.tasks/", office)
+    page.locator(".row-tick").first.focus()
+    page.keyboard.press("Space")
+    assert page.locator("[data-ticked]").inner_text().strip() == "1"
+    page.locator("[data-ticks-all]").check()
+    assert page.locator(".row-tick:checked").count() == page.locator(".row-tick").count()
+    page.get_by_role("button", name="办理所选").click()
+    page.get_by_role("button", name="催办").click()
+    page.locator("textarea").fill("请按时完成。")
+    axe(page)
+    page.locator(".form-buttons .btn-primary").click()
+
+    assert page.locator(".state-good").count() > 0
+
+
+def test_columns_are_moved_by_keyboard_in_place_and_saved_as_a_view(
+    site: Site, year: PlanYear, liaison: User
+) -> None:
+    page = site("/ledgers/quality_programme.tasks/", liaison)
+    page.get_by_text("列", exact=True).click()
+    page.locator("#drop-progress").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#add-progress")
+    assert "columns=" in page.url
+    assert "进度" not in page.locator("table.list thead").inner_text()
+    page.locator("summary", has_text="保存视图").click()
+    page.locator("#view-title").fill("我的列")
+    page.locator("#view-title").press("Enter")
+
+    assert page.locator(".view-tabs [aria-current]").inner_text() == "我的列"
+    assert "进度" not in page.locator("table.list thead").inner_text()

@@ -32,6 +32,7 @@ VERBS = {
     "registers.record.edited": (gettext_lazy("Changed"), "neutral", "pencil"),
     "registers.record.updated": (gettext_lazy("Brought up to date"), "good", "refresh"),
     "registers.record.deadline_changed": (gettext_lazy("Deadline changed"), "warn", "calendar-due"),
+    "registers.record.reminded": (gettext_lazy("Reminded"), "warn", "bell"),
     "registers.record.deadline_followed": (
         gettext_lazy("Deadline follows the time that was granted"),
         "neutral",

@@ -18,6 +18,7 @@ from baicheng.server.pages.views import (
     reports,
     roster,
     targets,
+    together,
     trial,
     work,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path("time-limits/<int:pk>/appeal/", clocks.exclude, name="exclude"),
     path("more-time/<int:pk>/", limits.decide_extension, name="decide_extension"),
     path("ledgers/<str:register_id>/new/", forms.create, name="create"),
+    path("ledgers/<str:register_id>/together/", together.together, name="together"),
     path("records/<int:pk>/", record.record, name="record"),
     path("records/<int:pk>/edit/", forms.edit, name="edit"),
     path("records/<int:pk>/moves/<slug:name>/", moves.move, name="move"),

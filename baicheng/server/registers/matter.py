@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -29,7 +29,7 @@ from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.directory import RecordDirectory
-from baicheng.server.registers.models import Record
+from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import by_role, parties_of
 
 #: The kind under which assignments and history name records.
@@ -108,6 +108,24 @@ class Matter:
         """The record with its parties of the day."""
         taking = by_role(parties_of([record], viewer.day)) if parties is None else parties
         return cls(record, book, viewer, record.fields if fields is None else fields, taking)
+
+    @classmethod
+    def of_many(cls, records: Sequence[Record], book: Book, viewer: Viewer) -> list[Matter]:
+        """Several records of a register, with the queries of one."""
+        taking: dict[int, list[Party]] = {record.pk: [] for record in records}
+        for party in parties_of(records, viewer.day):
+            taking[party.record_id].append(party)
+        about: dict[int, list[Assignment]] = {record.pk: [] for record in records}
+        for row in told(of_records(KIND, list(about)), viewer.day):
+            about[row.about_id or 0].append(row)
+        directory = RecordDirectory(book.programme)
+        found = []
+        for record in records:
+            matter = cls(record, book, viewer, record.fields, by_role(taking[record.pk]))
+            # What would be asked for each by itself is put in place, where ``cached_property`` looks.
+            vars(matter).update(assignments=tuple(about[record.pk]), directory=directory)
+            found.append(matter)
+        return found
 
     @cached_property
     def directory(self) -> RecordDirectory:

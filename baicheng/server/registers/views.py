@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from baicheng.server.editions.queries import NotInstalled, packs
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.columns import CHOOSING, choice
 from baicheng.server.registers.export import workbook
-from baicheng.server.registers.faces.asked import BOARD, CALENDAR, GANTT, VIEW, Asked
+from baicheng.server.registers.faces.asked import BOARD, CALENDAR, GANTT, VIEW, Asked, ticked
 from baicheng.server.registers.faces.board import board
 from baicheng.server.registers.faces.gantt import gantt
 from baicheng.server.registers.faces.month import month
@@ -136,11 +136,13 @@ def _empty(asked: Asked) -> Empty:
 
 @require_GET
 def export(request: SignedOnRequest, register_id: str) -> FileResponse:
-    """The list as an Excel file, narrowed and sorted as the page is."""
+    """The list as an Excel file, narrowed and sorted as the page is; or of it what was ticked."""
     now = timezone.now()
     book = _book(register_id)
     asked = Asked.of(request.GET, book, Viewer(request.user, now))
-    content = workbook(asked.viewer, book, asked.filters, asked.order, chosen=asked.columns)
+    ids = ticked(request.GET)
+    filters = replace(asked.filters, ids=ids) if ids else asked.filters
+    content = workbook(asked.viewer, book, filters, asked.order, chosen=asked.columns)
     name = f"{book.register.title.zh}-{china_date(now):%Y%m%d}.xlsx"
     return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 

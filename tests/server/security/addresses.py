@@ -161,6 +161,7 @@ ADDRESSES: dict[str, Address] = {
     "pages:give_back": Address("l", ("asked",), **FORM),
     "pages:decide_extension": Address("o", ("extension",), **FORM),
     "pages:create": Address("o", ("tasks",), **FORM),
+    "pages:together": Address(args=("tasks",), **FORM),
     "pages:record": Address("lov", ("task",)),
     "pages:edit": Address("o", ("task",), **FORM),
     "pages:move": Address("o", ("task", "=close"), **FORM),

@@ -14,10 +14,13 @@ from baicheng.server.registers.listing_form import LedgerFilters
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import Filters, Past
 from baicheng.server.web.listing import PLACE, address
+from baicheng.server.web.pickers import LONGEST_ID
 from baicheng.server.web.tabs import Tab
 
 FACE, SORT, BY, MONTH, VIEW = "face", "sort", "by", "month", "view"
 BOARD, CALENDAR, GANTT = "board", "calendar", "gantt"
+#: The records that were ticked in a list, by id, and how many are handled together at most.
+RECORD, MOST_TICKED = "record", 100
 #: Parameters that say how the list is shown, not what is in it.
 HOW = frozenset({FACE, SORT, BY, MONTH, VIEW, COLUMNS, CHOOSING, *PLACE})
 
@@ -75,6 +78,12 @@ class Asked:
             return []
         titles = {"": _("Table"), BOARD: _("Board"), CALENDAR: _("Calendar"), GANTT: _("Gantt chart")}
         return [Tab(titles[face], self.at(face=face), current=face == self.face) for face in faces]
+
+
+def ticked(query: QueryDict) -> list[int]:
+    """The ids of the records that were ticked; what is none is left out."""
+    given = [one for one in query.getlist(RECORD) if one.isdecimal() and len(one) <= LONGEST_ID]
+    return list(dict.fromkeys(int(one) for one in given))[: MOST_TICKED + 1]
 
 
 def worth_keeping(query: QueryDict, form: LedgerFilters) -> str:

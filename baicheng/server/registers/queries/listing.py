@@ -51,6 +51,7 @@ class Filters:
         due_until: until the end of that day; ``due_from`` from its beginning.
         text: part of the number or title.
         fields: field marked ``indexed`` → the value in storage form.
+        ids: those records that were ticked.
     """
 
     states: Sequence[str] = ()
@@ -61,11 +62,13 @@ class Filters:
     fields: Mapping[str, str | int] = field(default_factory=dict)
     parent: int | None = None
     overdue_at: datetime | None = None
+    ids: Sequence[int] | None = None
 
     @property
     def by_access(self) -> bool:
         """Whether state and due moment are all that it asks for, which access knows itself."""
-        return not (self.parties or self.text.strip() or self.fields or self.parent is not None)
+        asks = (self.parties, self.text.strip(), self.fields)
+        return not any(asks) and self.parent is None and self.ids is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _narrowed(rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, da
         narrow &= Q(due_order__lt=filters.overdue_at)
     if filters.parent is not None:
         narrow &= Q(**{f"{prefix}parent": filters.parent})
+    if filters.ids is not None:
+        narrow &= Q(**{f"{prefix}pk__in": list(filters.ids)})
     for role, subjects in filters.parties.items():
         taking = Party.objects.known().on(day).filter(subject__in=list(subjects))
         taking = taking.filter(role=role) if role else taking

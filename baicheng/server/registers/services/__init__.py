@@ -19,6 +19,7 @@ from baicheng.server.registers.services.limits import (
 )
 from baicheng.server.registers.services.moving import Moved, answer_assignment, move
 from baicheng.server.registers.services.personal import erase_personal, reveal_personal
+from baicheng.server.registers.services.reminding import remind
 from baicheng.server.registers.services.saved_views import change_view, open_with, remove_view, save_view
 from baicheng.server.registers.services.taking_part import (
     add_party,
@@ -62,6 +63,7 @@ __all__ = [
     "refresh_access",
     "refresh_records",
     "refuse_extension",
+    "remind",
     "remove_attachment",
     "remove_view",
     "replace_party",

@@ -20,22 +20,34 @@ register = template.Library()
 
 
 @register.simple_tag
-def ledger_rows(lines: list[Line], listing: Listing, *, past: str = "") -> SafeString:
+def ledger_rows(lines: list[Line], listing: Listing, *, past: str = "", ticked_by: str = "") -> SafeString:
     """The rows of a ledger.
 
     Args:
         past: the query under which records are shown as they were; "" for now.
+        ticked_by: the id of the form to which the box of each row belongs; "" shows none.
     """
     columns = {column.name: column for column in listing.columns}
     return format_html_join(
-        "", "<tr>{}{}</tr>", ((_head(line, past), _cells(line, columns, past)) for line in lines)
+        "", "<tr>{}{}</tr>", ((_head(line, past, ticked_by), _cells(line, columns, past)) for line in lines)
     )
 
 
-def _head(line: Line, past: str) -> SafeString:
+def _head(line: Line, past: str, ticked_by: str) -> SafeString:
+    box: SafeString | str = ""
+    if ticked_by:
+        box = format_html(
+            '<input class="form-check-input row-tick" type="checkbox" form="{}" name="record" value="{}"'
+            ' aria-label="{}">',
+            ticked_by,
+            line.record_id,
+            _("Choose “%(title)s”") % {"title": line.title},
+        )
     return format_html(
-        '<th scope="row" class="cell-main"><a class="row-link" href="{}{}">{}</a>'
+        '<th scope="row" class="cell-main{}">{}<a class="row-link" href="{}{}">{}</a>'
         '<small class="number">{}</small></th>',
+        " cell-ticked" if ticked_by else "",
+        box,
         line.url,
         past,
         line.title,

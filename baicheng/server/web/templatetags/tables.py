@@ -48,13 +48,17 @@ def cell_of(column: Column, content: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def filter_bar(context: Context, form: forms.Form, target: str = "results") -> SafeString:
+def filter_bar(
+    context: Context, form: forms.Form, target: str = "results", closed: object = None
+) -> SafeString:
     """The filters of a list. What changes is the element ``target`` alone; without scripts, the page.
 
-    A field named ``q`` is the search field and stands first.
+    A field named ``q`` is the search field and stands first. Filters that hold are open at first, unless they
+    are said to be ``closed``: the chips name them too.
     """
     query = context["request"].GET
     search = form["q"] if "q" in form.fields else None
+    others = (search is None or chip.label != search.label for chip in filters.chips(form, query))
     given = {
         "form": form,
         "search": search,
@@ -62,9 +66,7 @@ def filter_bar(context: Context, form: forms.Form, target: str = "results") -> S
         "kept": list(filters.kept(form, query)),
         "target": target,
         "path": context["request"].path,
-        "active": sum(
-            1 for chip in filters.chips(form, query) if search is None or chip.label != search.label
-        ),
+        "active": not closed and any(others),
     }
     return render_to_string("web/parts/filter_bar.html", given)
 
