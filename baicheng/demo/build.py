@@ -10,8 +10,10 @@ from baicheng.demo.directory import Directory
 from baicheng.demo.life import live
 from baicheng.demo.people import fill_posts, open_accounts, open_administrator
 from baicheng.demo.programmes import install_programmes
+from baicheng.demo.reform import enter_reform, move_a_function
 from baicheng.demo.review import take_in
 from baicheng.demo.scene import Scene, moment, year_of
+from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.intake.services import Issued
 
@@ -24,15 +26,16 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     year = year_of(now)
     scene = Scene(city_of(year), year, now, seed)
     told("名录：区划、单位、2019年机构改革；账号")
-    _set_up(scene)
+    administrator = _set_up(scene)
     told("规则包和两份文件：导入、核对、下达")
     issued = _issue(scene)
     told("这一年：签收、报告、审核、督办、销号")
     live(scene, issued)
+    move_a_function(scene, administrator)
     return scene
 
 
-def _set_up(scene: Scene) -> None:
+def _set_up(scene: Scene) -> User:
     """The administrator enters the city, opens the accounts and installs the packs."""
     day = date(scene.year, 1, 8)
     at = moment(day)
@@ -40,7 +43,9 @@ def _set_up(scene: Scene) -> None:
     scene.subjects = Directory(scene.city, actor=actor_of(administrator), at=at).enter()
     scene.users = open_accounts(scene.city, scene.subjects, administrator, since=day, at=at)
     fill_posts(scene.city, scene.subjects, scene.users, administrator, at)
+    enter_reform(scene, administrator)
     install_programmes(scene, administrator, at=moment(day, 14))
+    return administrator
 
 
 def _issue(scene: Scene) -> list[Issued]:

@@ -21,6 +21,8 @@ from baicheng.server.history.services import record
 
 #: In the rule of what was handed on (移交): the assignment before, and whose work it is by its role or duty.
 HANDED_FROM, STANDS_FOR = "handed_from", "stands_for"
+#: In the rule of what has passed on by succession (职责承接): who bore it before, by id.
+PREDECESSORS = "predecessors"
 
 #: The office's side task of deciding on a request for more time, and the request in its rule.
 DECIDE, EXTENSION = "decide_extension", "extension"
@@ -35,6 +37,12 @@ def stands_for(assignment: Assignment) -> int | None:
     """Whose it is by role or duty: the bearer, unless it was handed on to somebody else."""
     bearer: int | None = assignment.rule.get(STANDS_FOR, assignment.bearer_id)
     return bearer
+
+
+def borne_by(assignment: Assignment) -> frozenset[int]:
+    """Its bearer, with those from whom it has passed on: what they did towards it counts."""
+    before = assignment.rule.get(PREDECESSORS, ())
+    return frozenset(one for one in (assignment.bearer_id, *before) if one is not None)
 
 
 def chain_of(assignment: Assignment) -> str:

@@ -8,6 +8,7 @@ from django.db.models import DateField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -18,6 +19,7 @@ from baicheng.server.documents import queries
 from baicheng.server.documents.forms import DocumentFilters
 from baicheng.server.documents.lines import lines
 from baicheng.server.documents.models import Document
+from baicheng.server.orgs.successions import changed_names
 from baicheng.server.web.listing import Column, Empty, list_page
 
 #: Sorts documents without a date behind all others.
@@ -69,7 +71,12 @@ def detail(request: SignedOnRequest, pk: int) -> HttpResponse:
         queries.readable(request.user).select_related("issuing_subject", "uploaded_by__person"), pk=pk
     )
     clauses = list(document.clauses.defer("document"))
-    given = {"document": document, "clauses": clauses, "lines": lines(document.text, clauses=clauses)}
+    given = {
+        "document": document,
+        "clauses": clauses,
+        "lines": lines(document.text, clauses=clauses),
+        "changed": changed_names(document.text, timezone.localdate()),
+    }
     return render(request, "documents/detail.html", given)
 
 

@@ -19,6 +19,7 @@ from baicheng.flows.duty_items import Owed
 from baicheng.flows.fulfilment import Deed
 from baicheng.packs.records.history import first_met
 from baicheng.server.assignments.models import Assignment
+from baicheng.server.assignments.rows import borne_by
 from baicheng.server.duties.forms import condition, demand_of
 from baicheng.server.duties.opened import COVERS
 from baicheng.server.duties.past import pasts
@@ -140,8 +141,8 @@ def is_about(done: Done, book: Book, form: Form, row: Assignment) -> bool:
 
 def counted_records(book: Book, row: Assignment) -> list[Record]:
     """The records of a register that can count for an assignment: the bearer's, of about its period."""
-    own = Party.objects.known().filter(subject=row.bearer_id).values("record")
-    rows = Record.objects.filter(Q(pk__in=own) | Q(unit=row.bearer_id), register=book.id)
+    own = Party.objects.known().filter(subject__in=borne_by(row)).values("record")
+    rows = Record.objects.filter(Q(pk__in=own) | Q(unit__in=borne_by(row)), register=book.id)
     if row.covers_since is None:
         return list(rows.order_by("pk"))
     demand, since = demand_of(row.rule["demand"]), start_of(row.covers_since)

@@ -9,8 +9,9 @@ from typing import Any
 
 from baicheng.flows.directory import Context, LookupDirectory, SubjectId, Subjects
 from baicheng.flows.who_forms import Who
-from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.models import Subject, SuccessionStep
 from baicheng.server.orgs.queries import members, successors
+from baicheng.server.orgs.successions import CHOSEN, EVERYTHING, Scope, scope_of, steps_in_place
 from baicheng.server.registers.directory import OrgsLookup
 
 
@@ -49,11 +50,18 @@ class _Remembering:
 class DutyDirectory(LookupDirectory):
     """The directory for one run: what was asked once is remembered.
 
-    A subject that has ended by the day is answered for by those who succeed it.
+    A subject that has ended by the day is answered for by those who succeed it. A succession counts from the day
+    on which it is carried out: what is looked at ahead of it stays with the old body.
+
+    Args:
+        today: the day of the run.
     """
 
-    def __init__(self, programme: str) -> None:
+    def __init__(self, programme: str, today: date) -> None:
         super().__init__(_Remembering(programme))
+        object.__setattr__(self, "_today", today)
+
+    _today: date
 
     def resolve(self, who: Who, context: Context, on: date) -> Subjects:
         found = super().resolve(who, context, on)
@@ -80,6 +88,24 @@ class DutyDirectory(LookupDirectory):
             self._heirs[subject, on] = tuple(heir.pk for heir in heirs)
         return self._heirs[subject, on]
 
+    def taken_over(self, subjects: Iterable[SubjectId], register: str | None, on: date) -> Subjects:
+        """Who bears on a day what a duty gives to bodies by their names, for what a register holds or for nothing.
+
+        Both bodies may live on, with only their function moved.
+        """
+        found = [int(subject) for subject in subjects]
+        for step, scope in self._passed:
+            heir, day = step.successor, step.in_place_on
+            if heir is not None and day is not None and day <= on and _concerns(scope, register):
+                found = [heir.pk if subject == step.predecessor.pk else subject for subject in found]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _passed(self) -> list[tuple[SuccessionStep, Scope]]:
+        """The steps of the bodies themselves that are carried out, in the order of their days."""
+        steps = [step for step in steps_in_place(self._today) if step.division_id is None or step.old_id]
+        return [(step, scope_of(step.succession)) for step in steps]
+
     @cached_property
     def _ends(self) -> dict[int, date]:
         """The day from which a subject is no more, of all that have ended."""
@@ -96,3 +122,11 @@ class DutyDirectory(LookupDirectory):
     @cached_property
     def _groups(self) -> dict[tuple[int, date], Subjects]:
         return {}
+
+
+def _concerns(scope: Scope, register: str | None) -> bool:
+    """Whether a scope holds all that a duty asks for; single clauses and topics say nothing of it."""
+    if scope.kind == EVERYTHING:
+        return True
+    whole = scope.kind == CHOSEN and not scope.clauses and not scope.topics
+    return whole and register is not None and register in scope.registers

@@ -216,8 +216,14 @@ class Question:
         return {pk: by_name(found) for pk, found in rows.items()}
 
     def _bearers(self, context: Contexts) -> Callable[[date], Subjects]:
+        each = self.form.for_each
+        register = f"{self.programme}.{each.register_id}" if each and each.register_id else None
+        by_name = not self.form.bearer.names("party")  # the roles of records say themselves who has them when
+
         def bearers(on: date) -> Subjects:
             found = self.directory.resolve(self.form.bearer, context(on), on)
+            if by_name:
+                found = self.directory.taken_over(found, register, on)
             return found if not self.duty.units else tuple(one for one in found if one in self._meant(on))
 
         return bearers

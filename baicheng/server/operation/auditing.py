@@ -14,9 +14,10 @@ from baicheng.server.history.seals import removed
 from baicheng.server.history.verification import Fault
 from baicheng.server.indicators.sealing import OBSERVATIONS, TARGETS
 from baicheng.server.orgs.services import RELATIONS
+from baicheng.server.orgs.services.succeeding import STEPS, SUCCESSIONS
 from baicheng.server.registers.verification import verify_records
 
-SEALED = (ASSIGNMENTS, TARGETS, OBSERVATIONS, RELATIONS, GRANTS)
+SEALED = (ASSIGNMENTS, TARGETS, OBSERVATIONS, RELATIONS, GRANTS, SUCCESSIONS, STEPS)
 
 
 def verify_rows() -> Iterator[Fault]:

@@ -152,3 +152,71 @@ class Relation(Dated):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.kind} {self.object}"
+
+
+class Succession(models.Model):
+    """That a body's functions pass to another (机构改革 职责承接), as a paper orders it.
+
+    ``new`` is null where several share what the old one had, record by record. ``scope`` says what passes:
+    ``kind`` is everything, chosen (``registers``, ``clauses`` by id, ``topics`` as register, field and value) or
+    by_hand (somebody decides each case); ``relations`` are those that pass along when it is in place. ``ends``:
+    the old body is no more from then on; often both live on.
+    """
+
+    old = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    new = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    scope = models.JSONField()
+    ends = models.BooleanField(default=False)
+    ordered_on = models.DateField()
+    source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-ordered_on", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new or '…'}"
+
+
+class SuccessionStep(models.Model):
+    """Since when a succession is in place in one division (调整到位), as known at a moment.
+
+    Without a division it is the level of the two bodies themselves. ``old`` and ``new`` are the bodies of that
+    division; where they are null the step speaks of what the two bodies have to do there. ``in_place_on`` is null
+    until a paper confirms it. A correction supersedes the row and adds another.
+    """
+
+    succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="steps")
+    division = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    old = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    new = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    in_place_on = models.DateField(null=True)
+    source = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("succession", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("succession", "division"),
+                condition=Q(superseded_at=None, division__isnull=False),
+                name="step_once_in_a_division",
+            ),
+            models.UniqueConstraint(
+                fields=("succession",),
+                condition=Q(superseded_at=None, division=None),
+                name="step_once_at_the_own_level",
+            ),
+        )
+
+    @property
+    def predecessor(self) -> Subject:
+        """Who has the function there until it is in place."""
+        return self.old or self.succession.old
+
+    @property
+    def successor(self) -> Subject | None:
+        """Who has it then; nobody in particular where each case is decided."""
+        return self.new or self.succession.new

@@ -7,8 +7,20 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Length
+from django.utils.translation import gettext as _
 
 from baicheng.server.orgs.models import (
     Name,
@@ -101,25 +113,50 @@ def _climb(start: int, above: dict[int, set[int]], governed: dict[int, set[int]]
     return frozenset(reached)
 
 
+def succeeded_by(subject: str, on: date) -> Subquery:
+    """The present name of who has succeeded a query's ``subject``, where that is no more by a day; else null.
+
+    To be read beside a row; of two reforms the later one counts, of several heirs the first.
+    """
+    succeeds = Relation.objects.known().on(on).filter(kind=RelationKind.SUCCEEDS).order_by("pk")
+    later = succeeds.filter(object=OuterRef("subject"), object__until__lte=on).values("subject__name")
+    gone = succeeds.filter(object=OuterRef(subject), object__until__lte=on)
+    return Subquery(gone.annotate(heir=Coalesce(Subquery(later[:1]), "subject__name")).values("heir")[:1])
+
+
+def beside(name: str, heir: str | None) -> str:
+    """A name with the present one of who has taken over, where the body is no more."""
+    return _("%(name)s (now %(heir)s)") % {"name": name, "heir": heir} if heir else name
+
+
 def names(
-    subjects: Collection[int] | QuerySet, on: date, known_at: datetime | None = None, *, short: bool = False
+    subjects: Collection[int] | QuerySet,
+    on: date,
+    known_at: datetime | None = None,
+    *,
+    short: bool = False,
+    present: bool = False,
 ) -> dict[int, str]:
     """The official names (or short ones, where there are) that subjects bore on a day, by id.
 
-    A subject without a name on that day (founded later, say) goes by its present one.
+    A subject without a name on that day (founded later, say) goes by its present one. With ``present`` a body
+    that is no more has the name of who came after beside it.
     """
     kinds = [NameKind.OFFICIAL, NameKind.SHORT] if short else [NameKind.OFFICIAL]
     borne = known_when(known_at, "names__") & holds_when(on, "names__") & Q(names__kind__in=kinds)
     rows = Subject.objects.filter(pk__in=subjects).annotate(borne=FilteredRelation("names", condition=borne))
+    rows = rows.annotate(heir=succeeded_by("pk", on) if present else Value(None, output_field=CharField()))
     found: dict[int, str] = {}
     shorter: dict[int, str] = {}
-    for pk, name, kind, text in rows.order_by("kind", "name", "pk", "borne__pk").values_list(
-        "pk", "name", "borne__kind", "borne__text"
+    heirs: dict[int, str | None] = {}
+    for pk, name, kind, text, heir in rows.order_by("kind", "name", "pk", "borne__pk").values_list(
+        "pk", "name", "borne__kind", "borne__text", "heir"
     ):
+        heirs[pk] = heir
         found.setdefault(pk, name)
         if kind is not None:
             (shorter if kind == NameKind.SHORT else found)[pk] = text
-    return found | shorter
+    return {pk: beside(name, heirs[pk]) for pk, name in (found | shorter).items()}
 
 
 def called(subject: str, on: date, *, short: bool = False) -> Coalesce:
@@ -171,20 +208,23 @@ def named_like(text: str, on: date, kinds: Collection[str] = ()) -> list[Subject
 
 
 def successors(subject: Subject, on: date, known_at: datetime | None = None) -> tuple[Subject, ...]:
-    """Who took over from a subject and is in place on a day, through however many reforms; else itself."""
-    reached: list[Subject] = []
+    """Who took over from a subject and is in place on a day, through however many reforms; else itself.
+
+    What a body takes over after it has given up its own stays with it.
+    """
+    reached: dict[int, Subject] = {}
     seen = {subject.pk}
-    ahead = [subject]
+    ahead: list[tuple[Subject, date]] = [(subject, date.min)]
+    facts = Relation.objects.known(known_at).on(on).filter(kind=RelationKind.SUCCEEDS)
     while ahead:
-        here = ahead.pop(0)
-        nexts = list(
-            related_to(here, RelationKind.SUCCEEDS, on, known_at).exclude(pk__in=seen).order_by("pk")
-        )
+        here, since = ahead.pop(0)
+        later = facts.filter(Q(since=None) | Q(since__gte=since), object=here).exclude(subject__in=seen)
+        nexts = list(later.select_related("subject").order_by("subject"))
         if not nexts:
-            reached.append(here)
-        seen.update(found.pk for found in nexts)
-        ahead += nexts
-    return tuple(reached)
+            reached[here.pk] = here
+        seen.update(found.subject_id for found in nexts)
+        ahead += [(found.subject, found.since or since) for found in nexts]
+    return tuple(reached.values())
 
 
 def below(subjects: Collection[int], on: date, known_at: datetime | None = None) -> frozenset[int]:

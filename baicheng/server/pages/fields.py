@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from baicheng.server.duties.reporting import LEAD
+from baicheng.server.orgs.queries import beside
 from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import named, present
@@ -142,7 +143,7 @@ def roles(book: Book, parties: QuerySet[Party]) -> Iterator[Role]:
         for party in held:
             member = Member(
                 party.subject_id,
-                party.called,
+                beside(party.called, party.heir),
                 party.consolidates,
                 party.as_written,
                 party.since,

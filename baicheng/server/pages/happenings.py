@@ -44,6 +44,10 @@ VERBS = {
     "registers.record.party_added": (gettext_lazy("Takes part now"), "neutral", "users"),
     "registers.record.party_ended": (gettext_lazy("No longer takes part"), "neutral", "users"),
     "registers.record.party_replaced": (gettext_lazy("Handed on"), "warn", "switch-horizontal"),
+    "registers.record.succeeded": (gettext_lazy("Passed on by succession"), "warn", "transfer"),
+    "registers.record.succession_undone": (gettext_lazy("Succession taken back"), "warn", "transfer"),
+    "registers.record.succession_decided": (gettext_lazy("Decided in a succession"), "neutral", "transfer"),
+    "assignments.assignment.succeeded": (gettext_lazy("Passed on by succession"), "neutral", "transfer"),
     "registers.record.consolidator_set": (
         gettext_lazy("Says who puts the work together"),
         "neutral",
@@ -86,6 +90,7 @@ _ROUTINE = frozenset(
         "assignments.assignment.sent_back",
         "registers.record.deadline_followed",
         "assignments.assignment.retimed",
+        "assignments.assignment.succeeded",
     }
 )
 
@@ -192,6 +197,10 @@ def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
             yield Change(label(book, name.partition(".")[0]), _listed(old), _listed(new))
         elif path == "parts":
             yield from _parts(old or (), new or ())
+        elif path.startswith("parts.") and path.endswith(".bearers"):
+            yield Change(_("Part %(number)s") % {"number": path.split(".")[1]}, _plain(old), _plain(new))
+        elif path == "bearer":
+            yield Change(_("Borne by"), _plain(old), _plain(new))
         elif path.startswith("parts."):
             number = {"number": path.split(".")[1]}
             yield Change(

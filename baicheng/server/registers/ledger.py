@@ -138,7 +138,7 @@ def lines_of(
     given = [masked(book, row.fields) for row in rows]
     known = names_in(book, given, on, viewer, [column.name for column in listed])
     taking = {party.subject_id for held in parties.values() for party in held}
-    called = names(taking, on, short=True)
+    called = names(taking, on, short=True, present=most is not None)
     clauses = _clauses(rows) if any(column.name == "clause" for column in listed) else {}
     lines = []
     for row, fields in zip(rows, given, strict=True):

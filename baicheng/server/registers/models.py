@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from baicheng.server.assignments.models import Assignment
 from baicheng.server.documents.models import Clause
-from baicheng.server.orgs.models import Dated, Subject
+from baicheng.server.orgs.models import Dated, Relation, Subject, Succession, SuccessionStep
 
 #: Where in the order of due moments a record stands that has none: behind all others.
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -116,6 +117,7 @@ class Party(Dated):
     #: What it and its group were called on a day; read by ``parties.named``.
     called: str
     group_called: str | None
+    heir: str | None
 
     class Meta:
         ordering = ("record", "role", "order", "pk")
@@ -246,3 +248,53 @@ class FirstView(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "register"), name="first_view_once"),)
+
+
+class Passed(models.Model):
+    """What a step of a succession has passed on (承接结果): a role, an assignment or a relation.
+
+    ``party`` is the role as the old body had it, ``begun`` the one of the new body, null where it had the role
+    already; ``relation`` and ``new_relation`` likewise. What was taken back has ``undone_at``.
+    """
+
+    step = models.ForeignKey(SuccessionStep, on_delete=models.PROTECT, related_name="passed")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    begun = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, null=True, related_name="+")
+    relation = models.ForeignKey(Relation, on_delete=models.PROTECT, null=True, related_name="+")
+    new_relation = models.ForeignKey(Relation, on_delete=models.PROTECT, null=True, related_name="+")
+    since = models.DateField()
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class Ruling(models.Model):
+    """What was decided of a case that the scope of a succession leaves open (待定事项的决定).
+
+    ``heir`` is who takes it over; null where it stays with the old body.
+    """
+
+    succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="rulings")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, null=True, related_name="+")
+    heir = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("succession", "record"), condition=models.Q(record__isnull=False), name="ruled_once"
+            ),
+            models.UniqueConstraint(
+                fields=("succession", "assignment"),
+                condition=models.Q(assignment__isnull=False),
+                name="ruled_once_of_an_assignment",
+            ),
+        )

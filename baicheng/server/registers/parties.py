@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from baicheng.server.orgs.queries import called
+from baicheng.server.orgs.queries import called, succeeded_by
 from baicheng.server.registers.models import Party, Record
 
 
@@ -24,10 +24,14 @@ def parties_of(
 
 
 def named(parties: QuerySet[Party], on: date, *, short: bool = False) -> QuerySet[Party]:
-    """With each party what it and its group were called on a day: ``called``, ``group_called``."""
+    """With each party what it and its group were called on a day: ``called``, ``group_called``.
+
+    ``heir`` is the present name of who came after a body that is no more by that day.
+    """
     beside = {
         "called": called("subject", on, short=short),
         "group_called": called("group", on, short=short),
+        "heir": succeeded_by("subject", on),
     }
     return parties.annotate(**beside)
 

@@ -184,6 +184,12 @@ ADDRESSES: dict[str, Address] = {
     "pages:correct_code": Address("a", ("unit", "code"), **FORM),
     "pages:set_boundary": Address("a", ("unit",), **FORM),
     "pages:relate": Address("a", ("unit",), **FORM),
+    "pages:successions": Address(),
+    "pages:new_succession": Address("a", **FORM),
+    "pages:succession": Address(args=("succession",)),
+    "pages:succession_place": Address("a", ("succession", "=0"), **FORM),
+    "pages:succession_cases": Address("o", ("succession",), **FORM),
+    "pages:withdraw_succession": Address("a", ("succession",), **DEED),
     "pages:end_relation": Address("a", ("unit", "relation"), **DEED),
 }
 #: May be asked for by people who are then refused what they do there: the form says so only when it is sent.

@@ -24,6 +24,8 @@ from baicheng.server.notices.models import Notice, Sending
 from baicheng.server.notices.services import notify, register_robot
 from baicheng.server.orgs.models import Relation, RelationKind, SubjectKind
 from baicheng.server.orgs.services import set_identifier
+from baicheng.server.orgs.services.succeeding import enter_succession
+from baicheng.server.orgs.successions import BY_HAND, Scope
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.services import ask_extension, save_view
 from tests.server.duties.conftest import PROGRAMME, Drill, at
@@ -128,8 +130,18 @@ def make_world(drill: Drill) -> World:
     link(RelationKind.MEMBER_OF, drill.other, subject("领导小组", SubjectKind.BODY))
     code = set_identifier(drill.bureau, scheme="uscc", value="91350100M000100Y43", actor=CLERK, at=NOW)
     view = save_view(register_id=f"{PROGRAMME}.tasks", title=SECRET, query="q=1", user=drill.liaison, at=NOW)
+    succession = enter_succession(
+        old=drill.bureau,
+        new=None,
+        scope=Scope(BY_HAND),
+        ordered_on=date(2026, 1, 1),
+        source="机构改革方案",
+        actor=CLERK,
+        at=NOW,
+    )
     ids.update(
         view=view.pk,
+        succession=succession.pk,
         task=task.pk,
         asked=asked.pk,
         deliver=deliver.pk,

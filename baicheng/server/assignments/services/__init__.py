@@ -8,7 +8,7 @@ them; no view calls them.
 from baicheng.server.assignments.services.climbing import climb
 from baicheng.server.assignments.services.closing import close, fulfil, mark_missed, reopen, return_
 from baicheng.server.assignments.services.extending import ask_extension, grant_extension, refuse_extension
-from baicheng.server.assignments.services.moving import give_bearer, move_due
+from baicheng.server.assignments.services.moving import give_bearer, let_count_for, move_due, pass_on
 from baicheng.server.assignments.services.opening import give_back, hand_to, open_assignment, rework
 from baicheng.server.assignments.services.timing import exclude, pause, reproject, resume, retime
 from baicheng.server.assignments.services.together import Planned, open_all
@@ -24,10 +24,12 @@ __all__ = [
     "give_bearer",
     "grant_extension",
     "hand_to",
+    "let_count_for",
     "mark_missed",
     "move_due",
     "open_all",
     "open_assignment",
+    "pass_on",
     "pause",
     "refuse_extension",
     "reopen",

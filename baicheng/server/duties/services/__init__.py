@@ -12,13 +12,17 @@ from baicheng.server.duties.services.matching import mark_missed, match, match_r
 from baicheng.server.duties.services.moving import change_record, enter_record, move_record
 from baicheng.server.duties.services.observations import enter_value
 from baicheng.server.duties.services.reporting import begin_report, save_report, send_report, submit_report
+from baicheng.server.duties.services.succeeding import CarriedOut, carry_out, decide_case, place_step
 
 __all__ = [
+    "CarriedOut",
     "Generated",
     "Installed",
     "answer_by_hand",
     "begin_report",
+    "carry_out",
     "change_record",
+    "decide_case",
     "define_plan_duty",
     "difference",
     "enter_record",
@@ -31,6 +35,7 @@ __all__ = [
     "match",
     "match_recorded",
     "move_record",
+    "place_step",
     "save_report",
     "send_report",
     "submit_report",

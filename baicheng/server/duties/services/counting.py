@@ -14,6 +14,7 @@ from baicheng.clock.instants import china_date
 from baicheng.flows.duty import FulfilledBy
 from baicheng.flows.fulfilment import Fulfilment, fulfilment
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.rows import borne_by
 from baicheng.server.assignments.services import fulfil, reopen
 from baicheng.server.duties.deeds import counted_records, done_by, is_about, owed_of
 from baicheng.server.duties.forms import book_named, demand_of, form_of
@@ -44,7 +45,7 @@ def count(duty: Duty, book: Book, row: Assignment, at: datetime) -> tuple[Fulfil
     done = [
         one
         for one in done_by(book, owed.demand, counted_records(book, row))
-        if row.bearer_id in one.bearers and is_about(one, book, form, row)
+        if borne_by(row) & one.bearers and is_about(one, book, form, row)
     ]
     counted = list(to_members(duty.programme, owed.demand, done, inside))
     found = fulfilment(owed, [one.deed for one in counted], inside)

@@ -21,6 +21,7 @@ from baicheng.flows.duty_items import Owed
 from baicheng.flows.reconciliation import Kept, reconcile
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.rows import stands_for
 from baicheng.server.assignments.services import close, give_bearer, move_due, open_all, reopen
 from baicheng.server.duties.directory import DutyDirectory
 from baicheng.server.duties.forms import forms_in_effect
@@ -91,7 +92,7 @@ def generate(
     with answers_kept():  # a run reckons with one edition of each pack, and asks for it once
         for name in sorted({duty.programme for duty in found}):
             own = [duty for duty in found if duty.programme == name and programme in ("", name)]
-            directory, forms = DutyDirectory(name), forms_in_effect(name, own)
+            directory, forms = DutyDirectory(name, today), forms_in_effect(name, own)
             for duty in own:
                 done += _generate(duty, forms[duty.pk], until, at, days, directory, actor)
     return done
@@ -106,7 +107,7 @@ def end_owed(record: Record, at: datetime, *, actor: Actor = WORKER) -> list[Ass
     ended: list[Assignment] = []
     for duty in Duty.objects.filter(pk__in=_duties_waiting_for(record)).order_by("pk"):
         form = forms_in_effect(duty.programme, [duty])[duty.pk]
-        question = Question(duty, form, DutyDirectory(duty.programme), *_span(duty, at))
+        question = Question(duty, form, DutyDirectory(duty.programme, china_date(at)), *_span(duty, at))
         batch = question.batch_of(record)
         rows = [
             row for row in _rows(duty, batch) if row.outcome == Outcome.OPEN and _is_within(question, row)
@@ -239,10 +240,13 @@ def _is_within(question: Question, row: Assignment) -> bool:
 
 
 def _kept(key: str, row: Assignment) -> Kept:
-    """A row as it was opened: an extension granted since is no change of the duty."""
+    """A row as it was opened: an extension granted since is no change of the duty.
+
+    What was done for a body before it was known that another had taken over counts for that one.
+    """
     stated = row.rule.get("due_at")
     due_at = datetime.fromisoformat(stated) if stated else None
-    return Kept(key, row.rule["slot"], row.bearer_id, due_at, row.outcome == Outcome.OPEN)
+    return Kept(key, row.rule["slot"], stands_for(row), due_at, row.outcome == Outcome.OPEN)
 
 
 def _tell_records(batch: Batch, rows: Sequence[Assignment], at: datetime) -> None:

@@ -16,6 +16,7 @@ from baicheng.server.duties.forms import is_answered_by_hand
 from baicheng.server.duties.services.generating import Generated, generate, horizon
 from baicheng.server.duties.services.installing import sync_pack
 from baicheng.server.duties.services.matching import mark_missed
+from baicheng.server.duties.services.succeeding import carry_out
 from baicheng.server.editions.queries import packs
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.registers.matter import KIND, Viewer
@@ -23,10 +24,11 @@ from baicheng.server.registers.services.due_moments import refresh_due_of
 
 
 def keep_up(at: datetime, *, actor: Actor = WORKER) -> Generated:
-    """Bring all duties up to a moment: what packs say, what is owed, what is fulfilled, what is missed.
+    """Bring all duties up to a moment: who has taken over, what packs say, what is owed, fulfilled, missed.
 
     Whatever runs were missed before, this one makes up for them; running it again changes nothing.
     """
+    carry_out(at, actor=actor)
     for pack in packs():
         sync_pack(pack.name, at=at, actor=actor)
     done = generate(horizon(at), at, actor=actor)

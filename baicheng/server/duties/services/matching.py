@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from baicheng.clock.instants import start_of
 from baicheng.flows.fulfilment import fulfilment
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.rows import borne_by
 from baicheng.server.duties.deeds import Done, done_by, is_about, owed_of
 from baicheng.server.duties.forms import demand_of, form_of
 from baicheng.server.duties.models import Duty
@@ -121,7 +122,7 @@ def _judge(
     concerned = [
         row
         for row in rows
-        if done is not None and row.bearer_id in done.bearers and is_about(done, book, form, row)
+        if done is not None and borne_by(row) & done.bearers and is_about(done, book, form, row)
     ]
     meant = _meant(done, concerned) if done is not None else set()
     for row in rows:

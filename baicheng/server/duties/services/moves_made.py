@@ -13,6 +13,7 @@ from baicheng.flows.allotment import allot
 from baicheng.flows.fulfilment import Deed, fulfilment
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import VOID, Assignment, Outcome
+from baicheng.server.assignments.rows import borne_by
 from baicheng.server.duties.deeds import owed_of
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import keys_of
@@ -65,7 +66,7 @@ def _match(rows: Iterable[Assignment], at: datetime, actor: Actor) -> list[Assig
     for together in _together(wanted):
         first = together[0]
         made = _moves_of(first.about_id or 0, first.rule["demand"]["move"])
-        deeds = [Deed(event.held_at) for event in made if first.bearer_id in _behalf(event, acting)]
+        deeds = [Deed(event.held_at) for event in made if borne_by(first) & _behalf(event, acting)]
         counted = allot(map(owed_of, together), deeds)
         for row in together:
             found = fulfilment(owed_of(row), counted[row.key])

@@ -99,8 +99,8 @@ def add_name(
 
 
 @transaction.atomic
-def close_subject(subject: Subject, *, until: date, actor: Actor, at: datetime, reason: str) -> None:
-    """Say from which day on a subject no longer exists; its history stays."""
+def close_subject(subject: Subject, *, until: date | None, actor: Actor, at: datetime, reason: str) -> None:
+    """Say from which day on a subject no longer exists, or that it does after all; its history stays."""
     old, subject.until = subject.until, until
     subject.save()
     note(subject, "closed", actor, at, {"until": [iso(old), iso(until)]}, reason)
