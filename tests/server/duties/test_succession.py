@@ -12,10 +12,20 @@ from django.db import transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from baicheng.server.accounts.models import Role
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.queries.succession import undecided_records
-from baicheng.server.duties.services import carry_out, decide_case, generate, keep_up, move_record, place_step
+from baicheng.server.duties.services import (
+    carry_out,
+    decide_case,
+    generate,
+    keep_up,
+    move_record,
+    place_step,
+    save_report,
+    submit_report,
+)
 from baicheng.server.history.actors import WORKER
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
@@ -89,7 +99,7 @@ def new(db: None) -> Subject:
 def test_a_task_passes_with_its_clock_and_who_sees_it_follows(drill: Drill, new: Subject) -> None:
     task = drill.task(values={"due_on": "2019-06-30"})
     before = Assignment.objects.get(about_id=task.pk, name="deliver")
-    heirs = user(drill.liaison.grants.get().role, new)
+    heirs = user(Role.LIAISON, new)
     in_place(order(drill.bureau, new), "2019-02-01")
 
     done = carry_out(at("2019-02-01"))
@@ -247,6 +257,26 @@ def test_known_only_later_what_the_old_body_did_meanwhile_counts(
     rows = Assignment.objects.filter(name="monthly_report", rule__period="2019-01").exclude(outcome="lapsed")
     assert [(row.bearer, row.outcome) for row in rows] == [(drill.bureau, Outcome.DONE)]
     assert leads(task)[-1] == ("市城市管理局", "2019-01-15", None)
+    assert faults() == []
+
+
+def test_a_report_that_is_begun_is_sent_by_who_has_taken_over(
+    drill: Drill, duties: dict[str, Duty], new: Subject
+) -> None:
+    drill.task("2019-01-01")
+    generate(date(2019, 4, 30), at("2019-01-02"))
+    asked = Assignment.objects.get(name="monthly_report", rule__period="2019-01")
+    written = {"progress": 40, "done": "已开工"}
+    begun = save_report(asked, values=written, user=drill.liaison, at=at("2019-01-31"))
+    in_place(order(drill.bureau, new), "2019-02-01")
+    carry_out(at("2019-02-01"))
+    heir = user(Role.LIAISON, new)
+    asked.refresh_from_db()
+
+    sent = submit_report(asked, values=written, user=heir, at=at("2019-02-04"))
+
+    asked.refresh_from_db()
+    assert (sent.pk, sent.subject, asked.outcome) == (begun.pk, new, Outcome.DONE)
     assert faults() == []
 
 

@@ -14,6 +14,7 @@ from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assignments.models import Assignment
+from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries.succession import lone_assignments, undecided_lone, undecided_records
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.services import record as append
@@ -100,22 +101,51 @@ def _carry_out(
     step: SuccessionStep, steps: Sequence[SuccessionStep], at: datetime, actor: Actor, left: int | None
 ) -> tuple[CarriedOut, int]:
     inheritance, old, touched = Inheritance.of(step.succession), step.predecessor, 0
-    done = CarriedOut(relations=_pass_relations(step, at, actor))
-    if step.successor is not None and _is_of_bodies(step):
-        rows = lone_assignments(step, inheritance.scope)
-        done += _counted(pass_lone_assignments(rows, step, step.successor, actor=actor, at=at))
-    for ruling in _lone_rulings(step):
-        assert ruling.assignment is not None and ruling.heir is not None, "asked for those"
-        done += _counted(pass_lone_assignments([ruling.assignment], step, ruling.heir, actor=actor, at=at))
+    done = _pass_beside_records(step, inheritance, at, actor)
     for batch in in_batches(held_records(old, step, inheritance.scope)):
         for one in inheritance.judged(old, batch, china_date(at)):
             if left is not None and touched >= left:
                 return done, touched
             if one.step.pk == step.pk and one.verdict == "passes" and one.heir is not None:
                 heir = _in_the_end(one.heir, step, steps)
-                done += _counted(pass_record(one.record, step, heir, viewer=Viewer(None, at)))
-                touched += 1
+                passed = _counted(_pass_record(one.record, step, heir, Viewer(None, at)))
+                done += passed
+                touched += bool(passed)
     return done, touched
+
+
+@transaction.atomic
+def _pass_beside_records(
+    step: SuccessionStep, inheritance: Inheritance, at: datetime, actor: Actor
+) -> CarriedOut:
+    """Pass on what is about no record: relations of the bodies themselves, and lone assignments."""
+    if not _is_of_bodies(step) or not _still_holds(step):
+        return CarriedOut()
+    done = CarriedOut(relations=_pass_relations(step, at, actor))
+    if step.successor is not None:
+        rows = lone_assignments(step, inheritance.scope)
+        done += _counted(pass_lone_assignments(rows, step, step.successor, actor=actor, at=at))
+    for ruling in _lone_rulings(step):
+        assert ruling.assignment is not None and ruling.heir is not None, "asked for those"
+        done += _counted(pass_lone_assignments([ruling.assignment], step, ruling.heir, actor=actor, at=at))
+    return done
+
+
+def _still_holds(step: SuccessionStep) -> bool:
+    """Whether nobody has corrected a step meanwhile; two runs beside each other wait here for one another."""
+    Succession.objects.select_for_update(of=("self",)).get(pk=step.succession_id)
+    return SuccessionStep.objects.filter(pk=step.pk, superseded_at=None).exists()
+
+
+@transaction.atomic
+def _pass_record(record: Record, step: SuccessionStep, heir: Subject, viewer: Viewer) -> list[Passed]:
+    """Pass a record on; a report that is not sent yet, or came back, is the heir's to send from now on."""
+    done = pass_record(record, step, heir, viewer=viewer) if _still_holds(step) else []
+    if done:
+        mine = Report.objects.filter(record=record, subject=step.predecessor)
+        came_back = any(one.assignment_id is not None for one in done)
+        (mine if came_back else mine.filter(sent_at=None)).update(subject=heir)
+    return done
 
 
 def _in_the_end(heir: Subject, step: SuccessionStep, steps: Sequence[SuccessionStep]) -> Subject:
@@ -138,18 +168,13 @@ def _is_of_bodies(step: SuccessionStep) -> bool:
 
 
 def _lone_rulings(step: SuccessionStep) -> list[Ruling]:
-    if not _is_of_bodies(step):
-        return []
     rows = Ruling.objects.filter(
         succession=step.succession_id, assignment__outcome="open", assignment__bearer=step.predecessor
     )
     return list(rows.exclude(heir=None).select_related("assignment", "heir"))
 
 
-@transaction.atomic
 def _pass_relations(step: SuccessionStep, at: datetime, actor: Actor) -> int:
-    if not _is_of_bodies(step):
-        return 0
     assert step.in_place_on is not None, "only what is in place passes"
     passed = pass_relations(step, actor=actor, at=at)
     for over, begun in passed:
@@ -226,6 +251,10 @@ def place_step(
         raise ValidationError({"reason": _("Say why the day is changed: work has passed on already.")})
     if before.in_place_on is not None:
         take_back(passed, actor=actor, at=at, reason=reason.strip())
+        for one in passed:
+            if one.begun is not None:
+                unsent = Report.objects.filter(record=one.record, subject=one.begun.subject_id, sent_at=None)
+                unsent.update(subject=before.predecessor)
         relations = [(one.relation, one.new_relation) for one in passed if one.relation and one.new_relation]
         take_back_relations(relations, actor=actor, at=at, reason=reason.strip() or "—")
         if before.in_place_on != after.in_place_on and _is_of_bodies(before):
@@ -252,6 +281,8 @@ def decide_case(
         ValidationError: no reason is given, the scope or somebody else has decided it, or the heir cannot have
             it.
     """
+    # Of two who decide at once the second is told that it is decided.
+    Succession.objects.select_for_update(of=("self",)).get(pk=succession.pk)
     judged = _refuse_unless_open_case(succession, case, heir, user, at)
     if not reason.strip():
         raise ValidationError({"reason": _("Please give the reason.")})
@@ -281,7 +312,7 @@ def decide_case(
     in_place = step.in_place_on is not None and step.in_place_on <= china_date(at)
     if heir is not None and in_place:
         if isinstance(case, Record):
-            pass_record(case, step, heir, viewer=Viewer(user, at))
+            _pass_record(case, step, heir, Viewer(user, at))
         else:
             pass_lone_assignments([case], step, heir, actor=actor, at=at)
     return ruling
