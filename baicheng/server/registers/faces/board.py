@@ -89,7 +89,7 @@ def _options(asked: Asked, by: str) -> Iterator[tuple[str, str]]:
     for key, title in (book.register.fields_[by].of or {}).items():
         if wanted in (None, key):
             yield key, spoken(title)
-    if wanted is None:
+    if wanted is None and not book.register.fields_[by].required:
         yield "", _("Not stated")
 
 
