@@ -233,3 +233,14 @@ def test_a_trial_tells_the_group_that_it_is_one(administrator: User, bureau: Sub
     robot.refresh_from_db()
     with pytest.raises(ValidationError):
         try_robot(robot, user=administrator, at=AT)
+
+
+def test_the_pages_take_few_queries(
+    administrator: User, bureau: Subject, group: Group, django_assert_max_num_queries: Any
+) -> None:
+    robots = [connect(administrator, group, unit=bureau, name=f"群{number}") for number in range(5)]
+    tell([bureau])
+    client = page(administrator)
+    for address in ("/robots/", f"/robots/{robots[0].pk}/", "/me/messages/"):
+        with django_assert_max_num_queries(12):
+            assert client.get(address).status_code == 200
