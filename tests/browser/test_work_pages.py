@@ -15,12 +15,15 @@ from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.editions.models import LocalValue
 from baicheng.server.editions.services import propose_local_value
-from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.models import Subject, SubjectKind
+from baicheng.server.orgs.services import create_subject, set_boundary
 from baicheng.server.registers.models import Attachment, Record
 from tests.browser import pages, plan_year
 from tests.browser.plan_year import PlanYear
+from tests.server.cast import AT, SETUP
 
 Site = Callable[..., Any]
+SQUARE = [[113.0, 34.5], [113.8, 34.5], [113.8, 35.0], [113.0, 35.0], [113.0, 34.5]]
 
 
 @pytest.fixture
@@ -35,7 +38,10 @@ def year(
     administrator: User,
 ) -> PlanYear:
     settings.MEDIA_ROOT = tmp_path / "files"
-    return plan_year.build(office, liaison, bureau, other_bureau, administrator)
+    built = plan_year.build(office, liaison, bureau, other_bureau, administrator)
+    county = create_subject(kind=SubjectKind.DIVISION, name="中牟县", level="county", actor=SETUP, at=AT)
+    set_boundary(county, geometry={"type": "Polygon", "coordinates": [SQUARE]}, actor=SETUP, at=AT)
+    return built
 
 
 def addresses(year: PlanYear) -> dict[str, tuple[str, str]]:
@@ -74,6 +80,9 @@ def addresses(year: PlanYear) -> dict[str, tuple[str, str]]:
             f"/ledgers/quality_programme.tasks/together/?record={task.pk}&do=move:reassign",
         ),
         "ledger-past": ("viewer", "/ledgers/quality_programme.tasks/?held=2099-01-01"),
+        "overview": ("viewer", "/overview/quality_programme/"),
+        "overview-past": ("office", "/overview/quality_programme/?held=2099-01-01"),
+        "sheet": ("office", f"/overview/quality_programme/units/{year.reports[0].bearer_id}/"),
         "duties": ("office", "/duties/"),
         "duties-unit": ("office", f"/duties/quality_programme/{year.reports[0].bearer_id}/"),
         "inbox": ("liaison", "/inbox/"),

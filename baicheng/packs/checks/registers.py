@@ -27,6 +27,7 @@ def check_registers(pack: Pack, others: Mapping[str, Pack]) -> Iterator[Problem]
                 place, ("parties", role, "kinds"), party.kinds, kinds, ("主体类型", "kind of subject")
             )
         yield from _pages(place, register)
+        yield from _overview(place, pack, register)
         if register.number is not None:
             try:
                 check_template(register.number)
@@ -132,6 +133,26 @@ def _pages(place: Place, register: Register) -> Iterator[Problem]:
                 f"表单里没有必填的“{name}”，请加进某一节。",
                 f"the form lacks '{name}', which is required; add it to a section.",
             )
+
+
+def _overview(place: Place, pack: Pack, register: Register) -> Iterator[Problem]:
+    """The role and the field by which an overview counts."""
+    if register.overview is None:
+        return
+    units, progress = register.overview.units, register.overview.progress
+    if units not in register.parties:
+        yield place.unknown(("overview", "units"), units, register.parties, ("参与方", "role"))
+    percents = [name for name, field in register.fields_.items() if field.kind == "percent"]
+    if progress is not None and progress not in percents:
+        what = ("百分比字段", "percent field")
+        yield place.unknown(("overview", "progress"), progress, percents, what)
+    problems, intake = register.overview.problems, pack.manifest.intake
+    reports = pack.registers.get(intake.reports or "") if intake is not None else None
+    texts = [name for name, field in reports.fields_.items() if field.kind == "text"] if reports else []
+    if problems is not None and problems not in texts:
+        yield place.unknown(
+            ("overview", "problems"), problems, texts, ("报告的文字字段", "text field of reports")
+        )
 
 
 def _moves(place: Place, pack: Pack, register: Register, flow: Flow) -> Iterator[Problem]:

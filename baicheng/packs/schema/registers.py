@@ -77,6 +77,18 @@ class Section(Entry):
     fields: tuple[Name, ...] = Key(min_length=1, description="Fields and parties, from top to bottom.")
 
 
+class Overview(Entry):
+    """How the records count in the overview (总览) of the programme, and what their lights rest on."""
+
+    units: Name = Key(description="The role of the units as whose tasks the records are counted.")
+    progress: Name | None = Key(
+        None, description="The percent field that says how far a record is; behind time, it is at risk."
+    )
+    problems: Name | None = Key(
+        None, description="The text field of the register of reports that says what hinders."
+    )
+
+
 class Register(Entry):
     """A register and the flow of its records."""
 
@@ -104,5 +116,8 @@ class Register(Entry):
     rights: Rights = Key(default_factory=Rights, description="Who may see, create and edit.")
     list_: ListPage | None = Key(None, alias="list", description="The page that lists the records.")
     form: tuple[Section, ...] = Key((), description="The form, section by section.")
+    overview: Overview | None = Key(
+        None, description="How its records count in the overview; absent: they stand in none."
+    )
     source: Source | None = Key(None, description="Where a document demands the register.")
     readings: tuple[Reading, ...] = Key((), description="How open places are read.")

@@ -203,6 +203,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFil
 #: The entries of the main menu, in order; each says who sees it. `web` knows no app, so they stand here.
 NAVIGATION = [
     Entry("pages:my_work", _("My work"), "checkbox"),
+    Entry("pages:overviews", _("Overview"), "chart-bar"),
     Entry("registers:index", _("Ledgers"), "table"),
     Entry("documents:list", _("Documents"), "file-text"),
     Entry("duties:list", _("Reports due"), "calendar-event", roles=("office", "viewer", "administrator")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,16 @@ class RecordFilters(LedgerFilters):
                 yield name, forms.DateField(required=False)
             else:
                 yield name, forms.CharField(required=False, max_length=100)
+
+    def __init__(self, data: Any, book: Book, viewer: Viewer) -> None:
+        super().__init__(data, book, viewer)
+        if book.process is not None:
+            self.fields["late"] = forms.BooleanField(required=False)
+
+    def filters(self) -> Filters:
+        """What the list is narrowed to; ``late`` is short for that light."""
+        found = super().filters()
+        return replace(found, lights=("late",)) if self.cleaned_data.get("late") else found
 
     def refuse_unknown(self) -> None:
         """Say what cannot be read or narrows nothing.

@@ -14,7 +14,7 @@ from baicheng.server.indicators.queries import Attainment
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book
-from baicheng.server.registers.lights import is_over, light
+from baicheng.server.registers.lights import is_over, light_of
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.queries import Past, masked
@@ -69,7 +69,7 @@ def record_rows(
                 "number": row.number,
                 "title": row.title,
                 "state": row.state,
-                "light": light(row.due_at, at, closed=over),
+                "light": light_of(row, at),
                 "opened_at": record.opened_at,
                 "closed_at": closed,
                 "due_at": row.due_at,

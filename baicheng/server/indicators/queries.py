@@ -104,13 +104,20 @@ def unmet(record: Record, on: date) -> list[Attainment]:
 
 
 def attainments_of(record: Record, on: date, known_at: datetime | None = None) -> list[Attainment]:
-    """How far the targets of a record are reached that count, with one query.
+    """How far the targets of a record are reached that count; see ``attainments_by_record``."""
+    return attainments_by_record([record.pk], on, known_at)[record.pk]
+
+
+def attainments_by_record(
+    records: Collection[int], on: date, known_at: datetime | None = None
+) -> dict[int, list[Attainment]]:
+    """How far the targets of records are reached that count, with one query.
 
     More are needed only where a value has to be looked for elsewhere: a rate of two indicators, an
     indicator that was observed without a view to a target.
     """
     of_none = _counting(Observation.objects.filter(target=None), on, known_at)
-    rows = _stated(Target.objects.filter(record=record).exclude(chosen=False), known_at)
+    rows = _stated(Target.objects.filter(record__in=records).exclude(chosen=False), known_at)
     beside = {
         "observed": FilteredRelation("observations"),
         "corrected_at": F("observed__superseded_by__recorded_at"),
@@ -127,12 +134,19 @@ def attainments_of(record: Record, on: date, known_at: datetime | None = None) -
         observed = getattr(row, "observed", None)  # Django sets nothing where nothing was observed
         if observed is not None and _counts(observed, row.corrected_at, on, known_at):
             values[row.pk].append(observed)
-    if any(
+    asked_elsewhere = any(
         one.indicator.denominator_id or (one.observed_of_none and not values[pk])
         for pk, one in targets.items()
-    ):
-        return attainments(list(targets.values()), on, known_at)
-    return [_attained(target, _value(target, values[pk])) for pk, target in targets.items()]
+    )
+    reached = (
+        attainments(list(targets.values()), on, known_at)
+        if asked_elsewhere
+        else [_attained(target, _value(target, values[pk])) for pk, target in targets.items()]
+    )
+    found: dict[int, list[Attainment]] = {record: [] for record in records}
+    for one in reached:
+        found[one.target.record_id or 0].append(one)
+    return found
 
 
 def _stated(rows: QuerySet[Target], known_at: datetime | None) -> QuerySet[Target]:

@@ -159,6 +159,12 @@ def names(
     return {pk: beside(name, heirs[pk]) for pk, name in (found | shorter).items()}
 
 
+def standing_for(division: int, on: date, known_at: datetime | None = None) -> list[int]:
+    """The ids of those whose part in something is a division's: itself, and the units that govern it on a day."""
+    governs = Relation.objects.known(known_at).on(on).filter(kind=RelationKind.GOVERNS, object=division)
+    return [division, *governs.order_by("pk").values_list("subject", flat=True)]
+
+
 def called(subject: str, on: date, *, short: bool = False) -> Coalesce:
     """The name that a query's ``subject`` bore on a day, as :func:`names` says it, to be read beside a row."""
     borne = Name.objects.known().on(on).filter(subject=OuterRef(subject)).order_by("-pk").values("text")

@@ -26,8 +26,9 @@ from baicheng.server.pages.course import Limit, Move, limits, moves
 from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
 from baicheng.server.pages.happenings import changed, happenings, without_routine
+from baicheng.server.pages.overview.reasons import Reason, reason
 from baicheng.server.registers.books import Book, book_of, spoken
-from baicheng.server.registers.lights import light_of, tone_of
+from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Attachment, Part, Record
 from baicheng.server.registers.parties import by_role, named, parties_of
@@ -93,7 +94,7 @@ class RecordPage:
     title: str
     state: str
     tone: str
-    light: str
+    why: Reason | None
     due_at: datetime | None
     sections: Sequence[Section]
     roles: Sequence[Role]
@@ -229,7 +230,7 @@ def record_page(
         title=version.title if version else record.title,
         state=state_said(book, version.state if version else record.state),
         tone=tone_of(book, version.state if version else record.state),
-        light="" if past else light_of(book, record, now),
+        why=reason(book, version or record, past.held_at if past else now, reached) if book.process else None,
         due_at=version.due_at if version else record.due_at,
         sections=tuple(sections(book, fields, known, None if past else record.place)),
         roles=tuple(roles(book, parties)),

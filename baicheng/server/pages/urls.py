@@ -12,6 +12,7 @@ from baicheng.server.pages.views import (
     forms,
     limits,
     moves,
+    overview,
     parties,
     personal,
     record,
@@ -26,6 +27,9 @@ from baicheng.server.pages.views import (
 
 app_name = "pages"
 urlpatterns = [
+    path("overview/", overview.overviews, name="overviews"),
+    path("overview/<slug:programme>/", overview.overview, name="overview"),
+    path("overview/<slug:programme>/units/<int:pk>/", overview.sheet, name="sheet"),
     path("my-work/", work.my_work, name="my_work"),
     path("my-work/<int:pk>/report/", reports.report, name="report"),
     path("my-work/<int:pk>/answer/<slug:outcome>/", moves.answer, name="answer"),

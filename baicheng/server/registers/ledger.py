@@ -12,11 +12,10 @@ from baicheng.server.documents.models import Clause
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.columns import columns
-from baicheng.server.registers.lights import is_over, light, tone_of
+from baicheng.server.registers.lights import light_of, tone_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record, Version
-from baicheng.server.registers.queries import Filters, Past, as_of, list_page
-from baicheng.server.registers.queries.reach import seen
+from baicheng.server.registers.queries import Filters, Past, list_page, past_rows
 from baicheng.server.registers.queries.single import masked
 from baicheng.server.registers.wording import Said, names_in, say, state_said
 from baicheng.server.web.deadlines import due
@@ -102,16 +101,17 @@ def ledger_as_of(
     viewer: Viewer,
     book: Book,
     past: Past,
+    filters: Filters,
     *,
-    text: str = "",
     after: str = "",
     before: str = "",
     chosen: Sequence[str] = (),
 ) -> Ledger:
-    """What the records that a user may see today were at a moment, by number."""
-    rows = as_of(book.id, past).filter(record__in=seen(viewer, book).values("pk"))
-    if text:
-        rows = rows.filter(title__icontains=text) | rows.filter(number__icontains=text)
+    """What the records that a user may see today were at a moment, by number.
+
+    Due days and the register's own fields do not narrow it.
+    """
+    rows = past_rows(viewer, book, past, filters)
     page = keyset_page(rows.select_related("record"), order=("number",), after=after, before=before)
     on = china_date(past.held_at)
     taking: dict[int, list[Party]] = {version.record_id: [] for version in page.rows}
@@ -143,7 +143,6 @@ def lines_of(
     lines = []
     for row, fields in zip(rows, given, strict=True):
         record = row if isinstance(row, Record) else row.record
-        closed = is_over(book, row.state)
         lines.append(
             Line(
                 record_id=record.pk,
@@ -152,7 +151,7 @@ def lines_of(
                 title=row.title,
                 state=state_said(book, row.state),
                 tone=tone_of(book, row.state),
-                light=light(row.due_at, at, closed=closed),
+                light=light_of(row, at),
                 due_at=row.due_at,
                 cells=[
                     _cell(book, column, row, fields, parties.get(record.pk, ()), called, known, clauses, most)

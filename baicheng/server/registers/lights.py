@@ -1,13 +1,17 @@
-"""How a record stands, as a tone and a light (状态色、亮灯): read off its flow and its due moment."""
+"""How a record stands, as a tone and a light (状态色、亮灯): read off its flow and the moments kept with it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
+from typing import cast
 
-from baicheng.server.assignments.queries import AT_RISK
+from django.db.models import Q
+
+from baicheng.flows.lights import Light, Risk, Stage, Standing, light
 from baicheng.server.registers.books import DRAFT, Book
-from baicheng.server.registers.models import Record
+from baicheng.server.registers.models import Record, Version
 
 
 def tone_of(book: Book, state: str) -> str:
@@ -40,20 +44,51 @@ def _tones(book: Book) -> dict[str, str]:
     return found
 
 
-def light_of(book: Book, record: Record, now: datetime) -> str:
-    """The light of a record: a name of ``web.tones.LIGHTS``."""
-    return light(record.due_at, now, closed=record.closed_at is not None or is_over(book, record.state))
+def stands(row: Record | Version) -> Standing:
+    """How a record stands, or stood."""
+    return Standing(Stage(row.stage), row.deadline_at, row.risk_at, cast(Risk, row.risk))
 
 
-def light(due_at: datetime | None, now: datetime, *, closed: bool = False) -> str:
-    """The light of a due moment."""
-    if closed:
-        return "closed"
-    if due_at is None:
-        return "open"
-    if due_at < now:
-        return "late"
-    return "at_risk" if due_at - now <= AT_RISK else "on_time"
+def light_of(row: Record | Version, now: datetime) -> Light:
+    """The light of a record, or of what it was: a name of ``web.tones.LIGHTS``."""
+    return light(stands(row), now)
+
+
+def lit(names: Collection[str], now: datetime, prefix: str = "") -> Q:
+    """That a record has one of these lights (one at least) at a moment; ``prefix`` leads to the record or version.
+
+    Says in the database what ``flows.lights.light`` says of one record.
+    """
+    found = Q()
+    for name in names:
+        found |= _lit(name, now, prefix)
+    return found
+
+
+def _lit(name: str, now: datetime, prefix: str) -> Q:
+    def has(**wanted: object) -> Q:
+        return Q(**{f"{prefix}{column}": value for column, value in wanted.items()})
+
+    under_way = has(stage=str(Stage.UNDER_WAY))
+    calm = has(risk_at=None) | has(risk_at__gt=now)
+    if name == "late":
+        return has(stage=str(Stage.DELIVERED_LATE)) | (under_way & has(deadline_at__lt=now))
+    if name == "at_risk":
+        in_time = has(deadline_at=None) | has(deadline_at__gte=now)
+        return under_way & in_time & has(risk_at__lte=now)
+    if name == "on_time":
+        return has(stage=str(Stage.DELIVERED)) | (under_way & has(deadline_at__gte=now) & calm)
+    if name == "open":
+        return under_way & has(deadline_at=None) & calm
+    return has(stage=str(_ENDED[name]))
+
+
+_ENDED = {
+    "done": Stage.DONE,
+    "done_late": Stage.DONE_LATE,
+    "waiting": Stage.PAUSED,
+    "closed": Stage.CLOSED,
+}
 
 
 def is_over(book: Book, state: str) -> bool:

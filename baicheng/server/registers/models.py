@@ -46,6 +46,12 @@ class Record(models.Model):
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     due_order = models.DateTimeField(default=FAR)
+    #: How it stands, as ``flows.lights.Standing`` says; the light on a day follows by comparing.
+    stage = models.CharField(max_length=14, blank=True)
+    deadline_at = models.DateTimeField(null=True)
+    risk_at = models.DateTimeField(null=True)
+    risk = models.CharField(max_length=10, blank=True)
+    target_lags_at = models.DateTimeField(null=True)  # told by the app that knows of targets
     revision = models.PositiveIntegerField(default=1)  # two people editing at once: the second is told
 
     class Meta:
@@ -54,6 +60,7 @@ class Record(models.Model):
             models.Index(fields=("register", "state", "due_order", "id")),
             models.Index(fields=("register", "due_order", "id")),
             models.Index(fields=("register", "id")),
+            models.Index(fields=("register", "stage", "deadline_at", "risk_at")),
             models.Index(fields=("parent", "register")),
             # What somebody, or a unit, has entered and waits for: few of all that were ever entered.
             models.Index(
@@ -90,6 +97,10 @@ class Version(models.Model):
     state = models.CharField(max_length=60, blank=True)
     fields = models.JSONField()
     due_at = models.DateTimeField(null=True)
+    stage = models.CharField(max_length=14, blank=True)
+    deadline_at = models.DateTimeField(null=True)
+    risk_at = models.DateTimeField(null=True)
+    risk = models.CharField(max_length=10, blank=True)
     stated = models.JSONField(default=list)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)

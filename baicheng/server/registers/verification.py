@@ -21,6 +21,7 @@ from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.parties import snapshot
 from baicheng.server.registers.shapes import Shapes
 from baicheng.server.registers.statements import Statements
+from baicheng.server.registers.versions import DERIVED
 
 _BATCH = 200
 _CHAINS = f"{KIND}:"
@@ -130,7 +131,7 @@ def _of_versions(kept: _Kept, shapes: Shapes) -> Iterator[str]:
     if any(earlier.until != later.since for earlier, later in pairwise(known)):
         yield "its versions do not follow each other"
     last = known[-1]
-    if (last.fields, last.due_at) != (record.fields, record.due_at):
+    if last.fields != record.fields or any(getattr(last, one) != getattr(record, one) for one in DERIVED):
         yield "the present version is not what the record is"
     computed = shapes.computed(record.register)
     for version in kept.versions:

@@ -23,11 +23,13 @@ Recompute = Callable[[dict[str, Any]], dict[str, Any]]
 Facts = Mapping[str, Any]
 
 FIELDS = "fields."
+#: What is derived from the assignments about a record: when it is due, and how it stands.
+DERIVED = ("due_at", "stage", "deadline_at", "risk_at", "risk")
 
 
 def begin(record: Record, *, since: datetime, at: datetime) -> Version:
     """The first version of a new record: everything is stated when it is opened."""
-    stated = ["number", "title", "state", "due_at", *(f"{FIELDS}{name}" for name in record.fields)]
+    stated = ["number", "title", "state", *DERIVED, *(f"{FIELDS}{name}" for name in record.fields)]
     return Version.objects.create(
         record=record,
         register=record.register,
@@ -35,7 +37,7 @@ def begin(record: Record, *, since: datetime, at: datetime) -> Version:
         title=record.title,
         state=record.state,
         fields=record.fields,
-        due_at=record.due_at,
+        **{name: getattr(record, name) for name in DERIVED},
         stated=stated,
         since=since,
         recorded_at=at,
@@ -88,7 +90,7 @@ def value_at(version: Version, path: str) -> Any:
 
 
 def _copy(version: Version, at: datetime, **changed: Any) -> Version:
-    kept = ("record", "register", "number", "title", "state", "due_at", "stated", "since", "until")
+    kept = ("record", "register", "number", "title", "state", *DERIVED, "stated", "since", "until")
     values: dict[str, Any] = {name: getattr(version, name) for name in kept}
     values["fields"] = deepcopy(version.fields)
     return Version(**{**values, **changed}, recorded_at=at)

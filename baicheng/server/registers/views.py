@@ -105,9 +105,8 @@ def _table(asked: Asked) -> dict[str, Any]:
     viewer, book, query = asked.viewer, asked.book, asked.query
     after, before = query.get("after", ""), query.get("before", "")
     if asked.past is not None:
-        text = asked.filters.text
         found = ledger_as_of(
-            viewer, book, asked.past, text=text, after=after, before=before, chosen=asked.columns
+            viewer, book, asked.past, asked.filters, after=after, before=before, chosen=asked.columns
         )
     else:
         found = ledger(

@@ -28,7 +28,11 @@ def chips(form: forms.Form, query: QueryDict) -> Iterator[Chip]:
         value = form.cleaned_data.get(name)
         if value is None or value == "" or value is False or (hasattr(value, "__len__") and not len(value)):
             continue
-        if isinstance(field.widget, forms.HiddenInput):
+        says = getattr(field, "says", None)  # of a hidden one that can be lifted all the same
+        if isinstance(field.widget, forms.HiddenInput) and says is None:
+            continue
+        if says is not None:
+            yield Chip(str(form[name].label), says(value), _without(query, form.add_prefix(name)))
             continue
         yield Chip(str(form[name].label), _shown(field, value), _without(query, form.add_prefix(name)))
 

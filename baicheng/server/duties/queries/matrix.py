@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
@@ -22,7 +23,7 @@ from baicheng.server.registers.matter import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one bearer owed for one period: done in time, done late, missing (due and not done), open."""
+    """What some bearers owed together for one period: done in time, done late, missing (due and not done), open."""
 
     in_time: int = 0
     late: int = 0
@@ -104,25 +105,41 @@ def seen(user: User, programme: str, now: datetime) -> QuerySet[Assignment]:
     return rows if sees_all(user, programme, viewer.day) else rows.filter(bearer__in=list(viewer.mine))
 
 
-def _matrix(rows: QuerySet[Assignment], now: datetime) -> Matrix:
-    day = china_date(now)
+def report_sum(
+    user: User,
+    programme: str,
+    bearers: Sequence[int],
+    *,
+    since: date,
+    until: date,
+    at: datetime | None = None,
+) -> Cell:
+    """What some bearers owed together in ``[since, until)``, as :func:`report_matrix` counts it."""
+    now = at or timezone.now()
+    rows = seen(user, programme, now).filter(due_at__gt=start_of(since), due_at__lte=end_of(until))
+    return Cell(**rows.filter(bearer__in=list(bearers)).aggregate(**_marks(china_date(now), now)))
+
+
+def _marks(day: date, now: datetime) -> dict[str, Any]:
+    """How many were done in time, done late, are missing or open."""
     excluded = Q(excluded_on__isnull=False, excluded_on__lte=day)
     done = Q(outcome__in=(Outcome.DONE, Outcome.AGREED, Outcome.REFUSED, Outcome.SENT_BACK, Outcome.RETURNED))
     over = Q(closed_at__gt=F("due_at"))
     due = Q(due_at__lt=now)
     pending = Q(outcome=Outcome.OPEN)
     missed = Q(outcome=Outcome.MISSED) | pending & due
-    counted = (
-        rows.order_by()
-        .values("bearer", "rule__period", "rule__due_on")
-        .annotate(
-            due=Max("due_at"),
-            in_time=Count("pk", filter=done & ~over | excluded),
-            late=Count("pk", filter=done & over & ~excluded),
-            missing=Count("pk", filter=missed & ~excluded),
-            open=Count("pk", filter=pending & ~due & ~excluded),
-        )
-    )
+    return {
+        "in_time": Count("pk", filter=done & ~over | excluded),
+        "late": Count("pk", filter=done & over & ~excluded),
+        "missing": Count("pk", filter=missed & ~excluded),
+        "open": Count("pk", filter=pending & ~due & ~excluded),
+    }
+
+
+def _matrix(rows: QuerySet[Assignment], now: datetime) -> Matrix:
+    day = china_date(now)
+    grouped: QuerySet[Assignment, Any] = rows.order_by().values("bearer", "rule__period", "rule__due_on")
+    counted = grouped.annotate(due=Max("due_at"), **_marks(day, now))
     cells: dict[tuple[int, str], Cell] = {}
     columns: dict[str, datetime] = {}
     for row in counted:

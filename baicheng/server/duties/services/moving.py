@@ -25,7 +25,7 @@ from baicheng.server.duties.services.matching import match
 from baicheng.server.duties.services.moves_made import match_move
 from baicheng.server.indicators.models import Observation
 from baicheng.server.indicators.queries import unmet
-from baicheng.server.indicators.services import enter_observation
+from baicheng.server.indicators.services import enter_observation, follow_targets
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import spoken
 from baicheng.server.registers.matter import KIND
@@ -78,8 +78,11 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
     actor = actor_of(user)
     report = _report(moved.record)
     if TARGETS in moved.observes and report is not None:
-        for seen in _observe(report, at):
+        observed = _observe(report, at)
+        for seen in observed:
             match(seen, at, actor=actor)
+        if observed and report.task is not None:
+            follow_targets([report.task], at=at)
     for updating in moved.updates:
         told = report and told_at(report)
         changed = update_linked(moved.record, updating, user=user, at=at, held_at=told or at)

@@ -17,10 +17,11 @@ from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.duties.deeds import owed_of
 from baicheng.server.duties.services.settling import about, settle
 from baicheng.server.history.actors import Actor
-from baicheng.server.indicators.models import Indicator, Observation
-from baicheng.server.indicators.services import observe_indicator
+from baicheng.server.indicators.models import Indicator, Observation, Target
+from baicheng.server.indicators.services import follow_targets, observe_indicator
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.models import Record
 from baicheng.server.registers.services.due_moments import lock_records, refresh_due_of
 
 OBSERVATION = "indicators.observation"
@@ -44,6 +45,8 @@ def enter_value(
         at=at,
     )
     refresh_due_of(about(match_observation(seen, at, actor_of(user))), at=at)
+    concerned = Target.objects.filter(indicator=indicator, superseded_by=None, record__closed_at=None)
+    follow_targets(Record.objects.filter(pk__in=concerned.values("record")), at=at)
     return seen
 
 

@@ -61,7 +61,7 @@ def _lines(book: Book, viewer: Viewer, form: RecordFilters, sort: str) -> Iterat
 
 
 def _rows(book: Book, viewer: Viewer, form: RecordFilters, sort: str) -> Iterator[Row]:
-    past, given, order = form.past(viewer.at), form.filters(viewer.at), order_wanted(book, sort)
+    past, given, order = form.past(viewer.at), form.filters(), order_wanted(book, sort)
     after = ""
     while True:
         if past is not None:

@@ -66,7 +66,7 @@ def list_records(request: SignedOnRequest, register_id: str, filters: Query[Reco
     form = RecordFilters(request.GET, book, viewer)
     form.refuse_unknown()
     past = form.past(now)
-    given = form.filters(now)
+    given = form.filters()
     if past is not None:
         found = past_page(book, viewer, past, text=given.text, after=filters.after, size=filters.size)
     else:

@@ -85,7 +85,15 @@ class RecordQuery(Paging):
     state: str = ""
     due_from: date | None = None
     due_until: date | None = None
+    light: str = Field("", max_length=12, description="One of the lights, or all_done.")
     late: bool = Field(False, description="Only what is late.")
+    taking: str = Field(
+        "", max_length=80, description="A subject that takes part, by id; lead:12 in that role."
+    )
+    chapter: str = Field(
+        "", max_length=80, description="Records from the clause of that id and those under it."
+    )
+    year: str = Field("", max_length=80, description="Open at some time in that year.")
     under: Id | None = Field(None, description="Records that belong to this one.")
     held: date | None = Field(None, description="As it was at the end of that day; then only “q” narrows.")
     known: date | None = Field(None, description="As was known at the end of that day; with “held”.")
@@ -120,7 +128,9 @@ class RecordRow(Schema):
     number: str
     title: str
     state: str
-    light: str = Field(description="on_time, at_risk, late, open (no due moment) or closed")
+    light: str = Field(
+        description="on_time, at_risk, late, done, done_late, waiting, open (no deadline) or closed"
+    )
     opened_at: datetime
     closed_at: datetime | None
     due_at: datetime | None = Field(description="The earliest due moment of its open assignments.")

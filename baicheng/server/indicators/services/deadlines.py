@@ -16,6 +16,7 @@ from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Target
 from baicheng.server.indicators.sealing import TARGETS, chain_of_target
+from baicheng.server.indicators.services.lagging import follow_targets
 from baicheng.server.registers import services as registers
 from baicheng.server.registers.models import Part, Record
 from baicheng.server.registers.services.limits import field_that_follows, lock_records_of, parts_that_follow
@@ -108,6 +109,8 @@ def _take_along(
     move_parts(record, moving, day, user=user, at=at, reason=reason)
     for target in [*_targets(record).filter(part__in=moving), *loose]:
         _move(target, day, user, at, reason)
+    if follow_targets([record], at=at):
+        record.refresh_from_db()
 
 
 def _loose(record: Record, day: date | None) -> list[Target]:

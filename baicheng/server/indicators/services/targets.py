@@ -19,6 +19,7 @@ from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Indicator, Op, Target
 from baicheng.server.indicators.queries import rivals
 from baicheng.server.indicators.sealing import TARGETS, chain_of_target
+from baicheng.server.indicators.services.lagging import follow_targets
 from baicheng.server.indicators.wording import measured
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Part, Record
@@ -125,6 +126,8 @@ def choose_target(target: Target, *, programme: str, user: User, at: datetime, r
     for one in (target, *others):
         if one not in own and one.chosen is None and not rivals(one):
             _decide(one, True, user, at, reason)
+    tasks = {one.record.pk: one.record for one in (target, *others) if one.record is not None}
+    follow_targets(tasks.values(), at=at)
 
 
 def _decide(target: Target, counts: bool, user: User, at: datetime, reason: str) -> None:

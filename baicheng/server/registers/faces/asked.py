@@ -50,7 +50,7 @@ class Asked:
             viewer=viewer,
             query=query,
             form=form,
-            filters=form.filters(viewer.at),
+            filters=form.filters(),
             past=past,
             columns=chosen(book, query.get(COLUMNS, "")),
             order=order_of(book, query.get(SORT, ""), offered(book)),

@@ -144,8 +144,8 @@ def _bar(card: Card, ends: date | None, parts: Sequence[Part], scale: Scale, tod
 
 
 def _kind(card: Card, ends: date | None, today: date) -> str:
-    if card.line.light == "closed":
+    if card.line.light in ("done", "done_late", "closed"):
         return "closed"
-    if ends is None:
-        return "open"
-    return "late" if ends < today else "running"
+    if card.line.light == "late" or (ends is not None and ends < today and card.line.light == "open"):
+        return "late"
+    return "open" if ends is None else "running"

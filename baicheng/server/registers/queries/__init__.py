@@ -9,7 +9,7 @@ from baicheng.server.registers.queries.listing import (
     visible,
     with_value,
 )
-from baicheng.server.registers.queries.past import Past, as_of, parties_as_of, record_timeline
+from baicheng.server.registers.queries.past import Past, as_of, parties_as_of, past_rows, record_timeline
 from baicheng.server.registers.queries.single import (
     Shown,
     answers_for,
@@ -47,6 +47,7 @@ __all__ = [
     "moves_for",
     "narrowed",
     "parties_as_of",
+    "past_rows",
     "record_timeline",
     "shown",
     "visible",

@@ -21,6 +21,7 @@ from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.server.accounts.models import User
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.field_text import FieldText
+from baicheng.server.registers.lights import lit
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_of
@@ -52,6 +53,9 @@ class Filters:
         text: part of the number or title.
         fields: field marked ``indexed`` → the value in storage form.
         ids: those records that were ticked.
+        lights: names of ``web.tones.LIGHTS``, of which one shines now.
+        year: open at some time in that year.
+        clauses: from clauses of a document: its id, and from where to where in its text.
     """
 
     states: Sequence[str] = ()
@@ -61,14 +65,17 @@ class Filters:
     text: str = ""
     fields: Mapping[str, str | int] = field(default_factory=dict)
     parent: int | None = None
-    overdue_at: datetime | None = None
     ids: Sequence[int] | None = None
+    lights: Sequence[str] = ()
+    year: int | None = None
+    clauses: tuple[int, int, int] | None = None
 
     @property
     def by_access(self) -> bool:
         """Whether state and due moment are all that it asks for, which access knows itself."""
-        asks = (self.parties, self.text.strip(), self.fields)
-        return not any(asks) and self.parent is None and self.ids is None
+        others = (self.parent, self.ids, self.year, self.clauses)
+        asked = self.parties or self.text.strip() or self.fields or self.lights
+        return not asked and all(one is None for one in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ def list_page(
 def narrowed(viewer: Viewer, book: Book, filters: Filters) -> tuple[QuerySet[Any], str]:
     """What a list is made of: records, or rows of access with the record behind the prefix; each once."""
     rows, prefix = listed(viewer, book)
-    return _narrowed(rows, prefix, book, filters, viewer.day), prefix
+    return _narrowed(rows, prefix, book, filters, viewer), prefix
 
 
 def with_value(rows: QuerySet[Any], prefix: str, book: Book, name: str, value: str) -> QuerySet[Any]:
@@ -145,11 +152,13 @@ def with_value(rows: QuerySet[Any], prefix: str, book: Book, name: str, value: s
 def _count(rows: QuerySet[Any], viewer: Viewer, book: Book, filters: Filters) -> Count:
     """How many there are, up to the bound; by access alone where that can tell."""
     if rows.model is Record and filters.by_access and (counted := counted_rows(viewer, book)) is not None:
-        return bounded_count(_narrowed(counted, "record__", book, filters, viewer.day))
+        return bounded_count(_narrowed(counted, "record__", book, filters, viewer))
     return bounded_count(rows)
 
 
-def _narrowed(rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, day: date) -> QuerySet[Any]:
+def _narrowed(
+    rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, viewer: Viewer
+) -> QuerySet[Any]:
     # Access knows state and due moment itself, so that one index answers.
     narrow = Q()
     if filters.states:
@@ -158,20 +167,45 @@ def _narrowed(rows: QuerySet[Any], prefix: str, book: Book, filters: Filters, da
         narrow &= Q(due_order__gt=start_of(filters.due_from))
     if filters.due_until is not None:
         narrow &= Q(due_order__lte=end_of(filters.due_until))
-    if filters.overdue_at is not None:
-        narrow &= Q(due_order__lt=filters.overdue_at)
+    if filters.lights:
+        narrow &= lit(filters.lights, viewer.at, prefix)
     if filters.parent is not None:
         narrow &= Q(**{f"{prefix}parent": filters.parent})
     if filters.ids is not None:
         narrow &= Q(**{f"{prefix}pk__in": list(filters.ids)})
+    narrow &= open_in(filters.year, prefix) & from_clauses(filters.clauses, prefix)
     for role, subjects in filters.parties.items():
-        taking = Party.objects.known().on(day).filter(subject__in=list(subjects))
-        taking = taking.filter(role=role) if role else taking
-        narrow &= Q(**{f"{prefix}pk__in": taking.values("record")})
+        narrow &= Q(**{f"{prefix}pk__in": taking_part(role, subjects, viewer.day)})
     for name, value in filters.fields.items():
         narrow &= _field_is(f"{prefix}fields__{name}", value, _indexed(book, name))
     rows = rows.filter(narrow)
     return holding(rows, text, prefix) if (text := filters.text.strip()) else rows
+
+
+def taking_part(
+    role: str, subjects: Sequence[int], day: date, known_at: datetime | None = None
+) -> QuerySet[Party, int]:
+    """The records in which one of some subjects has a role on a day; "" means any role."""
+    taking = Party.objects.known(known_at).on(day).filter(subject__in=list(subjects))
+    return (taking.filter(role=role) if role else taking).values_list("record", flat=True)
+
+
+def open_in(year: int | None, prefix: str = "") -> Q:
+    """That a record was open at some time in a year; ``prefix`` leads to the record."""
+    if year is None:
+        return Q()
+    begins, ends = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
+    closed = Q(**{f"{prefix}closed_at": None}) | Q(**{f"{prefix}closed_at__gte": begins})
+    return closed & Q(**{f"{prefix}opened_at__lt": ends})
+
+
+def from_clauses(clauses: tuple[int, int, int] | None, prefix: str = "") -> Q:
+    """That a record comes from a stretch of a document."""
+    if clauses is None:
+        return Q()
+    document, start, end = clauses
+    clause = f"{prefix}clause__"
+    return Q(**{f"{clause}document": document, f"{clause}start__gte": start, f"{clause}start__lt": end})
 
 
 def _field_is(path: str, value: str | int, field: Field) -> Q:

@@ -11,9 +11,13 @@ from django.db.models import Q, QuerySet
 from baicheng.clock.instants import china_date, end_of
 from baicheng.server.history.models import Event
 from baicheng.server.history.queries import timeline
-from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.lights import lit
+from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.parties import parties_of
+from baicheng.server.registers.queries.listing import Filters, from_clauses, open_in, taking_part
+from baicheng.server.registers.queries.reach import seen, sees_everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,24 @@ def as_of(what: Record | str, past: Past) -> QuerySet[Version]:
     if isinstance(what, str):
         return found.filter(register=what).order_by("record")
     return found.filter(record=what)
+
+
+def past_rows(viewer: Viewer, book: Book, past: Past, filters: Filters) -> QuerySet[Version]:
+    """What the records that a user may see today were, narrowed by text, state, light, parties and origin."""
+    rows = as_of(book.id, past)
+    if not sees_everything(viewer, book):
+        rows = rows.filter(record__in=seen(viewer, book).values("pk"))
+    narrow = open_in(filters.year, "record__") & from_clauses(filters.clauses, "record__")
+    if filters.states:
+        narrow &= Q(state__in=list(filters.states))
+    if filters.lights:
+        narrow &= lit(filters.lights, past.held_at)
+    if text := filters.text.strip():
+        narrow &= Q(title__icontains=text) | Q(number__icontains=text)
+    for role, subjects in filters.parties.items():
+        taking = taking_part(role, subjects, china_date(past.held_at), past.known_at)
+        narrow &= Q(record__in=taking)
+    return rows.filter(narrow)
 
 
 def parties_as_of(record: Record, past: Past) -> QuerySet[Party]:

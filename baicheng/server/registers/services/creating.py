@@ -25,7 +25,8 @@ from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.numbers import next_number
 from baicheng.server.registers.searching import remember_words
-from baicheng.server.registers.services.keeping import earliest_due, note
+from baicheng.server.registers.services.keeping import note
+from baicheng.server.registers.standing import derived
 from baicheng.server.registers.steps import apply
 from baicheng.server.registers.taking import Taking
 from baicheng.server.registers.values import checked, checked_place
@@ -128,7 +129,8 @@ def enter(
         step = begin(process, matter.situation)
         record.entry += step.entered
         apply(step, record, book, (), actor=actor, at=at)
-    record.due_at = earliest_due(record)
+    for name, value in derived(record, book).differing(record).items():
+        setattr(record, name, value)
     record.due_order = due_order(record.due_at)
     record.save()
     versions.begin(record, since=record.opened_at, at=at)

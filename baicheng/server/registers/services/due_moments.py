@@ -7,13 +7,14 @@ from copy import deepcopy
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.editions.queries import packs
+from baicheng.server.registers import versions
 from baicheng.server.registers.access import due_order
 from baicheng.server.registers.books import book_of
-from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Access, Record, Version
+from baicheng.server.registers.standing import derived_of
 
 #: So many rows are written or named in one statement.
 _AT_ONCE = 200
@@ -29,35 +30,60 @@ def lock_records(keys: Iterable[int | None]) -> None:
 
 @transaction.atomic
 def refresh_due_of(records: Collection[int], *, at: datetime) -> int:
-    """Derive the due moments of records anew, with their versions and access; returns how many moved."""
-    moved: list[Record] = []
+    """Derive the due moments and standings of records anew, with versions and access; says how many changed."""
+    changed: list[Record] = []
     keys = sorted(records)
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
-        earliest = _earliest(part)
-        for record in Record.objects.select_for_update(of=("self",)).filter(pk__in=part).order_by("pk"):
-            if record.due_at != earliest.get(record.pk):
-                record.due_at = earliest.get(record.pk)
-                record.due_order = due_order(record.due_at)
-                moved.append(record)
-    Record.objects.bulk_update(moved, ("due_at", "due_order"), batch_size=_AT_ONCE)
-    _state({record.pk: record.due_at for record in moved}, at)
-    _follow(moved)
-    return len(moved)
+        held = Record.objects.select_for_update(of=("self",)).filter(pk__in=part)
+        changed += _derive(list(held.order_by("pk")))
+    Record.objects.bulk_update(changed, (*versions.DERIVED, "due_order"), batch_size=_AT_ONCE)
+    _state({record.pk: record for record in changed}, at)
+    _follow(changed)
+    return len(changed)
 
 
-def _earliest(records: Collection[int]) -> Mapping[int, datetime]:
-    """The earliest due moment of the open assignments about each record."""
-    rows = Assignment.objects.filter(
-        about_kind=KIND, about_id__in=records, outcome=Outcome.OPEN, due_at__isnull=False
-    )
-    found = rows.order_by().values_list("about_id").annotate(earliest=Min("due_at"))
-    return {int(record): due for record, due in found if record is not None}
+def derive_anew(at: datetime) -> int:
+    """Derive all records anew, after the rules changed; in batches, each a transaction."""
+    registers = [f"{pack.name}.{name}" for pack in packs() for name in pack.registers]
+    changed, last = 0, 0
+    while True:
+        wanted = Record.objects.filter(pk__gt=last, register__in=registers).order_by("pk")
+        keys = list(wanted.values_list("pk", flat=True)[:_AT_ONCE])
+        if not keys:
+            return changed
+        changed += refresh_due_of(keys, at=at)
+        last = keys[-1]
 
 
-def _state(dues: Mapping[int, datetime | None], at: datetime) -> None:
-    """State the due moments in the versions from now on."""
-    keys = sorted(dues)
+@transaction.atomic
+def tell_lags(lags: Mapping[int, datetime | None], *, at: datetime) -> int:
+    """Keep with records from when on one of their targets lags behind; says how many stand otherwise now."""
+    for record in Record.objects.select_for_update(of=("self",)).filter(pk__in=lags).order_by("pk"):
+        if record.target_lags_at != lags[record.pk]:
+            record.target_lags_at = lags[record.pk]
+            record.save(update_fields=["target_lags_at"])
+    return refresh_due_of(list(lags), at=at)
+
+
+def _derive(records: list[Record]) -> list[Record]:
+    """Set what follows from the assignments of records; those of which something changes."""
+    books = {register: book_of(register) for register in {record.register for record in records}}
+    found = derived_of(records, books)
+    changed = []
+    for record in records:
+        facts = found[record.pk].differing(record)
+        for name, value in facts.items():
+            setattr(record, name, value)
+        if facts:
+            record.due_order = due_order(record.due_at)
+            changed.append(record)
+    return changed
+
+
+def _state(records: Mapping[int, Record], at: datetime) -> None:
+    """State what was derived in the versions from now on."""
+    keys = sorted(records)
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
         last = list(Version.objects.filter(record__in=part, superseded_at=None, until=None))
@@ -65,17 +91,20 @@ def _state(dues: Mapping[int, datetime | None], at: datetime) -> None:
         fresh: list[Version] = []
         for version in last:
             if version.since < at:
-                fresh.append(_copy(version, version.since, at, version.due_at, at, version.stated))
-            stated = ["due_at"] if version.since < at else sorted({*version.stated, "due_at"})
-            fresh.append(_copy(version, max(version.since, at), None, dues[version.record_id], at, stated))
+                fresh.append(_copy(version, version, version.since, at, at, version.stated))
+                stated = list(versions.DERIVED)
+            else:
+                stated = sorted({*version.stated, *versions.DERIVED})
+            record = records[version.record_id]
+            fresh.append(_copy(version, record, max(version.since, at), None, at, stated))
         Version.objects.bulk_create(fresh, batch_size=_AT_ONCE)
 
 
 def _copy(
     version: Version,
+    derived: Version | Record,
     since: datetime,
     until: datetime | None,
-    due_at: datetime | None,
     at: datetime,
     stated: list[str],
 ) -> Version:
@@ -87,7 +116,7 @@ def _copy(
         state=version.state,
         fields=deepcopy(version.fields),
         stated=list(stated),
-        due_at=due_at,
+        **{name: getattr(derived, name) for name in versions.DERIVED},
         since=since,
         until=until,
         recorded_at=at,

@@ -18,7 +18,7 @@ from baicheng.server.registers.choosable import refuse_hidden_links, refuse_long
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.rights import refuse_unless_editor, refuse_without_reason
-from baicheng.server.registers.services.keeping import locked, put, refuse_stale
+from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
 from baicheng.server.registers.timing import timing_field
 from baicheng.server.registers.values import checked, checked_place
 from baicheng.server.registers.versions import FIELDS, known_at, value_at
@@ -84,6 +84,7 @@ def edit_record(
             held_at=held_at,
             changes=changes,
         )
+        refresh_due(row, book, at)
         write_access(row, book, at)
     return row
 

@@ -18,11 +18,14 @@ from baicheng.server.history.queries import timeline
 from baicheng.server.history.services import record as append
 from baicheng.server.orgs.models import Relation, RelationKind
 from baicheng.server.registers.access import refresh_access
+from baicheng.server.registers.services.due_moments import derive_anew
 from baicheng.server.registers.services.limits import reproject_clocks
 from baicheng.server.registers.services.taking_part import follow_parties, parties_changing
 
 #: Where it is remembered up to which moment everything was kept in step.
 CHAIN = "registers.upkeep"
+#: Counts on where the rules of lights change: how records stand is then derived anew, once.
+LIGHTS = 1
 #: A transaction that began before the last run may have ended after it.
 _OVERLAP = timedelta(minutes=10)
 _BEGINNING = datetime(1949, 10, 1, tzinfo=UTC)
@@ -52,12 +55,15 @@ def keep_in_step(at: datetime, *, actor: Actor = WORKER) -> KeptUp:
     changing = parties_changing(before, today) if last else []
     for record in changing:
         follow_parties(record, at=at)
+    if last is not None and last.context.get("lights") != LIGHTS:
+        derive_anew(at)
     digest, reason = _calendar()
     clocks = 0
     if last is not None and last.context["calendar"] != digest:
         clocks = reproject_clocks(reason=reason, at=at, actor=actor)
     done = KeptUp(access, len(changing), clocks)
-    if last is None or before < today or any((access, clocks)) or last.context["calendar"] != digest:
+    known = last is not None and (last.context["calendar"], last.context.get("lights")) == (digest, LIGHTS)
+    if not known or before < today or any((access, clocks)):
         _remember(done, digest, at, actor)
     return done
 
@@ -92,6 +98,7 @@ def _remember(done: KeptUp, digest: str, at: datetime, actor: Actor) -> Event:
         context={
             "until": at.isoformat(),
             "calendar": digest,
+            "lights": LIGHTS,
             "access": done.access,
             "parties": done.parties,
             "clocks": done.clocks,

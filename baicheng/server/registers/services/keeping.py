@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.history.queries import timeline
 from baicheng.server.history.services import record as append
 from baicheng.server.registers import versions
@@ -22,6 +21,7 @@ from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import snapshot
 from baicheng.server.registers.searching import remember_words
+from baicheng.server.registers.standing import derived
 from baicheng.server.registers.values import recomputed
 
 #: So many changes are named to somebody who comes too late.
@@ -144,21 +144,17 @@ def note(
 
 
 def refresh_due(record: Record, book: Book, at: datetime) -> bool:
-    """Derive a record's due moment: the earliest of its open assignments. Says whether it moved."""
-    due = earliest_due(record)
-    if due == record.due_at:
+    """Derive when a record falls due next, and how it stands, from its assignments. Says whether it changed."""
+    facts = derived(record, book).differing(record)
+    if not facts:
         return False
-    versions.state_facts(record, {"due_at": due}, held_at=at, at=at, recompute=partial(recomputed, book))
-    record.due_at, record.due_order = due, due_order(due)
+    versions.state_facts(record, facts, held_at=at, at=at, recompute=partial(recomputed, book))
+    for name, value in facts.items():
+        setattr(record, name, value)
+    record.due_order = due_order(record.due_at)
     record.save()
     follow(record)
     return True
-
-
-def earliest_due(record: Record) -> datetime | None:
-    """The earliest due moment of the open assignments about a record."""
-    rows = Assignment.objects.filter(about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN)
-    return rows.exclude(due_at=None).order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _before(record: Record, facts: Mapping[str, Any], held_at: datetime | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import consolidator
 from baicheng.server.registers.services.editing import refuse_deadlines
-from baicheng.server.registers.services.keeping import locked, put
+from baicheng.server.registers.services.keeping import locked, put, refresh_due
 from baicheng.server.registers.values import checked
 from baicheng.server.registers.versions import FIELDS, known_at, value_at
 
@@ -61,6 +61,7 @@ def update_linked(
         held_at=since,
         context={"by": {"id": record.pk, "register": record.register, "number": record.number}},
     )
+    refresh_due(row, book, at)
     write_access(row, book, at)
     return row
 

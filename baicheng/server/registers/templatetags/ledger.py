@@ -29,7 +29,7 @@ def ledger_rows(lines: list[Line], listing: Listing, *, past: str = "", ticked_b
     """
     columns = {column.name: column for column in listing.columns}
     return format_html_join(
-        "", "<tr>{}{}</tr>", ((_head(line, past, ticked_by), _cells(line, columns, past)) for line in lines)
+        "", "<tr>{}{}</tr>", ((_head(line, past, ticked_by), _cells(line, columns)) for line in lines)
     )
 
 
@@ -55,29 +55,25 @@ def _head(line: Line, past: str, ticked_by: str) -> SafeString:
     )
 
 
-def _cells(line: Line, columns: Mapping[str, Column], past: str) -> SafeString:
+def _cells(line: Line, columns: Mapping[str, Column]) -> SafeString:
     return format_html_join(
-        "", "{}", ((cell_of(columns[one.column], _content(line, one, past)),) for one in line.cells)
+        "", "{}", ((cell_of(columns[one.column], _content(line, one)),) for one in line.cells)
     )
 
 
-def _content(line: Line, cell: Cell, past: str) -> SafeString | str:
+def _content(line: Line, cell: Cell) -> SafeString | str:
     if cell.kind == "state":
         return badge(line.state, line.tone)
     if cell.kind == "due":
-        return _due(line, past)
+        return _due(line)
     said = format_html_join("、", "{}", ((_said(one),) for one in cell.said))
     if not cell.more:
         return said
     return format_html("{} {}", said, _("and %(count)s more") % {"count": cell.more})
 
 
-def _due(line: Line, past: str) -> SafeString | str:
-    if line.light == "closed":
-        return light("closed")
-    if line.due_at is None:
-        return "—"
-    return due(line.due_at) if past else light(line.light, due(line.due_at))
+def _due(line: Line) -> SafeString | str:
+    return light(line.light, due(line.due_at) if line.due_at else "")
 
 
 def _said(one: Said) -> SafeString | str:

@@ -1,0 +1,67 @@
+"""Reading the tasks of an overview: two queries, whatever their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.db.models import QuerySet
+
+from baicheng.flows.lights import Risk, Stage, Standing
+from baicheng.server.documents.models import Clause
+from baicheng.server.pages.overview.scope import MOST, Scope
+from baicheng.server.pages.overview.tallies import Stretch, Task
+from baicheng.server.registers.models import Party
+from baicheng.server.registers.queries.listing import taking_part
+
+#: Headings deeper than this make no chapters.
+_DEEPEST = 3
+
+
+def tasks_of(scope: Scope, of: tuple[str, Sequence[int]] | None = None) -> list[Task] | None:
+    """The tasks of a scope with who takes part in each; none where there are more than ``MOST``.
+
+    Args:
+        of: only those in which one of some subjects has a role; "" means any role.
+    """
+    record = f"{scope.of_record}id"
+    origin = (f"{scope.of_record}clause__document", f"{scope.of_record}clause__start")
+    columns = (record, "stage", "deadline_at", "risk_at", "risk", *origin)
+    wanted = scope.rows().order_by()
+    if of is not None:
+        taking = taking_part(of[0], of[1], scope.day, scope.known_at)
+        wanted = wanted.filter(**{f"{scope.of_record}pk__in": taking})
+    rows = list(wanted.values_list(*columns)[: MOST + 1])
+    if len(rows) > MOST:
+        return None
+    takers = _takers(scope, wanted.values(record))
+    return [
+        Task(
+            pk,
+            Standing(Stage(stage), deadline_at, risk_at, cast(Risk, risk)),
+            (document, start) if document else None,
+            tuple(takers.get(pk, ())),
+        )
+        for pk, stage, deadline_at, risk_at, risk, document, start in rows
+    ]
+
+
+def _takers(scope: Scope, records: QuerySet[Any, Any]) -> dict[int, list[tuple[str, int]]]:
+    """Who takes part in tasks on the day, by record."""
+    parties = Party.objects.known(scope.known_at).on(scope.day).filter(record__in=records).order_by()
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for record, role, subject in parties.values_list("record", "role", "subject"):
+        found[record].append((role, subject))
+    return found
+
+
+def chapters_of(tasks: Sequence[Task]) -> tuple[list[Stretch], dict[int, str]]:
+    """The headings of the documents that tasks come from, and what they say, by clause."""
+    documents = {task.origin[0] for task in tasks if task.origin is not None}
+    rows = Clause.objects.filter(document__in=documents, level__lte=_DEEPEST)
+    stretches, headings = [], {}
+    for row in rows.only("document", "level", "heading", "start", "end", "address"):
+        stretches.append(Stretch(row.pk, row.document_id, row.level, row.start, row.end))
+        headings[row.pk] = row.heading or row.address
+    return stretches, headings

@@ -1,0 +1,94 @@
+"""What an overview is about (统计范围): the tasks of a year that a user sees, now or as they were on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from baicheng.clock.instants import china_date
+from baicheng.packs.pack import Pack
+from baicheng.packs.schema.registers import Overview
+from baicheng.server.editions.queries import packs
+from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.models import Record, Version
+from baicheng.server.registers.queries import Filters, Past, past_rows
+from baicheng.server.registers.queries.listing import open_in
+from baicheng.server.registers.queries.reach import seen
+
+#: So many tasks of a year are counted one by one; of a larger ledger only its lights are told.
+MOST = 20_000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which tasks of a register are counted, for whom, and on which day.
+
+    ``past`` is the day on which to look, as known then; none for today. The year is that of the day.
+    """
+
+    book: Book
+    viewer: Viewer
+    past: Past | None = None
+
+    @property
+    def at(self) -> datetime:
+        return self.past.held_at if self.past else self.viewer.at
+
+    @property
+    def known_at(self) -> datetime | None:
+        return self.past.known_at if self.past else None
+
+    @property
+    def day(self) -> date:
+        return self.viewer.day if self.past is None else china_date(self.past.held_at)
+
+    @property
+    def year(self) -> int:
+        return self.day.year
+
+    @property
+    def says(self) -> Overview:
+        """What the pack says of the overview."""
+        found = self.book.register.overview
+        assert found is not None, "registers without an overview have no scope"
+        return found
+
+    @property
+    def of_record(self) -> str:
+        """Leads from a row to its record."""
+        return "record__" if self.past else ""
+
+    def rows(self) -> QuerySet[Record] | QuerySet[Version]:
+        """The records, or what they were."""
+        if self.past is not None:
+            return past_rows(self.viewer, self.book, self.past, Filters(year=self.year))
+        return seen(self.viewer, self.book).filter(open_in(self.year))
+
+    def url(self, *, light: str = "", taking: str = "", chapter: int | None = None) -> str:
+        """The ledger narrowed to what a figure counts."""
+        asked = {"light": light, "taking": taking, "chapter": chapter or "", "year": self.year, **self.days}
+        given = {name: value for name, value in asked.items() if value}
+        return f"{reverse('registers:list', args=[self.book.id])}?{urlencode(given)}"
+
+    @property
+    def days(self) -> dict[str, str]:
+        """The day on which to look, as addresses name it."""
+        if self.past is None:
+            return {}
+        return {"held": self.day.isoformat(), "known": china_date(self.past.known_at).isoformat()}
+
+
+def books_with_overview() -> Sequence[tuple[Pack, Book]]:
+    """The registers that packs count in an overview, one a programme."""
+    found = []
+    for pack in packs():
+        named = (name for name, register in pack.registers.items() if register.overview is not None)
+        if (name := next(named, None)) is not None:
+            found.append((pack, book_of(f"{pack.name}.{name}")))
+    return found

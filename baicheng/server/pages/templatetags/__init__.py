@@ -1,0 +1,1 @@
+"""The tags of overviews (总览)."""

@@ -1,0 +1,158 @@
+"""The facts on which the lights of records rest (亮灯依据), read for one record or many with one query."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Max, Q
+
+from baicheng.clock.instants import end_of
+from baicheng.flows.lights import Facts, Over, Promise, Standing, standing
+from baicheng.server.assignments.models import VOID, Assignment, Outcome
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.lights import is_over, tone_of
+from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.timing import opens_behind
+
+_HUNDRED = Decimal(100)
+#: Outcomes by which nobody gave what was asked.
+_NOT_GIVEN = (*VOID, Outcome.RETURNED, Outcome.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from the assignments about a record: when it falls due next, and how it stands."""
+
+    due_at: datetime | None
+    stands: Standing
+
+    def differing(self, record: Record) -> dict[str, object]:
+        """The columns of a record that are to change."""
+        stands = self.stands
+        wanted: dict[str, object] = {
+            "due_at": self.due_at,
+            "stage": str(stands.stage),
+            "deadline_at": stands.deadline_at,
+            "risk_at": stands.risk_at,
+            "risk": stands.risk,
+        }
+        return {name: value for name, value in wanted.items() if getattr(record, name) != value}
+
+
+def derived(record: Record, book: Book) -> Derived:
+    """What follows for a record from its assignments, its fields and its state."""
+    return derived_of([record], {record.register: book})[record.pk]
+
+
+def derived_of(records: Collection[Record], books: Mapping[str, Book]) -> dict[int, Derived]:
+    """``derived`` for many records with one query; ``books`` by the ids of their registers."""
+    rows = Assignment.objects.filter(about_kind=KIND, about_id__in=[record.pk for record in records])
+    # What was handed in for a duty is no concern of the light, and of a long life there is much.
+    rows = rows.filter(Q(outcome=Outcome.OPEN) | Q(key__startswith=f"{KIND}:")).exclude(
+        outcome__in=_NOT_GIVEN
+    )
+    columns = ("about_id", "bearer_id", "name", "rule", "outcome", "due_at", "closed_at", "clock")
+    by_record: dict[int, list[Assignment]] = defaultdict(list)
+    for row in rows.only(*columns).order_by():
+        by_record[row.about_id or 0].append(row)
+    made_good = _made_good(by_record)
+    return {
+        record.pk: _derived(record, books[record.register], by_record[record.pk], made_good)
+        for record in records
+    }
+
+
+def _made_good(by_record: Mapping[int, Sequence[Assignment]]) -> Mapping[tuple[object, ...], datetime]:
+    """Until when bearers have handed in what a duty asks about records that still ask something of a duty."""
+    asking = [pk for pk, its in by_record.items() if any("duty" in row.rule for row in its)]
+    if not asking:
+        return {}
+    done = Assignment.objects.filter(about_kind=KIND, about_id__in=asking, outcome=Outcome.DONE)
+    last = done.order_by().values_list("about_id", "bearer", "name").annotate(last=Max("due_at"))
+    return {(record, bearer, name): due for record, bearer, name, due in last if due is not None}
+
+
+def _is_made_good(row: Assignment, made_good: Mapping[tuple[object, ...], datetime]) -> bool:
+    """Whether its bearer has reported for a later period since: what is still owed then is no sign of a risk."""
+    last = made_good.get((row.about_id, row.bearer_id, row.name))
+    return "duty" in row.rule and last is not None and row.due_at is not None and row.due_at < last
+
+
+@dataclass
+class _Found:
+    """What was read off assignments."""
+
+    promises: list[Promise] = field(default_factory=list)
+    reports: list[datetime] = field(default_factory=list)
+    paused: bool = False
+
+
+def _derived(
+    record: Record, book: Book, rows: Iterable[Assignment], made_good: Mapping[tuple[object, ...], datetime]
+) -> Derived:
+    found, dues = _Found(), []
+    for row in rows:
+        is_open = row.outcome == Outcome.OPEN
+        if is_open and row.due_at is not None:
+            dues.append(row.due_at)
+        if not _is_made_good(row, made_good):
+            _sort(found, book, row, is_open)
+    facts = Facts(
+        since=record.opened_at,
+        promises=found.promises,
+        stated=_stated(record, book),
+        reports=found.reports,
+        progress=_progress(record, book),
+        target=record.target_lags_at,
+        paused=found.paused,
+        over=_over(record, book),
+    )
+    return Derived(min(dues, default=None), standing(facts))
+
+
+def _sort(found: _Found, book: Book, row: Assignment, is_open: bool) -> None:
+    """Put an assignment to what was promised, or to the reports that are owed."""
+    if "duty" in row.rule and is_open and row.due_at is not None:
+        found.reports.append(row.due_at)
+    if "entry" not in row.rule:
+        return
+    opens = opens_behind(book, row)
+    if opens is not None and opens.bearer.name == "office" and book.register.overview is not None:
+        return  # where units carry out, the light does not speak of the office's own deciding
+    if row.due_at is not None:
+        found.promises.append(Promise(row.due_at, None if is_open else row.closed_at or row.due_at))
+    elif is_open and row.clock:  # a clock without a due moment stands still
+        found.paused = True
+
+
+def _stated(record: Record, book: Book) -> datetime | None:
+    """The end of the last day that the record's flow will ask for; a task is late that nobody accepted, too."""
+    if book.process is None:
+        return None
+    ends = []
+    for state in book.process.flow.states.values():
+        for opens in state.opens.values():
+            name = opens.due.field if opens.due and not opens.for_each else None
+            day = record.fields.get(name) if name else None
+            if isinstance(day, str):
+                ends.append(end_of(date.fromisoformat(day)))
+    return max(ends, default=None)
+
+
+def _progress(record: Record, book: Book) -> Decimal | None:
+    """What was reached by the field that the register names, from 0 to 1."""
+    name = book.register.overview.progress if book.register.overview else None
+    if name is None or record.fields.get(name) is None:
+        return None
+    return Decimal(str(record.fields[name])) / _HUNDRED
+
+
+def _over(record: Record, book: Book) -> Over:
+    if record.closed_at is None and not is_over(book, record.state):
+        return ""
+    return "fulfilled" if tone_of(book, record.state) == "good" else "withdrawn"
