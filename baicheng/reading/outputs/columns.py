@@ -40,7 +40,7 @@ def task_columns(several: bool) -> list[Column[TaskRow]]:
         Column("目标", 30, lambda row: _goals(row.task.targets)),
         Column("提示", 24, lambda row: "\n".join(row.findings), optional=True, printed=False, warns=True),
         Column("所属部分", 26, lambda row: row.section, optional=True, printed=False),
-        Column("原文位置", 12, lambda row: row.place, centred=True, printed=False),
+        Column("原文位置", 12, lambda row: row.place, centred=True, optional=True, printed=False),
     ]
 
 
@@ -66,7 +66,7 @@ def detail_columns(several: bool) -> list[Column[DetailRow]]:
         Column("责任单位", 15, lambda row: _stacked(row.units.responsible), centred=True),
         Column("配合单位", 13, lambda row: _stacked(row.units.supporting), centred=True, optional=True),
         Column("原文", 36, lambda row: row.detail.text),
-        Column("原文位置", 12, lambda row: row.place, centred=True, printed=False),
+        Column("原文位置", 12, lambda row: row.place, centred=True, optional=True, printed=False),
     ]
 
 
@@ -102,7 +102,7 @@ def duty_columns(several: bool) -> list[Column[DutyRow]]:
         Column("其余日期", 24, lambda row: _some_days(row.duty.dates[1:]), centred=True, optional=True),
         Column("时刻", 7, lambda row: row.duty.at, centred=True, optional=True),
         Column("原文", 40, lambda row: row.duty.text),
-        Column("原文位置", 12, lambda row: row.place, centred=True, printed=False),
+        Column("原文位置", 12, lambda row: row.place, centred=True, optional=True, printed=False),
     ]
 
 

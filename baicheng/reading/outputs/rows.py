@@ -150,4 +150,7 @@ def finding_rows(ledgers: Sequence[Ledger]) -> Iterator[FindingRow]:
 
 
 def _place(ledger: Ledger, span: Span) -> str:
+    """Where a span stands in the file; nowhere in a ledger that was not read from one."""
+    if not ledger.text:
+        return ""
     return place_in_words(ledger.place(span), ledger.content.source.format)

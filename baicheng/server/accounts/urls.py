@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/password/", sign_on.change_password, name="change_password"),
     path("me/sessions/end/", sign_on.end_sessions, name="end_sessions"),
     path("accounts/", views.list_accounts, name="list"),
+    path("accounts/export.xlsx", views.export, name="export"),
     path("accounts/new/", views.create, name="create"),
     path("accounts/<int:pk>/", views.detail, name="detail"),
     path("accounts/<int:pk>/edit/", views.edit, name="edit"),

@@ -20,6 +20,7 @@ from baicheng.server.history.services import make_checkpoint
 from baicheng.server.notices.services import make_digests, send_out
 from baicheng.server.operation.worker import sign_of_life
 from baicheng.server.registers.services import escalate, keep_in_step
+from baicheng.server.sheets.services import carry_out_waiting
 
 jobs = SqliteHuey("baicheng", filename=str(settings.DATA / "jobs.sqlite3"), results=False)
 
@@ -91,6 +92,13 @@ def send_messages() -> None:
     """Write the letters of the day, and send e-mails and posts; what fails is tried again by itself."""
     make_digests(timezone.now())
     send_out(timezone.now())
+
+
+@jobs.periodic_task(_EACH_MINUTE)
+@_with_fresh_connection
+def enter_files() -> None:
+    """Enter the Excel files that were confirmed."""
+    carry_out_waiting(timezone.now())
 
 
 #: What the worker runs once when it starts, in this order.

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "baicheng.server.duties",
     "baicheng.server.intake",
     "baicheng.server.exchange",
+    "baicheng.server.sheets",
     "baicheng.server.pages",
 ]
 

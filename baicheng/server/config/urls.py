@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("baicheng.server.indicators.urls")),
     path("", include("baicheng.server.exchange.urls")),
     path("", include("baicheng.server.registers.urls")),
+    path("", include("baicheng.server.sheets.urls")),
     path("", include("baicheng.server.pages.urls")),
 ]
 

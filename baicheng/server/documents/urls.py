@@ -9,6 +9,7 @@ from baicheng.server.documents import views
 app_name = "documents"
 urlpatterns = [
     path("documents/", views.list_documents, name="list"),
+    path("documents/export.xlsx", views.export, name="export"),
     path("documents/<int:pk>/", views.detail, name="detail"),
     path("documents/<int:pk>/file/", views.download, name="file"),
 ]

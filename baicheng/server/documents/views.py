@@ -20,7 +20,8 @@ from baicheng.server.documents.forms import DocumentFilters
 from baicheng.server.documents.lines import lines
 from baicheng.server.documents.models import Document
 from baicheng.server.orgs.successions import changed_names
-from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
+from baicheng.server.web.spreadsheets import ListColumn, send_list
 
 #: Sorts documents without a date behind all others.
 UNDATED = date(1, 1, 1)
@@ -48,6 +49,17 @@ def list_documents(request: SignedOnRequest) -> HttpResponse:
     listing = list_page(request, rows, columns=COLUMNS, sort="-issued", empty=empty)
     given = {"listing": listing, "filters": form, "takes_in": takes_in}
     return render(request, "documents/list.html", given)
+
+
+@require_GET
+def export(request: SignedOnRequest) -> FileResponse:
+    """The documents as an Excel file, narrowed and sorted as the page is."""
+    found = _filtered(DocumentFilters(request.GET), request.user).defer("text")
+    rows = all_rows(request, found, columns=COLUMNS, sort="-issued")
+    title, *others = (ListColumn(column.title) for column in COLUMNS)
+    heads = (ListColumn(_("Document number"), 24), ListColumn(title.head, 56), *others)
+    lines = ((one.number, one.title, one.issuer, one.issued_on, one.uploaded_at) for one in rows.iterator())
+    return send_list(_("Documents"), heads, lines, at=timezone.now())
 
 
 def _empty_hint(takes_in: bool) -> str:

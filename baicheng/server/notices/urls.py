@@ -9,6 +9,7 @@ from baicheng.server.notices import robot_views, views
 app_name = "notices"
 urlpatterns = [
     path("inbox/", views.messages, name="inbox"),
+    path("inbox/export.xlsx", views.export, name="export"),
     path("inbox/read/", views.read_all, name="read_all"),
     path("inbox/count/", views.badge, name="badge"),
     path("inbox/<int:pk>/", views.read, name="read"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages as messages_of_django
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,8 +24,10 @@ from baicheng.server.notices.models import Notice
 from baicheng.server.notices.queries import inbox, lost_letter, mail_choice, unread_count
 from baicheng.server.notices.services import mark_read
 from baicheng.server.web.forms import add_errors
-from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
 from baicheng.server.web.paging import bounded_count
+from baicheng.server.web.spreadsheets import ListColumn, send_list
+from baicheng.server.web.templatetags.web import say
 
 COLUMNS = (
     Column("text", gettext_lazy("Message"), kind="main"),
@@ -43,6 +45,17 @@ def messages(request: SignedOnRequest) -> HttpResponse:
     empty = Empty(_("No messages"), _("What concerns you, such as a report that came back, is told here."))
     listing = list_page(request, inbox(request.user), columns=COLUMNS, sort="-sent", empty=empty)
     return render(request, "notices/inbox.html", {"listing": listing, "unread": unread})
+
+
+@require_GET
+def export(request: SignedOnRequest) -> FileResponse:
+    """A user's messages as an Excel file, sorted as the page is."""
+    rows = all_rows(request, inbox(request.user), columns=COLUMNS, sort="-sent")
+    text, *others = (ListColumn(column.title) for column in COLUMNS)
+    lines = (
+        (say(one.text), one.sent_at, _("read") if one.read_at else _("unread")) for one in rows.iterator()
+    )
+    return send_list(_("Inbox"), (ListColumn(text.head, 80), *others), lines, at=timezone.now())
 
 
 @require_POST

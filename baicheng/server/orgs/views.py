@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from baicheng.server.orgs.base_map import base_map
 from baicheng.server.orgs.forms import DirectoryFilters
+from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import directory, listed, named_like, names
-from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
 from baicheng.server.web.pickers import LONGEST_ID, OFFERED, options_of
+from baicheng.server.web.spreadsheets import ListColumn, send_list
 
 COLUMNS = (
     Column("name", pgettext_lazy("subject", "Name"), order=("name",), kind="main"),
@@ -28,19 +33,45 @@ COLUMNS = (
 def list_subjects(request: HttpRequest) -> HttpResponse:
     """The directory; persons only where they are asked for, there are many."""
     form = DirectoryFilters(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
-    rows = directory(
-        text=wanted.get("q", ""),
-        kind=wanted.get("kind", ""),
-        gone=bool(wanted.get("gone")),
-        on=today,
-    )
+    rows = _filtered(form, today)
     empty = Empty(_("Nobody is called so"), _("Lift a filter, or try a part of the name."), _("All"), "?")
     listing = list_page(request, rows, columns=COLUMNS, sort="name", empty=empty)
     short = names([subject.pk for subject in listing.rows], today, short=True)
     lines = [(subject, short[subject.pk]) for subject in listing.rows]
     return render(request, "orgs/list.html", {"listing": listing, "lines": lines, "filters": form})
+
+
+@require_GET
+def export(request: HttpRequest) -> FileResponse:
+    """The directory as an Excel file, narrowed and sorted as the page is."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    rows = all_rows(request, _filtered(DirectoryFilters(request.GET), today), columns=COLUMNS, sort="name")
+    short = names(rows.order_by().values("pk"), today, short=True)
+    name, *others = (ListColumn(column.title) for column in COLUMNS)
+    heads = (ListColumn(name.head, 40), ListColumn(pgettext("subject", "Short name"), 24), *others)
+    lines = (
+        (
+            one.name,
+            short[one.pk] if short[one.pk] != one.name else "",
+            one.get_kind_display(),
+            one.since,
+            one.until,
+        )
+        for one in rows.iterator()
+    )
+    return send_list(_("Directory"), heads, lines, at=now)
+
+
+def _filtered(form: DirectoryFilters, today: date) -> QuerySet[Subject]:
+    wanted = form.cleaned_data if form.is_valid() else {}
+    return directory(
+        text=wanted.get("q", ""),
+        kind=wanted.get("kind", ""),
+        gone=bool(wanted.get("gone")),
+        on=today,
+    )
 
 
 @require_GET

@@ -31,6 +31,7 @@ urlpatterns = [
     path("overview/<slug:programme>/", overview.overview, name="overview"),
     path("overview/<slug:programme>/units/<int:pk>/", overview.sheet, name="sheet"),
     path("my-work/", work.my_work, name="my_work"),
+    path("my-work/export.xlsx", work.export, name="export_work"),
     path("my-work/<int:pk>/report/", reports.report, name="report"),
     path("my-work/<int:pk>/answer/<slug:outcome>/", moves.answer, name="answer"),
     path("my-work/<int:pk>/more-time/", limits.ask_extension, name="ask_extension"),

@@ -12,7 +12,7 @@ from baicheng.flows.process import Process
 from baicheng.packs.records.processes import process_of
 from baicheng.packs.schema.fields import Field
 from baicheng.packs.schema.registers import Register
-from baicheng.server.editions.queries import digest_of, loaded, programme_of, register
+from baicheng.server.editions.queries import digest_of, loaded, pack, programme_of, register
 from baicheng.server.web.formats import in_english
 
 #: In a state of this name a record is not finished: what is required may still be missing.
@@ -68,6 +68,12 @@ def _ready(digest: str, register_id: str) -> Book:
     programme, _, name = register_id.partition(".")
     found = loaded(digest).registers.get(name) or register(register_id)
     return Book(register_id, programme, found, process_of(found))
+
+
+def holds_tasks(book: Book) -> bool:
+    """Whether the tasks of issued plans become records of this register."""
+    intake = pack(book.programme).manifest.intake
+    return intake is not None and book.id == f"{book.programme}.{intake.tasks}"
 
 
 def said(zh: str, en: str) -> str:

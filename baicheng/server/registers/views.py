@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.editions.queries import NotInstalled, packs
-from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.books import Book, book_of, holds_tasks
 from baicheng.server.registers.columns import CHOOSING, choice
 from baicheng.server.registers.export import workbook
 from baicheng.server.registers.faces.asked import BOARD, CALENDAR, GANTT, VIEW, Asked, ticked
@@ -87,6 +87,7 @@ def list_records(request: SignedOnRequest, register_id: str) -> HttpResponse:
         "past": asked.past,
         "now": asked.viewer.at,
         "query": request.GET.urlencode(),
+        "holds_tasks": asked.past is None and holds_tasks(book),
         "may_enter": asked.past is None and may_enter(request.user, book, asked.viewer.at),
     }
     if asked.face == BOARD:

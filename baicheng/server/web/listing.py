@@ -120,13 +120,7 @@ def list_page(
         size: rows of one page.
         count: how many rows there are where a quicker way than counting is known.
     """
-    sortable = {column.name: column.order for column in columns if column.order}
-    wanted = request.GET.get("sort", "")
-    if wanted.removeprefix("-") not in sortable:
-        wanted = sort
-    order = sortable[wanted.removeprefix("-")]
-    if wanted.startswith("-"):
-        order = tuple(key[1:] if key.startswith("-") else f"-{key}" for key in order)
+    wanted, order = _order(request, columns, sort)
     page = keyset_page(
         rows,
         order=order,
@@ -136,3 +130,21 @@ def list_page(
     )
     known = count if count is not None else bounded_count(rows)
     return Listing(columns, page, known, empty, wanted, request.GET)
+
+
+def all_rows(request: HttpRequest, rows: QuerySet, *, columns: Sequence[Column], sort: str) -> QuerySet:
+    """Every row of a list in the order that the address asks for, for a file."""
+    _wanted, order = _order(request, columns, sort)
+    return rows.order_by(*order, "pk")
+
+
+def _order(request: HttpRequest, columns: Sequence[Column], sort: str) -> tuple[str, tuple[str, ...]]:
+    """By which column the address sorts, and the fields behind it."""
+    sortable = {column.name: column.order for column in columns if column.order}
+    wanted = request.GET.get("sort", "")
+    if wanted.removeprefix("-") not in sortable:
+        wanted = sort
+    order = tuple(sortable[wanted.removeprefix("-")])
+    if wanted.startswith("-"):
+        order = tuple(key[1:] if key.startswith("-") else f"-{key}" for key in order)
+    return wanted, order

@@ -20,6 +20,7 @@ from xlsxwriter.utility import xl_col_to_name
 from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.archive import Archive
 from baicheng.server.web.formats import in_english
+from baicheng.server.web.shares import Share, shares_in
 
 #: A file, a sheet and a cell hold no more than this.
 MOST_BYTES = 20 * 1024 * 1024
@@ -29,7 +30,7 @@ MOST_CHARACTERS = 2_000
 #: The line with the titles of the columns stands within the first lines of a sheet.
 _TITLE_LINES = 10
 #: How several names stand in one cell.
-_BETWEEN = re.compile(r"[、,，;；\n]+")
+BETWEEN = re.compile(r"[、,，;；\n]+")
 _DAY = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?$")
 
 Kind = Literal["text", "names", "day", "choice"]
@@ -56,12 +57,12 @@ class Column:
             ValueError: the cell holds something else; the message says what to write.
         """
         if self.kind == "day":
-            return _day(raw)
-        text = _text(raw)
+            return day_in(raw)
+        text = cell_text(raw)
         if len(text) > MOST_CHARACTERS:
             raise ValueError(_("too long; at most %(most)s characters") % {"most": MOST_CHARACTERS})
         if self.kind == "names":
-            return tuple(dict.fromkeys(name for name in map(str.strip, _BETWEEN.split(text)) if name))
+            return tuple(dict.fromkeys(name for name in map(str.strip, BETWEEN.split(text)) if name))
         return self._choice(text) if self.kind == "choice" and text else text
 
     def _choice(self, text: str) -> str:
@@ -120,7 +121,8 @@ class Workbook:
                 _("%(name)s: larger than %(most)s MB. Split it.") % {"name": name, "most": MOST_BYTES >> 20}
             )
         try:
-            if "xl/workbook.xml" not in Archive(Path(name), content):
+            self._archive = Archive(Path(name), content)
+            if "xl/workbook.xml" not in self._archive:
                 raise ValidationError(_not_excel(name))
             book = python_calamine.load_workbook(io.BytesIO(content))
             self._sheets = {title: book.get_sheet_by_name(title) for title in book.sheet_names}
@@ -139,22 +141,52 @@ class Workbook:
         title = next((title for title in form.title if title in self._sheets), "")
         if not title:
             return [], []
+        sheet = self._within_limits(title)
+        lines = enumerate(sheet.to_python(skip_empty_area=False), start=1)
+        found = _columns(lines, form, title)
+        rows: list[Row] = []
+        faults: list[Fault] = []
+        for number, cells in lines:
+            if any(cell_text(cell) for cell in cells):
+                row, wrong = _row(title, number, cells, found)
+                rows.append(row)
+                faults += wrong
+        return rows, faults
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The names of its sheets, in their order."""
+        return tuple(self._sheets)
+
+    def grid(self, title: str) -> list[list[Any]]:
+        """All cells of a sheet, row by row: text, numbers, days; shares (``Share``) where Excel shows per cent.
+
+        What is merged stands in each of its cells.
+
+        Raises:
+            ValidationError: the sheet has too many rows or columns, or cannot be read.
+        """
+        sheet = self._within_limits(title)
+        try:
+            rows = [list(cells) for cells in sheet.to_python(skip_empty_area=False)]
+            for row, column in shares_in(self._archive, self.titles.index(title)):
+                cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+                if isinstance(cell, float | int) and not isinstance(cell, bool):
+                    rows[row][column] = Share(cell)
+        except (UnreadableFile, python_calamine.CalamineError) as error:
+            raise ValidationError(_not_excel(self._name)) from error
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+            _spread(rows, (top, left), (min(bottom, len(rows) - 1), right))
+        return rows
+
+    def _within_limits(self, title: str) -> python_calamine.CalamineSheet:
         sheet = self._sheets[title]
         if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
             raise ValidationError(
                 _("Sheet %(sheet)s has more than %(rows)s rows or %(columns)s columns. Split it.")
                 % {"sheet": title, "rows": MOST_ROWS, "columns": MOST_COLUMNS}
             )
-        lines = enumerate(sheet.to_python(skip_empty_area=False), start=1)
-        found = _columns(lines, form, title)
-        rows: list[Row] = []
-        faults: list[Fault] = []
-        for number, cells in lines:
-            if any(_text(cell) for cell in cells):
-                row, wrong = _row(title, number, cells, found)
-                rows.append(row)
-                faults += wrong
-        return rows, faults
+        return sheet
 
     def __contains__(self, form: Form) -> bool:
         return any(title in self._sheets for title in form.title)
@@ -184,11 +216,13 @@ def empty_workbook(forms: Sequence[Form]) -> bytes:
 
 def _columns(lines: Iterator[tuple[int, list[Any]]], form: Form, sheet: str) -> list[tuple[int, Column]]:
     """Reads on to the line with the titles; returns the columns with their places."""
-    by_title = {_title(title): column for column in form.columns for title in column.title}
+    by_title = {head_text(title): column for column in form.columns for title in column.title}
     needed = [column for column in form.columns if column.required]
     for number, cells in lines:
         found = [
-            (place, by_title[_title(cell)]) for place, cell in enumerate(cells) if _title(cell) in by_title
+            (place, by_title[head_text(cell)])
+            for place, cell in enumerate(cells)
+            if head_text(cell) in by_title
         ]
         there = [column for _place, column in found]
         if len(there) != len({column.name for column in there}):
@@ -222,12 +256,25 @@ def _row(
     return Row(sheet, number, values, places), faults
 
 
-def _title(cell: Any) -> str:
-    return re.sub(r"[\s*＊]", "", unicodedata.normalize("NFKC", _text(cell))).casefold()
+def _spread(rows: list[list[Any]], first: tuple[int, int], last: tuple[int, int]) -> None:
+    """Write what stands in the first cell of a merged range into all of its cells."""
+    (top, left), (bottom, right) = first, last
+    if top >= len(rows) or left >= len(rows[top]):
+        return
+    for cells in rows[top : bottom + 1]:
+        for column in range(left, min(right + 1, len(cells))):
+            cells[column] = rows[top][left]
 
 
-def _text(raw: Any) -> str:
+def head_text(cell: Any) -> str:
+    """A title of a column in the form in which titles are compared."""
+    return re.sub(r"[\s*＊]", "", unicodedata.normalize("NFKC", cell_text(cell))).casefold()
+
+
+def cell_text(raw: Any) -> str:
     """A cell as text: Excel keeps codes and years as numbers."""
+    if isinstance(raw, Share):
+        return f"{raw.percent}%"
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, datetime | date):
@@ -235,12 +282,17 @@ def _text(raw: Any) -> str:
     return str(raw).strip()
 
 
-def _day(raw: Any) -> date | None:
+def day_in(raw: Any) -> date | None:
+    """The day that a cell says, none where it is empty.
+
+    Raises:
+        ValueError: it says something else.
+    """
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
         return raw
-    text = _text(raw)
+    text = cell_text(raw)
     if not text:
         return None
     if written := _DAY.match(text):

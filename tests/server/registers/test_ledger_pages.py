@@ -196,14 +196,6 @@ def test_what_a_sheet_has_no_rows_for_is_said_in_its_last_row(drill: Drill) -> N
     assert "no more rows" in rows[-1]
 
 
-def test_a_text_longer_than_a_cell_says_that_it_is_cut(drill: Drill) -> None:
-    with translation.override("en"):
-        shown = export._shortened("长" * 40_000)
-
-    assert len(shown) == 32_767
-    assert shown.endswith("(cut off: Excel holds no longer text)")
-
-
 def test_text_that_looks_like_a_formula_is_text_in_the_excel_file(drill: Drill) -> None:
     evil = ["=1+1", '=HYPERLINK("http://x","y")', "@SUM(A1)", "+1", "-1", "http://example.invalid/"]
     for text in evil:

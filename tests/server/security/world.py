@@ -31,6 +31,7 @@ from baicheng.server.registers.services import ask_extension, save_view
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.intake.conftest import PLAN
 from tests.server.people import CLERK, link, subject, user
+from tests.server.sheets.conftest import excel, uploaded
 
 #: Stands in the title of a task, in drafts under review, in papers: seen by few.
 SECRET = "征收八号地块"
@@ -139,7 +140,11 @@ def make_world(drill: Drill) -> World:
         actor=CLERK,
         at=NOW,
     )
+    upload = uploaded(
+        excel([("标题", "内容", "牵头"), (SECRET, SECRET, SECRET)]), drill.office, f"{PROGRAMME}.tasks"
+    )
     ids.update(
+        upload=upload.pk,
         view=view.pk,
         succession=succession.pk,
         task=task.pk,

@@ -3,8 +3,8 @@
 from baicheng.server.registers.access import refresh_access
 from baicheng.server.registers.services.attaching import attach, remove_attachment
 from baicheng.server.registers.services.clocks import exclude, give_back, hand_to, pause, resume
-from baicheng.server.registers.services.creating import create_record
-from baicheng.server.registers.services.editing import edit_record
+from baicheng.server.registers.services.creating import create_record, rehearse_record
+from baicheng.server.registers.services.editing import edit_record, rehearse_edit
 from baicheng.server.registers.services.escalating import Escalated, escalate
 from baicheng.server.registers.services.following import KeptUp, keep_in_step
 from baicheng.server.registers.services.limits import (
@@ -26,8 +26,10 @@ from baicheng.server.registers.services.taking_part import (
     end_party,
     follow_parties,
     parties_changing,
+    rehearse_parties,
     replace_party,
     set_consolidator,
+    set_parties,
 )
 from baicheng.server.registers.services.updating import update_linked
 from baicheng.server.registers.taking import Taking
@@ -63,6 +65,9 @@ __all__ = [
     "refresh_access",
     "refresh_records",
     "refuse_extension",
+    "rehearse_edit",
+    "rehearse_parties",
+    "rehearse_record",
     "remind",
     "remove_attachment",
     "remove_view",
@@ -72,5 +77,6 @@ __all__ = [
     "reveal_personal",
     "save_view",
     "set_consolidator",
+    "set_parties",
     "update_linked",
 ]

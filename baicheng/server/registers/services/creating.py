@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -49,6 +50,7 @@ def create_record(
     place: Mapping[str, Any] | None = None,
     unit: Subject | None = None,
     held_at: datetime | None = None,
+    reason: str = "",
 ) -> Record:
     """Enter a record in the state in which its flow starts, with what that opens.
 
@@ -58,16 +60,79 @@ def create_record(
         title: where empty, the first line of the first text field.
         unit: for which unit the author enters it; one of those for which the user acts.
         held_at: when it was so, where that is entered later.
+        reason: why it is entered, where that is to stand in its history.
 
     Raises:
         PermissionDenied: the register does not let this user enter records.
         ValidationError: by field or role; it links to, or stands under, what the user does not see; or the
             programme has no office yet.
     """
-    book = book_of(register_id)
-    viewer = Viewer(user, at)
-    takings = taking.spread([one if isinstance(one, Taking) else Taking(*one) for one in parties], viewer.day)
-    record = Record(register=register_id, author=user, unit=unit, clause=clause, opened_at=held_at or at)
+    given = _Given(register_id, values, parties, user, at, title, parent, clause, place, unit, held_at)
+    record, takings = _admitted(given)
+    return enter(record, book_of(register_id), values, takings, viewer=Viewer(user, at), reason=reason)
+
+
+def rehearse_record(
+    *,
+    register_id: str,
+    values: Mapping[str, Any],
+    parties: Sequence[Taking | tuple[str, Subject]],
+    user: User,
+    at: datetime,
+    title: str = "",
+) -> str:
+    """Ask whether ``create_record`` would take this, by the same checks, and write nothing.
+
+    Returns:
+        The title that the record would have, as far as it does not come from its number.
+
+    Raises:
+        PermissionDenied: as ``create_record``.
+        ValidationError: as ``create_record``, for fields and roles together.
+    """
+    book, viewer = book_of(register_id), Viewer(user, at)
+    record, takings = _admitted(_Given(register_id, values, parties, user, at, title))
+    faults: dict[str, list[str]] = {}
+    for check in (partial(_fit_fields, record, book, values), partial(_fit_parties, book, takings)):
+        try:
+            check()
+        except ValidationError as error:
+            faults |= error.message_dict
+    if faults:
+        raise ValidationError(faults)
+    _refuse_without_office(book, viewer)
+    return record.title or _title(book, record)
+
+
+class _Given(NamedTuple):
+    """What somebody wants to enter; the fields are the arguments of ``create_record``."""
+
+    register_id: str
+    values: Mapping[str, Any]
+    parties: Sequence[Taking | tuple[str, Subject]]
+    user: User
+    at: datetime
+    title: str = ""
+    parent: Record | None = None
+    clause: Clause | None = None
+    place: Mapping[str, Any] | None = None
+    unit: Subject | None = None
+    held_at: datetime | None = None
+
+
+def _admitted(given: _Given) -> tuple[Record, list[Taking]]:
+    """The record that is to be entered and who takes part, once it is clear that this user may enter it."""
+    book = book_of(given.register_id)
+    viewer, unit, held_at = Viewer(given.user, given.at), given.unit, given.held_at
+    parties = [one if isinstance(one, Taking) else Taking(*one) for one in given.parties]
+    takings = taking.spread(parties, viewer.day)
+    record = Record(
+        register=given.register_id,
+        author=given.user,
+        unit=unit,
+        clause=given.clause,
+        opened_at=held_at or given.at,
+    )
     matter = Matter.of(record, book, viewer, fields={}, parties=taking.as_parties(takings))
     if not matter.is_one_of(book.register.rights.create):
         raise PermissionDenied(
@@ -75,13 +140,39 @@ def create_record(
         )
     if unit is not None and unit.pk not in viewer.mine:
         raise PermissionDenied(_("You do not act for %(unit)s.") % {"unit": unit})
-    refuse_long_title(title)
-    refuse_hidden_parent(parent, viewer)
-    refuse_hidden_links(book, values, viewer)
-    if held_at is not None and held_at > at:
+    refuse_long_title(given.title)
+    refuse_hidden_parent(given.parent, viewer)
+    refuse_hidden_links(book, given.values, viewer)
+    if held_at is not None and held_at > given.at:
         raise ValidationError({"held_at": _("What holds only later is entered then.")})
-    record.title, record.parent, record.place = title.strip(), parent, checked_place(place)
-    return enter(record, book, values, takings, viewer=viewer)
+    record.title, record.parent = given.title.strip(), given.parent
+    record.place = checked_place(given.place)
+    return record, takings
+
+
+def _fit_fields(record: Record, book: Book, values: Mapping[str, Any]) -> None:
+    """Put the record into the state in which its flow starts, with its fields.
+
+    Raises:
+        ValidationError: by field.
+    """
+    process = book.process
+    record.state, record.entry = (process.flow.start, 0) if process else ("", 0)
+    record.fields = checked(book, values, finished=record.state != DRAFT, record=None)
+
+
+def _fit_parties(book: Book, takings: Sequence[Taking]) -> None:
+    state = book.process.flow.start if book.process else ""
+    taking.refuse_unfit(book, takings, finished=state != DRAFT)
+
+
+def _refuse_without_office(book: Book, viewer: Viewer) -> None:
+    if office_of(book.programme, viewer.day) is None:
+        raise ValidationError(
+            _(
+                "The programme has no office yet: an administrator says which unit it is (local value “office”)."
+            )
+        )
 
 
 def enter(
@@ -94,18 +185,10 @@ def enter(
     reason: str = "",
 ) -> Record:
     """Store a new record with all that belongs to it; whether that is allowed was asked before."""
-    if office_of(book.programme, viewer.day) is None:
-        raise ValidationError(
-            _(
-                "The programme has no office yet: an administrator says which unit it is (local value “office”)."
-            )
-        )
-    at, actor = viewer.at, viewer.actor
-    process = book.process
-    record.state, record.entry = (process.flow.start, 0) if process else ("", 0)
-    finished = record.state != DRAFT
-    record.fields = checked(book, values, finished=finished, record=None)
-    taking.refuse_unfit(book, takings, finished=finished)
+    _refuse_without_office(book, viewer)
+    at, actor, process = viewer.at, viewer.actor, book.process
+    _fit_fields(record, book, values)
+    _fit_parties(book, takings)
     record.number = next_number(book, opened_at=record.opened_at, clause=record.clause)
     record.title = record.title or _title(book, record)
     record.save()
@@ -123,7 +206,7 @@ def enter(
     if record.place is not None:
         changes["place"] = [None, record.place]
     of = {"parent": record.parent_id, "clause": record.clause_id, "unit": record.unit_id}
-    note(record, book, "created", viewer, changes, reason, held_at=record.opened_at, context=of)
+    note(record, book, "created", viewer, changes, reason.strip(), record.opened_at, of)
     if process is not None:
         matter = Matter.of(record, book, viewer, parties=taking.as_parties(takings))
         step = begin(process, matter.situation)

@@ -55,18 +55,10 @@ def edit_record(
     row, book = locked(record), book_of(record.register)
     matter = Matter.of(row, book, Viewer(user, at))
     shared = {"title": title is not None, "place": place is not _UNCHANGED}
-    refuse_unless_editor(matter, [*values, *(name for name, given in shared.items() if given)])
+    named = [*values, *(name for name, given in shared.items() if given)]
+    refuse_unless_editor(matter, named)
     refuse_stale(row, book, revision)
-    if held_at is not None and held_at > at:
-        raise ValidationError({"held_at": _("What holds only later is entered then.")})
-    refuse_long_title(title or "")
-    refuse_hidden_links(book, values, matter.viewer, row.fields)
-    facts = _facts(row, book, values, held_at)
-    if title is not None and title.strip() != row.title:
-        if not title.strip():
-            raise ValidationError({"title": _("This is required.")})
-        facts["title"] = title.strip()
-    refuse_deadlines(matter, facts)
+    facts = _admitted(matter, values, title, held_at)
     changes: dict[str, list[Any]] = {}
     if place is not _UNCHANGED and (now := checked_place(place)) != row.place:
         changes["place"] = [row.place, now]
@@ -87,6 +79,41 @@ def edit_record(
         refresh_due(row, book, at)
         write_access(row, book, at)
     return row
+
+
+def rehearse_edit(
+    record: Record, values: Mapping[str, Any], *, user: User, at: datetime, title: str | None = None
+) -> frozenset[str]:
+    """Ask whether ``edit_record`` would take this, by the same checks, and write nothing.
+
+    Returns:
+        The names of what would change, ``title`` among them; empty where nothing would.
+
+    Raises:
+        PermissionDenied: as ``edit_record``.
+        ValidationError: as ``edit_record``, but for a missing reason.
+    """
+    matter = Matter.of(record, book_of(record.register), Viewer(user, at))
+    refuse_unless_editor(matter, [*values, *(("title",) if title is not None else ())])
+    return frozenset(path.removeprefix(FIELDS) for path in _admitted(matter, values, title, None))
+
+
+def _admitted(
+    matter: Matter, values: Mapping[str, Any], title: str | None, held_at: datetime | None
+) -> dict[str, Any]:
+    """What would be stated by new values, once it is clear that the record takes them."""
+    row, book = matter.record, matter.book
+    if held_at is not None and held_at > matter.viewer.at:
+        raise ValidationError({"held_at": _("What holds only later is entered then.")})
+    refuse_long_title(title or "")
+    refuse_hidden_links(book, values, matter.viewer, row.fields)
+    facts = _facts(row, book, values, held_at)
+    if title is not None and title.strip() != row.title:
+        if not title.strip():
+            raise ValidationError({"title": _("This is required.")})
+        facts["title"] = title.strip()
+    refuse_deadlines(matter, facts)
+    return facts
 
 
 def _facts(record: Record, book: Book, values: Mapping[str, Any], held_at: datetime | None) -> dict[str, Any]:

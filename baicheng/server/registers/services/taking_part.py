@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -169,6 +169,72 @@ def set_consolidator(
         again.save()
     change = {f"parties.{role}.consolidates": [before, subject.name]}
     return _keep(row, book, viewer, "consolidator_set", change, viewer.day, "")
+
+
+@transaction.atomic
+def set_parties(
+    record: Record,
+    roles: Mapping[str, Sequence[Subject]],
+    *,
+    user: User,
+    at: datetime,
+    revision: int,
+    reason: str,
+) -> Record:
+    """Let exactly these have these roles from today on; who has one already keeps it.
+
+    Where somebody goes and somebody comes, what is open is handed on; see ``replace_party``.
+
+    Raises:
+        PermissionDenied: the user may not change the record in its state, or not say who takes part.
+        ValidationError: as ``add_party`` and ``end_party``; or ``stale``.
+    """
+    row = locked(record)
+    for role, (coming, going) in rehearse_parties(row, roles, user=user, at=at).items():
+        pairs = min(len(coming), len(going))
+        for new, old in zip(coming, going, strict=False):
+            row = replace_party(
+                row, role, old, new.subject, user=user, at=at, revision=revision, reason=reason
+            )
+            revision = row.revision
+        for new in coming[pairs:]:
+            row = add_party(row, new, user=user, at=at, revision=revision, reason=reason)
+            revision = row.revision
+        for old in going[pairs:]:
+            row = end_party(row, role, old, user=user, at=at, revision=revision, reason=reason)
+            revision = row.revision
+    return row
+
+
+def rehearse_parties(
+    record: Record, roles: Mapping[str, Sequence[Subject]], *, user: User, at: datetime
+) -> dict[str, tuple[list[Taking], list[Subject]]]:
+    """Ask whether ``set_parties`` would take this, by the same checks, and write nothing.
+
+    Returns:
+        Who would come and who would go, by role; roles in which nothing changes are left out.
+
+    Raises:
+        PermissionDenied: as ``set_parties``.
+        ValidationError: as ``set_parties``, but for a missing reason.
+    """
+    book, viewer = book_of(record.register), Viewer(user, at)
+    now = list(parties_of([record], viewer.day))
+    wanted = [one for one in map(_as_taking, now) if one.role not in roles]
+    found: dict[str, tuple[list[Taking], list[Subject]]] = {}
+    for role, subjects in roles.items():
+        named = taking.spread([Taking(role, subject) for subject in subjects], viewer.day)
+        held = {party.subject_id: party for party in now if party.role == role}
+        coming = [one for one in named if one.subject.pk not in held]
+        staying = {one.subject.pk for one in named}
+        going = [party.subject for pk, party in held.items() if pk not in staying]
+        wanted += coming + [_as_taking(party) for pk, party in held.items() if pk in staying]
+        if coming or going:
+            found[role] = (coming, going)
+    if found:
+        refuse_unless_assigner(Matter.of(record, book, viewer))
+        taking.refuse_unfit(book, wanted, finished=record.state != DRAFT)
+    return found
 
 
 @transaction.atomic

@@ -173,6 +173,12 @@ function prepareUpload(box) {
   }
 }
 
+// A list is filtered in place: what is exported is what the address says then.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-exports]");
+  if (link) link.search = location.search;
+});
+
 function prepare(part) {
   const boxes = [...part.querySelectorAll("[data-upload]"), ...(part.matches?.("[data-upload]") ? [part] : [])];
   for (const box of boxes) {
