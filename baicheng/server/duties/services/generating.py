@@ -32,6 +32,7 @@ from baicheng.server.duties.services.ending import done_with, end_overdue, owe_a
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.services.due_moments import admit, lock_records, refresh_due_of
 from baicheng.server.web.once import answers_kept
 
@@ -153,8 +154,10 @@ def _generate(
         with transaction.atomic():
             # One writer a duty; who comes second finds what the first has opened.
             Duty.objects.select_for_update().get(pk=duty.pk)
-            lock_records(batch.ids if batch.kind == KIND else ())
-            done += _bring_in_line(question, batch, at, days, actor)
+            records = batch.ids if batch.kind == KIND else ()
+            lock_records(records)
+            # A run takes its time, and finds records that were entered or changed since it began.
+            done += _bring_in_line(question, batch, moment_of(records, at), days, actor)
     Duty.objects.filter(pk=duty.pk).update(generated_until=until)
     duty.generated_until = until
     return done

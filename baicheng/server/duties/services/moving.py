@@ -30,7 +30,9 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import spoken
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.services import Moved, create_record, edit_record, move, update_linked
+from baicheng.server.registers.services.due_moments import lock_records
 from baicheng.server.registers.taking import Taking
 from baicheng.server.web.formats import figure
 
@@ -73,6 +75,8 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
     Raises:
         ValidationError: for ``reason`` too, where a record would be closed whose targets are not reached.
     """
+    lock_records([record.pk])
+    at = moment_of([record.pk], at)  # what follows from the move is of the same moment
     moved = move(record, name, user=user, at=at, revision=revision, **more)
     _refuse_silent_end(moved.record, str(more.get("reason", "")), at)
     actor = actor_of(user)

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from baicheng.packs.schema.fields import Field
 from baicheng.server.accounts.models import User
-from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.books import Book
 from baicheng.server.registers.files import kind_of, safe_name
-from baicheng.server.registers.matter import Matter, Viewer
+from baicheng.server.registers.matter import Matter
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.rights import editable
-from baicheng.server.registers.services.keeping import locked, put, refuse_stale
+from baicheng.server.registers.services.keeping import in_hand, put, refuse_stale
 from baicheng.server.registers.versions import FIELDS
 
 #: So many files one field takes.
@@ -39,8 +39,8 @@ def attach(
         ValidationError: there is no such field, it takes no more, the file is too large or not of a kind
             that is taken; or ``stale``.
     """
-    row, book = locked(record), book_of(record.register)
-    viewer = Viewer(user, at)
+    row, book, viewer = in_hand(record, user, at)
+    at = viewer.at
     schema = _field(book, field)
     _refuse_unless_may_attach(Matter.of(row, book, viewer), field)
     refuse_stale(row, book, revision)
@@ -80,8 +80,8 @@ def remove_attachment(
         PermissionDenied: the user may neither change the field now nor make a move that asks for it.
         ValidationError: it was removed already, or no reason is given; or ``stale``.
     """
-    row, viewer = locked(attachment.record), Viewer(user, at)
-    book = book_of(row.register)
+    row, book, viewer = in_hand(attachment.record, user, at)
+    at = viewer.at
     held = Attachment.objects.select_for_update().get(pk=attachment.pk)
     _refuse_unless_may_attach(Matter.of(row, book, viewer), held.field)
     refuse_stale(row, book, revision)

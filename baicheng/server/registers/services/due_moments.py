@@ -14,6 +14,7 @@ from baicheng.server.registers import versions
 from baicheng.server.registers.access import due_order
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.models import Access, Record, Version
+from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.standing import derived_of
 
 #: So many rows are written or named in one statement.
@@ -87,6 +88,7 @@ def _state(records: Mapping[int, Record], at: datetime) -> None:
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
         last = list(Version.objects.filter(record__in=part, superseded_at=None, until=None))
+        at = moment_of(part, at)
         Version.objects.filter(pk__in=[version.pk for version in last]).update(superseded_at=at)
         fresh: list[Version] = []
         for version in last:

@@ -18,7 +18,7 @@ from baicheng.server.registers.choosable import refuse_hidden_links, refuse_long
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.rights import refuse_unless_editor, refuse_without_reason
-from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
+from baicheng.server.registers.services.keeping import in_hand, put, refresh_due, refuse_stale
 from baicheng.server.registers.timing import timing_field
 from baicheng.server.registers.values import checked, checked_place
 from baicheng.server.registers.versions import FIELDS, known_at, value_at
@@ -52,8 +52,8 @@ def edit_record(
             the code ``stale`` where somebody changed it meanwhile; or a deadline of an open assignment would
             change without approval.
     """
-    row, book = locked(record), book_of(record.register)
-    matter = Matter.of(row, book, Viewer(user, at))
+    row, book, viewer = in_hand(record, user, at)
+    matter, at = Matter.of(row, book, viewer), viewer.at
     shared = {"title": title is not None, "place": place is not _UNCHANGED}
     named = [*values, *(name for name, given in shared.items() if given)]
     refuse_unless_editor(matter, named)

@@ -28,6 +28,7 @@ from baicheng.server.history.actors import WORKER
 from baicheng.server.notices.services import notify
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.services.beside import create_beside
 from baicheng.server.registers.services.keeping import locked
 from baicheng.server.registers.urging import Urging
@@ -66,6 +67,8 @@ def _go_up(assignment: Assignment, now: datetime, days: WorkCalendar) -> Escalat
     record = (
         locked(Record.objects.get(pk=assignment.about_id or 0)) if assignment.about_kind == KIND else None
     )
+    if record is not None:
+        now = moment_of([record.pk], now)
     row, rungs = climb(assignment, now, days)
     if not rungs:
         return Escalated(0, 0)

@@ -12,13 +12,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from baicheng.server.accounts.models import User
 from baicheng.server.history.queries import timeline
 from baicheng.server.history.services import record as append
 from baicheng.server.registers import versions
 from baicheng.server.registers.access import due_order, follow
-from baicheng.server.registers.books import Book, spoken
+from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.parties import snapshot
 from baicheng.server.registers.searching import remember_words
 from baicheng.server.registers.standing import derived
@@ -36,6 +38,15 @@ def chain_of(record: Record) -> str:
 def locked(record: Record) -> Record:
     """The record as it is now, held until the transaction ends."""
     return Record.objects.select_for_update(of=("self",)).select_related("author", "clause").get(pk=record.pk)
+
+
+def in_hand(record: Record, user: User | None, at: datetime) -> tuple[Record, Book, Viewer]:
+    """The record as it is now, held until the transaction ends, its book, and who changes it at which moment.
+
+    The moment is ``at`` unless something was recorded of the record since.
+    """
+    row = locked(record)
+    return row, book_of(row.register), Viewer(user, moment_of([row.pk], at))
 
 
 def refuse_stale(record: Record, book: Book, revision: int) -> None:
@@ -148,7 +159,8 @@ def refresh_due(record: Record, book: Book, at: datetime) -> bool:
     facts = derived(record, book).differing(record)
     if not facts:
         return False
-    versions.state_facts(record, facts, held_at=at, at=at, recompute=partial(recomputed, book))
+    moment, compute = moment_of([record.pk], at), partial(recomputed, book)
+    versions.state_facts(record, facts, held_at=moment, at=moment, recompute=compute)
     for name, value in facts.items():
         setattr(record, name, value)
     record.due_order = due_order(record.due_at)

@@ -21,7 +21,7 @@ from baicheng.server.registers.access import write_access
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Matter, Viewer
 from baicheng.server.registers.models import Part, Record
-from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
+from baicheng.server.registers.services.keeping import in_hand, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import opens_of
 from baicheng.server.registers.timing import timing_field
 from baicheng.server.registers.values import checked
@@ -50,7 +50,8 @@ def change_due(
         PermissionDenied: the user is not of the programme's office.
         ValidationError: no open assignment rests on the field, approval or reason is missing; or ``stale``.
     """
-    row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
+    row, book, viewer = in_hand(record, user, at)
+    at = viewer.at
     if not viewer.is_office(book.programme):
         raise PermissionDenied(_("Only the programme's office decides on time limits."))
     refuse_stale(row, book, revision)
@@ -130,9 +131,10 @@ def grant_extension(extension: Extension, *, user: User, at: datetime, reason: s
 def _let_field_follow(row: Assignment, new_day: date, viewer: Viewer, reason: str) -> None:
     field = field_that_follows(row)
     if field is not None:
-        record = locked(Record.objects.get(pk=row.about_id or 0))
+        found = Record.objects.get(pk=row.about_id or 0)
+        record, book, viewer = in_hand(found, viewer.user, viewer.at)
         facts = {f"{FIELDS}{field}": new_day.isoformat()}
-        put(record, book_of(record.register), facts, viewer=viewer, verb="deadline_followed", reason=reason)
+        put(record, book, facts, viewer=viewer, verb="deadline_followed", reason=reason)
 
 
 def field_that_follows(row: Assignment) -> str | None:

@@ -24,13 +24,13 @@ from baicheng.server.notices.services import notify
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers import taking
 from baicheng.server.registers.access import write_access
-from baicheng.server.registers.books import DRAFT, Book, book_of, said, spoken
+from baicheng.server.registers.books import DRAFT, Book, said, spoken
 from baicheng.server.registers.choosable import refuse_hidden_links
 from baicheng.server.registers.matter import KIND, Matter, Viewer, standing_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.services.beside import create_beside, path_of
-from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
+from baicheng.server.registers.services.keeping import in_hand, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import apply, open_one, reconcile
 from baicheng.server.registers.taking import Taking
 from baicheng.server.registers.values import checked
@@ -86,8 +86,7 @@ def move(
         PermissionDenied: the move is not this user's.
         ValidationError: the flow refuses it, and why; or by field or role; or ``stale``.
     """
-    row, book = locked(record), book_of(record.register)
-    viewer = Viewer(user, at)
+    row, book, viewer = in_hand(record, user, at)
     process = book.process
     if process is None or name not in process.flow.moves:
         raise ValidationError(_("There is no such move here."))
@@ -237,10 +236,10 @@ def answer_assignment(
     """
     if assignment.about_kind != KIND or assignment.about_id is None or "entry" not in assignment.rule:
         raise ValidationError(_("This is not answered here."))
-    row = locked(Record.objects.get(pk=assignment.about_id))
-    book = book_of(row.register)
+    row, book, viewer = in_hand(Record.objects.get(pk=assignment.about_id), user, at)
+    at = viewer.at
     assert book.process is not None, "the assignment was opened by a flow"
-    matter = Matter.of(row, book, Viewer(user, at))
+    matter = Matter.of(row, book, viewer)
     (now,) = [one for one in matter.assignments if one.pk == assignment.pk]
     refusal = refuse_answer(book.process.flow, standing_of(now), outcome, matter.situation)
     if refusal is not None:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from baicheng.server.accounts.models import User
 from baicheng.server.history.services import erase_personal_values
-from baicheng.server.registers.books import Book, book_of
-from baicheng.server.registers.matter import Matter, Viewer
+from baicheng.server.registers.books import Book
+from baicheng.server.registers.matter import Matter
 from baicheng.server.registers.models import Record, Version
 from baicheng.server.registers.rights import may_read_personal
-from baicheng.server.registers.services.keeping import chain_of, locked, note, put
+from baicheng.server.registers.services.keeping import chain_of, in_hand, note, put
 from baicheng.server.registers.versions import FIELDS
 
 
@@ -27,7 +27,7 @@ def reveal_personal(record: Record, field: str, *, user: User, at: datetime, rea
         PermissionDenied: the user is neither of the office nor may change such a field.
         ValidationError: there is no such field, or no reason is given.
     """
-    row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
+    row, book, viewer = in_hand(record, user, at)
     _refuse_others(book, [field])
     if not may_read_personal(Matter.of(row, book, viewer)):
         raise PermissionDenied(_("You may not read personal data of this record."))
@@ -49,7 +49,7 @@ def erase_personal(
         PermissionDenied: the user is not of the programme's office.
         ValidationError: there is no such field, or no reason is given.
     """
-    row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
+    row, book, viewer = in_hand(record, user, at)
     if not viewer.is_office(book.programme):
         raise PermissionDenied(_("You may not erase personal data of this record."))
     _refuse_others(book, fields)
@@ -65,7 +65,7 @@ def erase_personal(
         chain=chain_of(row),
         fields=[f"{FIELDS}{name}" for name in fields],
         actor=viewer.actor,
-        at=at,
+        at=viewer.at,
         reason=reason.strip(),
     )
     put(

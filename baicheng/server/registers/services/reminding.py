@@ -16,10 +16,9 @@ from baicheng.server.assignments.queries import of_records
 from baicheng.server.history.models import Event
 from baicheng.server.history.services import record as append
 from baicheng.server.notices.services import notify
-from baicheng.server.registers.books import book_of
-from baicheng.server.registers.matter import KIND, Viewer
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.services.keeping import chain_of, locked
+from baicheng.server.registers.services.keeping import chain_of, in_hand
 
 REMINDED = "registers.record.reminded"
 #: A reminder is so long at most.
@@ -38,8 +37,8 @@ def remind(record: Record, *, text: str, user: User, at: datetime) -> int:
         ValidationError: there is no text, nobody owes anything, nobody of them has an account, or they were
             reminded today already.
     """
-    row, viewer = locked(record), Viewer(user, at)
-    if not viewer.is_office(book_of(row.register).programme):
+    row, book, viewer = in_hand(record, user, at)
+    if not viewer.is_office(book.programme):
         raise PermissionDenied(_("Reminders are sent by the programme's office."))
     said = text.strip()
     if not said or len(said) > LONGEST:
@@ -56,7 +55,7 @@ def remind(record: Record, *, text: str, user: User, at: datetime) -> int:
         key=f"{KIND}:{row.pk}:reminded:{viewer.day.isoformat()}",
         text={"zh": f"催办：{row}。{said}", "en": f"Reminder: {row}. {said}"},
         path=row.get_absolute_url(),
-        at=at,
+        at=viewer.at,
     )
     if not told:
         raise ValidationError(_("Nobody who owes something here has an account."))
@@ -64,7 +63,7 @@ def remind(record: Record, *, text: str, user: User, at: datetime) -> int:
         chain=chain_of(row),
         verb=REMINDED,
         actor=actor_of(user),
-        at=at,
+        at=viewer.at,
         changes={},
         reason=said,
         context={"told": told, "day": viewer.day.isoformat()},

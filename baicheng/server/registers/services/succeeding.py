@@ -17,10 +17,10 @@ from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Subject, SuccessionStep
 from baicheng.server.registers import taking
 from baicheng.server.registers.access import write_access
-from baicheng.server.registers.books import Book, book_of
+from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Part, Party, Passed, Record
-from baicheng.server.registers.services.keeping import locked, note, put, refresh_due
+from baicheng.server.registers.services.keeping import in_hand, note, put, refresh_due
 from baicheng.server.registers.steps import reconcile
 from baicheng.server.registers.succession import held_of_record, held_parties
 
@@ -32,11 +32,10 @@ def pass_record(record: Record, step: SuccessionStep, heir: Subject, *, viewer: 
     Roles end for the one and begin for the other on the day of the step; assignments keep their clock. Nothing
     is passed on twice, and a closed record stays as it is.
     """
-    row = locked(record)
+    row, book, viewer = in_hand(record, viewer.user, viewer.at)
     if row.closed_at is not None:
         return []
-    old, day = step.predecessor, _day(step)
-    book, at = book_of(row.register), viewer.at
+    old, day, at = step.predecessor, _day(step), viewer.at
     done = _pass_roles(row, book, step, heir, viewer)
     done += _pass_assignments(row, step, heir, viewer.actor, at)
     if done:
@@ -60,24 +59,23 @@ def take_back(passed: Sequence[Passed], *, actor: Actor, at: datetime, reason: s
     """Undo what a step has passed on of one record, as far as nothing else has happened to it since."""
     records = {one.record for one in passed if one.record is not None}
     for record in sorted(records, key=lambda one: one.pk):
-        row = locked(record)
-        book, viewer = book_of(row.register), Viewer(None, at)
+        row, book, viewer = in_hand(record, None, at)
         own = [one for one in passed if one.record_id == row.pk]
         changes = _take_back_roles([one for one in own if one.party_id], viewer)
-        _take_back_assignments([one for one in own if one.assignment_id], actor, at, reason)
+        _take_back_assignments([one for one in own if one.assignment_id], actor, viewer.at, reason)
         if changes:
             put(row, book, {}, viewer=viewer, verb="succession_undone", reason=reason, changes=changes)
         reconcile(row, book, viewer)
-        refresh_due(row, book, at)
-        write_access(row, book, at)
+        refresh_due(row, book, viewer.at)
+        write_access(row, book, viewer.at)
     _take_back_assignments([one for one in passed if one.record_id is None], actor, at, reason)
     Passed.objects.filter(pk__in=[one.pk for one in passed]).update(undone_at=at)
 
 
 def note_ruling(record: Record, *, viewer: Viewer, reason: str, context: dict[str, Any]) -> None:
     """Enter in a record's history that it stays with its body, and why."""
-    row = locked(record)
-    note(row, book_of(row.register), "succession_decided", viewer, {}, reason, None, context)
+    row, book, viewer = in_hand(record, viewer.user, viewer.at)
+    note(row, book, "succession_decided", viewer, {}, reason, None, context)
 
 
 def stays_whole(row: Assignment, day: date) -> bool:

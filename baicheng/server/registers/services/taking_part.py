@@ -19,7 +19,7 @@ from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_of, present
 from baicheng.server.registers.rights import refuse_unless_assigner
-from baicheng.server.registers.services.keeping import locked, put, refresh_due, refuse_stale
+from baicheng.server.registers.services.keeping import in_hand, locked, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import reconcile
 from baicheng.server.registers.taking import Taking
 
@@ -54,7 +54,7 @@ def add_party(
             {given.role: _("%(subject)s has this role already.") % {"subject": given.subject}}
         )
     taking.refuse_unfit(book, [*map(_as_taking, now), *fresh], finished=False)
-    taking.enter(row, fresh, since=start, at=at)
+    taking.enter(row, fresh, since=start, at=viewer.at)
     change = {f"parties.{given.role}": [None, [one.subject.name for one in fresh]]}
     return _keep(row, book, viewer, "party_added", change, start, reason, given.source)
 
@@ -88,7 +88,7 @@ def end_party(
     needed = book.register.parties.get(role)
     if needed is not None and needed.required and row.state != DRAFT and not others.exists():
         raise ValidationError({role: _("Somebody must have this role: replace the one who has it.")})
-    taking.end(party, until=last, at=at)
+    taking.end(party, until=last, at=viewer.at)
     change = {f"parties.{role}": [subject.name, None]}
     return _keep(row, book, viewer, "party_ended", change, last, reason, source)
 
@@ -127,8 +127,8 @@ def replace_party(
     had = {(one.role, one.subject_id) for one in others}
     fresh = [one for one in fresh if (one.role, one.subject.pk) not in had]
     taking.refuse_unfit(book, [*map(_as_taking, others), *fresh], finished=False)
-    taking.end(party, until=start, at=at)
-    taking.enter(row, fresh, since=start, at=at)
+    taking.end(party, until=start, at=viewer.at)
+    taking.enter(row, fresh, since=start, at=viewer.at)
     change = {f"parties.{role}": [old.name, new.name]}
     return _keep(row, book, viewer, "party_replaced", change, start, reason, source)
 
@@ -163,9 +163,9 @@ def set_consolidator(
             source=party.source,
             since=viewer.day,
             until=party.until,
-            recorded_at=at,
+            recorded_at=viewer.at,
         )
-        taking.end(party, until=viewer.day, at=at)
+        taking.end(party, until=viewer.day, at=viewer.at)
         again.save()
     change = {f"parties.{role}.consolidates": [before, subject.name]}
     return _keep(row, book, viewer, "consolidator_set", change, viewer.day, "")
@@ -243,15 +243,14 @@ def follow_parties(record: Record, *, at: datetime) -> None:
 
     For the daily run over the records of ``parties_changing``; doing it twice changes nothing.
     """
-    row = locked(record)
-    book, viewer = book_of(row.register), Viewer(None, at)
+    row, book, viewer = in_hand(record, None, at)
     reconcile(row, book, viewer)
-    refresh_due(row, book, at)
-    write_access(row, book, at)
+    refresh_due(row, book, viewer.at)
+    write_access(row, book, viewer.at)
 
 
 def _open(record: Record, user: User, at: datetime, revision: int) -> tuple[Record, Book, Viewer]:
-    row, book, viewer = locked(record), book_of(record.register), Viewer(user, at)
+    row, book, viewer = in_hand(record, user, at)
     refuse_unless_assigner(Matter.of(row, book, viewer))
     refuse_stale(row, book, revision)
     return row, book, viewer

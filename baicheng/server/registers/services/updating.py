@@ -10,12 +10,12 @@ from baicheng.clock.instants import last_day_until
 from baicheng.flows.steps import Updating
 from baicheng.server.accounts.models import User
 from baicheng.server.registers.access import write_access
-from baicheng.server.registers.books import DRAFT, Book, book_of
-from baicheng.server.registers.matter import Matter, Viewer
+from baicheng.server.registers.books import DRAFT, Book
+from baicheng.server.registers.matter import Matter
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import consolidator
 from baicheng.server.registers.services.editing import refuse_deadlines
-from baicheng.server.registers.services.keeping import locked, put, refresh_due
+from baicheng.server.registers.services.keeping import in_hand, put, refresh_due
 from baicheng.server.registers.values import checked
 from baicheng.server.registers.versions import FIELDS, known_at, value_at
 
@@ -40,8 +40,7 @@ def update_linked(
     linked = Record.objects.filter(pk=key).first() if isinstance(key, int) else None
     if linked is None:
         return None
-    row = locked(linked)
-    book, viewer = book_of(row.register), Viewer(user, at)
+    row, book, viewer = in_hand(linked, user, at)
     since = max(held_at, row.opened_at)
     if row.closed_at is not None and since >= row.closed_at:
         return None
@@ -61,8 +60,8 @@ def update_linked(
         held_at=since,
         context={"by": {"id": record.pk, "register": record.register, "number": record.number}},
     )
-    refresh_due(row, book, at)
-    write_access(row, book, at)
+    refresh_due(row, book, viewer.at)
+    write_access(row, book, viewer.at)
     return row
 
 
