@@ -128,8 +128,10 @@ def attainments_by_record(
     rows = rows.select_related("indicator", "subject", "part", "observed__indicator")  # type: ignore[misc]
     targets: dict[int, Target] = {}
     values: dict[int, list[Observation]] = defaultdict(list)
-    in_order = ["parent_id", "pk", *(f"observed__{key}" for key in ("held_on", "recorded_at", "pk"))]
-    for row in rows.order_by(*in_order):
+    # A whole before its shares, on PostgreSQL too.
+    whole_first = F("parent_id").asc(nulls_first=True)
+    in_order = (f"observed__{key}" for key in ("held_on", "recorded_at", "pk"))
+    for row in rows.order_by(whole_first, "pk", *in_order):
         targets.setdefault(row.pk, row)
         observed = getattr(row, "observed", None)  # Django sets nothing where nothing was observed
         if observed is not None and _counts(observed, row.corrected_at, on, known_at):
