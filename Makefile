@@ -8,6 +8,9 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 SYSTEM ?= yes
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
           --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# How often `make faults` kills, and what draws the moments.
+KILLS  ?= 50
+SEED   ?= 7
 # Each file of tests runs on one core, as many files at once as there are cores.
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
 # Chromium shows the pages, the fonts their Chinese text, LibreOffice opens .doc and .wps; the server's
@@ -16,7 +19,7 @@ SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup assets messages demo test lint format benchmark lock system wheelhouse clean
+.PHONY: help setup assets messages demo test faults lint format benchmark lock system wheelhouse clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +39,11 @@ test: setup lint ## run every check and test
 	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi
 	@$(PYTEST) tests baicheng
 	@$(BIN)/python tools/with_postgres.py $(PYTEST) tests/server || [ $$? = 3 ]
+
+faults: setup ## kill the server's processes 50 times under load (KILLS=, SEED=), on SQLite and PostgreSQL
+	@BAICHENG_KILLS=$(KILLS) BAICHENG_SEED=$(SEED) $(BIN)/python -m pytest --quiet -rP tests/faults
+	@BAICHENG_KILLS=$(KILLS) BAICHENG_SEED=$(SEED) $(BIN)/python tools/with_postgres.py \
+	  $(BIN)/python -m pytest --quiet -rP tests/faults || [ $$? = 3 ]
 
 lint: $(VENV)/.dev ## check style, types, who imports whom, and that released migrations stay
 	@$(BIN)/ruff check --quiet --output-format concise .
