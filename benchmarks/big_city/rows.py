@@ -13,6 +13,7 @@ from typing import Any
 from baicheng.server.history import digests
 from baicheng.server.registers.searching import pairs_of
 from big_city.people import PROGRAMME, City
+from big_city.urging import climbed, stands, written
 
 #: Of so many records seven are tasks, the others reports on them.
 TASKS_OF_TEN = 7
@@ -45,19 +46,24 @@ THINGS = (
 STATES = ["closed"] * 85 + ["under_way"] * 10 + ["issued"] * 4 + ["reported"]
 BEGIN = datetime(2019, 1, 1, 1, tzinfo=UTC)
 TODAY = datetime.now(UTC).replace(hour=1, minute=0, second=0, microsecond=0)
+#: Whatever is due on a day is due at its end, midnight in China.
+END_OF_TODAY = TODAY.replace(hour=16)
+#: What fulfils the quarterly report, as its duty says.
+DEMAND = {"record": "progress", "where": "state in ('sent', 'accepted')"}
 FAR = "9999-01-01 00:00:00"
 
 COLUMNS = {
-    "registers_record": "id register number title state entry fields place opened_at closed_at due_at due_order "
-    "revision author_id clause_id division_id unit_id parent_id",
+    "registers_record": "id register number title state fields place opened_at closed_at due_at due_order "
+    "revision author_id clause_id division_id unit_id parent_id entry stage deadline_at risk_at risk",
     "registers_party": "since until source recorded_at superseded_at role order consolidates as_written "
     "clause_id group_id subject_id record_id",
     "registers_access": "register state due_order as_superior role subject_id record_id",
     "registers_version": "register number title state fields due_at stated since until recorded_at "
-    "superseded_at record_id",
-    "assignments_assignment": "key programme name title about_kind about_id rule opened_at recorded_at "
+    "superseded_at record_id stage deadline_at risk_at risk",
+    "assignments_assignment": "id key programme name title about_kind about_id rule opened_at recorded_at "
     "fileable_from clock due_at covers_since covers_until cut_off needed missed_when_over outcome closed_at "
     "closed_recorded_at used answer_kind answer_id excluded_on excluded_reason bearer_id clause_id",
+    "assignments_climbed": "assignment_id due_at place was_last climbed_at",
     "history_event": "chain number verb actor actor_name recorded_at held_at changes context reason "
     "previous_digest digest",
     "history_head": "chain number digest",
@@ -111,18 +117,16 @@ def _record(pk: int, tasks: int, city: City, draw: random.Random, rows: Rows) ->
         }
         parties = [("reporter", lead)]
     is_open = state not in ("closed", "accepted")
-    due = (
-        TODAY + timedelta(minutes=draw.randrange(-60 * 24 * 60, 60 * 24 * 300))
-        if is_open and is_task
-        else None
-    )
+    due = END_OF_TODAY + timedelta(days=draw.randrange(-60, 300)) if is_open and is_task else None
     due_order = _at(due) if due else FAR
     if is_task:
         fields["due_on"] = f"{due or opened + timedelta(days=200):%Y-%m-%d}"
     stored, seen_at = _json(fields), _at(opened)
+    stood = stands(state, opened, due, fields["progress"], late=pk % 8 == 3)
+    light = (str(stood.stage), _at(stood.deadline_at), _at(stood.risk_at), stood.risk)
     rows["registers_record"].append(
-        (pk, register, number, title, state, 2, stored, None, seen_at, None if is_open else seen_at, due and _at(due),
-         due_order, 2, None, None, None, city.office if is_task else lead, parent)
+        (pk, register, number, title, state, stored, None, seen_at, None if is_open else seen_at, _at(due),
+         due_order, 3, None, None, None, city.office if is_task else lead, parent, 2, *light)
     )  # fmt: skip
     rows["registers_searchtext"].append((pk, " ".join(pairs_of(f"{number} {title}"))))
     for order, (role, subject) in enumerate(parties):
@@ -136,12 +140,13 @@ def _record(pk: int, tasks: int, city: City, draw: random.Random, rows: Rows) ->
             rows["registers_party"].append(
                 (f"{opened:%Y-%m-%d}", None, "", seen_at, None, "supporting", 3 + extra, 0, "", None, None, county, pk)
             )  # fmt: skip
-    _rest(pk, register, number, title, state, stored, fields, parties, opened, due, lead, city, rows)
+    _rest(pk, register, number, title, state, stored, fields, parties, opened, due, light, lead, city, rows)
 
 
 def _rest(
     pk: int, register: str, number: str, title: str, state: str, stored: str, fields: dict[str, Any],
-    parties: list[tuple[str, int]], opened: datetime, due: datetime | None, lead: int, city: City, rows: Rows,
+    parties: list[tuple[str, int]], opened: datetime, due: datetime | None, light: tuple[Any, ...],
+    lead: int, city: City, rows: Rows,
 ) -> None:  # fmt: skip
     """What goes with a record: access, its version, assignments, history."""
     seen_at = _at(opened)
@@ -154,10 +159,10 @@ def _rest(
     for subject, superior in seeing.items():
         rows["registers_access"].append((register, state, due_order, superior, "", subject, pk))
     rows["registers_version"].append(
-        (register, number, title, state, stored, due and _at(due), "[]", seen_at, None, seen_at, None, pk)
+        (register, number, title, state, stored, _at(due), "[]", seen_at, None, seen_at, None, pk, *light)
     )
     for place in range(5):
-        rows["assignments_assignment"].append(_assignment(pk, place, state, opened, due, lead, city))
+        rows["assignments_assignment"].append(_assignment(pk, place, state, opened, due, lead, city, rows))
     chain, previous = f"registers.record:{pk}", ""
     stated = {"number": [None, number], "title": [None, title], "state": [None, state]}
     stated |= {f"fields.{name}": [None, value] for name, value in fields.items()}
@@ -196,26 +201,33 @@ def _rest(
 
 
 def _assignment(
-    pk: int, place: int, state: str, opened: datetime, due: datetime | None, lead: int, city: City
-) -> tuple[Any, ...]:
-    name, rule, is_open, bearer = f"report_{place}", {"period": f"{opened:%Y}-Q{place % 4 + 1}"}, False, lead
+    pk: int, place: int, state: str, opened: datetime, due: datetime | None, lead: int, city: City, rows: Rows
+) -> tuple[Any, ...]:  # fmt: skip
+    name, bearer, is_open = f"report_{place}", lead, False
+    period = f"{opened:%Y}-Q{place % 4 + 1}"
+    rule: dict[str, Any] = {"period": period}
     if place == 0 and state in ("issued", "under_way", "reported", "sent"):
         name = {"issued": "accept", "under_way": "deliver", "reported": "verify", "sent": "review"}[state]
-        rule, is_open = {"entry": 1}, True
+        rule, is_open = {"entry": 2, "state": state, "outcomes": ["done"]}, True
         bearer = lead if state in ("issued", "under_way") else city.office
     elif place == 1 and due is not None:
-        is_open = True
-    at = _at(opened)
+        name, is_open = "quarterly_report", True
+        rule = {"slot": f"{period}", "demand": DEMAND, "period": period, "unit": "quarter"}
+    key, at = (pk - 1) * 5 + place + 1, _at(opened)
+    if due is not None and name in ("deliver", "quarterly_report"):
+        rule["remind"] = written(name)
+        for rung, was_last in climbed(name, due, TODAY):
+            rows["assignments_climbed"].append((key, _at(due), rung, int(was_last), _at(TODAY)))
     closed = None if is_open else at
     return (
-        f"benchmark:{pk}:{place}", PROGRAMME, name, '{"zh": "按期完成", "en": "Deliver"}', "registers.record", pk,
-        _json(rule), at, at, None, None, due and _at(due), None, None, None, 1, 0, "open" if is_open else "done",
+        key, f"benchmark:{pk}:{place}", PROGRAMME, name, '{"zh": "按期完成", "en": "Deliver"}', "registers.record", pk,
+        _json(rule), at, at, None, None, _at(due), None, None, None, 1, 0, "open" if is_open else "done",
         closed, closed, "", "", None, None, "", bearer, None,
     )  # fmt: skip
 
 
-def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
+def _at(moment: datetime | None) -> str | None:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if moment else None
 
 
 def _json(value: Any) -> str:
