@@ -143,6 +143,36 @@ def names(
     that is no more has the name of who came after beside it.
     """
     kinds = [NameKind.OFFICIAL, NameKind.SHORT] if short else [NameKind.OFFICIAL]
+    if not isinstance(subjects, QuerySet):
+        wanted = set(subjects)
+        borne = _borne(wanted, on, known_at, kinds, present) if wanted else {}
+        if borne.keys() == wanted:
+            return borne
+    return _all_names(subjects, on, known_at, kinds, present)
+
+
+def _borne(
+    subjects: set[int], on: date, known_at: datetime | None, kinds: Collection[str], present: bool
+) -> dict[int, str]:
+    """The names of those who bear one, without those who need more to be asked: a plain question, asked often."""
+    held = Name.objects.known(known_at).on(on).filter(subject__in=subjects, kind__in=kinds)
+    rows = held.order_by("subject__kind", "subject__name", "subject", "pk")
+    found: dict[int, str] = {}
+    shorter: dict[int, str] = {}
+    for pk, until, kind, text in rows.values_list("subject", "subject__until", "kind", "text"):
+        if not (present and until is not None and until <= on):
+            (shorter if kind == NameKind.SHORT else found)[pk] = text
+    return {pk: shorter.get(pk) or found[pk] for pk in dict.fromkeys([*found, *shorter])}
+
+
+def _all_names(
+    subjects: Collection[int] | QuerySet,
+    on: date,
+    known_at: datetime | None,
+    kinds: Collection[str],
+    present: bool,
+) -> dict[int, str]:
+    """The same of all, also of those who bear none or are no more."""
     borne = known_when(known_at, "names__") & holds_when(on, "names__") & Q(names__kind__in=kinds)
     rows = Subject.objects.filter(pk__in=subjects).annotate(borne=FilteredRelation("names", condition=borne))
     rows = rows.annotate(heir=succeeded_by("pk", on) if present else Value(None, output_field=CharField()))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString
+
+from baicheng.server.web.markup import escaped
 
 #: The class that gives a widget its look; the first that fits counts.
 LOOKS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
@@ -53,10 +58,29 @@ class PageForms(TemplatesSetting):
     bound_field_class = PageField
 
     def render(self, template_name: str, context: Any, request: Any = None) -> Any:
-        own = (
-            "web/forms/select.html" if template_name == "django/forms/widgets/select.html" else template_name
-        )
-        return super().render(own, context, request)
+        if template_name == "django/forms/widgets/select.html":
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: Mapping[str, Any]) -> SafeString:
+    """A list to choose from, written here: a list page offers hundreds of options, and a template takes long."""
+    options = "".join(_group(name, offered) for name, offered, _index in widget["optgroups"])
+    return SafeString(
+        f'<select name="{escaped(widget["name"])}"{flatatt(widget["attrs"])}>{options}</select>'
+    )
+
+
+def _group(name: Any, offered: Iterable[Mapping[str, Any]]) -> str:
+    written = "".join(_option(option) for option in offered)
+    return f'<optgroup label="{escaped(name)}">{written}</optgroup>' if name else written
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    selected = " selected" if option["selected"] else ""
+    disabled = " disabled" if option["attrs"].get("disabled") else ""
+    value, words = escaped(option["value"]), escaped(option["label"])
+    return f'<option value="{value}"{selected}{disabled}>{words}</option>'
 
 
 def add_errors(form: forms.Form, error: ValidationError, beside: str | None = None) -> None:

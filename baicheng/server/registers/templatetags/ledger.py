@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from baicheng.server.registers.ledger import Cell, Line
 from baicheng.server.registers.wording import Said
 from baicheng.server.web.deadlines import due
-from baicheng.server.web.listing import Column, Listing
+from baicheng.server.web.listing import Listing
+from baicheng.server.web.markup import escaped
 from baicheng.server.web.templatetags.components import badge, light
-from baicheng.server.web.templatetags.tables import cell_of
+from baicheng.server.web.templatetags.tables import around
 
 register = template.Library()
 
@@ -27,54 +27,44 @@ def ledger_rows(lines: list[Line], listing: Listing, *, past: str = "", ticked_b
         past: the query under which records are shown as they were; "" for now.
         ticked_by: the id of the form to which the box of each row belongs; "" shows none.
     """
-    columns = {column.name: column for column in listing.columns}
-    return format_html_join(
-        "", "<tr>{}{}</tr>", ((_head(line, past, ticked_by), _cells(line, columns)) for line in lines)
-    )
+    frames = {column.name: around(column) for column in listing.columns}
+    choose = _("Choose “%(title)s”") if ticked_by else ""
+    rows = (f"<tr>{_head(line, past, ticked_by, choose)}{_cells(line, frames)}</tr>" for line in lines)
+    return SafeString("".join(rows))
 
 
-def _head(line: Line, past: str, ticked_by: str) -> SafeString:
-    box: SafeString | str = ""
+def _head(line: Line, past: str, ticked_by: str, choose: str) -> str:
+    title, box = escaped(line.title), ""
     if ticked_by:
-        box = format_html(
-            '<input class="form-check-input row-tick" type="checkbox" form="{}" name="record" value="{}"'
-            ' aria-label="{}">',
-            ticked_by,
-            line.record_id,
-            _("Choose “%(title)s”") % {"title": line.title},
+        box = (
+            f'<input class="form-check-input row-tick" type="checkbox" form="{escaped(ticked_by)}" name="record"'
+            f' value="{line.record_id}" aria-label="{escaped(choose % {"title": line.title})}">'
         )
-    return format_html(
-        '<th scope="row" class="cell-main{}">{}<a class="row-link" href="{}{}">{}</a>'
-        '<small class="number">{}</small></th>',
-        " cell-ticked" if ticked_by else "",
-        box,
-        line.url,
-        past,
-        line.title,
-        line.number,
+    return (
+        f'<th scope="row" class="cell-main{" cell-ticked" if ticked_by else ""}">{box}'
+        f'<a class="row-link" href="{escaped(line.url)}{escaped(past)}">{title}</a>'
+        f'<small class="number">{escaped(line.number)}</small></th>'
     )
 
 
-def _cells(line: Line, columns: Mapping[str, Column]) -> SafeString:
-    return format_html_join(
-        "", "{}", ((cell_of(columns[one.column], _content(line, one)),) for one in line.cells)
-    )
+def _cells(line: Line, frames: Mapping[str, tuple[str, str]]) -> str:
+    written = []
+    for cell in line.cells:
+        begins, ends = frames[cell.column]
+        written.append(f"{begins}{_content(line, cell)}{ends}")
+    return "".join(written)
 
 
-def _content(line: Line, cell: Cell) -> SafeString | str:
+def _content(line: Line, cell: Cell) -> str:
     if cell.kind == "state":
         return badge(line.state, line.tone)
     if cell.kind == "due":
-        return _due(line)
-    said = format_html_join("、", "{}", ((_said(one),) for one in cell.said))
+        return light(line.light, due(line.due_at) if line.due_at else "")
+    said = "、".join([_said(one) for one in cell.said])
     if not cell.more:
         return said
-    return format_html("{} {}", said, _("and %(count)s more") % {"count": cell.more})
+    return f"{said} {escaped(_('and %(count)s more') % {'count': cell.more})}"
 
 
-def _due(line: Line) -> SafeString | str:
-    return light(line.light, due(line.due_at) if line.due_at else "")
-
-
-def _said(one: Said) -> SafeString | str:
-    return format_html('<a href="{}">{}</a>', one.url, one.text) if one.url else one.text
+def _said(one: Said) -> str:
+    return f'<a href="{escaped(one.url)}">{escaped(one.text)}</a>' if one.url else escaped(one.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,10 +11,10 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from baicheng.server.web import icons
+from baicheng.server.web.markup import escaped
 from baicheng.server.web.tabs import Tab
 from baicheng.server.web.timeline import Happening
 from baicheng.server.web.tones import LIGHTS, TONES
@@ -49,9 +50,13 @@ def breadcrumb(title: Any, url: str) -> dict[str, Any]:
 @register.simple_tag
 def badge(text: Any, tone: str = "neutral", icon: str = "") -> SafeString:
     """A state as a soft badge. ``tone`` is one of tones.TONES; any other counts as neutral."""
-    drawn = icons.icon(icon) if icon else ""
-    known = tone if tone in TONES else "neutral"
-    return format_html('<span class="state state-{}">{}{}</span>', known, drawn, capfirst(text))
+    return _badge(escaped(capfirst(text)), tone if tone in TONES else "neutral", icon)
+
+
+@lru_cache(maxsize=512)
+def _badge(text: str, tone: str, icon: str) -> SafeString:
+    """States repeat themselves on a page, and on every page."""
+    return SafeString(f'<span class="state state-{tone}">{icons.icon(icon) if icon else ""}{text}</span>')
 
 
 @register.simple_tag
@@ -62,11 +67,9 @@ def light(name: str, detail: Any = "") -> SafeString:
         KeyError: there is no such light.
     """
     found = LIGHTS[name]
-    more = format_html("<small>{}</small>", detail) if detail else ""
-    drawn = icons.icon(found.icon)
-    return format_html(
-        '<span class="light light-{}">{}<span>{}{}</span></span>', found.tone, drawn, found.title, more
-    )
+    more = f"<small>{escaped(detail)}</small>" if detail else ""
+    words = f"<span>{escaped(found.title)}{more}</span>"
+    return SafeString(f'<span class="light light-{found.tone}">{icons.icon(found.icon)}{words}</span>')
 
 
 @register.inclusion_tag("web/parts/progress.html")

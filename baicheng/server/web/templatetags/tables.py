@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from django import forms, template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from baicheng.server.web import filters
 from baicheng.server.web.listing import Column, Listing
+from baicheng.server.web.markup import escaped
 
 register = template.Library()
 
@@ -40,11 +40,15 @@ def cell(content: str, listing: Listing, name: str) -> SafeString:
 
 def cell_of(column: Column, content: str) -> SafeString:
     """A cell of a row in a column."""
+    begins, ends = around(column)
+    return SafeString(f"{begins}{escaped(content)}{ends}")
+
+
+def around(column: Column) -> tuple[str, str]:
+    """What stands ahead of and behind the content of each cell of a column."""
     if column.kind == "main":
-        return format_html('<th scope="row" class="cell-main">{}</th>', content)
-    return format_html(
-        '<td class="cell-{}" data-label="{}">{}</td>', column.kind or "text", column.title, content
-    )
+        return '<th scope="row" class="cell-main">', "</th>"
+    return f'<td class="cell-{column.kind or "text"}" data-label="{escaped(column.title)}">', "</td>"
 
 
 @register.simple_tag(takes_context=True)
