@@ -9,6 +9,7 @@ from baicheng.demo.agenda import Agenda
 from baicheng.demo.course import Course
 from baicheng.demo.deadlines import Deadlines
 from baicheng.demo.filings import Filings
+from baicheng.demo.leaders import Leaders
 from baicheng.demo.library import Library
 from baicheng.demo.meetings import Meetings
 from baicheng.demo.orders import Orders
@@ -36,6 +37,7 @@ def live(scene: Scene, issued: Sequence[Issued]) -> Course:
     Orders(course).begin(plan.tasks, since)
     Orders(course).begin(work_report.tasks, since, most=2)
     Deadlines(course).begin(plan.tasks)
+    Leaders(course).begin(plan.tasks)
     Meetings(course).begin(since, work_report.tasks)
     Filings(course).begin(since)
     Library(course).begin(since)

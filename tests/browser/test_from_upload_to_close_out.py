@@ -45,10 +45,11 @@ PLAN = """兰浦市人民政府办公室文件
 兰浦市2026年百城建设提质工作方案
 
 一、重点任务
-（一）打通断头路。年底前打通断头路8条。
+（一）打通断头路。6月底前打通断头路8条。
 牵头单位：市住房和城乡建设局
 责任单位：市园林局
-完成时限：2026年12月底前
+分管领导：梁志远
+完成时限：2026年6月底前
 （二）新建口袋公园。年内新建口袋公园12个。
 牵头单位：市园林局
 责任单位：市住房和城乡建设局
@@ -228,6 +229,26 @@ def report_as_done(visit: Visit, axe: Any, leader: User, task: Record) -> None:
     page.get_by_text("已办理：报告完成").wait_for()
 
 
+def instruct(visit: Visit, axe: Any, city_leader: User) -> None:
+    """The city leader finds a task of theirs among those that are late, and says what is to be done."""
+    page = visit("/overview/", city_leader)
+    assert page.url.endswith(f"/overview/{PROGRAMME}/")
+    worst = page.locator(".worst > li", has_text="打通断头路")
+    assert "逾期" in worst.inner_text()
+    follow(worst.get_by_role("link").first)
+    axe(page)
+    assert "牵头单位" in page.locator("main").inner_text()
+    assert page.get_by_role("link", name="督办单").count() == 0
+    follow(page.get_by_role("link", name="批示", exact=True).first)
+    axe(page)
+    press(page, "批示")
+    assert "必填项" in page.locator("main").inner_text()
+    page.get_by_label("领导批示").fill("请市住建局一周内打通剩余路段，提质办盯办。")
+    press(page, "批示")
+    page.get_by_text("已办理：批示").wait_for()
+    axe(page)
+
+
 def issue_an_order(visit: Visit, axe: Any, office: User, task: Record) -> Record:
     """The office finds a fault and orders the responsible unit to mend it."""
     page = visit(f"/records/{task.pk}/", office)
@@ -274,6 +295,7 @@ def test_a_plan_goes_from_its_upload_to_the_close_out_of_its_task(
     office: User,
     leader: User,
     outsider: User,
+    viewer: User,
     stranger: User,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -316,23 +338,29 @@ def test_a_plan_goes_from_its_upload_to_the_close_out_of_its_task(
     move(page, "销号")
     axe(page)
 
-    turn_to(6, 10)
+    turn_to(7, 6)
+    instruct(visit, axe, viewer)
+    for told in (office, liaison, leader):
+        assert "分管领导作出批示" in visit("/inbox/", told).locator("main").inner_text()
+
+    turn_to(7, 10)
     report_as_done(visit, axe, leader, task)
-    turn_to(6, 11)
+    turn_to(7, 11)
     move(visit(address, office), "核实通过")
-    turn_to(6, 12)
+    turn_to(7, 12)
     page = visit(address, office)
     assert "未达到的目标" in page.locator("#move-close").text_content()
     move(page, "销号", reason="其余6条转入明年计划")
     axe(page)
     assert "任务已销号" in visit("/inbox/", liaison).locator("main").inner_text()
 
-    turn_to(6, 13)
+    turn_to(7, 13)
     assert steps(visit(address, office)) == [
         ("登记", "何静", ""),
         ("登记分项", "何静", ""),
         ("签收", "周敏", ""),
         ("依据2026-0001更新", "何静", ""),
+        ("批示", "梁志远", ""),
         ("报告完成", "高建国", ""),
         ("核实通过", "何静", ""),
         ("销号", "何静", "其余6条转入明年计划"),
@@ -354,7 +382,7 @@ def test_a_plan_goes_from_its_upload_to_the_close_out_of_its_task(
         ("销号", "何静", ""),
     ]
     assert "已销号" in visit(TASKS, office).locator("#results").inner_text()
-    page = visit(f"{TASKS}?held=2026-06-11&known=2026-06-11", office)
+    page = visit(f"{TASKS}?held=2026-07-11&known=2026-07-11", office)
     assert "已核实" in page.locator("#results tbody tr").inner_text()
     follow(page.get_by_role("link", name="打通断头路"))
     axe(page)
