@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from baicheng.server.accounts.models import Role, User
@@ -40,3 +42,22 @@ def clause_at(document: Document, address: str, start: int) -> Clause | None:
     if exact:
         return exact
     return document.clauses.filter(start__lte=start, end__gt=start).order_by("-start").first()
+
+
+def clauses_within(keys: Collection[int]) -> list[int]:
+    """The ids of some clauses and of all that stand below them: 三(一) with 三(一)1 and 三(一)1(2)."""
+    within = Q(pk__in=keys)
+    for one in Clause.objects.filter(pk__in=keys):
+        within |= Q(document=one.document_id, start__gte=one.start, end__lte=one.end, level__gt=one.level)
+    return sorted(Clause.objects.filter(within).values_list("pk", flat=True))
+
+
+def above_and(clauses: Collection[Clause]) -> list[Clause]:
+    """Some clauses and all above them, each once."""
+    found = {one.pk: one for one in clauses}
+    above = Q(pk__in=[])
+    for one in clauses:
+        above |= Q(document=one.document_id, start__lte=one.start, end__gte=one.end, level__lt=one.level)
+    for one in Clause.objects.filter(above).select_related("document"):
+        found.setdefault(one.pk, one)
+    return list(found.values())

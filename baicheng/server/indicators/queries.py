@@ -214,7 +214,8 @@ def _value(target: Target, rows: Sequence[Observation]) -> Decimal | None:
         rows = [row for row in rows if row.held_on >= target.period_since]
     by_subject: dict[int, list[Decimal]] = {}
     for row in rows:
-        by_subject.setdefault(row.subject_id, []).append(row.value)
+        # What is one subject's own was reported by it, or by whom it has succeeded: one series.
+        by_subject.setdefault(target.subject_id or row.subject_id, []).append(row.value)
     if not rows:
         return None
     indicator = rows[0].indicator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from baicheng.clock.instants import start_of
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.documents.queries import clauses_within
 from baicheng.server.orgs.models import Subject, Succession, SuccessionStep
 from baicheng.server.orgs.successions import (
     BY_HAND,
@@ -83,9 +84,17 @@ def _by_topics(scope: Scope, record: Record) -> Iterator[Verdict]:
         yield "passes" if "passes" in found else found[0]
 
 
+def with_subclauses(scope: Scope) -> Scope:
+    """The scope with what stands below its clauses: who takes over 三(一) has 三(一)1, too."""
+    return replace(scope, clauses=clauses_within(scope.clauses)) if scope.clauses else scope
+
+
 @dataclass(frozen=True)
 class Inheritance:
-    """One succession looked at on one day: which records of which bodies it concerns."""
+    """One succession looked at on one day: which records of which bodies it concerns.
+
+    ``scope`` names every clause that is meant; see ``with_subclauses``.
+    """
 
     steps: Sequence[SuccessionStep]
     scope: Scope
@@ -96,7 +105,7 @@ class Inheritance:
         rulings = Ruling.objects.filter(succession=succession, record__isnull=False).select_related("heir")
         return cls(
             steps_of(succession),
-            scope_of(succession),
+            with_subclauses(scope_of(succession)),
             {ruling.record_id: ruling for ruling in rulings if ruling.record_id is not None},
         )
 

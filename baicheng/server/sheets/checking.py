@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from baicheng.packs.schema.fields import Field
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.matter import Viewer
@@ -25,6 +27,8 @@ from baicheng.server.sheets.present import present_by_number
 from baicheng.server.sheets.tables import Table, TableRow
 
 _AT_ONCE = 500
+#: Kinds of columns that a file states and cannot change.
+_SHOWN = ("state", "computed", "beside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +150,11 @@ class Checking:
         raw = self._raw(row, target.name)
         if target.kind == "number" or says_the_same(self._present.entry(record, target), raw):
             return
-        if not said_in(raw) and (not self._empties or target.kind in ("title", "state")):
+        if not said_in(raw) and (not self._empties or target.kind in ("title", *_SHOWN)):
             return
-        if target.kind == "state":
+        if target.kind in ("computed", "beside"):
+            self._shown(row, record, target)
+        elif target.kind == "state":
             self._state(row, record.state)
         elif target.kind == "title":
             step.title = said_in(raw)
@@ -188,6 +194,15 @@ class Checking:
             )
             self._fault(row, STATE, told % {"state": spoken(title) if title else "—"})
 
+    def _shown(self, row: TableRow, record: Record, target: Target) -> None:
+        """A cell that is only shown says otherwise than the record: what was typed there would be lost."""
+        present, raw = self._present.entry(record, target), self._raw(row, target.name)
+        if target.field is not None and _computes_to(target.field, raw, present.value):
+            return
+        told = _("this column is only shown; put back “%(present)s”, or leave the column out. %(where)s")
+        where = _("It is computed from other fields.") if target.field else _("The record's page changes it.")
+        self._fault(row, target.name, told % {"present": str(present.value)[:200], "where": where})
+
     def _rehearse_change(self, step: Step, record: Record) -> Step | None:
         changes: list[str] = []
         try:
@@ -216,6 +231,9 @@ class Checking:
             if target.kind == "state":
                 if self._text(row, STATE) and self._book.process is not None:
                     self._state(row, self._book.process.flow.start)
+            elif target.kind == "beside" and self._text(row, target.name):
+                told = _("a file cannot give targets or parts; empty the cell, or leave the column out")
+                self._fault(row, target.name, told)
             elif target.kind in ("field", "role") and self._text(row, target.name):
                 self._read(row, step, target, {})
         step.key = self._key(step)
@@ -297,3 +315,12 @@ class Checking:
             for name, texts in error.message_dict.items():
                 title = "" if name in self._places else f"{label(self._book, name)}: "
                 self._fault(step, name, title + " ".join(texts))
+
+
+def _computes_to(field: Field, raw: Any, present: Any) -> bool:
+    """Whether a cell says what was computed, in whatever form of number."""
+    try:
+        stated, held = value_in(field, raw), value_in(field, present)
+        return stated is not None and held is not None and Decimal(str(stated)) == Decimal(str(held))
+    except (ValueError, ArithmeticError):
+        return False

@@ -1,4 +1,7 @@
-"""What a column of a sheet can hold (列): number, title, the fields and roles of a register, the state."""
+"""What a column of a sheet can hold (列): number, title, fields and roles; and what it only shows (只供查看).
+
+Only shown are the state, what is computed, targets and parts: a file states them and cannot change them.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,19 @@ from typing import Literal
 
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.packs.schema.registers import Party
-from baicheng.server.registers.books import Book, said, spoken
+from baicheng.server.registers.books import Book, holds_tasks, said, spoken
 from baicheng.server.registers.wording import unit_of
 
 NUMBER, TITLE, STATE = "number", "title", "state"
 #: How the columns that every register has are headed.
 _SHARED = {NUMBER: ("编号", "Number"), TITLE: ("标题", "Title"), STATE: ("状态", "State")}
 
-Kind = Literal["number", "title", "state", "field", "role"]
+#: What tasks have beside their fields; the heads say that they are not taken, since many ledgers have a
+#: column 目标 of their own.
+TARGETS, PARTS = "shown_targets", "shown_parts"
+_BESIDE = {TARGETS: ("只供查看：目标", "Only shown: targets"), PARTS: ("只供查看：分项", "Only shown: parts")}
+
+Kind = Literal["number", "title", "state", "field", "role", "computed", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +59,25 @@ class Target:
         return self.role.kinds if self.role else self.field.kinds if self.field else ()
 
     @property
+    def is_taken(self) -> bool:
+        """Whether what is typed there reaches the record."""
+        return self.kind in ("title", "field", "role")
+
+    @property
     def required(self) -> bool:
         """Whether a finished record needs it."""
         return bool((self.field and self.field.required) or (self.role and self.role.required))
 
 
 def targets(book: Book) -> tuple[Target, ...]:
-    """Everything that can be typed into a sheet of a register, in the order of the pack's form."""
+    """Everything that a sheet of a register has, in the order of the pack's form; what is only shown, last."""
     shared = {name: Target(name, name, heads) for name, heads in _SHARED.items()}  # type: ignore[arg-type]  # three of the kinds
     own = {target.name: target for target in _own(book)}
     ordered = [name for part in book.register.form for name in part.fields if name in own]
     inner = [own[name] for name in dict.fromkeys([*ordered, *own])]
     last = [shared[STATE]] if book.process else []
-    return (shared[NUMBER], shared[TITLE], *inner, *last)
+    beside = [Target(name, "beside", heads) for name, heads in _BESIDE.items()] if holds_tasks(book) else []
+    return (shared[NUMBER], shared[TITLE], *inner, *last, *_computed(book), *beside)
 
 
 def _own(book: Book) -> Iterator[Target]:
@@ -73,6 +87,12 @@ def _own(book: Book) -> Iterator[Target]:
             yield Target(name, "field", heads, shown_unit(field), field=field)
     for name, role in book.register.parties.items():
         yield Target(name, "role", (role.title.zh, role.title.en), role=role)
+
+
+def _computed(book: Book) -> Iterator[Target]:
+    for name, field in book.register.fields_.items():
+        if field.computed is not None:
+            yield Target(name, "computed", (field.title.zh, field.title.en), shown_unit(field), field=field)
 
 
 def shown_unit(field: Field) -> str:

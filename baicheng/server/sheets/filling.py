@@ -16,31 +16,46 @@ from baicheng.server.registers.books import Book, said, spoken
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import Filters, list_page
+from baicheng.server.registers.queries.listing import narrowed
 from baicheng.server.sheets.cells import NOT_STATED
 from baicheng.server.sheets.columns import NUMBER, STATE, TITLE, Target, help_of, targets
 from baicheng.server.sheets.present import present
 from baicheng.server.sheets.tables import EXAMPLE, MOST_ROWS
-from baicheng.server.web.spreadsheets import Entry, Spreadsheet, SpreadsheetFile, sheet_name
+from baicheng.server.web.paging import bounded_count
+from baicheng.server.web.spreadsheets import SHEET_ROWS, Entry, Spreadsheet, SpreadsheetFile, sheet_name
 
 _NOTE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
 _PAGE = 500
 #: So many subjects stand in the list of units.
 _MOST_UNITS = 20_000
+_HEAD = {"bold": True, "bottom": 1, "bg_color": "#DCE7F2"}
+#: What is not taken has a head that looks otherwise.
+_HEAD_SHOWN = {"italic": True, "bottom": 1, "bg_color": "#ECECEC"}
 _FAINT = {"font_color": "#5b6675", "italic": True}
 _SUBJECTS = ("单位名录", "Directory")
 _OPTIONS = ("选项", "Options")
 
 
-def form_file(viewer: Viewer, book: Book, records: Iterable[Record] | None = None) -> IO[bytes]:
+def form_file(
+    viewer: Viewer, book: Book, records: Iterable[Record] | None = None, *, more: bool = False
+) -> IO[bytes]:
     """The form of a register as an .xlsx file, open at its beginning: empty, or filled in with records.
 
     Args:
-        records: what stands in it; with none, an example that is not imported.
+        records: what stands in it; with none, an example that is not imported, and nothing that is only shown.
+        more: the list has more records than stand in it, which its first row then says.
     """
     file = SpreadsheetFile()
     sheet, columns = file.sheet(spoken(book.register.title)), targets(book)
-    sheet.put(_NOTE_ROW, 0, Entry(_note()), **_FAINT)
-    sheet.write(_HEAD_ROW, [_head(target) for target in columns], bold=True, bottom=1, bg_color="#DCE7F2")
+    if records is None:
+        columns = tuple(target for target in columns if target.kind not in ("computed", "beside"))
+    note = _note()
+    if more:
+        sheet.put(_NOTE_ROW, 0, Entry(f"{_cut()} {note}"), font_color="#B42318", bold=True)
+    else:
+        sheet.put(_NOTE_ROW, 0, Entry(note), **_FAINT)
+    for place, target in enumerate(columns):
+        sheet.put(_HEAD_ROW, place, _head(target), **(_HEAD if target.is_taken else _HEAD_SHOWN))
     for place, target in enumerate(columns):  # now, since rows are written from above to below
         sheet.page.write_comment(_HEAD_ROW, place, _explained(target), {"x_scale": 2.2, "y_scale": 1.2})
     last = _FIRST_ROW
@@ -60,10 +75,12 @@ def form_file(viewer: Viewer, book: Book, records: Iterable[Record] | None = Non
     return file.finish()
 
 
-def listed_records(viewer: Viewer, book: Book, filters: Filters, order: str) -> Iterator[Record]:
-    """The records of a list in their order, page by page; as many as an import takes."""
+def listed_records(
+    viewer: Viewer, book: Book, filters: Filters, order: str, *, most: int = SHEET_ROWS
+) -> Iterator[Record]:
+    """The records of a list in their order, page by page; all of them, unless ``most`` says how many."""
     assert viewer.user is not None, "somebody asked for the file"
-    after, left = "", MOST_ROWS
+    after, left = "", most
     while left > 0:
         page = list_page(
             viewer.user, book.id, filters, order, after=after, size=min(_PAGE, left), viewer=viewer, roles=()
@@ -73,6 +90,12 @@ def listed_records(viewer: Viewer, book: Book, filters: Filters, order: str) -> 
         after = page.next
         if not after:
             return
+
+
+def are_too_many(viewer: Viewer, book: Book, filters: Filters) -> bool:
+    """Whether a list has more records than an import takes."""
+    rows, _prefix = narrowed(viewer, book, filters)
+    return bounded_count(rows, MOST_ROWS).more
 
 
 def _rows(
@@ -102,6 +125,13 @@ def _note() -> str:
     )
 
 
+def _cut() -> str:
+    return _(
+        "Only the first %(most)s records of the list stand here, as many as can be brought back at once: narrow the "
+        "ledger by its filters and fetch the others so."
+    ) % {"most": MOST_ROWS}
+
+
 def _head(target: Target) -> Entry:
     return Entry(target.head + (" *" if target.required else ""))
 
@@ -116,13 +146,17 @@ def _rules(target: Target) -> Iterator[str]:
         yield _("The system gives the number. With a number the row changes that record.")
     elif target.name == STATE and target.kind == "state":
         yield _("For information: moves on the record's page change it.")
+    elif target.kind == "computed":
+        yield _("Only shown: it is computed from other fields.")
+    elif target.kind == "beside":
+        yield _("Only shown: the record's page changes it. A changed cell is a fault.")
     elif target.name == TITLE and target.kind == "title":
         yield _("What the record is called in lists; made from the text where it is empty.")
     if target.required:
         yield _("Required.")
     if target.names_subjects:
         yield _("Full name, short name or alias as in the sheet “%(sheet)s”.") % {"sheet": said(*_SUBJECTS)}
-    if target.field is not None:
+    if target.field is not None and target.kind == "field":
         yield from _rules_of_field(target.field)
     if target.many:
         yield _("Several are possible.")
@@ -173,7 +207,7 @@ def _example(target: Target) -> Entry:
 
 
 def _width(target: Target) -> float:
-    if target.kind == "title":
+    if target.kind in ("title", "beside"):
         return 32
     field = target.field
     if field is not None and field.kind == "text" and not (field.max_length and field.max_length <= 120):

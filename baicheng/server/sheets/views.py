@@ -18,7 +18,7 @@ from baicheng.server.registers.faces.asked import Asked
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.sheets import services
 from baicheng.server.sheets.columns import targets
-from baicheng.server.sheets.filling import form_file, listed_records
+from baicheng.server.sheets.filling import are_too_many, form_file, listed_records
 from baicheng.server.sheets.forms import ColumnsForm, ConfirmForm, FileForm, TableForm
 from baicheng.server.sheets.marking import marked_file
 from baicheng.server.sheets.models import Upload, UploadState
@@ -60,7 +60,17 @@ def begin(request: SignedOnRequest, register_id: str) -> HttpResponse:
         else:
             return redirect(upload)
     earlier = uploads_of(request.user).filter(register=book.id).defer("content", "found")[:_EARLIER]
-    given = {"form": form, "book": book, "earlier": earlier, "most": MOST_ROWS, "megabytes": MOST_BYTES >> 20}
+    columns = targets(book)
+    given = {
+        "form": form,
+        "book": book,
+        "earlier": earlier,
+        "most": MOST_ROWS,
+        "megabytes": MOST_BYTES >> 20,
+        "query": request.GET.urlencode(),
+        "taken": "、".join(one.head for one in columns if one.is_taken),
+        "shown": "、".join(one.head for one in columns if not one.is_taken),
+    }
     return render(request, "sheets/begin.html", given, status=422 if form.errors else 200)
 
 
@@ -81,9 +91,10 @@ def records(request: SignedOnRequest, register_id: str) -> FileResponse:
     book = _book(register_id)
     viewer = Viewer(request.user, now)
     asked = Asked.of(request.GET, book, viewer)
-    rows = listed_records(viewer, book, asked.filters, asked.order)
+    rows = listed_records(viewer, book, asked.filters, asked.order, most=MOST_ROWS)
+    more = are_too_many(viewer, book, asked.filters)
     title = _("%(register)s (to edit)") % {"register": spoken(book.register.title)}
-    return download(form_file(viewer, book, rows), file_name(title, now))
+    return download(form_file(viewer, book, rows, more=more), file_name(title, now))
 
 
 @require_GET
@@ -130,6 +141,9 @@ def columns(request: SignedOnRequest, pk: int) -> HttpResponse:
         "rows": asked.rows(),
         "count": len(table.rows),
         "missing": "、".join(missing),
+        "left_out": "、".join(
+            head or letter for letter, head, _samples, choice in asked.rows() if not choice.value()
+        ),
         "table_form": TableForm(None, workbook_of(upload).titles, initial=initial),
     }
     return render(request, "sheets/columns.html", given, status=422 if asked.errors else 200)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +18,7 @@ from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries.succession import lone_assignments, undecided_lone, undecided_records
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.services import record as append
+from baicheng.server.indicators.services.succeeding import pass_targets, take_back_targets
 from baicheng.server.orgs.models import Subject, Succession, SuccessionStep
 from baicheng.server.orgs.services.succeeding import (
     InPlace,
@@ -48,11 +49,12 @@ from baicheng.server.registers.succession import (
 
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
-    """What a run passed on: roles, assignments, relations; ``unfinished`` where it stopped at its limit."""
+    """What a run passed on: roles, assignments, relations, targets; ``unfinished`` where it stopped at its limit."""
 
     roles: int = 0
     assignments: int = 0
     relations: int = 0
+    targets: int = 0
     unfinished: bool = False
 
     def __add__(self, other: CarriedOut) -> CarriedOut:
@@ -60,11 +62,12 @@ class CarriedOut:
             self.roles + other.roles,
             self.assignments + other.assignments,
             self.relations + other.relations,
+            self.targets + other.targets,
             self.unfinished or other.unfinished,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.roles or self.assignments or self.relations)
+        return bool(self.roles or self.assignments or self.relations or self.targets)
 
 
 def carry_out(
@@ -108,7 +111,7 @@ def _carry_out(
                 return done, touched
             if one.step.pk == step.pk and one.verdict == "passes" and one.heir is not None:
                 heir = _in_the_end(one.heir, step, steps)
-                passed = _counted(_pass_record(one.record, step, heir, Viewer(None, at)))
+                passed = _pass_record(one.record, step, heir, Viewer(None, at))
                 done += passed
                 touched += bool(passed)
     return done, touched
@@ -138,14 +141,19 @@ def _still_holds(step: SuccessionStep) -> bool:
 
 
 @transaction.atomic
-def _pass_record(record: Record, step: SuccessionStep, heir: Subject, viewer: Viewer) -> list[Passed]:
-    """Pass a record on; a report that is not sent yet, or came back, is the heir's to send from now on."""
+def _pass_record(record: Record, step: SuccessionStep, heir: Subject, viewer: Viewer) -> CarriedOut:
+    """Pass a record on with the targets of it that are the old body's own.
+
+    A report that is not sent yet, or came back, is the heir's to send from now on.
+    """
     done = pass_record(record, step, heir, viewer=viewer) if _still_holds(step) else []
+    targets = 0
     if done:
+        targets = pass_targets(record, step, heir, actor=viewer.actor, at=viewer.at)
         mine = Report.objects.filter(record=record, subject=step.predecessor)
         came_back = any(one.assignment_id is not None for one in done)
         (mine if came_back else mine.filter(sent_at=None)).update(subject=heir)
-    return done
+    return replace(_counted(done), targets=targets)
 
 
 def _in_the_end(heir: Subject, step: SuccessionStep, steps: Sequence[SuccessionStep]) -> Subject:
@@ -206,6 +214,7 @@ def _note(step: SuccessionStep, done: CarriedOut, actor: Actor, at: datetime) ->
             "roles": done.roles,
             "assignments": done.assignments,
             "relations": done.relations,
+            "targets": done.targets,
         },
     )
 
@@ -251,6 +260,7 @@ def place_step(
         raise ValidationError({"reason": _("Say why the day is changed: work has passed on already.")})
     if before.in_place_on is not None:
         take_back(passed, actor=actor, at=at, reason=reason.strip())
+        take_back_targets(before, actor=actor, at=at, reason=reason.strip() or "—")
         for one in passed:
             if one.begun is not None:
                 unsent = Report.objects.filter(record=one.record, subject=one.begun.subject_id, sent_at=None)

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import sees_all
+from baicheng.server.documents.models import Clause
+from baicheng.server.documents.queries import above_and
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.models import Relation, RelationKind, Subject
 from baicheng.server.registers.books import book_of, spoken
@@ -61,16 +63,18 @@ def offered_of(body: Subject, user: User, on: date) -> Offered:
 def _clauses(body: Subject, programmes: Sequence[str]) -> list[Choice]:
     held = Party.objects.known().filter(subject=body, until=None, record__closed_at=None)
     rows = Record.objects.filter(pk__in=held.values("record"), clause__isnull=False)
-    found: dict[int, str] = {}
+    clauses: dict[int, Clause] = {}
     names = list(rows.order_by().values_list("register", flat=True).distinct())
     rows = rows.filter(register__in=[name for name in names if name.partition(".")[0] in programmes])
     for record in rows.select_related("clause__document").order_by("clause__document", "clause")[
         :MOST_OFFERED
     ]:
-        clause = record.clause
-        if clause is not None:
-            found.setdefault(clause.pk, f"{clause.document} {clause}")
-    return [(str(pk), words[:160]) for pk, words in found.items()]
+        if record.clause is not None:
+            clauses.setdefault(record.clause.pk, record.clause)
+    offered = sorted(
+        above_and(list(clauses.values())), key=lambda one: (one.document_id, one.start, -one.end)
+    )
+    return [(str(one.pk), f"{one} {one.heading}"[:160]) for one in offered]
 
 
 def _relations(body: Subject, on: date) -> list[Choice]:

@@ -25,7 +25,7 @@ from baicheng.server.orgs.services.succeeding import (
     withdraw_succession,
 )
 from baicheng.server.orgs.successions import Scope
-from baicheng.server.registers.succession import Inheritance
+from baicheng.server.registers.succession import Inheritance, with_subclauses
 
 #: So many records pass on while somebody waits for the page; the rest follows in the background.
 AT_ONCE = 100
@@ -115,7 +115,7 @@ def foresee_order(order: Order, *, user: User, at: datetime) -> Foreseen:
         for one in sorted(said.values(), key=lambda one: one.division is not None)
     ]
     shown = [pack.name for pack in packs() if sees_all(user, pack.name, today)]
-    return foresee(Inheritance(steps, order.scope, {}), today, shown)
+    return foresee(Inheritance(steps, with_subclauses(order.scope), {}), today, shown)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baicheng.server.accounts.models import User
-from baicheng.server.registers.books import book_of, label
+from baicheng.server.registers.books import book_of
 from baicheng.server.sheets.columns import targets
 from baicheng.server.sheets.guessing import doubled, guessed, heads_digest, remembered
 from baicheng.server.sheets.models import Matching, Upload, UploadState
@@ -86,10 +86,10 @@ def match_columns(
     """
     row = _own(upload, user)
     book, table = book_of(row.register), table_of(row)
-    known = {target.name for target in targets(book)}
+    known = {target.name: target for target in targets(book)}
     if len(columns) != len(table.heads) or not set(columns) <= {"", *known}:
         raise ValidationError(_("Say for every column what it holds."))
-    if twice := "、".join(label(book, name) for name in doubled(columns)):
+    if twice := "、".join(known[name].head for name in doubled(columns)):
         raise ValidationError(_("Two columns cannot both be: %(names)s.") % {"names": twice})
     if not any(columns):
         raise ValidationError(_("No column is used: choose for at least one what it holds."))
