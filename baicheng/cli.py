@@ -15,6 +15,7 @@ from pathlib import Path
 from baicheng import __version__
 from baicheng.commands import SUCCESS
 from baicheng.commands.pack_arguments import add_pack
+from baicheng.commands.rules_arguments import add_rules
 from baicheng.commands.server_arguments import add_server
 
 #: The exit code of a program that is stopped with Ctrl+C, as shells expect it.
@@ -120,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     clauses.set_defaults(run=_run_clauses)
 
     add_pack(commands)
+    add_rules(commands)
 
     add_server(commands)
     return top

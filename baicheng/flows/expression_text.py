@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlglot
 from sqlglot import exp
@@ -72,8 +72,16 @@ def position_of(node: exp.Expr) -> int | None:
     return min(starts) + 1 if starts else None
 
 
-def parse_tree(text: str) -> exp.Expr:
+def parse_tree(
+    text: str,
+    admitted: Mapping[type[exp.Expr], frozenset[str]] = ADMITTED,
+    functions: Sequence[str] = FUNCTIONS,
+) -> exp.Expr:
     """The tree of an expression that holds admitted parts only.
+
+    Args:
+        admitted: the parts of SQL, each with the arguments that it may have.
+        functions: those of them that are functions, for the message about others.
 
     Raises:
         InvalidExpression: it cannot be read, or holds something else.
@@ -92,7 +100,7 @@ def parse_tree(text: str) -> exp.Expr:
         raise _unreadable(text, error) from None
     except RecursionError:
         raise InvalidExpression(f"nested deeper than {MAX_DEPTH}") from None
-    _refuse_others(tree)
+    _refuse_others(tree, admitted, functions)
     return tree
 
 
@@ -103,21 +111,22 @@ def _unreadable(text: str, error: SqlglotError) -> InvalidExpression:
     return InvalidExpression(f"cannot be read: {text!r}")
 
 
-def _refuse_others(tree: exp.Expr) -> None:
+def _refuse_others(
+    tree: exp.Expr, admitted: Mapping[type[exp.Expr], frozenset[str]], functions: Sequence[str]
+) -> None:
     """Walks level by level, so that depth is known and bounded without recursion."""
     level, depth = [tree], 1
     while level:
         if depth > MAX_DEPTH:
             raise InvalidExpression(f"nested deeper than {MAX_DEPTH}")
         for node in level:
-            _refuse_other(node)
+            _refuse_other(node, admitted.get(type(node)), functions)
         level, depth = [child for node in level for child in node.iter_expressions()], depth + 1
 
 
-def _refuse_other(node: exp.Expr) -> None:
-    admitted = ADMITTED.get(type(node))
+def _refuse_other(node: exp.Expr, admitted: frozenset[str] | None, functions: Sequence[str]) -> None:
     if admitted is None:
-        raise fault(_not_admitted(node), position_of(node))
+        raise fault(_not_admitted(node, functions), position_of(node))
     given = {name for name, value in node.args.items() if value not in (None, False, [])}
     if isinstance(node, exp.Column) and "table" in given:
         raise fault(
@@ -128,10 +137,10 @@ def _refuse_other(node: exp.Expr) -> None:
         raise fault(f"'{node.sql()}' is not admitted in this form", position_of(node))
 
 
-def _not_admitted(node: exp.Expr) -> str:
+def _not_admitted(node: exp.Expr, functions: Sequence[str]) -> str:
     if isinstance(node, exp.Anonymous):
-        return f"unknown function '{node.name}'; {nearest(node.name.lower(), FUNCTIONS)}"
+        return f"unknown function '{node.name}'; {nearest(node.name.lower(), functions)}"
     if isinstance(node, exp.Interval):
         return "write days as a number: due_on - 5"
     name = node.sql_name() if isinstance(node, exp.Func) else node.key
-    return f"{name.lower()} is not admitted in an expression; functions are {', '.join(FUNCTIONS)}"
+    return f"{name.lower()} is not admitted in an expression; functions are {', '.join(functions)}"

@@ -1,0 +1,1 @@
+"""Rules (规则) as dated data: scorecards, decisions, grades, benefits; checked, compiled to SQL, explained."""

@@ -1,0 +1,1 @@
+"""From a checked rule to one readable SQL statement (编译)."""

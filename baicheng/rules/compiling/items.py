@@ -1,0 +1,129 @@
+"""Items of a scorecard as columns: what they measure, their points before and after floor and cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from baicheng.flows.keys import nearest
+from baicheng.rules.compiling.bands import check_bands
+from baicheng.rules.compiling.frame import Judged, in_scope
+from baicheng.rules.compiling.points import bounded, measures, raw
+from baicheng.rules.expression_types import Names, exact, number_sql
+from baicheng.rules.model.forms import Bands, Relative
+from baicheng.rules.model.scorecard import Item
+from baicheng.rules.setting import Faults, Path
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An item as columns.
+
+    Attributes:
+        measured: what it measures by its place in the form: a column, or a number as written.
+        gate: the column of its gate, if it has one.
+        names: the names on which its points rest.
+    """
+
+    item: Item
+    measured: dict[str, exp.Expr]
+    gate: str | None
+    names: tuple[str, ...]
+
+    @property
+    def raw(self) -> str:
+        return f"{self.item.item}.raw"
+
+    @property
+    def points(self) -> str:
+        return f"{self.item.item}.points"
+
+
+def scored(items: Sequence[tuple[Item, Path]], judged: Judged, faults: Faults) -> list[Scored]:
+    """Adds the columns of items to the statement."""
+    found, columns = [], []
+    for item, path in items:
+        one, added = _measured(item, path, judged.names, faults)
+        found.append(one)
+        columns += added
+    statement = judged.statement
+    statement.extend("measured", columns)
+    doubtful = in_scope(judged)
+    statement.extend("scored", [(one.raw, _raw(one, doubtful)) for one in found])
+    statement.extend("points", [(one.points, _bounded(one)) for one in found])
+    return found
+
+
+def _measured(
+    item: Item, path: Path, names: Names, faults: Faults
+) -> tuple[Scored, list[tuple[str, exp.Expr]]]:
+    measured: dict[str, exp.Expr] = {}
+    columns: list[tuple[str, exp.Expr]] = []
+    used: dict[str, None] = {}
+    for place, value in measures(item).items():
+        where: Path = (*path, item.form if place != "full" else "points", *_keys(place, item))
+        if isinstance(value, str) and item.form == "done" and place == "of":
+            found, sql = faults.condition(value, names, (*path, "done")), None
+        else:
+            found = faults.quantity(value, names, where)
+            sql = exact(found.sql)
+        used |= dict.fromkeys(found.names)
+        column = f"{item.item}.{place}"
+        measured[place] = exp.column(column, quoted=True) if isinstance(value, str) else found.sql
+        if isinstance(value, str):
+            columns.append((column, found.sql if sql is None else sql))
+    gate = None
+    if item.gate is not None:
+        checked = faults.condition(item.gate, names, (*path, "gate"))
+        gate = f"{item.item}.gate"
+        columns.append((gate, checked.sql))
+        used |= dict.fromkeys(checked.names)
+    _check(item, path, names, faults)
+    return Scored(item, measured, gate, tuple(used)), columns
+
+
+def _keys(place: str, item: Item) -> Path:
+    """The keys of the file under which a measure stands."""
+    if place == "full" or item.form in ("done", "mark"):
+        return ()
+    word, _, rest = place.partition(".")
+    if word == "band":
+        return ("bands", int(rest) - 1, "points")
+    if rest:
+        index, _, key = rest.partition(".")
+        return (word, int(index) - 1, key)
+    return (word,)
+
+
+def _check(item: Item, path: Path, names: Names, faults: Faults) -> None:
+    how = item.how
+    if isinstance(how, Bands):
+        check_bands(how.bands, faults, (*path, "bands", "bands"))
+    if isinstance(how, Relative) and how.among is not None and how.among not in names:
+        faults.add((*path, "relative", "among"), f"unknown column '{how.among}'; {nearest(how.among, names)}")
+
+
+def _raw(one: Scored, doubtful: exp.Expr | None) -> exp.Expr:
+    found = raw(one.item, one.measured, doubtful)
+    if one.gate is not None:
+        gate = exp.column(one.gate, quoted=True)
+        found = exp.Case().when(gate, found).when(exp.not_(gate.copy()), exp.Literal.number(0))
+    if one.item.decimals is not None:
+        found = exp.Round(this=exact(found), decimals=exp.Literal.number(one.item.decimals))
+    return exact(found)
+
+
+def _bounded(one: Scored) -> exp.Expr:
+    item = one.item
+    floor = (
+        number_sql(item.floor)
+        if item.floor not in (None, "none") and not isinstance(item.floor, str)
+        else None
+    )
+    if item.cap == "full":
+        cap: exp.Expr | None = one.measured["full"]
+    else:
+        cap = None if isinstance(item.cap, str) else number_sql(item.cap)
+    return exact(bounded(exp.column(one.raw, quoted=True), floor, cap))

@@ -1,0 +1,157 @@
+"""A DuckDB in the process for one run, with limits: it reads the sources and nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from baicheng.rules.relations import Kind, Relations
+from baicheng.rules.sources import Sources, UnfitSource, check_source, files_of
+
+#: Quotient, rounded once, half away from zero. Both numbers are whole millionths first, so that nothing is lost;
+#: the whole quotient of twice the dividend is then halved, and the half rounded.
+QUOTIENT = """\
+CREATE TEMP MACRO quotient(dividend, divisor, decimals) AS CAST(
+  ROUND(CAST(
+    (CAST(CAST(dividend AS DECIMAL(38, 6)) * 1000000 AS HUGEINT)
+      * CAST([2, 20, 200, 2000, 20000, 200000, 2000000][decimals + 1] AS HUGEINT))
+    // NULLIF(CAST(CAST(divisor AS DECIMAL(38, 6)) * 1000000 AS HUGEINT), 0) AS DECIMAL(38, 0)) * 0.5, 0)
+  * CAST([1000000, 100000, 10000, 1000, 100, 10, 1][decimals + 1] AS DECIMAL(7, 0))
+  * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(38, 6))"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may take.
+
+    Attributes:
+        seconds: after so many it is stopped.
+        memory_mb: megabytes of memory; what does not fit fails, nothing is written to disk.
+        threads: processors.
+    """
+
+    seconds: float = 120
+    memory_mb: int = 2048
+    threads: int = 2
+
+
+class RunFailed(RuntimeError):
+    """The run was stopped by a limit, or a number grew beyond 38 digits; nothing of it is used."""
+
+
+class Database:
+    """Relations as tables of a DuckDB of its own; see ``opened``."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
+        self._connection = connection
+        self._limits = limits
+
+    def rows(self, select: exp.Expr) -> list[dict[str, Any]]:
+        """The rows of a statement.
+
+        Raises:
+            RunFailed: it takes more time or memory than is allowed, or a number does not fit.
+        """
+        found: list[dict[str, Any]] = self.table(select).to_pylist()
+        return found
+
+    def table(self, select: exp.Expr) -> pa.Table:
+        """The rows of a statement as an Arrow table; raises as ``rows``."""
+        timer = threading.Timer(self._limits.seconds, self._connection.interrupt)
+        timer.start()
+        try:
+            return self._connection.sql(select.sql(dialect="duckdb")).to_arrow_table()
+        except duckdb.InterruptException:
+            raise RunFailed(f"stopped after {self._limits.seconds:g} s, the limit of a run") from None
+        except duckdb.OutOfMemoryException:
+            raise RunFailed(f"needs more than {self._limits.memory_mb} MB, the limit of a run") from None
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+            raise RunFailed(f"a number has more than 38 digits: {str(error).splitlines()[0]}") from None
+        finally:
+            timer.cancel()
+
+
+@contextmanager
+def opened(
+    relations: Relations, sources: Sources, select: exp.Expr, limits: Limits | None = None
+) -> Iterator[Database]:
+    """A database with the relations that a statement reads.
+
+    Raises:
+        UnfitSource: a relation has no source, or one of another shape.
+    """
+    limits = limits or Limits()
+    used = tables_of(select)
+    connection = duckdb.connect(":memory:")
+    try:
+        _restrict(connection, limits, used, sources)
+        for name in sorted(used):
+            if name not in sources:
+                raise UnfitSource(f"there are no rows for the relation '{name}'")
+            check_source(name, relations[name], sources[name])
+            _register(connection, name, relations, sources)
+        connection.execute(QUOTIENT)
+        yield Database(connection, limits)
+    finally:
+        connection.close()
+
+
+def tables_of(select: exp.Expr) -> set[str]:
+    """The relations that a statement reads."""
+    own = {cte.alias for cte in select.find_all(exp.CTE)}
+    return {table.name for table in select.find_all(exp.Table)} - own
+
+
+def _restrict(
+    connection: duckdb.DuckDBPyConnection, limits: Limits, used: set[str], sources: Sources
+) -> None:
+    files = [
+        str(path)
+        for name in used
+        if isinstance(source := sources.get(name), Path | list | tuple)
+        for path in files_of(source)
+    ]
+    settings: Mapping[str, object] = {
+        "memory_limit": f"{limits.memory_mb}MB",
+        "threads": limits.threads,
+        "temp_directory": "",
+        "TimeZone": "Asia/Shanghai",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allowed_paths": files,
+        "enable_external_access": False,
+        "lock_configuration": True,
+    }
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = {_literal(value)}")
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    return str(value).lower() if isinstance(value, bool) else "'" + str(value).replace("'", "''") + "'"
+
+
+def _register(
+    connection: duckdb.DuckDBPyConnection, name: str, relations: Relations, sources: Sources
+) -> None:
+    """The relation's columns only, moments without their zone."""
+    source = sources[name]
+    if isinstance(source, pa.Table):
+        connection.register(f"{name} rows", source)
+        origin = f'"{name} rows"'
+    else:
+        origin = f"read_parquet({_literal([str(path) for path in files_of(source)])})"
+    columns = ", ".join(
+        f'CAST("{column}" AS TIMESTAMP) AS "{column}"' if declared.kind is Kind.MOMENT else f'"{column}"'
+        for column, declared in relations[name].columns.items()
+    )
+    connection.execute(f'CREATE TEMP VIEW "{name}" AS SELECT {columns} FROM {origin}')

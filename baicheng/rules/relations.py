@@ -1,0 +1,67 @@
+"""Relations (关系表): the tables that rules read, with the kind and unit of each column.
+
+A snapshot holds them; a file of rules, or a pack, says what it expects of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from baicheng.rules.model.basics import Column, Entry, Text
+
+
+class Kind(StrEnum):
+    """What can be done with a value: references are the same or not, numbers and days are ordered too."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    MOMENT = "moment"  # a day with its time, in China's time
+    BOOLEAN = "boolean"
+    REFERENCE = "reference"
+
+
+class ColumnType(Entry):
+    """One column of a relation."""
+
+    kind: Kind = Field(strict=False, description="text, number, date, moment, boolean or reference.")
+    unit: Text | None = Field(None, description="Unit of a number; numbers of different units do not mix.")
+    of: tuple[Text, ...] = Field((), description="The values that a text can have; absent: any.")
+    required: bool = Field(False, description="true: no row leaves it empty.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_kind_alone(cls, value: Any) -> Any:
+        return {"kind": value} if isinstance(value, str) else value
+
+
+class Relation(Entry):
+    """A table: its columns, and the one by which its rows are named as evidence."""
+
+    key: Column = Field("id", description="The column that names a row.")
+    columns: dict[Column, ColumnType] = Field(min_length=1, description="Its columns.")
+
+
+#: Name of a relation → its columns.
+Relations = Mapping[str, Relation]
+
+_TEXT, _SUBJECT = ColumnType(kind=Kind.TEXT), ColumnType(kind=Kind.REFERENCE)
+#: Results of rules as other rules read them: one row for each subject and, where it has parts, for each part.
+RESULTS = Relation(
+    key="id",
+    columns={
+        "id": _TEXT,
+        "rule": ColumnType(kind=Kind.TEXT, required=True),
+        "stage": ColumnType(kind=Kind.TEXT, of=("computed", "final"), required=True),
+        "subject": _SUBJECT,
+        "item": _TEXT,
+        "outcome": ColumnType(kind=Kind.TEXT, of=("met", "not_met", "undecided")),
+        "number": ColumnType(kind=Kind.NUMBER),
+        "word": _TEXT,
+        "counts_on": ColumnType(kind=Kind.DATE),
+    },
+)

@@ -1,0 +1,63 @@
+"""Each kind of fault in a file of rules is named with line, key and remedy, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from baicheng.packs.rule_files import check_rule, read_rule
+from tests.rules.conftest import FILES, YEAR_2019
+
+SOUND = (FILES / "river_chief_2019.yaml").read_text("utf-8")
+
+
+def problems(old: str, new: str) -> list[str]:
+    assert old in SOUND
+    text = SOUND.replace(old, new, 1)
+    line = SOUND[: SOUND.index(old)].count("\n") + 1
+    found = check_rule(read_rule(text.encode(), "rule.yaml"), YEAR_2019)
+    assert found, "nothing was found"
+    assert abs(found[0].line - line) <= 8, (found[0].line, line)
+    return [str(problem) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("mark: own_mark", "mark: own_mrk", "did you mean 'own_mark'?"),
+        ("mark: own_mark", "mark: own_mark, marks: 1", "unknown key 'marks'"),
+        ("mark: own_mark", "mark: own_mark, done: gaps > 0", "in one form"),
+        ("if_missing: undecided", "unit: 分", "if_missing is missing"),
+        ("count: patrols", "count: patrol", "did you mean 'patrols'?"),
+        ("by: county", "by: country", "unknown column 'country'"),
+        ("where: \"outcome = 'missed'\"", "where: \"outcome = 'mised'\"", "did you mean 'missed'?"),
+        ("on: happened_on", "on: level", "no day of the rows"),
+        ("{national: 3,", "{nationl: 3,", "'nationl' is no choice"),
+        ("floor: 0", "decimals: 2", "until nothing is left"),
+        ("per: 10, steps: whole", "per: 10", "per and steps go together"),
+        ("at_least: 75, below: 90", "at_least: 75, below: 85", "must meet"),
+        ("at_least: 75, below: 90", "at_least: 75, at_most: 90", "lies in both bands"),
+        ("at_least: 60, below: 75}", "above: 60, below: 75}", "lies in neither band"),
+        ("cap_grade: 合格", "cap_grade: 合格的", "did you mean '合格'?"),
+        ("cap_grade: 合格", "cap_grade: 合格, void: true", "one of cap_grade"),
+        ("gaps: {title", "total: {title", "word of every result"),
+        ("item: chiefs", "item: own", "'own' stands twice"),
+        ("for: {relation: counties}", "for: {relation: county}", "unknown relation 'county'"),
+        ('value: "20 + bonus', 'value: "20 + initial', "in a circle"),
+        ("scorecard: river", "scorecrad: river", "did you mean 'scorecard'?"),
+    ],
+)
+def test_a_fault_is_named(old: str, new: str, words: str) -> None:
+    found = problems(old, new)
+
+    assert any(words in one for one in found), found
+    assert not any("写法不对，请按后面的说明改" in one for one in found), found
+
+
+def test_a_sound_file_has_no_fault() -> None:
+    assert check_rule(read_rule(SOUND.encode(), "rule.yaml"), YEAR_2019) == ()
+
+
+def test_all_faults_are_found_at_once() -> None:
+    text = SOUND.replace("mark: own_mark", "mark: own_mrk").replace("marks: chief_marks", "marks: chif_marks")
+
+    assert len(check_rule(read_rule(text.encode(), "rule.yaml"), YEAR_2019)) == 2
