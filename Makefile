@@ -19,7 +19,7 @@ SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup assets messages demo test faults lint format benchmark lock system wheelhouse clean
+.PHONY: help setup assets messages demo pictures test faults lint format benchmark lock system wheelhouse clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ messages: $(VENV)/.dev ## bring the translations (locale/zh_Hans) up to date wit
 
 demo: setup ## build a made-up city in ./demo/data and serve it (演示); SERVE=no builds only
 	@$(BIN)/python -m baicheng demo $(if $(filter no,$(SERVE)),--no-serve)
+
+pictures: setup ## take the pictures of README and guides (docs/images) from the city in ./demo/data
+	@$(BIN)/python tools/make_pictures.py
 
 test: setup lint ## run every check and test
 	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi

@@ -105,7 +105,7 @@ def test_every_picture_is_shown_somewhere_and_small() -> None:
     shown = "\n".join(page.read_text("utf-8") for page in PAGES)
 
     for picture in PICTURES:
-        assert f"images/{picture.name})" in shown
+        assert re.search(rf"images/{re.escape(picture.name)}[)\"]", shown)
         assert picture.stat().st_size <= LARGEST_PICTURE
 
 
