@@ -10,6 +10,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from baicheng.reading.model import Ledger
 from baicheng.reading.outputs import columns
+from baicheng.reading.outputs.figures import printable
 from baicheng.reading.outputs.rows import as_list, detail_rows, duty_rows, finding_rows, task_rows
 from baicheng.reading.outputs.sheet import Column, Sheet, add_sheet
 from baicheng.reading.outputs.unit_loads import unit_loads
@@ -42,7 +43,7 @@ def write_xlsx(ledgers: Ledger | Sequence[Ledger], out: BinaryIO) -> None:
 def _write_book(ledgers: Sequence[Ledger], out: BinaryIO) -> None:
     several = sum(len(ledger.documents) or 1 for ledger in ledgers) > 1
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
-        book.set_properties({"title": _title(ledgers)[:255], "subject": "任务台账"})
+        book.set_properties({"title": printable(_title(ledgers))[:255], "subject": "任务台账"})
         add = _Sheets(book, ledgers)
         add("任务台账", columns.task_columns(several), task_rows(ledgers), 3 + several, "没有读到任务")
         add(

@@ -174,6 +174,12 @@ def test_any_ledger_gives_a_workbook_that_opens(ledger: Ledger) -> None:
         assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_a_title_with_characters_that_no_file_can_hold_loses_them(ledger: Ledger) -> None:
+    title = "计划\ud800\x00\ufffe书"
+    book = book_of(replace(ledger, documents=(replace(ledger.documents[0], title=title),)))
+    assert book.properties.title == "计划书"
+
+
 def test_days_that_excel_cannot_count_stay_text(ledger: Ledger) -> None:
     task = replace(ledger.tasks[0], deadlines=(date(1, 12, 31),))
     table = table_of(book_of(replace(ledger, tasks=(task,)))["任务台账"])
