@@ -13,7 +13,7 @@ from django.utils import timezone
 from baicheng.server.accounts.models import Grant, Role, User, present_when
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Relation, RelationKind
-from baicheng.server.web.once import are_kept, asked_once
+from baicheng.server.web.once import asked_once, is_only_read
 
 #: Roles that hold for a programme and read everything in it.
 _ALL_SEEING = (Role.OFFICE, Role.INSPECTOR, Role.VIEWER)
@@ -40,7 +40,7 @@ def grants_of(user: User, on: date | None = None) -> tuple[Grant, ...]:
 
 @asked_once
 def _grants(user: User, day: date) -> tuple[Grant, ...]:
-    if are_kept() and day == timezone.localdate():
+    if is_only_read() and day == timezone.localdate():
         return user.present_grants
     return tuple(present(user.grants.all(), day))
 

@@ -74,7 +74,7 @@ def done_by(book: Book, demand: FulfilledBy, records: Sequence[Record]) -> Itera
         if first is None:
             continue
         covers = record.fields.get(COVERS)
-        links = _links(book, record)
+        links = links_of(book, record)
         deed = Deed(
             _named_on(demand, record) or first,
             covers if isinstance(covers, str) and covers else None,
@@ -104,7 +104,7 @@ def _bearers(book: Book, records: Sequence[Record]) -> Mapping[int, frozenset[in
     return {pk: frozenset(subjects) for pk, subjects in found.items()}
 
 
-def _links(book: Book, record: Record) -> Mapping[str, frozenset[int]]:
+def links_of(book: Book, record: Record) -> Mapping[str, frozenset[int]]:
     """The records that each link field names; ``parent`` is the record above."""
     fields = book.register.fields_.items()
     found = {name: frozenset(_ids(record.fields.get(name))) for name, field in fields if field.kind == "link"}
@@ -130,13 +130,20 @@ def _links_to(book: Book, register: str) -> list[str]:
 
 def is_about(done: Done, book: Book, form: Form, row: Assignment) -> bool:
     """Whether a record is about the row that a duty is owed for; so it is if it can name none."""
+    if form.for_each is None or row.about_id is None:
+        return True
+    named = named_by(done.record, book, form)
+    return named is None or row.about_id in named
+
+
+def named_by(record: Record, book: Book, form: Form) -> frozenset[int] | None:
+    """The records of which one that a duty is owed for can be what a record is about; ``None`` if any can."""
     register = form.for_each.register_id if form.for_each else None
-    if register is None or row.about_id is None:
-        return True
-    if row.about_id in done.links["parent"] or row.about_id == done.record.pk:
-        return True
-    links = _links_to(book, register)
-    return not links or any(row.about_id in done.links[name] for name in links)
+    links = _links_to(book, register) if register is not None else []
+    if not links:
+        return None
+    named = links_of(book, record)
+    return frozenset({record.pk}).union(named["parent"], *(named[name] for name in links))
 
 
 def counted_records(book: Book, row: Assignment) -> list[Record]:

@@ -17,7 +17,7 @@ from baicheng.server.sheets.checking import Checking, Plan
 from baicheng.server.sheets.columns import targets
 from baicheng.server.sheets.models import Upload
 from baicheng.server.sheets.tables import Table, read_table
-from baicheng.server.web.once import answers_kept, are_kept
+from baicheng.server.web.once import answers_kept
 from baicheng.server.web.workbooks import Workbook
 
 #: So many faults stand on a page; the marked copy of the file has all.
@@ -53,15 +53,13 @@ def table_of(upload: Upload) -> Table:
     return read_table(workbook_of(upload), upload.sheet, upload.head)
 
 
+@answers_kept()
 def plan_of(upload: Upload, at: datetime) -> Plan:
     """What an upload would do now.
 
     Raises:
         ValidationError: the file cannot be read.
     """
-    if not are_kept():
-        with answers_kept():
-            return plan_of(upload, at)
     book = book_of(upload.register)
     known = {target.name: target for target in targets(book)}
     columns = [known.get(name) for name in upload.columns]

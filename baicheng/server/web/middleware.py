@@ -59,7 +59,7 @@ class AskedOnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with answers_kept():
+        with answers_kept(only_read=True):
             return self.get_response(request)
 
 

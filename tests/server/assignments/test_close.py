@@ -15,6 +15,7 @@ from baicheng.server.assignments.services import (
     fulfil,
     hand_to,
     mark_missed,
+    next_missed,
     reopen,
     return_,
     rework,
@@ -158,9 +159,11 @@ def test_a_patrol_of_a_period_that_is_over_is_missed_and_a_late_report_is_not(ca
     patrol, report = cast.opened(missed_when_over=True, **march), cast.opened(**march)
     midnight = datetime(2019, 4, 1, tzinfo=CHINA)
 
-    assert mark_missed(midnight) == ()
-    assert mark_missed(midnight + timedelta(minutes=1)) == (patrol,)
-    assert mark_missed(midnight + timedelta(minutes=1)) == ()
+    assert mark_missed(next_missed(midnight), midnight) == ()
+    assert mark_missed(next_missed(midnight + timedelta(minutes=1)), midnight + timedelta(minutes=1)) == (
+        patrol,
+    )
+    assert mark_missed(next_missed(midnight + timedelta(minutes=1)), midnight + timedelta(minutes=1)) == ()
 
     patrol.refresh_from_db()
     report.refresh_from_db()
@@ -171,7 +174,7 @@ def test_a_patrol_of_a_period_that_is_over_is_missed_and_a_late_report_is_not(ca
 def test_a_patrol_that_was_made_in_time_and_entered_late_is_no_longer_missed(cast: Cast) -> None:
     row = cast.opened(missed_when_over=True, due_on=date(2019, 3, 31))
     april = datetime(2019, 4, 2, tzinfo=CHINA)
-    mark_missed(april)
+    mark_missed(next_missed(april), april)
 
     with pytest.raises(ValidationError):
         fulfil(row, at=april, actor=CLERK)

@@ -1,4 +1,4 @@
-"""Asking once: within a request that only reads, and never beyond it."""
+"""Asking once: within a request that only reads or a deed, and never beyond it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 
 from baicheng.server.web.middleware import AskedOnceMiddleware
-from baicheng.server.web.once import answers_kept, asked_once
+from baicheng.server.web.once import answers_kept, asked_once, is_only_read
 
 asked: list[int] = []
 
@@ -38,6 +38,18 @@ def test_outside_and_afterwards_it_is_asked_each_time() -> None:
     double(2)
 
     assert asked == [2, 2, 2]
+
+
+def test_who_keeps_answers_within_another_that_does_shares_them() -> None:
+    with answers_kept(only_read=True):
+        double(2)
+        with answers_kept():
+            double(2)
+            assert is_only_read()
+        double(2)
+
+    assert asked == [2]
+    assert not is_only_read()
 
 
 def test_answers_are_forgotten_also_where_something_went_wrong() -> None:

@@ -6,7 +6,14 @@ them; no view calls them.
 """
 
 from baicheng.server.assignments.services.climbing import climb
-from baicheng.server.assignments.services.closing import close, fulfil, mark_missed, reopen, return_
+from baicheng.server.assignments.services.closing import (
+    close,
+    fulfil,
+    mark_missed,
+    next_missed,
+    reopen,
+    return_,
+)
 from baicheng.server.assignments.services.extending import ask_extension, grant_extension, refuse_extension
 from baicheng.server.assignments.services.moving import give_bearer, let_count_for, move_due, pass_on
 from baicheng.server.assignments.services.opening import give_back, hand_to, open_assignment, rework
@@ -27,6 +34,7 @@ __all__ = [
     "let_count_for",
     "mark_missed",
     "move_due",
+    "next_missed",
     "open_all",
     "open_assignment",
     "pass_on",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from baicheng.clock import Clock, LimitUnit
@@ -128,20 +130,26 @@ def reopen(assignment: Assignment, *, at: datetime, actor: Actor, reason: str = 
     return row
 
 
-@transaction.atomic
-def mark_missed(now: datetime, *, actor: Actor = WORKER) -> tuple[Assignment, ...]:
-    """Close the next open assignments that are over and can no longer be made good.
+def next_missed(now: datetime) -> list[Assignment]:
+    """The next open assignments that are over and can no longer be made good: one batch for ``mark_missed``."""
+    return list(_over(now).order_by("due_at", "pk")[:BATCH])
 
-    One batch in one transaction; call it until it is empty. It may run as often as one likes, and beside
-    itself.
+
+@transaction.atomic
+def mark_missed(
+    rows: Sequence[Assignment], now: datetime, *, actor: Actor = WORKER
+) -> tuple[Assignment, ...]:
+    """Close assignments that are over, unless somebody has closed them meanwhile; says which.
+
+    It may run as often as one likes, and beside itself. What they are about is held before, by its own app.
     """
-    rows = (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("bearer")
-        .filter(missed_when_over=True, outcome=Outcome.OPEN, due_at__lt=now)
-        .order_by("due_at", "pk")
-    )
-    return tuple(_end(row, Outcome.MISSED, now, actor, held_at=row.due_at) for row in rows[:BATCH])
+    held = _over(now).select_for_update(of=("self",)).select_related("bearer")
+    found = held.filter(pk__in=[row.pk for row in rows]).order_by("due_at", "pk")
+    return tuple(_end(row, Outcome.MISSED, now, actor, held_at=row.due_at) for row in found)
+
+
+def _over(now: datetime) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(missed_when_over=True, outcome=Outcome.OPEN, due_at__lt=now)
 
 
 def _end(

@@ -14,14 +14,14 @@ from baicheng.clock.instants import start_of
 from baicheng.flows.fulfilment import fulfilment
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import borne_by
-from baicheng.server.duties.deeds import Done, done_by, is_about, owed_of
+from baicheng.server.duties.deeds import Done, done_by, is_about, links_of, named_by, owed_of
 from baicheng.server.duties.forms import demand_of, form_of
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import keys_of
 from baicheng.server.duties.populations import is_small
 from baicheng.server.duties.services.counting import count, is_counted, match_shares, settle_counted
 from baicheng.server.duties.services.moves_made import match_moves_made
-from baicheng.server.duties.services.observations import match_observation
+from baicheng.server.duties.services.observations import candidates, match_observation
 from baicheng.server.duties.services.settling import about, settle
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.indicators.models import Observation
@@ -61,13 +61,34 @@ def _match(thing: Record | Observation, at: datetime, actor: Actor, *, with_shar
 def _match_record(record: Record, at: datetime, actor: Actor, with_shares: bool) -> Iterator[Assignment]:
     book = book_of(record.register)
     for duty in _fulfilled_by(book):
-        rows = _candidates(duty, record)
+        rows = list(_candidates(duty, book, record).select_related("bearer").order_by("due_at", "pk"))
         # Records first, then their assignments, as in every other service: so nobody waits in a circle.
-        lock_records(row.about_id for row in rows if row.about_kind == KIND)
+        lock_records(about(rows))
         for demand_rows in _by_demand(rows):
             demand = demand_of(demand_rows[0].rule["demand"])
             if demand.share is None or (with_shares and is_small(duty.programme, demand)):
                 yield from _judge(duty, book, record, demand_rows, at, actor)
+
+
+def hold(things: Iterable[Record | Observation]) -> None:
+    """Hold records with all others that matching may change, until the transaction ends.
+
+    Whoever changes a record holds it before it is known what that fulfils; the worker looks at many. Each takes
+    what it will need at once, in one order: so nobody waits for somebody who waits for them.
+    """
+    lock_records(key for thing in things for key in _reached(thing))
+
+
+def _reached(thing: Record | Observation) -> Iterator[int | None]:
+    if isinstance(thing, Observation):
+        yield from about(candidates(thing))
+        return
+    yield thing.pk
+    book = book_of(thing.register)
+    for linked in links_of(book, thing).values():
+        yield from linked
+    for duty in _fulfilled_by(book):
+        yield from _candidates(duty, book, thing).filter(about_kind=KIND).values_list("about_id", flat=True)
 
 
 def _fulfilled_by(book: Book) -> list[Duty]:
@@ -81,10 +102,11 @@ def _fulfilled_by(book: Book) -> list[Duty]:
     ]
 
 
-def _candidates(duty: Duty, record: Record) -> list[Assignment]:
+def _candidates(duty: Duty, book: Book, record: Record) -> QuerySet[Assignment]:
     """Open assignments of the duty, those it may make good, and those that it answered or was counted for."""
     first, beyond = keys_of(duty)
-    counted = any(is_counted(terms.fulfilled_by) for terms in form_of(duty).terms())
+    form = form_of(duty)
+    counted = any(is_counted(terms.fulfilled_by) for terms in form.terms())
     rows = Assignment.objects.filter(key__gte=first, key__lt=beyond).filter(
         Q(outcome=Outcome.OPEN)
         | Q(outcome=Outcome.MISSED, due_at__gte=_earliest(duty, record))
@@ -92,10 +114,12 @@ def _candidates(duty: Duty, record: Record) -> list[Assignment]:
         | (Q(outcome=Outcome.DONE, answer_kind=KIND) if counted else Q(pk=None))
     )
     parties = record.parties.filter(superseded_at=None).values("subject")
-    own = Q(bearer__in=parties) | Q(bearer=record.unit_id) | Q(answer_kind=KIND, answer_id=record.pk)
-    named = [value for value in record.fields.values() if isinstance(value, int)]
-    rows = rows.filter(own | Q(bearer__in=named))
-    return list(rows.select_related("bearer").order_by("due_at", "pk"))
+    subjects = [value for value in record.fields.values() if isinstance(value, int)]
+    concerned = Q(bearer__in=parties) | Q(bearer=record.unit_id) | Q(bearer__in=subjects)
+    named = named_by(record, book, form)
+    if named is not None:
+        concerned &= Q(about_id=None) | Q(about_id__in=named)
+    return rows.filter(concerned | Q(answer_kind=KIND, answer_id=record.pk))
 
 
 def _earliest(duty: Duty, record: Record) -> datetime:
@@ -199,6 +223,7 @@ def _match_all(rows: QuerySet[Thing], at: datetime, actor: Actor) -> int:
     changed, last = 0, 0
     while part := list(rows.filter(pk__gt=last).order_by("pk")[:_BATCH]):
         with transaction.atomic():
+            hold(part)
             changed += sum(len(_match(thing, at, actor, with_shares=False)) for thing in part)
         last = part[-1].pk
     return changed

@@ -21,7 +21,7 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.reporting import targets_asked, told_at
 from baicheng.server.duties.services.generating import end_owed
-from baicheng.server.duties.services.matching import match
+from baicheng.server.duties.services.matching import hold, match
 from baicheng.server.duties.services.moves_made import match_move
 from baicheng.server.indicators.models import Observation
 from baicheng.server.indicators.queries import unmet
@@ -32,14 +32,15 @@ from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.services import Moved, create_record, edit_record, move, update_linked
-from baicheng.server.registers.services.due_moments import lock_records
 from baicheng.server.registers.taking import Taking
 from baicheng.server.web.formats import figure
+from baicheng.server.web.once import answers_kept
 
 #: What a flow observes: the values that a report states of targets.
 TARGETS = "targets"
 
 
+@answers_kept()
 @transaction.atomic
 def enter_record(
     *,
@@ -56,16 +57,19 @@ def enter_record(
     return record
 
 
+@answers_kept()
 @transaction.atomic
 def change_record(
     record: Record, values: Mapping[str, Any], *, user: User, at: datetime, revision: int, **more: Any
 ) -> Record:
     """Change a record and bring what it fulfils in line; see ``registers.services.edit_record``."""
+    hold([record])
     changed = edit_record(record, values, user=user, at=at, revision=revision, **more)
     match(changed, at, actor=actor_of(user))
     return changed
 
 
+@answers_kept()
 @transaction.atomic
 def move_record(record: Record, name: str, *, user: User, at: datetime, revision: int, **more: Any) -> Moved:
     """Make a move, write what it observes and changes elsewhere, and bring in line what the record fulfils and owes.
@@ -75,7 +79,7 @@ def move_record(record: Record, name: str, *, user: User, at: datetime, revision
     Raises:
         ValidationError: for ``reason`` too, where a record would be closed whose targets are not reached.
     """
-    lock_records([record.pk])
+    hold([record])
     at = moment_of([record.pk], at)  # what follows from the move is of the same moment
     moved = move(record, name, user=user, at=at, revision=revision, **more)
     _refuse_silent_end(moved.record, str(more.get("reason", "")), at)

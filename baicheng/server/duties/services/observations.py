@@ -55,7 +55,7 @@ def match_observation(seen: Observation, at: datetime, actor: Actor) -> Iterator
 
     A value says by its day which period it is about; a value of a task counts for that task only.
     """
-    rows = _candidates(seen)
+    rows = candidates(seen)
     lock_records(about(rows))
     for row in rows:
         found = fulfilment(owed_of(row), _deeds(seen, row))
@@ -64,7 +64,8 @@ def match_observation(seen: Observation, at: datetime, actor: Actor) -> Iterator
         yield from settle(row, found, answer, at, actor)
 
 
-def _candidates(seen: Observation) -> list[Assignment]:
+def candidates(seen: Observation) -> list[Assignment]:
+    """What a value may fulfil, or what the one that it supersedes fulfilled."""
     code = seen.indicator.code
     pack, _dot, name = code.rpartition(".")
     wanted = Q(rule__demand__observation=code) | Q(rule__demand__observation=name, programme=pack)

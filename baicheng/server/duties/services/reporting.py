@@ -25,6 +25,7 @@ from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.duties.opened import COVERS
 from baicheng.server.duties.reporting import ReportBook, last_day_told, report_book, targets_asked, task_of
 from baicheng.server.duties.sending import sending_move
+from baicheng.server.duties.services.matching import hold
 from baicheng.server.duties.services.moving import move_record
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import book_of
@@ -34,11 +35,13 @@ from baicheng.server.registers.services import create_record, edit_record
 from baicheng.server.registers.services.keeping import note
 from baicheng.server.registers.taking import Taking
 from baicheng.server.web.deadlines import period as period_in_words
+from baicheng.server.web.once import answers_kept
 
 #: What is typed for targets, by their ids; ``None`` or "" is no value.
 Typed = Mapping[int, Decimal | str | None]
 
 
+@answers_kept()
 @transaction.atomic
 def save_report(
     assignment: Assignment,
@@ -68,6 +71,7 @@ def save_report(
     if found is None:
         found = _begin(assignment, bearer, where, values, user, at)
     else:
+        hold([found.record])  # it may be sent in the same transaction
         edit_record(
             found.record,
             values,
@@ -80,6 +84,7 @@ def save_report(
     return found
 
 
+@answers_kept()
 @transaction.atomic
 def begin_report(
     task: Record,
@@ -107,6 +112,7 @@ def begin_report(
     return report
 
 
+@answers_kept()
 @transaction.atomic
 def send_report(
     report: Report, *, user: User, at: datetime, revision: int | None = None, move: str = ""
@@ -120,6 +126,7 @@ def send_report(
         PermissionDenied: the user may not send it.
         ValidationError: something required is missing, by field; or the flow has no such move now.
     """
+    hold([report.record])
     row = Report.objects.select_for_update(of=("self",)).select_related("record").get(pk=report.pk)
     record = Record.objects.get(pk=row.record_id)
     name = move or sending_move(row, record, user, at)
@@ -133,6 +140,7 @@ def send_report(
     return row
 
 
+@answers_kept()
 @transaction.atomic
 def submit_report(
     assignment: Assignment,

@@ -196,11 +196,13 @@ def mark_missed(now: datetime) -> int:
     """
     found = 0
     while True:
-        with transaction.atomic():
-            missed = assignments.mark_missed(now)
-            refresh_records(missed, now)
-        if not missed:
+        over = assignments.next_missed(now)
+        if not over:
             return found
+        with transaction.atomic():
+            lock_records_of(over)
+            missed = assignments.mark_missed(over, now)
+            refresh_records(missed, now)
         found += len(missed)
 
 
