@@ -19,7 +19,7 @@ SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup assets messages demo pictures test faults lint format benchmark lock system wheelhouse clean
+.PHONY: help setup assets messages demo pictures test explore faults lint format benchmark lock system wheelhouse clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ faults: setup ## kill the server's processes 50 times under load (KILLS=, SEED=)
 	@BAICHENG_KILLS=$(KILLS) BAICHENG_SEED=$(SEED) $(BIN)/python -m pytest --quiet -rP tests/faults
 	@BAICHENG_KILLS=$(KILLS) BAICHENG_SEED=$(SEED) $(BIN)/python tools/with_postgres.py \
 	  $(BIN)/python -m pytest --quiet -rP tests/faults || [ $$? = 3 ]
+
+explore: setup ## run the property tests on examples that were never drawn before
+	@BAICHENG_EXPLORE=1 $(PYTEST) -m hypothesis tests
 
 lint: $(VENV)/.dev ## check style, types, who imports whom, and that released migrations stay
 	@$(BIN)/ruff check --quiet --output-format concise .
