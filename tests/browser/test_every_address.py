@@ -39,17 +39,19 @@ def whole_pages(world: World) -> dict[str, str]:
     return found
 
 
-def test_every_address_is_a_page_that_everybody_can_use(site: Site, world: World) -> None:
+def test_every_address_is_a_page_that_everybody_can_use(site: Site, screens: Any, world: World) -> None:
     looked_at = whole_pages(world)
     assert len(looked_at) > 50
     faults = []
     for name, who in looked_at.items():
         page = site(url(world, name), world.people[who])
+        screens(page, name.replace(":", "-"))
         faults += [f"{name}: {finding}" for finding in pages.axe_findings(page)]
         if page.watch.transferred >= pages.FIRST_LOAD:
             faults.append(f"{name}: {page.watch.transferred} bytes at first")
         page.set_viewport_size({"width": pages.PHONE[0], "height": pages.PHONE[1]})
         if pages.is_too_wide(page):
             faults.append(f"{name}: too wide for a phone")
+        faults += [f"{name} on a phone: {finding}" for finding in pages.axe_findings(page)]
         page.context.close()
     assert faults == []

@@ -20,8 +20,10 @@ from baicheng.server.accounts.queries import actor_of, administrators, has_role
 from baicheng.server.history.actors import COMMAND_LINE, Actor
 from baicheng.server.history.seals import Sealing
 from baicheng.server.history.services import record
+from baicheng.server.orgs.facts import iso
 from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.orgs.services import create_subject, rename
+from baicheng.server.web.reasons import require_reason
 
 #: Roles of a unit; the others but the administrator's are of a programme.
 OF_A_UNIT = frozenset({Role.LEADER, Role.LIAISON})
@@ -167,7 +169,7 @@ def revoke(given: Grant, *, on: date, by: User, at: datetime, reason: str) -> No
         ValidationError: no reason is given, the role has ended by then, or no administrator would be left.
     """
     require_administrator(by, at)
-    _require_reason(reason)
+    require_reason(reason)
     _hold_administrators()
     given = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=given.pk)
     if given.until is not None and given.until <= on:
@@ -180,7 +182,7 @@ def revoke(given: Grant, *, on: date, by: User, at: datetime, reason: str) -> No
         "role": [given.role, None],
         "unit": [given.unit_id, None],
         "programme": [given.programme, None],
-        "until": [_iso(old), _iso(given.until)],
+        "until": [iso(old), iso(given.until)],
     }
     _note(given.user, "grant.revoked", actor_of(by), at, changes, reason, GRANTS.of(given))
 
@@ -232,7 +234,7 @@ def deactivate(user: User, *, by: User, at: datetime, reason: str) -> None:
         ValidationError: no reason is given, or no administrator would be left.
     """
     require_administrator(by, at)
-    _require_reason(reason)
+    require_reason(reason)
     if user.pk == by.pk:
         raise PermissionDenied(_("Nobody closes the own account."))
     _hold_administrators()
@@ -253,7 +255,7 @@ def reactivate(user: User, *, by: User, at: datetime, reason: str) -> None:
         ValidationError: no reason is given.
     """
     require_administrator(by, at)
-    _require_reason(reason)
+    require_reason(reason)
     user.is_active = True
     user.save()
     _note(user, "user.reactivated", actor_of(by), at, {"is_active": [False, True]}, reason)
@@ -287,8 +289,8 @@ def _give(
         "role": [None, given.role],
         "unit": [None, given.unit_id],
         "programme": [None, programme],
-        "since": [None, _iso(since)],
-        "until": [None, _iso(until)],
+        "since": [None, iso(since)],
+        "until": [None, iso(until)],
     }
     _note(user, "grant.given", actor, at, changes, context=GRANTS.of(given))
     return given
@@ -313,15 +315,6 @@ def _hold_administrators() -> None:
 def _require_somebody_left(*days: date) -> None:
     if not all(administrators(day).exists() for day in days):
         raise ValidationError(_("This is the last administrator: appoint another one first."))
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _note(

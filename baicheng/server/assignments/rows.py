@@ -119,17 +119,6 @@ def refuse_unless_bearer(user: User, assignment: Assignment, at: datetime) -> No
         )
 
 
-def require_reason(reason: str) -> str:
-    """The reason, without blanks around it.
-
-    Raises:
-        ValidationError: there is none.
-    """
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
-    return reason.strip()
-
-
 def title_of(assignment: Assignment) -> str:
     """The Chinese title, which every assignment has."""
     return str(assignment.title.get("zh") or assignment.name)

@@ -13,6 +13,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.duties.forms import condition, demand_of
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.reporting import report_book
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.registers.books import DRAFT, Book
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Record
@@ -20,7 +21,7 @@ from baicheng.server.registers.models import Record
 
 def sending_move(report: Report, record: Record, user: User, at: datetime) -> str:
     """The move by which a report is handed in: the first that is allowed and makes it count."""
-    where = report_book(record.register.partition(".")[0])
+    where = report_book(programme_of(record.register))
     book = where.book
     if book.process is None:
         raise ValidationError(_("Reports of this register need not be sent."))

@@ -29,6 +29,7 @@ from baicheng.server.editions.queries import INSTALLATION, packs
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.services import record
 from baicheng.server.orgs.models import Subject
+from baicheng.server.web.reasons import require_reason
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,7 @@ def withdraw_local_value(value: LocalValue, *, user: User, at: datetime, reason:
     """
     row = LocalValue.objects.select_for_update().get(pk=value.pk)
     _require_decider(user, row.pack, at)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    require_reason(reason)
     if row.state not in (LocalValueState.PROPOSED, LocalValueState.APPROVED):
         raise ValidationError(_("This value is settled already."))
     today = china_date(at)
@@ -196,8 +196,8 @@ def _settle(value: LocalValue, state: LocalValueState, user: User, at: datetime,
     _require_decider(user, row.pack, at)
     if row.proposed_by_id == user.pk:
         raise PermissionDenied(_("Somebody else decides on what you proposed."))
-    if state == LocalValueState.REFUSED and not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    if state == LocalValueState.REFUSED:
+        require_reason(reason)
     if row.state != LocalValueState.PROPOSED:
         raise ValidationError(_("This value is settled already."))
     if state == LocalValueState.APPROVED:

@@ -12,6 +12,7 @@ from baicheng.flows.moves import Verdict, allowed
 from baicheng.server.accounts.models import User
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.wanted import reports_of
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.exchange.rows import Row, assignment_rows, named, record_rows, target_rows, words
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.queries import attainments_of
@@ -91,7 +92,7 @@ def _parts(record: Record, on: date) -> list[Row]:
 
 def _reports(user: User, record: Record, viewer: Viewer) -> list[Row]:
     """The reports on a record that the user may see."""
-    register = reports_of(record.register.partition(".")[0])
+    register = reports_of(programme_of(record.register))
     if not register:
         return []
     rows = Report.objects.filter(task=record, record__in=visible(user, register, viewer.at).values("pk"))

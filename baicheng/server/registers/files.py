@@ -15,6 +15,7 @@ from baicheng.reading.errors import UnreadableFile
 from baicheng.reading.sources.archive import Archive
 from baicheng.reading.sources.markup import UnsafeMarkup, attribute, parse_xml
 from baicheng.server.documents.services import clean_name
+from baicheng.server.web import spreadsheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class FileKind:
 PDF = FileKind("application/pdf", (".pdf",))
 OFD = FileKind("application/ofd", (".ofd",))
 DOCX = FileKind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
-XLSX = FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
+XLSX = FileKind(spreadsheets.XLSX, (".xlsx",))
 TEXT = FileKind("text/plain", (".txt", ".csv", ".md", ".log"))
 
 #: Where in a file which bytes stand, and what it then is.

@@ -36,8 +36,8 @@ from baicheng.server.registers.searching import holding
 from baicheng.server.web.listing import Empty, Listing
 from baicheng.server.web.paging import Count, bounded_counts
 from baicheng.server.web.pickers import LONGEST_ID, OFFERED, options_of
+from baicheng.server.web.spreadsheets import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: No file has so many pages that their number has more digits.
 _LONGEST_PAGE = 6
 
@@ -144,7 +144,7 @@ def export(request: SignedOnRequest, register_id: str) -> FileResponse:
     filters = replace(asked.filters, ids=ids) if ids else asked.filters
     content = workbook(asked.viewer, book, filters, asked.order, chosen=asked.columns)
     name = f"{book.register.title.zh}-{china_date(now):%Y%m%d}.xlsx"
-    return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+    return download(content, name)
 
 
 @require_GET

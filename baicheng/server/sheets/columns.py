@@ -5,7 +5,7 @@ Only shown are the state, what is computed, targets and parts: a file states the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,16 +14,23 @@ from baicheng.packs.schema.registers import Party
 from baicheng.server.registers.books import Book, holds_tasks, said, spoken
 from baicheng.server.registers.wording import unit_of
 
-NUMBER, TITLE, STATE = "number", "title", "state"
+Shared = Literal["number", "title", "state"]
+NUMBER: Literal["number"] = "number"
+TITLE: Literal["title"] = "title"
+STATE: Literal["state"] = "state"
 #: How the columns that every register has are headed.
-_SHARED = {NUMBER: ("编号", "Number"), TITLE: ("标题", "Title"), STATE: ("状态", "State")}
+_SHARED: Mapping[Shared, tuple[str, str]] = {
+    NUMBER: ("编号", "Number"),
+    TITLE: ("标题", "Title"),
+    STATE: ("状态", "State"),
+}
 
 #: What tasks have beside their fields; the heads say that they are not taken, since many ledgers have a
 #: column 目标 of their own.
 TARGETS, PARTS = "shown_targets", "shown_parts"
 _BESIDE = {TARGETS: ("只供查看：目标", "Only shown: targets"), PARTS: ("只供查看：分项", "Only shown: parts")}
 
-Kind = Literal["number", "title", "state", "field", "role", "computed", "beside"]
+Kind = Literal[Shared, "field", "role", "computed", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Target:
 
 def targets(book: Book) -> tuple[Target, ...]:
     """Everything that a sheet of a register has, in the order of the pack's form; what is only shown, last."""
-    shared = {name: Target(name, name, heads) for name, heads in _SHARED.items()}  # type: ignore[arg-type]  # three of the kinds
+    shared = {name: Target(name, name, heads) for name, heads in _SHARED.items()}
     own = {target.name: target for target in _own(book)}
     ordered = [name for part in book.register.form for name in part.fields if name in own]
     inner = [own[name] for name in dict.fromkeys([*ordered, *own])]

@@ -23,9 +23,9 @@ from baicheng.server.assignments.rows import (
     note,
     put_clock,
     refuse_unless_open,
-    require_reason,
 )
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.web.reasons import require_reason
 
 #: So many periods are closed in one transaction.
 BATCH = 500

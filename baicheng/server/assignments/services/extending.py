@@ -27,11 +27,11 @@ from baicheng.server.assignments.rows import (
     refuse_unless_bearer,
     refuse_unless_office,
     refuse_unless_open,
-    require_reason,
 )
 from baicheng.server.assignments.services.closing import fulfil
 from baicheng.server.assignments.services.opening import open_assignment
 from baicheng.server.editions.queries import office_of
+from baicheng.server.web.reasons import require_reason
 
 _DECIDE_TITLE = {"zh": "审批延期申请", "en": "Decide on more time"}
 

@@ -27,13 +27,13 @@ from baicheng.server.assignments.rows import (
     refuse_unless_bearer,
     refuse_unless_office,
     refuse_unless_open,
-    require_reason,
     stands_for,
 )
 from baicheng.server.assignments.services.closing import close, return_
 from baicheng.server.documents.models import Clause
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Subject
+from baicheng.server.web.reasons import require_reason
 
 
 @transaction.atomic

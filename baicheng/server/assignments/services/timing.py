@@ -22,9 +22,9 @@ from baicheng.server.assignments.rows import (
     put_clock,
     refuse_unless_office,
     refuse_unless_open,
-    require_reason,
 )
 from baicheng.server.history.actors import Actor
+from baicheng.server.web.reasons import require_reason
 
 #: So many clocks are projected in one transaction.
 BATCH = 200

@@ -13,6 +13,7 @@ from baicheng.server.assignments.models import VOID, Assignment
 from baicheng.server.duties.models import Report, ReportedValue
 from baicheng.server.duties.opened import of_duties
 from baicheng.server.duties.reporting import LEAD, report_book, targets_of
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.indicators.models import Target
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.matter import KIND
@@ -100,7 +101,7 @@ def consolidation(task: Record, period: str, on: date) -> Consolidated:
 
 def _asked(task: Record) -> QuerySet[Assignment]:
     """What asks for reports on a task."""
-    reports = report_book(task.register.partition(".")[0]).book.register.register_
+    reports = report_book(programme_of(task.register)).book.register.register_
     rows = of_duties().filter(about_kind=KIND, about_id=task.pk, rule__demand__record=reports)
     return rows.exclude(outcome__in=VOID)
 

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from baicheng.server.assignments.models import Assignment
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.orgs.models import Subject, Succession, SuccessionStep
 from baicheng.server.orgs.successions import BY_HAND, EVERYTHING, Scope, scope_of, steps_of
 from baicheng.server.registers.matter import KIND
@@ -83,7 +84,7 @@ def _all_judged(
     """What is to become of the records of all old bodies, some at a time."""
     waiting: dict[Subject, list[Record]] = {}
     for record, old in holdings(steps, inheritance.scope):
-        of_them = programmes is None or record.register.partition(".")[0] in programmes
+        of_them = programmes is None or programme_of(record.register) in programmes
         if of_them and only in (None, record.pk):
             waiting.setdefault(old, []).append(record)
     for old, records in waiting.items():
@@ -111,7 +112,7 @@ def verdict_of_lone(scope: Scope, row: Assignment) -> Verdict:
         return "passes"
     if scope.clauses and row.clause_id in scope.clauses:
         return "passes"
-    programmes = {register.partition(".")[0] for register in scope.registers}
+    programmes = {programme_of(register) for register in scope.registers}
     if programmes:
         return "open" if row.programme in programmes else "stays"
     return "open" if scope.clauses and row.clause_id is None else "stays"
@@ -130,4 +131,4 @@ def _of_bodies(steps: Sequence[SuccessionStep]) -> Iterator[SuccessionStep]:
 
 
 def _programme(one: Judged) -> str:
-    return one.record.register.partition(".")[0]
+    return programme_of(one.record.register)

@@ -27,6 +27,7 @@ from baicheng.server.duties.reporting import ReportBook, last_day_told, report_b
 from baicheng.server.duties.sending import sending_move
 from baicheng.server.duties.services.matching import hold
 from baicheng.server.duties.services.moving import move_record
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import Viewer
@@ -106,7 +107,7 @@ def begin_report(
         raise PermissionDenied(_("You report for your own unit only."))
     if not task.parties.filter(superseded_at=None, subject=subject).exists():
         raise PermissionDenied(_("%(unit)s takes no part in this task.") % {"unit": subject})
-    where = report_book(task.register.partition(".")[0])
+    where = report_book(programme_of(task.register))
     report = _enter(where, task, subject, "", values, user, at)
     _keep_values(report, targets or {}, viewer)
     return report

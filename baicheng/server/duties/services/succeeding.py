@@ -16,6 +16,7 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries.succession import lone_assignments, undecided_lone, undecided_records
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.services import record as append
 from baicheng.server.indicators.services.succeeding import pass_targets, take_back_targets
@@ -45,6 +46,7 @@ from baicheng.server.registers.succession import (
     in_batches,
     is_fit,
 )
+from baicheng.server.web.reasons import require_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +296,7 @@ def decide_case(
     # Of two who decide at once the second is told that it is decided.
     Succession.objects.select_for_update(of=("self",)).get(pk=succession.pk)
     judged = _refuse_unless_open_case(succession, case, heir, user, at)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    require_reason(reason)
     ruling = Ruling.objects.create(
         succession=succession,
         record=case if isinstance(case, Record) else None,
@@ -333,7 +334,7 @@ def _refuse_unless_open_case(
 ) -> Judged | None:
     """The record as it stands before the succession; nothing for an assignment that is about none."""
     viewer = Viewer(user, at)
-    programme = case.programme if isinstance(case, Assignment) else case.register.partition(".")[0]
+    programme = case.programme if isinstance(case, Assignment) else programme_of(case.register)
     if not viewer.is_office(programme):
         raise PermissionDenied(_("Only the programme's office decides this."))
     decided = ValidationError(_("This is no longer to be decided."))

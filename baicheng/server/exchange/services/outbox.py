@@ -20,6 +20,7 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.exchange.events import LATE, VERBS
 from baicheng.server.exchange.models import Delivery, Webhook
 from baicheng.server.history.models import Event
@@ -71,7 +72,7 @@ def _messages(events: Sequence[Event], webhook: Webhook) -> Iterator[tuple[str, 
     for event in events:
         record = records.get(_record_of(event) or 0)
         row = assignments.get(event.context.get("assignment") or 0)
-        programme = record.register.partition(".")[0] if record else row.programme if row else ""
+        programme = programme_of(record.register) if record else row.programme if row else ""
         if not programme or (webhook.programme and webhook.programme != programme):
             continue
         name = VERBS[event.verb]

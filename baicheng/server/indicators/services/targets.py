@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.documents.models import Clause, Document
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.history.services import record as note
 from baicheng.server.indicators.models import Indicator, Op, Target
 from baicheng.server.indicators.queries import rivals
@@ -23,6 +24,7 @@ from baicheng.server.indicators.services.lagging import follow_targets
 from baicheng.server.indicators.wording import measured
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Part, Record
+from baicheng.server.web.reasons import require_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,7 @@ def choose_target(target: Target, *, programme: str, user: User, at: datetime, r
     own = [one for one in (target, *others) if _is_own(user, one)]
     if not own:
         raise PermissionDenied(_("Only the programme's office sets targets."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    require_reason(reason)
     for one in own:
         _decide(one, one.pk == target.pk, user, at, reason)
     for one in (target, *others):
@@ -210,13 +211,13 @@ def _require_office(user: User, programme: str) -> None:
 
 def _is_own(user: User, target: Target) -> bool:
     """Whether a target is of a programme of whose office the user is; one without a task is anybody's."""
-    return target.record is None or is_office(user, target.record.register.partition(".")[0])
+    return target.record is None or is_office(user, programme_of(target.record.register))
 
 
 def _require_own(user: User, target: Target) -> None:
     """A target of a task belongs to the office of that task's programme, whatever programme is named."""
     if target.record is not None:
-        _require_office(user, target.record.register.partition(".")[0])
+        _require_office(user, programme_of(target.record.register))
 
 
 def _note(

@@ -12,7 +12,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import sees_all
 from baicheng.server.documents.models import Clause
 from baicheng.server.documents.queries import above_and
-from baicheng.server.editions.queries import packs
+from baicheng.server.editions.queries import packs, programme_of
 from baicheng.server.orgs.models import Relation, RelationKind, Subject
 from baicheng.server.registers.books import book_of, spoken
 from baicheng.server.registers.models import Party, Record
@@ -65,7 +65,7 @@ def _clauses(body: Subject, programmes: Sequence[str]) -> list[Choice]:
     rows = Record.objects.filter(pk__in=held.values("record"), clause__isnull=False)
     clauses: dict[int, Clause] = {}
     names = list(rows.order_by().values_list("register", flat=True).distinct())
-    rows = rows.filter(register__in=[name for name in names if name.partition(".")[0] in programmes])
+    rows = rows.filter(register__in=[name for name in names if programme_of(name) in programmes])
     for record in rows.select_related("clause__document").order_by("clause__document", "clause")[
         :MOST_OFFERED
     ]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import has_role
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.history.queries import timeline
 from baicheng.server.orgs.models import Subject, SubjectKind, Succession, SuccessionStep
 from baicheng.server.orgs.services.succeeding import succession_chain
@@ -117,7 +118,7 @@ def _records(succession: Succession, viewer: Viewer) -> list[Record]:
         pk__in=Passed.objects.filter(step__succession=succession, undone_at=None).values("record")
     )
     found = rows.order_by("-pk")[: MOST_RECORDS * 4]
-    seen = [record for record in found if viewer.sees_all(record.register.partition(".")[0])]
+    seen = [record for record in found if viewer.sees_all(programme_of(record.register))]
     return seen[:MOST_RECORDS]
 
 

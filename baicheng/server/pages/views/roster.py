@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from io import BytesIO
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +18,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.accounts.views import for_administrators
 from baicheng.server.pages.roster.entering import blank_roster, enter_roster
 from baicheng.server.web.forms import add_errors
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from baicheng.server.web.spreadsheets import download
 
 
 class RosterForm(forms.Form):
@@ -57,11 +56,6 @@ def enter(request: SignedOnRequest) -> HttpResponse:
 
 @require_GET
 @for_administrators
-def blank(_request: SignedOnRequest) -> HttpResponse:
+def blank(_request: SignedOnRequest) -> FileResponse:
     """The empty form as an Excel file."""
-    name = _("directory.xlsx")
-    return HttpResponse(
-        blank_roster(),
-        content_type=_XLSX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
-    )
+    return download(BytesIO(blank_roster()), _("directory.xlsx"))

@@ -23,6 +23,7 @@ from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.rights import editable
 from baicheng.server.registers.services.keeping import in_hand, put, refuse_stale
 from baicheng.server.registers.versions import FIELDS
+from baicheng.server.web.reasons import require_reason
 
 #: So many files one field takes.
 MOST_FILES = 50
@@ -85,8 +86,7 @@ def remove_attachment(
     held = Attachment.objects.select_for_update().get(pk=attachment.pk)
     _refuse_unless_may_attach(Matter.of(row, book, viewer), held.field)
     refuse_stale(row, book, revision)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    require_reason(reason)
     if held.removed_at is not None:
         raise ValidationError(_("This file was removed already."))
     held.removed_at = at

@@ -35,6 +35,7 @@ from baicheng.server.registers.steps import apply, open_one, reconcile
 from baicheng.server.registers.taking import Taking
 from baicheng.server.registers.values import checked
 from baicheng.server.registers.versions import FIELDS
+from baicheng.server.web.reasons import require_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +249,8 @@ def answer_assignment(
             if refusal.code == "not_yours"
             else ValidationError(_told(refusal))
         )
-    if outcome in NO and not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    if outcome in NO:
+        require_reason(reason)
     following = word(book.process, standing_of(now), outcome, matter.situation)
     fulfil(now, at=at, actor=actor_of(user), outcome=outcome, reason=reason.strip())
     for opening in following:

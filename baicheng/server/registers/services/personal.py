@@ -17,6 +17,7 @@ from baicheng.server.registers.models import Record, Version
 from baicheng.server.registers.rights import may_read_personal
 from baicheng.server.registers.services.keeping import chain_of, in_hand, note, put
 from baicheng.server.registers.versions import FIELDS
+from baicheng.server.web.reasons import require_reason
 
 
 @transaction.atomic
@@ -31,8 +32,7 @@ def reveal_personal(record: Record, field: str, *, user: User, at: datetime, rea
     _refuse_others(book, [field])
     if not may_read_personal(Matter.of(row, book, viewer)):
         raise PermissionDenied(_("You may not read personal data of this record."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    require_reason(reason)
     note(row, book, "personal_read", viewer, {}, reason.strip(), context={"field": field})
     return row.fields.get(field)
 
@@ -53,8 +53,7 @@ def erase_personal(
     if not viewer.is_office(book.programme):
         raise PermissionDenied(_("You may not erase personal data of this record."))
     _refuse_others(book, fields)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
+    require_reason(reason)
     for version in Version.objects.filter(record=row):
         kept = {name: value for name, value in version.fields.items() if name not in fields}
         if kept != version.fields:

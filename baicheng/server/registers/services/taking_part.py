@@ -22,6 +22,7 @@ from baicheng.server.registers.rights import refuse_unless_assigner
 from baicheng.server.registers.services.keeping import in_hand, locked, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import reconcile
 from baicheng.server.registers.taking import Taking
+from baicheng.server.web.reasons import require_reason
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def end_party(
         ValidationError: the subject does not have the role, somebody must have it, no reason; or ``stale``.
     """
     row, book, viewer = _open(record, user, at, revision)
-    _require_reason(reason)
+    require_reason(reason)
     party, last = _held(row, role, subject, viewer.day), until or viewer.day
     others = present(row, last).filter(role=role).exclude(pk=party.pk)
     needed = book.register.parties.get(role)
@@ -119,7 +120,7 @@ def replace_party(
         ValidationError: by role; no reason is given; or ``stale``.
     """
     row, book, viewer = _open(record, user, at, revision)
-    _require_reason(reason)
+    require_reason(reason)
     party, start = _held(row, role, old, viewer.day), since or viewer.day
     others = [one for one in parties_of([row], start) if one.pk != party.pk]
     given = _as_taking(party)._replace(subject=new, group=None, source=source.strip())
@@ -265,11 +266,6 @@ def _held(record: Record, role: str, subject: Subject, on: date) -> Party:
 
 def _as_taking(party: Party) -> Taking:
     return Taking(party.role, party.subject, party.group, party.consolidates, "", party.clause, party.source)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give the reason.")})
 
 
 def _keep(
