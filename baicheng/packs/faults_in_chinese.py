@@ -44,6 +44,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("one band ends at {} and the next begins at {}; they must meet", "一档到 {0} 为止，下一档从 {1} 开始；两档要衔接"),
     ("{} lies in both bands; include it in one of them", "{0} 同时属于两档；只归一档"),
     ("{} lies in neither band; include it in one of them", "{0} 不属于任何一档；请归入其中一档"),
+    ("a day is wanted; '{}' is a {}", "这里要日期；“{0}”是 {1}"),
+    ("unknown level '{}'; {}", "没有等级“{0}”，{1}"),
+    ("unknown ground '{}'; {}", "没有除外情形“{0}”，{1}"),
+    ("unknown award '{}'; {}", "没有奖补项目“{0}”，{1}"),
     ("unknown grade '{}'; {}", "没有等次“{0}”，{1}"),
     ("there are no grades to go down; write grades", "没有等次可降，请写 grades"),
     # duties

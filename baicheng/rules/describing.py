@@ -12,7 +12,7 @@ from baicheng.rules.formulas import shown
 from baicheng.rules.model.rule import Rule
 
 #: Keys by which the parts of rules are called.
-_NAMES = ("item", "effect", "row", "level", "measure", "award", "cap", "part", "grade", "reduction")
+_NAMES = ("item", "effect", "row", "measure", "ground", "award", "exclusive", "paper", "cap", "part")
 _APART = {"title", "clause", "readings", *_NAMES}
 
 

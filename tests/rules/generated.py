@@ -349,3 +349,132 @@ def scorecards(draw: st.DrawFn) -> dict[str, Any]:
         ranking["then_by"] = ("size",)
     card["ranking"] = ranking
     return card
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> dict[str, Any]:
+    hit = draw(st.sampled_from(["first", "all", "priority", "collect"]))
+    collect = draw(st.sampled_from(["sum", "most", "least", "count"]))
+    rows = []
+    for number in range(draw(st.integers(1, 4))):
+        row: dict[str, Any] = {"row": f"r{number}", "title": TITLE, "when": draw(conditions), "clause": "一"}
+        if hit == "priority":
+            row["priority"] = (number * 7) % 5
+        if hit == "collect" and collect != "count":
+            row["amount"] = draw(st.one_of(cents, measures))
+        rows.append(row)
+    table = head(decision="drawn", facts=draw(facts()), hit=hit, rows=tuple(rows))
+    if hit == "collect":
+        table["collect"] = collect
+    if draw(st.booleans()):
+        table["trigger"] = draw(conditions)
+    if draw(st.booleans()):
+        table["for"] = {"relation": "units", "where": "size > 1 or zone = 'x'"}
+    return table
+
+
+@st.composite
+def grades(draw: st.DrawFn) -> dict[str, Any]:
+    levels = ("red", "orange", "yellow")
+    measured = []
+    for number in range(draw(st.integers(1, 3))):
+        measure: dict[str, Any] = {"measure": f"m{number}", "title": TITLE, "clause": "一"}
+        if draw(st.booleans()):
+            measure |= {
+                "of": draw(measures),
+                "bands": tuple(draw(bands(level=st.sampled_from([*levels, "none"])))),
+            }
+        else:
+            measure |= {"when": draw(conditions), "level": draw(st.sampled_from(levels))}
+        measured.append(measure)
+    return head(
+        grade="drawn",
+        facts=draw(facts()),
+        levels=tuple({"level": level} for level in levels),
+        combine=draw(st.sampled_from(["gravest", "mildest"])),
+        measures=tuple(measured),
+    )
+
+
+def ground(name: str, when: str) -> dict[str, Any]:
+    return {"ground": name, "title": TITLE, "when": when, "clause": "一"}
+
+
+nonnegative = st.integers(0, 1200).map(lambda number: Decimal(number) / 100)
+
+
+@st.composite
+def awards(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    award: dict[str, Any] = {"award": name, "title": TITLE, "clause": "二", "when": draw(conditions)}
+    form = draw(st.sampled_from(["amount", "tiers", "rate"]))
+    if form == "amount":
+        award["amount"] = draw(nonnegative)
+    elif form == "rate":
+        award["rate"] = {"of": draw(measures), "percent": draw(positive)}
+        if draw(st.booleans()):
+            award["rate"]["above"] = draw(small)
+    else:
+        tiers = st.lists(
+            st.fixed_dictionaries({"when": conditions, "amount": nonnegative}), min_size=1, max_size=3
+        )
+        award["tiers"] = {"take": draw(st.sampled_from(["highest", "all"])), "tiers": tuple(draw(tiers))}
+    if draw(st.booleans()):
+        award["cap"] = draw(positive)
+    if draw(st.integers(0, 2)) == 0:
+        award["already"] = draw(st.sampled_from(["f1", "size"]))
+    if draw(st.booleans()):
+        award["except_on"] = ("bad",)
+    if draw(st.booleans()):
+        award["instalments"] = (
+            {"instalment": "one", "when": draw(conditions), "percent": Decimal(35)},
+            {"instalment": "two", "when": draw(conditions), "percent": Decimal(65)},
+        )
+    return award
+
+
+@st.composite
+def benefits(draw: st.DrawFn) -> dict[str, Any]:
+    names = ["a1", "a2", "a3"][: draw(st.integers(1, 3))]
+    rule = head(
+        benefit="drawn",
+        unit="元",
+        decimals=draw(st.integers(0, 3)),
+        facts=draw(facts()),
+        eligible=(ground("good", draw(conditions)),) if draw(st.booleans()) else (),
+        excluded=(ground("bad", draw(conditions)),),
+        awards=tuple(draw(awards(name)) for name in names),
+    )
+    if draw(st.booleans()):
+        rule["for"] = {"relation": "units", "where": "size > 1 or zone = 'x'"}
+    if len(names) > 1 and draw(st.booleans()):
+        rule["exclusive"] = (
+            {
+                "exclusive": "one",
+                "of": tuple(names),
+                "keep": draw(st.sampled_from(["highest", "first"])),
+                "clause": "三",
+            },
+        )
+    caps = []
+    for number in range(draw(st.integers(0, 2))):
+        cap: dict[str, Any] = {"cap": f"c{number}", "title": TITLE, "at_most": draw(positive), "clause": "四"}
+        if draw(st.booleans()):
+            cap["awards"] = tuple(names[:2])
+        if draw(st.booleans()):
+            cap["less"] = "f2"
+        if draw(st.booleans()):
+            cap |= {"within": ("zone",), "order": draw(st.sampled_from([("size",), ("f1", "size")]))}
+        caps.append(cap)
+    rule["caps"] = tuple(caps)
+    payers = [
+        (),
+        (
+            {"payer": "city", "percent": Decimal(40)},
+            {"payer": "county", "percent": Decimal("33.3")},
+            {"payer": "zone", "percent": Decimal("26.7")},
+        ),
+        ({"payer": "city", "percent": Decimal(100)}, {"payer": "county", "amount": Decimal(3)}),
+        ({"payer": "city", "amount": Decimal(2)}, {"payer": "county", "amount": Decimal(3)}),
+    ]
+    rule["payers"] = draw(st.sampled_from(payers))
+    return rule

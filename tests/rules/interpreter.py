@@ -244,7 +244,7 @@ def over_subordinates(fact: Fact, values: Sequence[Any]) -> Decimal | None:
     if per.each_at_most is not None:
         known = [min(value, per.each_at_most) for value in known]
     if per.then == "count":
-        return Decimal(sum(value > 0 for value in known)) if values else None
+        return Decimal(sum(value > 0 for value in known)) if known else None
     if not known:
         return None
     if per.then == "mean":

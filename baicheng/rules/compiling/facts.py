@@ -193,7 +193,9 @@ def _combined(then: str, value: exp.Expr) -> exp.Expr:
     if then == "mean":
         return quotient(exp.Sum(this=value), exp.Count(this=value.copy()))
     if then == "count":
-        return _filtered(exp.Count(this=exp.Star()), exp.GT(this=value, expression=exp.Literal.number(0)))
+        above = _filtered(exp.Count(this=exp.Star()), exp.GT(this=value, expression=exp.Literal.number(0)))
+        some = exp.GT(this=exp.Count(this=value.copy()), expression=exp.Literal.number(0))
+        return exp.Case().when(some, above)
     return {"sum": exp.Sum, "most": exp.Max, "least": exp.Min}[then](this=value)
 
 

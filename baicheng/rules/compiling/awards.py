@@ -1,0 +1,167 @@
+"""What each award gives by itself, and which of those that exclude each other is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from baicheng.rules.compiling.frame import Judged, Statement
+from baicheng.rules.expression_reckoning import quotient
+from baicheng.rules.expression_types import Names, exact, number_sql
+from baicheng.rules.model.benefit import Award, Benefit
+from baicheng.rules.setting import Faults, Path, Setting
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An award in force, with the names on which it rests and its keys in the file."""
+
+    award: Award
+    names: tuple[str, ...]
+    path: Path
+
+    @property
+    def given(self) -> str:
+        return f"{self.award.award}.given"
+
+    @property
+    def offered(self) -> str:
+        return f"{self.award.award}.offered"
+
+
+def offers(rule: Benefit, setting: Setting, judged: Judged, faults: Faults) -> list[Offered]:
+    """Adds for each award ``NAME.given``, whether it is due, and ``NAME.offered``, how much by itself."""
+    found, given, values, offered = [], [], [], []
+    for index, award in enumerate(rule.awards):
+        if not award.in_force.holds(setting.period.last_day):
+            continue
+        path: Path = ("awards", index)
+        used: list[str] = []
+        given.append((f"{award.award}.given", _given(rule, award, path, judged.names, faults, used)))
+        value = _value(award, path, judged.names, faults, used)
+        values.append((f"{award.award}.value", exact(value)))
+        column: exp.Expr = exp.column(f"{award.award}.value", quoted=True)
+        if award.already is not None:
+            already = faults.quantity(award.already, judged.names, (*path, "already"), rule.unit)
+            used += already.names
+            rest = exp.Sub(this=column, expression=exp.paren(already.sql))
+            column = (
+                exp.Case().when(exp.LT(this=rest, expression=number_sql(0)), number_sql(0)).else_(rest.copy())
+            )
+        due = exp.column(f"{award.award}.given", quoted=True)
+        rounded = exp.Round(this=exact(column), decimals=exp.Literal.number(rule.decimals))
+        amount = exp.Case().when(due, rounded).when(exp.not_(due.copy()), number_sql(0))
+        offered.append((f"{award.award}.offered", exact(amount)))
+        found.append(Offered(award, tuple(dict.fromkeys(used)), path))
+    judged.statement.extend("claimed", given)
+    judged.statement.extend("valued", values)
+    judged.statement.extend("offered", offered)
+    return found
+
+
+def _given(
+    rule: Benefit, award: Award, path: Path, names: Names, faults: Faults, used: list[str]
+) -> exp.Expr:
+    """Eligible, not excluded by a ground that touches it, and its own condition."""
+    tests: list[exp.Expr] = [exp.column("eligible")]
+    for ground in rule.excluded:
+        if ground.ground not in award.except_on:
+            tests.append(exp.not_(exp.column(f"ground.{ground.ground}", quoted=True)))
+    if award.when is not None:
+        checked = faults.condition(award.when, names, (*path, "when"))
+        used += checked.names
+        tests.append(exp.paren(checked.sql))
+    return exp.and_(*tests)
+
+
+def _value(award: Award, path: Path, names: Names, faults: Faults, used: list[str]) -> exp.Expr:
+    value = (
+        _tiered(award, path, names, faults, used)
+        if award.tiers
+        else _single(award, path, names, faults, used)
+    )
+    if award.cap is None:
+        return value
+    cap = faults.quantity(award.cap, names, (*path, "cap"))
+    used += cap.names
+    return exp.Least(this=value, expressions=[cap.sql], ignore_nulls=False)
+
+
+def _single(award: Award, path: Path, names: Names, faults: Faults, used: list[str]) -> exp.Expr:
+    if award.amount is not None:
+        amount = faults.quantity(award.amount, names, (*path, "amount"))
+        used += amount.names
+        return amount.sql
+    rate = award.rate
+    assert rate is not None
+    base = faults.quantity(rate.of, names, (*path, "rate", "of"))
+    percent = faults.quantity(rate.percent, names, (*path, "rate", "percent"))
+    used += [*base.names, *percent.names]
+    of: exp.Expr = exp.paren(base.sql)
+    if rate.above is not None:
+        above = faults.quantity(rate.above, names, (*path, "rate", "above"))
+        used += above.names
+        over = exp.Sub(this=of, expression=exp.paren(above.sql))
+        of = exp.Case().when(exp.LT(this=over, expression=number_sql(0)), number_sql(0)).else_(over.copy())
+    return quotient(exp.Mul(this=exact(of), expression=exact(percent.sql)), number_sql(100))
+
+
+def _tiered(award: Award, path: Path, names: Names, faults: Faults, used: list[str]) -> exp.Expr:
+    """The greatest amount that is reached, or all together; no tier gives 0."""
+    amounts = []
+    assert award.tiers is not None
+    for index, tier in enumerate(award.tiers.tiers):
+        place: Path = (*path, "tiers", "tiers", index)
+        when = faults.condition(tier.when, names, (*place, "when"))
+        amount = faults.quantity(tier.amount, names, (*place, "amount"))
+        used += [*when.names, *amount.names]
+        reached = exp.Case().when(when.sql, exact(amount.sql))
+        amounts.append(reached.when(exp.not_(exp.paren(when.sql.copy())), number_sql(0)))
+    if award.tiers.take == "highest":
+        return (
+            exp.Greatest(this=amounts[0], expressions=amounts[1:], ignore_nulls=False)
+            if amounts[1:]
+            else amounts[0]
+        )
+    found: exp.Expr = amounts[0]
+    for amount_sql in amounts[1:]:
+        found = exp.Add(this=found, expression=amount_sql)
+    return found
+
+
+def exclude(rule: Benefit, awards: Sequence[Offered], statement: Statement) -> Mapping[str, str]:
+    """Of awards that exclude each other one keeps its amount; unknown as long as one of them is.
+
+    Returns:
+        Award → the column with what it gives after this step.
+    """
+    columns = {one.award.award: one.offered for one in awards}
+    for number, group in enumerate(rule.exclusive, start=1):
+        members = [name for name in group.of if name in columns]
+        added = [(f"{name}.kept.{number}", _kept(name, members, columns, group.keep)) for name in members]
+        statement.extend(f"kept_{number}", added)
+        columns |= {name: f"{name}.kept.{number}" for name in members}
+    return columns
+
+
+def _kept(name: str, members: Sequence[str], columns: Mapping[str, str], keep: str) -> exp.Expr:
+    own = exp.column(columns[name], quoted=True)
+    before = members[: members.index(name)]
+    tests: list[exp.Expr] = []
+    for other in members:
+        if other == name:
+            continue
+        amount = exp.column(columns[other], quoted=True)
+        if keep == "first":
+            if other in before:
+                tests.append(exp.GT(this=amount, expression=number_sql(0)))
+        else:
+            better = exp.GTE if other in before else exp.GT
+            tests.append(better(this=amount, expression=own.copy()))
+    if not tests:
+        return own
+    gives_way = exp.or_(*tests)
+    found = exp.Case().when(own.copy().eq(number_sql(0)), own.copy()).when(gives_way, number_sql(0))
+    return found.when(exp.not_(exp.paren(gives_way.copy())), own)

@@ -1,0 +1,84 @@
+"""Awards as one statement: eligibility, amounts, what excludes what, caps, instalments, payers (奖补计算)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from baicheng.flows.keys import nearest
+from baicheng.rules.compiling.awards import Offered, exclude, offers
+from baicheng.rules.compiling.benefit_caps import add_caps
+from baicheng.rules.compiling.entitlement import add_entitlement
+from baicheng.rules.compiling.frame import Judged, judged, relations_of
+from baicheng.rules.compiling.payment import add_payment
+from baicheng.rules.model.benefit import Benefit
+from baicheng.rules.relations import Relations
+from baicheng.rules.setting import Faults, Setting
+
+
+@dataclass(frozen=True)
+class CompiledBenefit:
+    """Awards as one statement.
+
+    Attributes:
+        awards: those in force, with the columns of each step.
+        ground_names: ground, window or paper → the names on which it rests.
+    """
+
+    rule: Benefit
+    setting: Setting
+    select: exp.Select
+    judged: Judged
+    awards: tuple[Offered, ...]
+    ground_names: dict[str, tuple[str, ...]]
+
+    @property
+    def relations(self) -> Relations:
+        return self.setting.relations
+
+    def sql(self, dialect: str = "duckdb") -> str:
+        return self.select.sql(dialect=dialect, pretty=True)
+
+
+def compile_benefit(rule: Benefit, setting: Setting) -> CompiledBenefit:
+    """Check the awards and make their statement.
+
+    Raises:
+        FaultyRule: with every fault that was found.
+    """
+    faults = Faults()
+    setting = relations_of(rule, setting)
+    found = judged(rule, setting, faults)
+    _check_names(rule, faults)
+    ground_names = add_entitlement(rule, found, faults)
+    awards = offers(rule, setting, found, faults)
+    columns = exclude(rule, awards, found.statement)
+    columns = add_caps(rule, awards, columns, found, faults)
+    add_payment(rule, awards, columns, found, faults)
+    faults.raise_any()
+    return CompiledBenefit(rule, setting, found.statement.finished(), found, tuple(awards), ground_names)
+
+
+def _check_names(rule: Benefit, faults: Faults) -> None:
+    awards = [award.award for award in rule.awards]
+    grounds = [ground.ground for ground in rule.excluded]
+    for index, award in enumerate(rule.awards):
+        for other in rule.awards[:index]:
+            if other.award == award.award and other.in_force.shared(award.in_force) is not None:
+                faults.add(("awards", index, "award"), f"'{award.award}' stands twice; rename one")
+        for number, name in enumerate(award.except_on):
+            if name not in grounds:
+                faults.add(
+                    ("awards", index, "except_on", number),
+                    f"unknown ground '{name}'; {nearest(name, grounds)}",
+                )
+    for key, groups in (("exclusive", rule.exclusive), ("caps", rule.caps)):
+        for index, group in enumerate(groups):
+            members = group.of if key == "exclusive" else group.awards  # type: ignore[attr-defined]
+            inner = "of" if key == "exclusive" else "awards"
+            for number, name in enumerate(members):
+                if name not in awards:
+                    faults.add(
+                        (key, index, inner, number), f"unknown award '{name}'; {nearest(name, awards)}"
+                    )

@@ -1,0 +1,84 @@
+"""Decision tables and levels reckoned plainly: every way in which what is unknown may turn out is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from baicheng.rules.formulas import holds
+from baicheng.rules.model.decision import Decision, Row
+from baicheng.rules.model.grade import NO_LEVEL, GradeRule, Measure
+from baicheng.rules.setting import Setting
+from tests.rules.interpreter import Tables, conjoined, evaluate, facts_of
+
+
+def decided(rule: Decision, setting: Setting, tables: Tables) -> list[dict[str, Any]]:
+    """One row for each subject: ``hits`` by row, ``row`` that counts (``?`` unknown), ``amount``."""
+    found = []
+    rows = [row for row in rule.rows if row.in_force.holds(setting.period.last_day)]
+    for subject in facts_of(rule, setting, tables):
+        before = [subject["in_scope"]] + ([evaluate(rule.trigger, subject)] if rule.trigger else [])
+        hits = {row.row: conjoined([*before, evaluate(row.when, subject)]) for row in rows}
+        result = {"subject": subject["subject"], "hits": hits, "row": "?", "amount": None}
+        if rule.hit in ("first", "priority"):
+            result["row"] = chosen(rule, rows, hits)
+        if rule.hit == "collect":
+            amounts = {
+                row.row: Decimal(1) if row.amount is None else evaluate(row.amount, subject) for row in rows
+            }
+            result["amount"] = collected(str(rule.collect), hits, amounts)
+        found.append(result)
+    return found
+
+
+def possible(hits: dict[str, bool | None]) -> list[dict[str, bool]]:
+    names = list(hits)
+    values = [[hits[name]] if hits[name] is not None else [True, False] for name in names]
+    return [dict(zip(names, one, strict=True)) for one in product(*values)]  # type: ignore[arg-type]
+
+
+def chosen(rule: Decision, rows: Sequence[Row], hits: dict[str, bool | None]) -> str | None:
+    order = sorted(rows, key=lambda row: -(row.priority or 0)) if rule.hit == "priority" else rows
+    found = {next((row.row for row in order if one[row.row]), None) for one in possible(hits)}
+    return found.pop() if len(found) == 1 else "?"
+
+
+def collected(how: str, hits: dict[str, bool | None], amounts: dict[str, Decimal | None]) -> Decimal | None:
+    if None in hits.values():
+        return None
+    counted = [amounts[name] for name, hit in hits.items() if hit]
+    if None in counted:
+        return None
+    known = [amount for amount in counted if amount is not None]
+    if how in ("sum", "count"):
+        return sum(known, Decimal(0))
+    return (max if how == "most" else min)(known) if known else None
+
+
+def levelled(rule: GradeRule, setting: Setting, tables: Tables) -> list[dict[str, Any]]:
+    """One row for each subject: ``level``, ``none`` if there is none, ``?`` if it may be one or another."""
+    order = [*(level.level for level in rule.levels), NO_LEVEL]
+    found = []
+    for subject in facts_of(rule, setting, tables):
+        each = [
+            levels_of(measure, subject)
+            for measure in rule.measures
+            if measure.in_force.holds(setting.period.last_day)
+        ]
+        pick = min if rule.combine == "gravest" else max
+        results = {pick(order.index(level) for level in one) for one in product(*each)}
+        level = order[results.pop()] if len(results) == 1 and subject["in_scope"] else "?"
+        found.append({"subject": subject["subject"], "level": level})
+    return found
+
+
+def levels_of(measure: Measure, subject: Any) -> list[str]:
+    """The level that a measure gives, or every one that it may give."""
+    if measure.when is not None:
+        met = evaluate(measure.when, subject)
+        levels = [str(measure.level), NO_LEVEL]
+        return levels if met is None else levels[:1] if met else levels[1:]
+    value = evaluate(str(measure.of), subject)
+    return [band.level for band in measure.bands if value is None or holds(band, value)]
