@@ -8,7 +8,7 @@ from baicheng.packs.shelf import builtin_folders
 
 
 def test_the_packs_that_ship_are_there() -> None:
-    assert [folder.name for folder in builtin_folders()] == ["quality_programme", "supervision"]
+    assert [folder.name for folder in builtin_folders()] == ["meetings", "quality_programme", "supervision"]
 
 
 def test_a_pack_that_ships_has_no_error(builtin: Pack) -> None:

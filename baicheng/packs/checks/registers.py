@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from baicheng.flows.flow import Flow, Move
+from baicheng.packs.checks.meetings import check_meetings
 from baicheng.packs.numbering import BadTemplate, check_template
 from baicheng.packs.pack import Pack, Place
 from baicheng.packs.problems import Problem, suggestion
@@ -28,6 +29,7 @@ def check_registers(pack: Pack, others: Mapping[str, Pack]) -> Iterator[Problem]
             )
         yield from _pages(place, register)
         yield from _overview(place, pack, register)
+        yield from check_meetings(place, pack, register)
         if register.number is not None:
             try:
                 check_template(register.number)

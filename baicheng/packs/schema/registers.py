@@ -89,6 +89,17 @@ class Overview(Entry):
     )
 
 
+class Meets(Entry):
+    """The meetings (会议) of the bodies of which the rows tell; both registers and the tasks are joined by links."""
+
+    register_: Name = Key(alias="register", description="The register of their meetings, which link to a row.")
+    day: Name = Key(description="The date field of a meeting that says when it is.")
+    held: tuple[Name, ...] = Key(min_length=1, description="The states of a meeting that took place.")
+    speakers: Name | None = Key(
+        None, description="The role of the units that report at a meeting, in the order of speaking."
+    )
+
+
 class Register(Entry):
     """A register and the flow of its records."""
 
@@ -118,6 +129,14 @@ class Register(Entry):
     form: tuple[Section, ...] = Key((), description="The form, section by section.")
     overview: Overview | None = Key(
         None, description="How its records count in the overview; absent: they stand in none."
+    )
+    meets: Meets | None = Key(
+        None, description="Its rows are bodies that meet: their meetings, for the page of meetings."
+    )
+    decides: Name | None = Key(
+        None,
+        description="The register of tasks into which goes what a row decides, such as a meeting or an "
+        "instruction; its records link to the row.",
     )
     source: Source | None = Key(None, description="Where a document demands the register.")
     readings: tuple[Reading, ...] = Key((), description="How open places are read.")
