@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import actor_of, is_office, users_for
+from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.plan_calendar import plan_duty_from
 from baicheng.server.duties.services import define_plan_duty, generate, horizon, sync_pack_duties
@@ -24,12 +24,13 @@ from baicheng.server.history.services import record as note
 from baicheng.server.intake.drafts import Draft, draft_from
 from baicheng.server.intake.duty_drafts import duty_findings
 from baicheng.server.intake.findings import findings
+from baicheng.server.intake.items import deciding
 from baicheng.server.intake.models import Decision, DraftDuty, DraftTask, Import, ImportState
 from baicheng.server.intake.targets import set_targets
 from baicheng.server.intake.tasks import Ground, new_task, parts_of
-from baicheng.server.notices.services import notify
+from baicheng.server.intake.telling import tell_units
 from baicheng.server.registers.books import book_of
-from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record
 from baicheng.server.registers.services.parts import enter_parts
 
@@ -58,20 +59,26 @@ def issue(intake: Import, *, user: User, at: datetime, values: Mapping[str, Any]
         ValidationError: it was issued already (code ``issued``); something is undecided or blocked; or a
             task does not fit the register. Each message names the task.
     """
-    row = Import.objects.select_for_update(of=("self",)).select_related("document").get(pk=intake.pk)
+    row = (
+        Import.objects.select_for_update(of=("self",))
+        .select_related("document", "source")
+        .get(pk=intake.pk)
+    )
     if not is_office(user, row.programme, china_date(at)):
         raise PermissionDenied(_("Only the programme's office issues plans."))
     _refuse_unless_in_review(row)
     tasks, duties = _decided(row)
     sync_pack_duties(row.programme, at=at, actor=actor_of(user))
-    ground = _ground(row, user, at, values or {})
-    records = _enter_tasks(ground, tasks)
+    decided = deciding(row.source) if row.source else None
+    ground = _ground(row, user, at, {**(values or {}), **(decided.links if decided else {})})
+    records = _enter_tasks(ground, tasks, row.source)
     defined = _define_duties(row, duties, user, at)
     generated = generate(horizon(at), at, actor=actor_of(user), programme=row.programme)
     row.state, row.issued_by, row.issued_at = ImportState.ISSUED, user, at
     row.save()
     _note(row, records, defined, user, at)
-    _tell(row, records, at)
+    text = "《{what}》已下达，涉及您单位任务{count}项。", "“{what}” was issued: it names your unit in {count} tasks."
+    tell_units(records, what=row.document.title, text=text, key=f"intake.import:{row.pk}", at=at)
     intake.refresh_from_db()
     return Issued(tuple(records), tuple(defined), generated.opened)
 
@@ -136,14 +143,14 @@ def _ground(intake: Import, user: User, at: datetime, values: Mapping[str, Any])
     return Ground(intake.document, book, intake.programme, office, user, at, values)
 
 
-def _enter_tasks(ground: Ground, tasks: list[DraftTask]) -> list[Record]:
-    """Enter every task; what does not fit is told of all of them together."""
+def _enter_tasks(ground: Ground, tasks: list[DraftTask], source: Record | None) -> list[Record]:
+    """Enter every task, under the meeting that decided it; what does not fit is told of all of them together."""
     records, faults = [], []
     for row in tasks:
         draft = draft_from(row.values)
         try:
             with transaction.atomic():
-                records.append(_enter(ground, row, draft))
+                records.append(_enter(ground, row, draft, source))
         except ValidationError as error:
             faults += [f"{draft.title}: {fault}" for fault in _said(error)]
     if faults:
@@ -151,7 +158,7 @@ def _enter_tasks(ground: Ground, tasks: list[DraftTask]) -> list[Record]:
     return records
 
 
-def _enter(ground: Ground, row: DraftTask, draft: Draft) -> Record:
+def _enter(ground: Ground, row: DraftTask, draft: Draft, source: Record | None) -> Record:
     given = new_task(ground, draft)
     record = create_record(
         register_id=ground.book.id,
@@ -162,6 +169,7 @@ def _enter(ground: Ground, row: DraftTask, draft: Draft) -> Record:
         title=draft.title,
         unit=ground.office,
         clause=given.clause,
+        parent=source,
     )
     parts = enter_parts(record, parts_of(ground, draft, record), user=ground.user, at=ground.at)
     set_targets(ground, draft, record, parts)
@@ -205,19 +213,3 @@ def _note(intake: Import, records: list[Record], duties: list[Duty], user: User,
             "duties": [None, [str(duty) for duty in duties]],
         },
     )
-
-
-def _tell(intake: Import, records: list[Record], at: datetime) -> None:
-    """Tell each unit once how many tasks it has been given."""
-    day: date = china_date(at)
-    given: dict[int, set[int]] = {}
-    parties = Party.objects.known().on(day).filter(record__in=[record.pk for record in records])
-    for record, subject in parties.values_list("record", "subject"):
-        given.setdefault(subject, set()).add(record)
-    for subject, tasks in sorted(given.items()):
-        text = {
-            "zh": f"《{intake.document.title}》已下达，涉及您单位任务{len(tasks)}项。",
-            "en": f"“{intake.document.title}” was issued: it names your unit in {len(tasks)} tasks.",
-        }
-        key = f"intake.import:{intake.pk}:{subject}"
-        notify(users_for([subject], day), key=key, text=text, at=at, units=[subject])

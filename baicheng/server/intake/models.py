@@ -32,6 +32,8 @@ class Import(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     issued_at = models.DateTimeField(null=True)
+    #: The meeting or instruction whose minutes or paper this is: what is issued links to it.
+    source = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="imports")
 
 
 class Decision(models.TextChoices):
@@ -72,3 +74,21 @@ class DraftDuty(models.Model):
 
     class Meta:
         ordering = ("intake", "order")
+
+
+class DraftItem(models.Model):
+    """What a meeting or an instruction decided, as typed and not yet issued (议定事项草稿).
+
+    ``lead`` and ``responsible`` are names as typed, several with 、 between them: they are looked up in the
+    directory whenever they are read, so that a unit entered meanwhile is found.
+    """
+
+    source = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="draft_items")
+    order = models.PositiveIntegerField()
+    text = models.TextField()
+    lead = models.CharField(max_length=400, blank=True)
+    responsible = models.CharField(max_length=1000, blank=True)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("source", "order")

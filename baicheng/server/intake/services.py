@@ -21,9 +21,11 @@ from baicheng.server.intake.chain import note, require_office, require_review, r
 from baicheng.server.intake.drafts import Draft, DraftParty, Unfit, draft_from, draft_of
 from baicheng.server.intake.duty_drafts import duty_draft_of, name_duty
 from baicheng.server.intake.issuing import Issued, issue
+from baicheng.server.intake.minutes import issue_items, keep_items, refuse_unless_deciding
 from baicheng.server.intake.models import Decision, DraftDuty, DraftTask, Import, ImportState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.resolution import Resolution, resolve_all
+from baicheng.server.registers.models import Record
 
 __all__ = [
     "Issued",
@@ -33,6 +35,8 @@ __all__ = [
     "correct_duty",
     "decide",
     "issue",
+    "issue_items",
+    "keep_items",
     "merge",
     "name_parties",
     "split",
@@ -41,29 +45,42 @@ __all__ = [
 
 
 def start_import(
-    file: UploadedFile, *, programme: str, user: User, at: datetime, year: int | None = None
+    file: UploadedFile,
+    *,
+    programme: str,
+    user: User,
+    at: datetime,
+    year: int | None = None,
+    source: Record | None = None,
 ) -> list[Import]:
     """Store a file and lay out the draft tasks of each of its documents for review.
+
+    Args:
+        source: the meeting whose minutes these are, or the instruction; what is issued links to it.
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
         ValidationError: the file cannot be read, holds no task or report duty, or its document is
-            already in review or issued in this programme.
+            already in review or issued in this programme; or the ``source`` decides nothing here.
     """
     require_office(user, programme)
+    if source is not None:
+        refuse_unless_deciding(source, programme, user, at)
     # Read before anything is written: it may take a minute, and nobody else shall wait for it.
-    return _lay_out_all(read_upload(file, user=user, year=year), programme, user, at)
+    return _lay_out_all(read_upload(file, user=user, year=year), programme, user, at, source)
 
 
 @transaction.atomic
-def _lay_out_all(found: ReadFile, programme: str, user: User, at: datetime) -> list[Import]:
+def _lay_out_all(
+    found: ReadFile, programme: str, user: User, at: datetime, source: Record | None
+) -> list[Import]:
     imports = []
     for stored in keep(found, user=user, at=at):
         tasks = [task for task in stored.ledger.tasks if task.document == stored.index]
         duties = [duty for duty in stored.ledger.report_duties if duty.document == stored.index]
         if tasks or duties:
             _refuse_second_import(stored.document, programme)
-            imports.append(_lay_out(stored, programme, user, at))
+            imports.append(_lay_out(stored, programme, user, at, source))
     if not imports:
         raise ValidationError(_("The document was read, but it assigns no task and demands no report."))
     return imports
@@ -77,7 +94,9 @@ def _refuse_second_import(document: Document, programme: str) -> None:
         )
 
 
-def _lay_out(stored: Stored, programme: str, user: User, at: datetime) -> Import:
+def _lay_out(
+    stored: Stored, programme: str, user: User, at: datetime, source: Record | None
+) -> Import:
     document, ledger = stored.document, stored.ledger
     intake = Import.objects.create(
         document=document,
@@ -85,6 +104,7 @@ def _lay_out(stored: Stored, programme: str, user: User, at: datetime) -> Import
         findings=[_finding(row, stored.offset) for row in ledger.findings if row.document == stored.index],
         started_by=user,
         started_at=at,
+        source=source,
     )
     tasks = [task for task in ledger.tasks if task.document == stored.index]
     drafts = [draft_of(task, stored.offset) for task in tasks]

@@ -31,9 +31,12 @@ _INSTEAD = {Role.IMPLEMENTING: "responsible", Role.SUPPORTING: "responsible", Ro
 
 @dataclass(frozen=True)
 class Ground:
-    """What all tasks of an import share; ``values`` are fields that hold for each of them."""
+    """What tasks that are issued together share; ``values`` are fields that hold for each of them.
 
-    document: Document
+    What a meeting decided has no ``document`` until its minutes are taken in.
+    """
+
+    document: Document | None
     book: Book
     programme: str
     office: Subject | None
@@ -43,7 +46,7 @@ class Ground:
 
     @cached_property
     def clauses(self) -> Sequence[Clause]:
-        return list(self.document.clauses.order_by("start", "-end"))
+        return list(self.document.clauses.order_by("start", "-end")) if self.document else ()
 
     @cached_property
     def _subjects(self) -> dict[int, Subject]:

@@ -87,6 +87,14 @@ def register_of(book: Book, field: Field) -> str:
     return to if "." in to else f"{book.programme}.{to}"
 
 
+def link_between(book: Book, target: Book) -> str | None:
+    """The field by which records of a register lead to one record of another; none where there is none."""
+    for name, field in book.register.fields_.items():
+        if field.to is not None and not field.many and register_of(book, field) == target.id:
+            return name
+    return None
+
+
 def spoken(title: Title) -> str:
     """A title in the reader's language."""
     return said(title.zh, title.en)
