@@ -92,7 +92,9 @@ class Overview(Entry):
 class Meets(Entry):
     """The meetings (会议) of the bodies of which the rows tell; both registers and the tasks are joined by links."""
 
-    register_: Name = Key(alias="register", description="The register of their meetings, which link to a row.")
+    register_: Name = Key(
+        alias="register", description="The register of their meetings, which link to a row."
+    )
     day: Name = Key(description="The date field of a meeting that says when it is.")
     held: tuple[Name, ...] = Key(min_length=1, description="The states of a meeting that took place.")
     speakers: Name | None = Key(

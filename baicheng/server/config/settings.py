@@ -206,6 +206,7 @@ NAVIGATION = [
     Entry("pages:my_work", _("My work"), "checkbox"),
     Entry("pages:overviews", _("Overview"), "chart-bar"),
     Entry("registers:index", _("Ledgers"), "table"),
+    Entry("pages:meetings", _("Meetings"), "users"),
     Entry("documents:list", _("Documents"), "file-text"),
     Entry("duties:list", _("Reports due"), "calendar-event", roles=("office", "viewer", "administrator")),
     Entry("orgs:list", _("Directory"), "sitemap"),

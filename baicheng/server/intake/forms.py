@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from baicheng.packs.schema.fields import Field
 from baicheng.server.accounts.models import User
+from baicheng.server.intake.items import asked, deciding
 from baicheng.server.intake.models import Decision, Import
 from baicheng.server.intake.queries import asked_at_issue, programmes_of
 from baicheng.server.web.forms import DayInput
+from baicheng.server.web.pickers import LONGEST_ID
 from baicheng.server.web.templatetags.web import say
 
 
@@ -34,6 +36,7 @@ class UploadForm(forms.Form):
         max_value=2200,
         help_text=_("Only where the document does not say which year it is for."),
     )
+    source = forms.CharField(required=False, max_length=LONGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,12 +52,18 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         accepted = intake.tasks.filter(decision=Decision.ACCEPTED).values_list("values", flat=True)
         given = [values.get("fields") or {} for values in accepted]
+        source = deciding(intake.source) if intake.source else None
+        proposed = asked(source) if source else {}
         for name, field in asked_at_issue(intake.programme).items():
-            if not given or any(name not in fields for fields in given):
-                self.fields[name] = _asked(field)
+            if (not given or any(name not in fields for fields in given)) and not (
+                source and name in source.links
+            ):
+                self.fields[name] = asked_input(field)
+                self.fields[name].initial = proposed[name][1] if name in proposed else None
 
 
-def _asked(field: Field) -> forms.Field:
+def asked_input(field: Field) -> forms.Field:
+    """The input of a field of the ledger that is asked once for all tasks."""
     title = say(field.title.model_dump())
     told = say(field.help.model_dump()) if field.help else ""
     if field.kind == "choice" and not field.many:

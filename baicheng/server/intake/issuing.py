@@ -60,9 +60,7 @@ def issue(intake: Import, *, user: User, at: datetime, values: Mapping[str, Any]
             task does not fit the register. Each message names the task.
     """
     row = (
-        Import.objects.select_for_update(of=("self",))
-        .select_related("document", "source")
-        .get(pk=intake.pk)
+        Import.objects.select_for_update(of=("self",)).select_related("document", "source").get(pk=intake.pk)
     )
     if not is_office(user, row.programme, china_date(at)):
         raise PermissionDenied(_("Only the programme's office issues plans."))
@@ -77,7 +75,10 @@ def issue(intake: Import, *, user: User, at: datetime, values: Mapping[str, Any]
     row.state, row.issued_by, row.issued_at = ImportState.ISSUED, user, at
     row.save()
     _note(row, records, defined, user, at)
-    text = "《{what}》已下达，涉及您单位任务{count}项。", "“{what}” was issued: it names your unit in {count} tasks."
+    text = (
+        "《{what}》已下达，涉及您单位任务{count}项。",
+        "“{what}” was issued: it names your unit in {count} tasks.",
+    )
     tell_units(records, what=row.document.title, text=text, key=f"intake.import:{row.pk}", at=at)
     intake.refresh_from_db()
     return Issued(tuple(records), tuple(defined), generated.opened)

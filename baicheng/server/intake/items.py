@@ -94,12 +94,17 @@ def is_open(found: Deciding) -> bool:
     return any(meets is not None and meets.register_ == name and state in meets.held for meets in every)
 
 
-def asked(found: Deciding) -> Mapping[str, tuple[Field, str]]:
+def asked(found: Deciding, body: Record | None = None) -> Mapping[str, tuple[Field, str]]:
     """What the ledger requires of every item and no line says, each with the value that is proposed.
 
     Proposed is what the meeting or instruction, or else its body, says in a field of the same name.
+
+    Args:
+        body: the body, where it was read already.
     """
-    body = Record.objects.filter(pk=body_of(found.source, found.book) or 0).first()
+    key = body_of(found.source, found.book)
+    if key is not None and (body is None or body.pk != key):
+        body = Record.objects.filter(pk=key).first()
     told = [found.source.fields, body.fields if body else {}]
     proposed: dict[str, tuple[Field, str]] = {}
     for name, field in asked_at_issue(found.book.programme).items():

@@ -51,7 +51,8 @@ def keep_items(
     before = list(found.source.draft_items.select_for_update())
     if stamp is not None and stamp != stamp_of(before):
         raise ValidationError(
-            _("Somebody else changed this meanwhile. Look at it again, then repeat your change."), code="stale"
+            _("Somebody else changed this meanwhile. Look at it again, then repeat your change."),
+            code="stale",
         )
     typed = [one for one in lines if one.text.strip()]
     _refuse_long(typed)
@@ -98,7 +99,10 @@ def issue_items(
     generate(horizon(at), at, actor=actor_of(user), programme=found.book.programme)
     change = {"decisions": [None, [f"{one.number} {one.title}" for one in records]]}
     _note(found, "decisions_issued", user, at, change)
-    text = "“{what}”议定事项已下达，涉及您单位{count}项。", "“{what}”: {count} items were issued to your unit."
+    text = (
+        "“{what}”议定事项已下达，涉及您单位{count}项。",
+        "“{what}”: {count} items were issued to your unit.",
+    )
     key = f"intake.items:{source.pk}:{records[0].pk}"
     tell_units(records, what=found.source.title, text=text, key=key, at=at)
     return records

@@ -94,9 +94,7 @@ def _refuse_second_import(document: Document, programme: str) -> None:
         )
 
 
-def _lay_out(
-    stored: Stored, programme: str, user: User, at: datetime, source: Record | None
-) -> Import:
+def _lay_out(stored: Stored, programme: str, user: User, at: datetime, source: Record | None) -> Import:
     document, ledger = stored.document, stored.ledger
     intake = Import.objects.create(
         document=document,

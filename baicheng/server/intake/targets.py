@@ -186,5 +186,5 @@ def _set_one(ground: Ground, draft: Draft, record: Record, one: _Stated) -> list
 
 
 def _period(ground: Ground) -> tuple[date, date] | None:
-    year = ground.document.plan_year
+    year = ground.document.plan_year if ground.document else None
     return (date(year, 1, 1), date(year + 1, 1, 1)) if year else None

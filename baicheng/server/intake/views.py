@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +18,11 @@ from baicheng.server.editions.queries import packs
 from baicheng.server.intake import queries, services
 from baicheng.server.intake.forms import UploadForm
 from baicheng.server.intake.models import Import
+from baicheng.server.registers.models import Record
+from baicheng.server.registers.queries import get_for
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.pickers import LONGEST_ID
 from baicheng.server.web.templatetags.web import say
 
 #: So many tasks of a document are shown on its page.
@@ -63,10 +66,13 @@ def titles() -> dict[str, str]:
 def upload(request: SignedOnRequest) -> HttpResponse:
     """Take a document in: read it and lay its tasks out for review.
 
-    A request of the page's script gets the errors alone, so that the chosen file stays chosen.
+    ``source`` in the address is the meeting whose minutes it is, or the instruction. A request of the page's
+    script gets the errors alone, so that the chosen file stays chosen.
     """
     _require_office(request)
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    source = _source(request)
+    first = {"programme": source.register.partition(".")[0], "source": source.pk} if source else None
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             imports = services.start_import(
@@ -75,6 +81,7 @@ def upload(request: SignedOnRequest) -> HttpResponse:
                 year=form.cleaned_data["year"],
                 user=request.user,
                 at=timezone.now(),
+                source=source,
             )
         except ValidationError as error:
             add_errors(form, error)
@@ -84,7 +91,18 @@ def upload(request: SignedOnRequest) -> HttpResponse:
     page = (
         "web/forms/errors.html" if form.is_bound and "HX-Request" in request.headers else "intake/upload.html"
     )
-    return render(request, page, {"form": form}, status=status)
+    return render(request, page, {"form": form, "source": source}, status=status)
+
+
+def _source(request: SignedOnRequest) -> Record | None:
+    """The record of which the document speaks, where one is named that the user sees."""
+    named = request.POST.get("source") or request.GET.get("source", "")
+    if not named.isdecimal() or len(named) > LONGEST_ID:
+        return None
+    try:
+        return get_for(request.user, int(named), timezone.now())
+    except Record.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _lead_on(request: SignedOnRequest, imports: list[Import]) -> HttpResponse:

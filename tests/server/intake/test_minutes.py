@@ -12,10 +12,9 @@ from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.services import enter_record, move_record
 from baicheng.server.history.models import Event
 from baicheng.server.intake.items import Line, asked, deciding, stamp_of
-from baicheng.server.intake.models import DraftItem
-from baicheng.server.intake.services import issue_items, keep_items, start_import
+from baicheng.server.intake.models import Decision, DraftItem
 from baicheng.server.intake.services import issue as issue_import
-from baicheng.server.intake.models import Decision
+from baicheng.server.intake.services import issue_items, keep_items, start_import
 from baicheng.server.notices.models import Notice
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
@@ -50,7 +49,9 @@ def test_what_was_decided_is_kept_as_it_was_typed_and_nobody_else_hears_of_it(si
     keep_items(sitting.next, [*LINES, Line("  ")], user=sitting.office, at=NOW)
 
     kept = list(sitting.next.draft_items.all())
-    assert [(one.text, one.lead, one.responsible, one.due_on) for one in kept] == [tuple(one) for one in LINES]
+    assert [(one.text, one.lead, one.responsible, one.due_on) for one in kept] == [
+        tuple(one) for one in LINES
+    ]
     assert items() == [] and not Notice.objects.filter(key__startswith="intake.items").exists()
     assert Event.objects.filter(verb="registers.record.decisions_drafted").count() == 1
 
@@ -112,7 +113,9 @@ def test_a_line_without_a_lead_unit_is_not_issued(sitting: Sitting) -> None:
     assert items() == []
 
 
-def test_what_the_ledger_requires_is_proposed_from_the_body_and_refused_where_missing(sitting: Sitting) -> None:
+def test_what_the_ledger_requires_is_proposed_from_the_body_and_refused_where_missing(
+    sitting: Sitting,
+) -> None:
     found = deciding(sitting.next)
     assert found is not None
     assert {name: value for name, (_field, value) in asked(found).items()} == VALUES
@@ -237,6 +240,4 @@ def test_minutes_that_are_taken_in_issue_items_of_their_meeting(sitting: Sitting
 
 def test_minutes_are_not_taken_in_for_what_decides_nothing_in_the_programme(sitting: Sitting) -> None:
     with pytest.raises(ValidationError):
-        start_import(
-            upload(), programme=PROGRAMME, user=sitting.office, at=NOW, source=sitting.series
-        )
+        start_import(upload(), programme=PROGRAMME, user=sitting.office, at=NOW, source=sitting.series)

@@ -1,6 +1,7 @@
 """What is done to records. Each function checks, changes and writes history in one transaction."""
 
 from baicheng.server.registers.access import refresh_access
+from baicheng.server.registers.services.arranging import arrange_parties
 from baicheng.server.registers.services.attaching import attach, remove_attachment
 from baicheng.server.registers.services.clocks import exclude, give_back, hand_to, pause, resume
 from baicheng.server.registers.services.creating import create_record, rehearse_record
@@ -41,6 +42,7 @@ __all__ = [
     "Taking",
     "add_party",
     "answer_assignment",
+    "arrange_parties",
     "ask_extension",
     "attach",
     "change_due",
