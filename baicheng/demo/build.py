@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from baicheng.demo.city import city_of
 from baicheng.demo.directory import Directory
+from baicheng.demo.dispatches import dispatch
 from baicheng.demo.life import live
 from baicheng.demo.people import fill_posts, open_accounts, open_administrator
 from baicheng.demo.programmes import install_programmes
@@ -30,7 +31,9 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     told("规则包和两份文件：导入、核对、下达")
     issued = _issue(scene)
     told("这一年：签收、报告、审核、督办、销号")
-    live(scene, issued)
+    course = live(scene, issued)
+    told("双周调度会：议定事项和领导批示")
+    dispatch(course)
     move_a_function(scene, administrator)
     return scene
 

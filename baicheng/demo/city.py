@@ -107,13 +107,17 @@ class Post(_Entry):
 
 
 class Person(_Entry):
-    """Somebody with an account and a role, in a unit or in a programme ("" is every programme)."""
+    """Somebody with an account and a role, in a unit or in a programme ("" is every programme).
+
+    ``also`` are further programmes in which they have the role.
+    """
 
     username: str
     name: str
     role: str
     unit: str = ""
     programme: str = ""
+    also: tuple[str, ...] = ()
 
 
 class City(_Entry):

@@ -14,9 +14,13 @@ from baicheng.demo.scene import SHANGHAI, Scene
 from baicheng.server.accounts.models import User
 from baicheng.server.registers.models import Record
 
-QUALITY, SUPERVISION = "quality_programme", "supervision"
+QUALITY, SUPERVISION, MEETINGS = "quality_programme", "supervision", "meetings"
 #: Who of an office looks at what comes in.
-_CLERKS = {QUALITY: ("tizhi", "tizhi2", "tizhi3"), SUPERVISION: ("ducha", "ducha2")}
+_CLERKS = {
+    QUALITY: ("tizhi", "tizhi2", "tizhi3"),
+    SUPERVISION: ("ducha", "ducha2"),
+    MEETINGS: ("ducha", "ducha2"),
+}
 
 
 @dataclass

@@ -32,15 +32,16 @@ def open_accounts(
             continue
         user, _first = create_user(username=person.username, name=person.name, by=administrator, at=at)
         unit = subjects[person.unit] if person.unit else None
-        grant(
-            user,
-            role=Role(person.role),
-            unit=unit,
-            programme=person.programme,
-            since=since,
-            by=administrator,
-            at=at,
-        )
+        for programme in (person.programme, *person.also):
+            grant(
+                user,
+                role=Role(person.role),
+                unit=unit,
+                programme=programme,
+                since=since,
+                by=administrator,
+                at=at,
+            )
         change_password(user, password=PASSWORD, at=at)
         users[person.username] = user
     return users

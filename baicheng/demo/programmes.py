@@ -1,4 +1,4 @@
-"""Installing the two packs, and what the city decides for itself where they leave it open."""
+"""Installing the packs, and what the city decides for itself where they leave it open."""
 
 from __future__ import annotations
 

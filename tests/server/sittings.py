@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from baicheng.clock.instants import start_of
-from baicheng.server.accounts.models import Role, User
+from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.duties.services import enter_record, install_pack, move_record
 from baicheng.server.editions.services import bind_office
 from baicheng.server.orgs.models import Subject, SubjectKind
@@ -75,8 +75,12 @@ class Sitting:
         )
 
 
-def make_sitting() -> Sitting:
-    """A body with two meetings, the first of them held; units 市城建局 and 市水利局 are members."""
+def make_sitting(office: User | None = None) -> Sitting:
+    """A body with two meetings, the first of them held; units 市城建局 and 市水利局 are members.
+
+    Args:
+        office: who is of the office, where there is somebody already.
+    """
     early = at(date(2026, 1, 5))
     install_pack(PROGRAMME, at=early, actor=CLERK)
     units = {name: subject(name) for name in ("市政府", "市城建局", "市水利局", "市体育局")}
@@ -84,7 +88,11 @@ def make_sitting() -> Sitting:
     administrator = user(Role.ADMINISTRATOR)
     bound = {"since": early.date(), "user": administrator, "at": early, "reason": "议定"}
     bind_office(PROGRAMME, units["督查室"], **bound)
-    office = user(Role.OFFICE, programme=PROGRAMME)
+    if office is None:
+        office = user(Role.OFFICE, programme=PROGRAMME)
+    else:
+        Grant.objects.create(user=office, role=Role.OFFICE, programme=PROGRAMME, since=early.date())
+        office = User.objects.get(pk=office.pk)
     people = {
         "member": user(Role.LIAISON, unit=units["市城建局"]),
         "other": user(Role.LIAISON, unit=units["市水利局"]),

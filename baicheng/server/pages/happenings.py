@@ -43,6 +43,9 @@ VERBS = {
     "registers.record.parts_moved": (gettext_lazy("Parts moved along"), "warn", "calendar-due"),
     "registers.record.party_added": (gettext_lazy("Takes part now"), "neutral", "users"),
     "registers.record.party_ended": (gettext_lazy("No longer takes part"), "neutral", "users"),
+    "registers.record.parties_arranged": (gettext_lazy("Order of speaking set"), "neutral", "users"),
+    "registers.record.decisions_drafted": (gettext_lazy("Decisions taken down"), "neutral", "list-check"),
+    "registers.record.decisions_issued": (gettext_lazy("Decisions issued"), "good", "send"),
     "registers.record.party_replaced": (gettext_lazy("Handed on"), "warn", "switch-horizontal"),
     "registers.record.succeeded": (gettext_lazy("Passed on by succession"), "warn", "transfer"),
     "registers.record.succession_undone": (gettext_lazy("Succession taken back"), "warn", "transfer"),
@@ -216,6 +219,8 @@ def _changes(book: Book, event: Event, known: Names) -> Iterator[Change]:
 
 def _change_of_column(book: Book, path: str, old: Any, new: Any) -> Change:
     """A change of what every record has."""
+    if path == "decisions":
+        return Change(_("Decisions"), _listed(old), _listed(new))
     if path == "place":
         return Change(label(book, path), *(place(side) if side else "" for side in (old, new)))
     if path in ("due_at", "extension", "excluded_on"):

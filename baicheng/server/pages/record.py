@@ -26,6 +26,7 @@ from baicheng.server.pages.course import Limit, Move, limits, moves
 from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
 from baicheng.server.pages.happenings import changed, happenings, without_routine
+from baicheng.server.pages.meetings.leading import Way, ways_from
 from baicheng.server.pages.overview.reasons import Reason, reason
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import tone_of
@@ -121,6 +122,8 @@ class RecordPage:
     #: Of a task: the reports that were handed in and that nobody has reviewed yet.
     in_review: Sequence[Report] = ()
     past: Past | None = None
+    #: Of a body, a meeting or an instruction: the pages of the meeting.
+    ways: Sequence[Way] = ()
 
     @property
     def register_title(self) -> str:
@@ -256,6 +259,7 @@ def record_page(
         else None,
         in_review=waiting_for_review(record) if found.has_reports and not past else (),
         past=past,
+        ways=() if past else ways_from(record, book, is_office=viewer.is_office(book.programme)),
     )
 
 

@@ -112,7 +112,7 @@ def test_fields_that_a_register_does_not_have_or_computes_are_not_taken(drill: D
 
 @pytest.fixture
 def shipped(db: None) -> None:
-    for pack in ("quality_programme", "supervision"):
+    for pack in ("meetings", "quality_programme", "supervision"):
         install(pack, at=LONG_AGO, actor=CLERK)
         bind_office(
             pack,
@@ -129,6 +129,7 @@ def shipped(db: None) -> None:
     [
         ("quality_programme.progress", "reporter"),
         ("supervision.progress", "reporter"),
+        ("meetings.progress", "reporter"),
         ("quality_programme.submissions", "unit"),
         ("supervision.submissions", "unit"),
         ("quality_programme.projects", "county"),

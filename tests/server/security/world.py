@@ -32,6 +32,7 @@ from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.intake.conftest import PLAN
 from tests.server.people import CLERK, link, subject, user
 from tests.server.sheets.conftest import excel, uploaded
+from tests.server.sittings import make_sitting
 
 #: Stands in the title of a task, in drafts under review, in papers: seen by few.
 SECRET = "征收八号地块"
@@ -56,6 +57,8 @@ def make_world(drill: Drill) -> World:
         "a": user(Role.ADMINISTRATOR),
         "v": user(Role.VIEWER, programme=PROGRAMME),
     }
+    sitting = make_sitting(drill.office)
+    people["o"] = sitting.office
     world = World(people)
     ids = world.ids
     task = drill.task("2019-01-10", title=SECRET, values={"due_on": "2030-12-31", "content": SECRET})
@@ -171,5 +174,7 @@ def make_world(drill: Drill) -> World:
         relation=Relation.objects.order_by("pk").last().pk,
         tasks=f"{PROGRAMME}.tasks",
         programme=PROGRAMME,
+        body=sitting.series.pk,
+        meeting=sitting.next.pk,
     )
     return world
