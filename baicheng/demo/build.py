@@ -27,7 +27,7 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     year = year_of(now)
     scene = Scene(city_of(year), year, now, seed)
     told("名录：区划、单位、2019年机构改革；账号")
-    administrator = _set_up(scene)
+    administrator = set_up(scene)
     told("规则包和两份文件：导入、核对、下达")
     issued = _issue(scene)
     told("这一年：签收、报告、审核、督办、销号")
@@ -38,7 +38,7 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     return scene
 
 
-def _set_up(scene: Scene) -> User:
+def set_up(scene: Scene) -> User:
     """The administrator enters the city, opens the accounts and installs the packs."""
     day = date(scene.year, 1, 8)
     at = moment(day)

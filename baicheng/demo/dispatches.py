@@ -17,7 +17,15 @@ from baicheng.demo.moves import make_move
 from baicheng.demo.scene import moment
 from baicheng.demo.wording import phrase
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.duties.services import enter_record, generate, horizon, move_record, submit_report
+from baicheng.server.duties.services import (
+    begin_report,
+    enter_record,
+    generate,
+    horizon,
+    move_record,
+    send_report,
+    submit_report,
+)
 from baicheng.server.intake.items import Line
 from baicheng.server.intake.services import issue_items, keep_items
 from baicheng.server.registers.models import Record
@@ -68,6 +76,8 @@ class Dispatches:
         coming = days[-1] + _FORTNIGHT
         called_at = min(self._agenda.until, moment(coming - timedelta(days=3), 10))
         self._agenda.put(called_at, partial(self._call, series[0], coming))
+        self._agenda.put(moment(coming - timedelta(days=2), 15), self._report)
+        self._agenda.put(self._agenda.until - timedelta(hours=20), self._tell_of_trouble)
         held, open_one = _decided()["instructions"]
         self._agenda.put(moment(days[-1] - timedelta(days=9), 9), partial(self._instruct, held, series[0]))
         self._agenda.put(self._agenda.until - timedelta(days=1), partial(self._instruct, open_one, series[0]))
@@ -231,8 +241,25 @@ class Dispatches:
             report = submit_report(row, values=self._said(item, goes, at), user=user, at=at)
             record = Record.objects.get(pk=report.record_id)
             move_record(
-                record, "accept", user=self._clerk, at=at + timedelta(hours=2), revision=record.revision
+                record,
+                "accept",
+                user=self._clerk,
+                at=min(at + timedelta(hours=2), self._agenda.until),
+                revision=record.revision,
             )
+
+    def _tell_of_trouble(self, at: datetime) -> None:
+        """Who lags behind reports between two meetings, too, without being asked."""
+        for item in self._items:
+            item.refresh_from_db()
+            goes = self._goes[item.pk]
+            if goes not in ("late", "slow") or item.state != "under_way":
+                continue
+            lead = item.parties.filter(role="lead", superseded_at=None).select_related("subject")[0].subject
+            user = self._course.liaison(lead.pk)
+            if user is not None:
+                report = begin_report(item, subject=lead, values=self._said(item, goes, at), user=user, at=at)
+                send_report(report, user=user, at=at + timedelta(minutes=5))
 
     def _said(self, item: Record, goes: str, at: datetime) -> dict[str, Any]:
         """How far an item is: by the share of its time that is gone, less where it is slow."""
