@@ -75,11 +75,12 @@ class Sitting:
         )
 
 
-def make_sitting(office: User | None = None) -> Sitting:
+def make_sitting(office: User | None = None, *, last: date = LAST, coming: date = NEXT) -> Sitting:
     """A body with two meetings, the first of them held; units 市城建局 and 市水利局 are members.
 
     Args:
         office: who is of the office, where there is somebody already.
+        last: the day of the meeting that was held; the next one, on ``coming``, was called a week later.
     """
     early = at(date(2026, 1, 5))
     install_pack(PROGRAMME, at=early, actor=CLERK)
@@ -116,8 +117,8 @@ def make_sitting(office: User | None = None) -> Sitting:
         at=early,
     )
     made = Sitting(office, units, people, series, series, series)
-    made.last = made.meeting(LAST)
-    move_record(made.last, "hold", user=office, at=at(LAST, 18), revision=made.last.revision)
+    made.last = made.meeting(last)
+    move_record(made.last, "hold", user=office, at=at(last, 18), revision=made.last.revision)
     made.last.refresh_from_db()
-    made.next = made.meeting(NEXT, entered=at(date(2026, 3, 9)))
+    made.next = made.meeting(coming, entered=at(last + timedelta(days=7)))
     return made
