@@ -83,8 +83,24 @@ class Assignment(models.Model):
         indexes = (
             models.Index(fields=("bearer", "outcome", "due_at")),
             models.Index(fields=("about_kind", "about_id", "outcome")),
-            models.Index(fields=("programme", "outcome", "due_at")),
+            models.Index(fields=("programme", "due_at")),
             models.Index(fields=("missed_when_over", "outcome", "due_at")),
+            # Of millions that were ever opened few are open: what is late, and what has no end, is asked of these.
+            models.Index(
+                fields=("programme", "due_at", "bearer", "excluded_on", "outcome"),
+                condition=models.Q(outcome="open"),
+                name="assignment_open_due",
+            ),
+            models.Index(
+                fields=("programme", "opened_at", "bearer", "about_kind", "about_id", "id"),
+                condition=models.Q(outcome="open", due_at=None),
+                name="assignment_undated",
+            ),
+            models.Index(
+                fields=("bearer", "id"),
+                condition=models.Q(outcome="open", due_at=None),
+                name="assignment_undated_of_bearer",
+            ),
         )
 
     def __str__(self) -> str:

@@ -26,11 +26,13 @@ PREDECESSORS = "predecessors"
 
 #: The office's side task of deciding on a request for more time, and the request in its rule.
 DECIDE, EXTENSION = "decide_extension", "extension"
+#: How the keys of such side tasks begin, and no others.
+DECISIONS = "extension-of:"
 
 
 def decision_key(asked: Extension) -> str:
     """The key of the side task of deciding on a request."""
-    return f"extension-of:{asked.assignment_id}:{asked.pk}"
+    return f"{DECISIONS}{asked.assignment_id}:{asked.pk}"
 
 
 def stands_for(assignment: Assignment) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from baicheng.flows.answers import answerable
@@ -115,7 +115,7 @@ def work_page(user: User, now: datetime) -> WorkPage:
     viewer = Viewer(user, now)
     offices = [pack.name for pack in packs() if viewer.is_office(pack.name)]
     work = my_work(viewer.mine.keys(), now)
-    waiting = _slice(_waiting(viewer))
+    waiting = _slice(_waiting(viewer, offices))
     asked = _slice(_asked(offices, user))
     own = [*work.overdue, *work.this_week, *work.coming, *work.undated]
     owing = _owing(offices, viewer)
@@ -152,22 +152,29 @@ def _part(tasks: Sequence[Task]) -> Part:
     return Part(tasks[:SHOWN], more=len(tasks) > SHOWN)
 
 
-def _waiting(viewer: Viewer) -> QuerySet[Assignment]:
+def _waiting(viewer: Viewer, offices: Collection[str]) -> QuerySet[Assignment]:
     """What others must do with the records that the user, or the user's unit, has entered."""
     if viewer.user is None or not viewer.mine:
         return Assignment.objects.none()
-    entered = Record.objects.filter(closed_at=None).values("pk")
+    mine = list(viewer.mine)
+    rows = Assignment.objects.filter(about_kind=KIND, outcome=Outcome.OPEN, due_at=None)
+    rows = rows.exclude(bearer__in=mine).order_by("opened_at", "pk")
+    entered = Record.objects.filter(closed_at=None)
+    if offices:
+        # An office has entered nearly all that is open: what is awaited is looked through, the oldest first,
+        # in an index that holds all that is asked.
+        its = entered.filter(Q(author=viewer.user) | Q(unit__in=mine), pk=OuterRef("about_id"))
+        rows = rows.filter(Exists(its), programme__in=[pack.name for pack in packs()])
+        return Assignment.objects.filter(pk__in=rows.values("pk")[: SHOWN + 1]).order_by("opened_at", "pk")
     # Two questions that an index answers each; as one with "or" they would go through all records.
-    by_user = Q(about_id__in=entered.filter(author=viewer.user))
-    by_unit = Q(about_id__in=entered.filter(unit__in=list(viewer.mine)))
-    rows = Assignment.objects.filter(by_user | by_unit, about_kind=KIND, outcome=Outcome.OPEN, due_at=None)
-    return rows.exclude(bearer__in=list(viewer.mine)).select_related("bearer").order_by("opened_at", "pk")
+    by_user, by_unit = entered.filter(author=viewer.user), entered.filter(unit__in=mine)
+    return rows.filter(about_id__in=by_user.values("pk").union(by_unit.values("pk")))
 
 
 def _owing(offices: Collection[str], viewer: Viewer) -> list[tuple[str, int, int, datetime]]:
     """Who is late in the programmes of an office, apart from the office itself: with what, since when."""
     rows = late(offices, viewer.at).exclude(bearer__in=list(viewer.mine)).exclude(bearer=None).order_by()
-    return list(rows.values_list("programme", "bearer").annotate(Count("pk"), Min("due_at")))
+    return list(rows.values_list("programme", "bearer").annotate(how_many=Count("*"), oldest=Min("due_at")))
 
 
 def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int, str]) -> list[Behind]:
@@ -177,9 +184,12 @@ def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int
 
 
 def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
-    rows = Extension.objects.filter(granted=None, assignment__outcome=Outcome.OPEN)
-    rows = rows.filter(assignment__programme__in=list(offices))
-    return rows.exclude(asked_by=user).select_related("assignment__bearer", "asked_by")
+    # Asked so, the few requests are looked at, not all that is open in a programme.
+    open_there = Assignment.objects.filter(
+        pk=OuterRef("assignment"), outcome=Outcome.OPEN, programme__in=list(offices)
+    )
+    rows = Extension.objects.filter(Exists(open_there), granted=None)
+    return rows.exclude(asked_by=user).select_related("assignment")
 
 
 def _returned(rows: Iterable[Assignment], records: Collection[int]) -> dict[int, int]:
@@ -198,7 +208,7 @@ class _Lines:
     def __init__(self, rows: Sequence[Assignment], viewer: Viewer, called: Mapping[int, str]) -> None:
         self._viewer = viewer
         self._names = called
-        self._records = Record.objects.in_bulk(
+        self._records = Record.objects.only("register", "number", "title").in_bulk(
             {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
         )
         self._returned = _returned(rows, self._records.keys())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.documents.models import Clause
@@ -79,7 +80,15 @@ class Record(models.Model):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:record", args=[self.pk])
+        before, behind = _around_id(get_script_prefix())
+        return f"{before}{self.pk}{behind}"
+
+
+@lru_cache(maxsize=8)
+def _around_id(_prefix: str) -> tuple[str, str]:
+    """What stands around the id in the address of a record: a page names hundreds of records."""
+    before, _id, behind = reverse("pages:record", args=[0]).rpartition("0")
+    return before, behind
 
 
 class Version(models.Model):
