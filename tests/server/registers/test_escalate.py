@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from baicheng.clock import CHINA
 from baicheng.server.accounts.models import Grant, User
+from baicheng.server.assignments import ladders
 from baicheng.server.assignments.models import Assignment, Climbed, Outcome
 from baicheng.server.assignments.services import open_assignment
 from baicheng.server.history.queries import timeline
@@ -128,6 +129,19 @@ def test_after_a_time_off_each_is_told_the_highest_and_nothing_is_left_out(
         assert len(told(user)) == 1
         assert "已逾期22天" in told(user)[0]
     assert escalate(at(4, 20, 10)) == (0, 0)
+
+
+def test_with_more_tasks_than_are_read_at_once_each_is_urged(
+    drill: Drill, task: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ladders, "_BATCH", 2)
+    for due in (DUE, DUE, DUE - timedelta(days=1), DUE + timedelta(days=1)):
+        under_way(drill, due)
+
+    escalate(at(3, 30))
+
+    assert Climbed.objects.values("assignment").distinct().count() == 5
+    assert escalate(at(3, 30)) == (0, 0)
 
 
 def test_others_are_told_nothing(drill: Drill, task: Record) -> None:
