@@ -31,6 +31,7 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.previews import preview_of
 from baicheng.server.registers.queries import attachment_for, may_enter, visible
+from baicheng.server.registers.queries.reach import countable
 from baicheng.server.registers.queries.saved import views_for
 from baicheng.server.registers.searching import holding
 from baicheng.server.web.listing import Empty, Listing
@@ -53,9 +54,9 @@ class Shelf:
 @require_GET
 def index(request: SignedOnRequest) -> HttpResponse:
     """All registers of the programmes that are installed."""
-    now = timezone.now()
+    viewer = Viewer(request.user, timezone.now())
     books = [book_of(f"{pack.name}.{name}") for pack in packs() for name in pack.registers]
-    counts = bounded_counts({book.id: visible(request.user, book.id, now) for book in books})
+    counts = bounded_counts({book.id: countable(viewer, book) for book in books})
     shelves = [
         Shelf(
             pack.manifest.title,

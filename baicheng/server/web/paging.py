@@ -102,7 +102,13 @@ def first_of_each(lists: Mapping[str, QuerySet], size: int) -> dict[str, list[An
 
 
 def keyset_page(
-    rows: QuerySet, *, order: Sequence[str], after: str = "", before: str = "", size: int = PAGE_SIZE
+    rows: QuerySet,
+    *,
+    order: Sequence[str],
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+    beside: Sequence[str] = (),
 ) -> Page:
     """The page behind ``after``, the page ahead of ``before``, or the first one.
 
@@ -114,20 +120,23 @@ def keyset_page(
             first page.
         before: ``Page.previous`` of the page behind.
         size: rows of one page.
+        beside: relations that are read with the rows of the page, once it is known which these are: what is
+            joined before would be read of all rows that are sorted.
     """
     keys = [*order, *(() if {"pk", "-pk"} & set(order) else ("pk",))]
     place = _read_place(after or before, len(keys))
     backwards = place is not None and not after
     ordered = [_reverse(key) for key in keys] if backwards else keys
     if place is None:
-        taken = list(rows.order_by(*keys)[: size + 1])
+        taken = _read(rows.order_by(*keys)[: size + 1], keys, beside)
     else:
         try:
             with _undone_alone():
-                taken = list(rows.order_by(*ordered).filter(_beyond(ordered, place))[: size + 1])
+                cut = rows.order_by(*ordered).filter(_beyond(ordered, place))[: size + 1]
+                taken = _read(cut, ordered, beside)
         except _UNFIT:  # a place of a list in another order, or one that somebody made up
             place, backwards = None, False
-            taken = list(rows.order_by(*keys)[: size + 1])
+            taken = _read(rows.order_by(*keys)[: size + 1], keys, beside)
     more, taken = len(taken) > size, taken[:size]
     if backwards:
         taken.reverse()
@@ -138,6 +147,12 @@ def keyset_page(
         previous=_write_place(keys, taken[0]) if taken and has_previous else "",
         next=_write_place(keys, taken[-1]) if taken and has_next else "",
     )
+
+
+def _read(cut: QuerySet, keys: Sequence[str], beside: Sequence[str]) -> list[Any]:
+    if not beside:
+        return list(cut)
+    return list(cut.model.objects.filter(pk__in=cut.values("pk")).select_related(*beside).order_by(*keys))
 
 
 def _undone_alone() -> AbstractContextManager[Any]:

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from baicheng.server.registers.models import Access, Record
-from baicheng.server.registers.queries import Filters, get_for, list_page, reach, visible
+from baicheng.server.registers.queries import Filters, get_for, list_page, listing, reach, visible
 from tests.server.registers.conftest import NOW, Drill, days
 
 SEES = ["office", "liaison", "leader", "above", "guiding", "all_seeing"]
@@ -57,6 +57,17 @@ def test_who_may_no_longer_sign_on_sees_nothing(drill: Drill) -> None:
     drill.office.is_active = False
 
     assert list(list_page(drill.office, "drill.tasks", at=NOW).rows) == []
+
+
+def test_what_must_be_looked_at_one_by_one_is_counted_up_to_a_smaller_bound(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "NARROWED_BOUND", 2)
+    for _ in range(3):
+        drill.task(title="打通断头路")
+
+    assert str(list_page(drill.office, "drill.tasks", Filters(text="断头路"), at=NOW).count) == "2+"
+    assert str(list_page(drill.office, "drill.tasks", at=NOW).count) == "3"
 
 
 @pytest.mark.parametrize("few", [0, 5_000], ids=["by_record", "by_access"])

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
-from baicheng.server.orgs.models import Subject, SubjectKind
+from baicheng.server.orgs.models import Name, NameKind, Subject, SubjectKind
 from baicheng.server.web.paging import bounded_count, keyset_page
 from tests.server.cast import AT
 
@@ -47,6 +48,23 @@ def test_forward_and_back_again_every_row_is_met_once_in_order(
         page = keyset_page(Subject.objects.all(), order=order, before=page.previous, size=size)
         assert list(page.rows) == list(earlier.rows)
     assert page.previous == ""
+
+
+def test_what_is_read_beside_a_page_changes_neither_rows_nor_places(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make([("甲", 1), ("乙", 1), ("丙", 1)])
+    for subject in list(Subject.objects.all()):
+        Name.objects.create(subject=subject, text=subject.name, kind=NameKind.OFFICIAL, recorded_at=AT)
+    first = keyset_page(Name.objects.all(), order=("text",), size=2)
+
+    with django_assert_num_queries(1):
+        whole = keyset_page(Name.objects.all(), order=("text",), size=2, beside=["subject"])
+        named = [row.subject.name for row in whole.rows]
+    rest = keyset_page(Name.objects.all(), order=("text",), size=2, after=whole.next, beside=["subject"])
+
+    assert whole == first
+    assert [*named, *(row.text for row in rest.rows)] == [name.text for name in Name.objects.order_by("text")]
 
 
 def test_a_row_that_comes_in_between_shifts_no_page() -> None:

@@ -27,8 +27,10 @@ from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.queries.reach import counted_rows, listed, seen
 from baicheng.server.registers.searching import holding
-from baicheng.server.web.paging import PAGE_SIZE, Count, bounded_count, keyset_page
+from baicheng.server.web.paging import COUNT_BOUND, PAGE_SIZE, Count, bounded_count, keyset_page
 
+#: Up to so many are counted exactly where each must be looked at, as for a text that many hold.
+NARROWED_BOUND = 200
 #: What every register can be sorted by, and the columns behind it; none of them may be null.
 _ORDERS: Mapping[str, str] = {
     "due": "due_order",
@@ -124,7 +126,9 @@ def list_page(
     given = filters or Filters()
     rows, prefix = narrowed(viewer, book, given)
     rows, key = _sorted(rows, prefix, book, order)
-    page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size)
+    # By what access knows itself, a page is found without the records.
+    beside = ["record"] if prefix and key.removeprefix("-") in _OF_ACCESS else []
+    page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size, beside=beside)
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
     taking: dict[int, list[Party]] = {record.pk: [] for record in found}
     parties = parties_of(found, viewer.day)
@@ -150,10 +154,10 @@ def with_value(rows: QuerySet[Any], prefix: str, book: Book, name: str, value: s
 
 
 def _count(rows: QuerySet[Any], viewer: Viewer, book: Book, filters: Filters) -> Count:
-    """How many there are, up to the bound; by access alone where that can tell."""
+    """How many there are, up to a bound; by access alone where that can tell."""
     if rows.model is Record and filters.by_access and (counted := counted_rows(viewer, book)) is not None:
         return bounded_count(_narrowed(counted, "record__", book, filters, viewer))
-    return bounded_count(rows)
+    return bounded_count(rows, COUNT_BOUND if filters.by_access else NARROWED_BOUND)
 
 
 def _narrowed(
