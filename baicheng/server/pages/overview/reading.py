@@ -1,4 +1,4 @@
-"""Reading the tasks of an overview: two queries, whatever their number."""
+"""Reading the tasks of an overview: three queries, whatever their number."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from baicheng.flows.lights import Risk, Stage, Standing
 from baicheng.server.documents.models import Clause
 from baicheng.server.pages.overview.scope import MOST, Scope
 from baicheng.server.pages.overview.tallies import Stretch, Task
-from baicheng.server.registers.models import Party
+from baicheng.server.registers.models import FAR, Party
 from baicheng.server.registers.queries.listing import taking_part
+from baicheng.server.registers.queries.reach import countable
 
 #: Headings deeper than this make no chapters.
 _DEEPEST = 3
@@ -25,6 +26,8 @@ def tasks_of(scope: Scope, of: tuple[str, Sequence[int]] | None = None) -> list[
     Args:
         of: only those in which one of some subjects has a role; "" means any role.
     """
+    if of is None and scope.past is None and _are_too_many(scope):
+        return None
     record = f"{scope.of_record}id"
     origin = (f"{scope.of_record}clause__document", f"{scope.of_record}clause__start")
     columns = (record, "stage", "deadline_at", "risk_at", "risk", *origin)
@@ -45,6 +48,12 @@ def tasks_of(scope: Scope, of: tuple[str, Sequence[int]] | None = None) -> list[
         )
         for pk, stage, deadline_at, risk_at, risk, document, start in rows
     ]
+
+
+def _are_too_many(scope: Scope) -> bool:
+    """Whether more tasks than ``MOST`` are open and due some day: an index tells it without looking at one."""
+    due = countable(scope.viewer, scope.book).filter(due_order__lt=FAR)
+    return bool(due.order_by().values_list("pk")[MOST : MOST + 1])
 
 
 def _takers(scope: Scope, records: QuerySet[Any, Any]) -> dict[int, list[tuple[str, int]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -60,15 +60,16 @@ def month(asked: Asked) -> Month:
     rows, prefix = narrowed(viewer, asked.book, within)
     rows = rows.order_by("due_order", f"{prefix}id")
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in rows[: MOST + 1]]
-    due: dict[date, list[Card]] = defaultdict(list)
-    for card in cards(asked.book, viewer, found[:MOST]).values():
-        if card.record.due_at is not None:
-            due[last_day_until(card.record.due_at)].append(card)
+    due: dict[date, list[Record]] = defaultdict(list)
+    for record in found[:MOST]:
+        if record.due_at is not None:
+            due[last_day_until(record.due_at)].append(record)
+    shown = cards(asked.book, viewer, [record for here in due.values() for record in here[:IN_A_DAY]])
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     free = _free_days(weeks)
     return Month(
         first=first,
-        weeks=[[_day(asked, day, first, due, free) for day in week] for week in weeks],
+        weeks=[[_day(asked, day, first, due, shown, free) for day in week] for week in weeks],
         count=bounded_count(rows) if len(found) > MOST else Count(len(found)),
         is_cut=len(found) > MOST,
         before=_at(asked, first - timedelta(days=1)),
@@ -78,15 +79,22 @@ def month(asked: Asked) -> Month:
     )
 
 
-def _day(asked: Asked, day: date, first: date, due: dict[date, list[Card]], free: frozenset[date]) -> Day:
+def _day(
+    asked: Asked,
+    day: date,
+    first: date,
+    due: Mapping[date, Sequence[Record]],
+    shown: Mapping[int, Card],
+    free: frozenset[date],
+) -> Day:
     inside = (day.year, day.month) == (first.year, first.month)
-    here = due.get(day, []) if inside else []
+    here = due.get(day, ()) if inside else ()
     return Day(
         day=day,
         inside=inside,
         is_today=day == asked.viewer.day,
         is_free=day in free,
-        cards=here[:IN_A_DAY],
+        cards=[shown[record.pk] for record in here[:IN_A_DAY]],
         more=max(0, len(here) - IN_A_DAY),
         url=asked.at(face="", month="", due_from=day.isoformat(), due_until=day.isoformat()),
     )
