@@ -4,7 +4,7 @@
     .venv/bin/python tools/with_postgres.py .venv/bin/python benchmarks/server.py --records 1000000
 
 A made-up city is drawn from a seed and copied into the database: for each record three parties, five
-assignments of which one in 25 is open, three events in a chain that verifies. Two processes serve pages as
+assignments of which one in 25 is open, three events in a chain that verifies (seed 235). Two processes serve pages as
 ``baicheng serve`` does (waitress, eight threads each); eight clients ask over HTTP, each for the next page as
 soon as it has the one before, without a pause. The floor is measured in the same run and in the same way: a
 bare Django view that lists fifty rows of the same table. Without ``--records`` a small city is built.
@@ -64,6 +64,7 @@ def run(given: argparse.Namespace) -> int:
     if not Record.objects.exists():
         fill(given.records)
     slow = pages(given.requests)
+    reminders()
     if given.generate:
         generation(given.generate)
     return 1 if slow else 0
@@ -149,6 +150,13 @@ def paths_of(user: object) -> dict[str, list[str]]:
         "list, late": [f"{tasks}?late=on"],
         "record": records,
         "My work": ["/my-work/"],
+        "ledgers": ["/ledgers/"],
+        "board": [f"{tasks}?face=board"],
+        "board by a field": [f"{tasks}?face=board&by=part"],
+        "calendar": [f"{tasks}?face=calendar"],
+        "Gantt chart": [f"{tasks}?face=gantt"],
+        "overview": ["/overview/quality_programme/"],
+        "API: list": ["/api/v1/registers/quality_programme.tasks/records"],
     }
 
 
@@ -156,6 +164,21 @@ def quoted(path: str, text: str) -> str:
     from urllib.parse import quote
 
     return f"{path}?q={quote(text)}"
+
+
+def reminders() -> None:
+    """The hourly look for reminders that are due, with nothing to send."""
+    from django.utils import timezone
+
+    from baicheng.server.assignments.calendars import calendar
+    from baicheng.server.assignments.ladders import with_rungs_to_climb
+
+    began, used = time.perf_counter(), cpu()
+    found = sum(1 for _ in with_rungs_to_climb(timezone.now(), calendar()))
+    print(
+        f"ladders of reminders looked through in {time.perf_counter() - began:.1f} s "
+        f"({cpu() - used:.1f} s of processor time), {found:,} to climb"
+    )
 
 
 def generation(most: int) -> None:

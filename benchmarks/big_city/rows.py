@@ -204,7 +204,7 @@ def _assignment(
     pk: int, place: int, state: str, opened: datetime, due: datetime | None, lead: int, city: City, rows: Rows
 ) -> tuple[Any, ...]:  # fmt: skip
     name, bearer, is_open = f"report_{place}", lead, False
-    period = f"{opened:%Y}-Q{place % 4 + 1}"
+    period = f"{opened:%Y}Q{place % 4 + 1}"
     rule: dict[str, Any] = {"period": period}
     if place == 0 and state in ("issued", "under_way", "reported", "sent"):
         name = {"issued": "accept", "under_way": "deliver", "reported": "verify", "sent": "review"}[state]
@@ -212,7 +212,7 @@ def _assignment(
         bearer = lead if state in ("issued", "under_way") else city.office
     elif place == 1 and due is not None:
         name, is_open = "quarterly_report", True
-        rule = {"slot": f"{period}", "demand": DEMAND, "period": period, "unit": "quarter"}
+        rule = {"slot": period, "demand": DEMAND, "period": period, "unit": "quarter"}
     key, at = (pk - 1) * 5 + place + 1, _at(opened)
     if due is not None and name in ("deliver", "quarterly_report"):
         rule["remind"] = written(name)
