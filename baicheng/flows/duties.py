@@ -6,13 +6,13 @@ and due times, so that a worker can be stopped and started at any moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from baicheng.clock.instants import ONE_DAY
 from baicheng.clock.work_calendar import WorkCalendar
 from baicheng.flows.duty import Duty
-from baicheng.flows.duty_events import events
+from baicheng.flows.duty_events import eventful, events
 from baicheng.flows.duty_items import ALWAYS, Item, Owed
 from baicheng.flows.duty_occurrences import Falls, occurrences
 from baicheng.flows.provenance import InForce
@@ -50,13 +50,15 @@ def owed(
     """
     if until - since > LONGEST_SPAN:
         raise TooMuchOwed(f"{since} to {until} is longer than {LONGEST_SPAN.days} days; ask in parts")
-    scheduled = occurrences(duty, calendar, since, until)
+    scheduled = [one for one in occurrences(duty, calendar, since, until) if _lasts(one, lasting)]
+    once = eventful(duty)
+    is_row = duty.for_each is not None and duty.for_each.register_id is not None
     found: list[Owed] = []
     for item in items:
         for falls in scheduled:
-            if _concerns(duty, item, falls, lasting):
+            if _concerns(item, falls, is_row):
                 found += _borne(duty, item, falls)
-        for falls in events(duty, item, calendar, lasting):
+        for falls in events(once, item, calendar, lasting):
             if falls.named_on is None or since <= falls.named_on < until:
                 found += _borne(duty, item, falls)
         if len(found) > MOST_OWED:
@@ -64,29 +66,40 @@ def owed(
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.opens_at, one.key))
 
 
-def _concerns(duty: Duty, item: Item, falls: Falls, lasting: Sequence[InForce]) -> bool:
+def _days(falls: Falls) -> tuple[date, date]:
+    """The period of what a schedule names, or the day alone."""
+    if falls.period is not None:
+        return falls.period.since, falls.period.until
+    assert falls.named_on is not None, "schedules name days"
+    return falls.named_on, falls.named_on + ONE_DAY
+
+
+def _lasts(falls: Falls, lasting: Sequence[InForce]) -> bool:
+    """Whether period and ``while`` share a day."""
+    since, until = _days(falls)
+    return any(span.overlaps(since, until) for span in lasting)
+
+
+def _concerns(item: Item, falls: Falls, is_row: bool) -> bool:
     """Whether a thing owes what falls due.
 
-    Period and thing, and period and ``while``, must share a day. A row must besides still be there on the due
-    day; a member owes what its membership covered even if it is due later.
+    Period and thing must share a day. A row must besides still be there on the due day; a member owes what its
+    membership covered even if it is due later.
     """
-    day = falls.named_on
+    day, (since, until) = falls.named_on, _days(falls)
     assert day is not None, "schedules name days"
-    since, until = (falls.period.since, falls.period.until) if falls.period else (day, day + ONE_DAY)
-    if not any(span.overlaps(since, until) for span in lasting):
-        return False
-    is_row = duty.for_each is not None and duty.for_each.register_id is not None
     if is_row and not any(span.holds(day) for span in item.applies):
         return False
     return any(span.overlaps(since, until) for span in item.applies)
 
 
-def _borne(duty: Duty, item: Item, falls: Falls) -> Iterator[Owed]:
+def _borne(duty: Duty, item: Item, falls: Falls) -> list[Owed]:
     """One for each bearer on the due day; one without, if there is nobody."""
     slot = f"{duty.duty}/{_escaped(item.about)}/{_escaped(falls.id)}"
     day = falls.named_on or (falls.opens_at.date() if falls.opens_at else date.max)
-    for bearer in item.bearers(day) or (None,):
-        yield Owed(
+    due_at, due_on = (falls.due.at, falls.due.on) if falls.due else (None, None)
+    return [
+        Owed(
             key=f"{slot}/{'' if bearer is None else _escaped(str(bearer))}",
             slot=slot,
             duty=duty.duty,
@@ -95,10 +108,12 @@ def _borne(duty: Duty, item: Item, falls: Falls) -> Iterator[Owed]:
             demand=falls.terms.fulfilled_by,
             period=falls.period,
             opens_at=falls.opens_at,
-            due_at=falls.due.at if falls.due else None,
-            due_on=falls.due.on if falls.due else None,
+            due_at=due_at,
+            due_on=due_on,
             cut_off=falls.cut_off,
         )
+        for bearer in item.bearers(day) or (None,)
+    ]
 
 
 def _escaped(text: str) -> str:

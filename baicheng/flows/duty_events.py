@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from baicheng.clock.clocks import Clock
@@ -19,15 +19,22 @@ from baicheng.flows.provenance import InForce
 ONCE = "once"
 
 
-def events(duty: Duty, item: Item, calendar: WorkCalendar, lasting: Sequence[InForce]) -> Iterator[Falls]:
+def eventful(duty: Duty) -> list[Terms]:
+    """The versions of a duty by which it falls due once for a thing, and not again and again."""
+    return [terms for terms in duty.terms() if not terms.when.is_schedule]
+
+
+def events(
+    versions: Iterable[Terms], item: Item, calendar: WorkCalendar, lasting: Sequence[InForce]
+) -> Iterator[Falls]:
     """What falls due once for a thing, by the version in force on the day of the event.
 
     A thing whose field is empty owes nothing yet.
     """
-    for terms in duty.terms():
+    for terms in versions:
         if terms.when.not_stated:
             yield from _unstated(terms, item)
-        elif not terms.when.is_schedule:
+        else:
             yield from _of_field(terms, item, calendar, lasting)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from baicheng.clock.periods import Period
 from baicheng.flows.directory import SubjectId, Subjects
@@ -29,8 +30,7 @@ class Item:
     applies: Sequence[InForce] = ALWAYS
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(NamedTuple):
     """What somebody owes.
 
     ``slot`` names the thing and the time, ``key`` the bearer besides; both are stable. Without a bearer it is

@@ -16,9 +16,12 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import Actor
+from baicheng.server.history.many_rows import Row
 from baicheng.server.history.seals import Sealing
 from baicheng.server.history.services import record
 
+#: With this begin the keys of what duties have opened.
+OF_DUTIES = "duty:"
 #: In the rule of what was handed on (移交): the assignment before, and whose work it is by its role or duty.
 HANDED_FROM, STANDS_FOR = "handed_from", "stands_for"
 #: In the rule of what has passed on by succession (职责承接): who bore it before, by id.
@@ -47,11 +50,11 @@ def borne_by(assignment: Assignment) -> frozenset[int]:
     return frozenset(one for one in (assignment.bearer_id, *before) if one is not None)
 
 
-def chain_of(assignment: Assignment) -> str:
+def chain_of(assignment: Assignment | Row) -> str:
     """Whose history it belongs to: that of what it is about, otherwise its own."""
     if assignment.about_kind:
         return f"{assignment.about_kind}:{assignment.about_id}"
-    return f"assignments.assignment:{assignment.pk}"
+    return f"assignments.assignment:{assignment.id}"
 
 
 SEALED = Sealing(

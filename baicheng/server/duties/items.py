@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -26,15 +27,16 @@ from baicheng.server.duties.directory import DutyDirectory
 from baicheng.server.duties.forms import book_named, condition
 from baicheng.server.duties.membership import membership
 from baicheng.server.duties.models import Duty
-from baicheng.server.duties.past import pasts, taking_part
+from baicheng.server.duties.past import pasts, takings_of
 from baicheng.server.editions.queries import event_days_of, pack
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import KIND, by_name
 from baicheng.server.registers.models import Party, Record, Version
+from baicheng.server.registers.parties import Taking, by_role, takings
 
 #: So many records are looked at in one transaction.
-BATCH = 100
+BATCH = 500
 SUBJECT = "orgs.subject"
 DUTY = "duties.duty"
 #: So far can the period that something is about lie from the day on which it is due.
@@ -42,6 +44,9 @@ _FURTHEST = timedelta(days=800)
 #: Between roles of which a unit has one or several: ``party(lead_or_responsible)`` owes once.
 ANY_OF = "_or_"
 
+
+#: Who is named so is the same whatever a duty is owed for.
+_FOR_ALL = ("office", "unit", "members")
 
 #: What a bearer or recipient can be named by, on a day.
 Contexts = Callable[[date], Context]
@@ -165,11 +170,12 @@ class Question:
         each = self.form.for_each
         where = condition(book, each.where if each else None)
         states = self.form.while_lasts.own_states if self.form.while_lasts else ()
-        versions, parties = pasts(book, records), _parties(records)
+        parties = takings_of(records)
+        versions = pasts(book, records, parties, where.names if where else ())
         bearing, own = self._bearing(records), _own_subjects(book, records)
         contexts = {
             str(record.pk): _context(
-                record, parties[record.pk], bearing.get(record.pk, {}), own.get(record.pk)
+                record, parties.get(record.pk, ()), bearing.get(record.pk, {}), own.get(record.pk)
             )
             for record in records
         }
@@ -177,7 +183,7 @@ class Question:
             Item(
                 about=str(record.pk),
                 bearers=self._bearers(contexts[str(record.pk)]),
-                fields=values_of(book.register, record.fields),
+                fields=values_of(book.register, record.fields) if self._follows_fields else {},
                 applies=days_of(versions[record.pk], where, states),
             )
             for record in records
@@ -187,16 +193,16 @@ class Question:
     def _of_plan(self) -> Contexts:
         """Who takes part in the tasks of the plan, all tasks together: once in each role or set of roles."""
         parties = Party.objects.known().filter(record__clause__document=self.duty.document_id)
-        rows = list(parties.select_related("record").order_by("record", "role", "order", "pk"))
+        rows = [row for taking in takings(parties).values() for row in taking]
+        closed = {
+            record.pk: china_date(record.closed_at)
+            for record in Record.objects.filter(clause__document=self.duty.document_id).only("closed_at")
+            if record.closed_at is not None
+        }
         sets = {name: name.split(ANY_OF) for name in self.form.bearer.names("party")}
 
         def context(on: date) -> Context:
-            there = [
-                row
-                for row in rows
-                if taking_part(row, on)
-                and (row.record.closed_at is None or china_date(row.record.closed_at) > on)
-            ]
+            there = [row for row in rows if row.holds(on) and closed.get(row.record_id, date.max) > on]
             return Context(
                 parties={
                     name: tuple(dict.fromkeys(row.subject_id for row in there if row.role in roles))
@@ -228,8 +234,25 @@ class Question:
 
         return bearers
 
+    @cached_property
+    def _follows_fields(self) -> bool:
+        """Whether it falls due by a day that stands in a field of the thing."""
+        return any(not (terms.when.is_schedule or terms.when.not_stated) for terms in self.form.terms())
+
     def recipients(self, context: Contexts, on: date) -> Subjects:
         """Who receives what is owed, as it is on a day."""
+        if not all(who.name in _FOR_ALL for who in self.form.to):
+            return self._receiving(context, on)
+        if on not in self._received:
+            self._received[on] = self._receiving(context, on)
+        return self._received[on]
+
+    @cached_property
+    def _received(self) -> dict[date, Subjects]:
+        """Recipients by day, where they are the same whatever it is owed for."""
+        return {}
+
+    def _receiving(self, context: Contexts, on: date) -> Subjects:
         found = (self.directory.resolve(who, context(on), on) for who in self.form.to)
         return tuple(dict.fromkeys(subject for subjects in found for subject in subjects))
 
@@ -246,15 +269,6 @@ def _about(subject: int) -> Contexts:
     return lambda _: Context(about=subject)
 
 
-def _parties(records: Sequence[Record]) -> Mapping[int, Sequence[Party]]:
-    """The parties of records at all times, as known now."""
-    found: dict[int, list[Party]] = defaultdict(list)
-    rows = Party.objects.known().filter(record__in=[record.pk for record in records])
-    for party in rows.order_by("record", "role", "order", "pk"):
-        found[party.record_id].append(party)
-    return found
-
-
 def _own_subjects(book: Book, records: Sequence[Record]) -> dict[int, int]:
     """The subjects that the records are themselves."""
     if not book.register.subject:
@@ -264,21 +278,21 @@ def _own_subjects(book: Book, records: Sequence[Record]) -> dict[int, int]:
 
 
 def _context(
-    record: Record, parties: Sequence[Party], bearing: Mapping[str, Subjects], own: int | None
+    record: Record, parties: Sequence[Taking], bearing: Mapping[str, Subjects], own: int | None
 ) -> Contexts:
     """What a bearer can be named by, on a day."""
+    made: dict[tuple[Taking, ...], Context] = {}
 
     def context(on: date) -> Context:
-        roles: dict[str, list[int]] = defaultdict(list)
-        for party in parties:
-            if taking_part(party, on):
-                roles[party.role].append(party.subject_id)
-        return Context(
-            parties={role: tuple(subjects) for role, subjects in roles.items()},
-            bearers=bearing,
-            fields=record.fields,
-            author=() if record.unit_id is None else (record.unit_id,),
-            about=own,
-        )
+        there = tuple(party for party in parties if party.holds(on))
+        if there not in made:
+            made[there] = Context(
+                parties=by_role(there),
+                bearers=bearing,
+                fields=record.fields,
+                author=() if record.unit_id is None else (record.unit_id,),
+                about=own,
+            )
+        return made[there]
 
     return context

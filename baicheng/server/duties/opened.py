@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from baicheng.clock.instants import china_date
 from baicheng.flows.duty_items import Owed
-from baicheng.server.assignments.models import Assignment
+from baicheng.flows.reconciliation import Kept
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.rows import OF_DUTIES, STANDS_FOR
 from baicheng.server.assignments.services import Planned
 from baicheng.server.duties.forms import book_named
 from baicheng.server.duties.items import Batch, Question
 from baicheng.server.duties.models import Duty
+from baicheng.server.history.many_rows import Row
 
 #: The field in which a report says which period it is about.
 COVERS = "covers"
@@ -22,27 +25,76 @@ COVERS = "covers"
 
 def keys_of(duty: Duty) -> tuple[str, str]:
     """The range of the keys of a duty's assignments: from the first up to but without the second."""
-    return f"duty:{duty.pk}:", f"duty:{duty.pk};"
+    return f"{OF_DUTIES}{duty.pk}:", f"{OF_DUTIES}{duty.pk};"
 
 
 def of_duties() -> QuerySet[Assignment]:
     """All assignments that duties have opened."""
-    return Assignment.objects.filter(key__gte="duty:", key__lt="duty;")
+    return Assignment.objects.filter(key__gte=OF_DUTIES, key__lt=f"{OF_DUTIES[:-1]};")
 
 
-def owed_key(duty: Duty, row: Assignment) -> str:
-    """What a row is by the duty's own reckoning."""
-    return row.key.removeprefix(keys_of(duty)[0])
+class Opened(NamedTuple):
+    """What counts of an assignment that a duty has opened: a run looks at all of them and changes few."""
+
+    id: int
+    key: str
+    bearer_id: int | None
+    about_kind: str
+    about_id: int | None
+    outcome: str
+    rule: Mapping[str, Any]
+
+    @property
+    def slot(self) -> str:
+        """The thing and the time, as they are owed."""
+        return str(self.rule["slot"])
+
+    @property
+    def was_handed_on(self) -> bool:
+        """Whether it is the next one of another, borne by somebody else."""
+        return "#" in self.key
+
+    def owed_key(self, duty: Duty) -> str:
+        """What it is by the duty's own reckoning."""
+        return self.key.removeprefix(keys_of(duty)[0])
+
+    def kept(self, duty: Duty) -> Kept:
+        """It as it was opened: an extension granted since is no change of the duty.
+
+        What was done for a body before it was known that another had taken over counts for that one.
+        """
+        stated = self.rule.get("due_at")
+        due_at = datetime.fromisoformat(stated) if stated else None
+        whose = self.rule.get(STANDS_FOR, self.bearer_id)
+        return Kept(self.owed_key(duty), self.slot, whose, due_at, self.outcome == Outcome.OPEN)
+
+
+def opened_for(duty: Duty, batch: Batch) -> list[Opened]:
+    """All that the duty has opened for the items, in the order in which it did."""
+    first, beyond = keys_of(duty)
+    rows = Assignment.objects.filter(
+        key__gte=first, key__lt=beyond, about_kind=batch.kind, about_id__in=batch.ids
+    )
+    return sorted(map(Opened._make, rows.order_by().values_list(*Opened._fields)))
+
+
+def in_full(rows: Iterable[Opened | Row]) -> list[Assignment]:
+    """The assignments as they are now, in the order in which they were opened."""
+    keys = [row.id for row in rows]
+    found = Assignment.objects.filter(pk__in=keys).select_related("bearer").order_by("pk")
+    return list(found) if keys else []
 
 
 def planned(question: Question, batch: Batch, owed: Iterable[Owed], at: datetime) -> list[Planned]:
     """What is owed, as assignments to open."""
-    return [_planned(question, batch, one, at) for one in owed]
+    rules = _Rules(question)
+    return [_planned(question, batch, one, at, rules) for one in owed]
 
 
-def _planned(question: Question, batch: Batch, one: Owed, at: datetime) -> Planned:
+def _planned(question: Question, batch: Batch, one: Owed, at: datetime, rules: _Rules) -> Planned:
     duty = question.duty
     named_on = one.due_on or (china_date(one.opens_at) if one.opens_at else china_date(at))
+    rule, is_lost = rules.of(one)
     recipients = question.recipients(batch.contexts[one.about], named_on)
     return Planned(
         key=f"{keys_of(duty)[0]}{one.key}",
@@ -52,31 +104,47 @@ def _planned(question: Question, batch: Batch, one: Owed, at: datetime) -> Plann
         opened_at=min(one.opens_at or at, at),
         due_at=one.due_at,
         about=(batch.kind, int(one.about)),
-        rule=_rule(question, one),
+        rule=rule,
         clause=duty.clause_id,
         covers=(one.period.since, one.period.until) if one.period else None,
         fileable_from=one.opens_at,
         cut_off=one.cut_off,
         needed=one.demand.at_least,
-        missed_when_over=_is_lost_when_over(question.programme, one),
+        missed_when_over=is_lost,
         recipients=[int(subject) for subject in recipients],
     )
 
 
-def _rule(question: Question, one: Owed) -> dict[str, Any]:
-    """What is kept of the duty: its row, the place in its calendar, what fulfils it, reminders."""
-    rule: dict[str, Any] = {
-        "duty": question.duty.pk,
-        "slot": one.slot,
-        "demand": one.demand.model_dump(mode="json", by_alias=True, exclude_unset=True),
-        "due_on": _day(one.due_on),
-        "due_at": one.due_at.isoformat() if one.due_at else None,
-    }
-    if one.period is not None:
-        rule |= {"period": one.period.label, "unit": one.period.unit.value}
-    if question.form.remind:
-        rule["remind"] = [reminder.model_dump(mode="json") for reminder in question.form.remind]
-    return rule
+class _Rules:
+    """What is kept of the duty: its row, the place in its calendar, what fulfils it, reminders.
+
+    All but the thing is the same for what falls due together.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._made: dict[tuple[object, ...], tuple[dict[str, Any], bool]] = {}
+
+    def of(self, one: Owed) -> tuple[dict[str, Any], bool]:
+        """The rule of an assignment, and whether nothing done later makes it good."""
+        # The form of the duty holds each demand as long as the run lasts.
+        same = (id(one.demand), one.due_on, one.due_at, one.period)
+        if same not in self._made:
+            self._made[same] = self._rule(one), _is_lost_when_over(self._question.programme, one)
+        rule, is_lost = self._made[same]
+        return {"duty": self._question.duty.pk, "slot": one.slot, **rule}, is_lost
+
+    def _rule(self, one: Owed) -> dict[str, Any]:
+        rule: dict[str, Any] = {
+            "demand": one.demand.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            "due_on": _day(one.due_on),
+            "due_at": one.due_at.isoformat() if one.due_at else None,
+        }
+        if one.period is not None:
+            rule |= {"period": one.period.label, "unit": one.period.unit.value}
+        if self._question.form.remind:
+            rule["remind"] = [reminder.model_dump(mode="json") for reminder in self._question.form.remind]
+        return rule
 
 
 def _day(day: date | None) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -15,22 +14,34 @@ from baicheng.packs.records.rows import row_of
 from baicheng.packs.records.validation import values_of
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.models import Party, Record, Version
-from baicheng.server.registers.parties import by_role
+from baicheng.server.registers.parties import Taking, by_role, takings
 
 
-def pasts(book: Book, records: Sequence[Record]) -> Mapping[int, Sequence[Past]]:
-    """The versions of each record as known now, oldest first. Roles are those of each version's first day."""
-    keys = [record.pk for record in records]
-    parties: dict[int, list[Party]] = defaultdict(list)
-    for party in Party.objects.known().filter(record__in=keys).order_by("role", "order", "pk"):
-        parties[party.record_id].append(party)
-    found: dict[int, list[Past]] = {pk: [] for pk in keys}
-    rows = Version.objects.filter(record__in=keys, superseded_at=None)
+def pasts(
+    book: Book,
+    records: Sequence[Record],
+    parties: Mapping[int, Sequence[Taking]] | None = None,
+    names: Collection[str] | None = None,
+) -> Mapping[int, Sequence[Past]]:
+    """The versions of each record as known now, oldest first. Roles are those of each version's first day.
+
+    Args:
+        parties: those of the records, as ``takings_of`` gives them, where they were read already.
+        names: the fields that matter; all unless given.
+    """
+    taking = takings_of(records) if parties is None else parties
+    found: dict[int, list[Past]] = {record.pk: [] for record in records}
+    rows = Version.objects.filter(record__in=list(found), superseded_at=None)
     by_key = {record.pk: record for record in records}
     for version in rows.order_by("since", "pk"):
         pk = version.record_id
-        found[pk].append(_past(book, by_key[pk], version, parties[pk]))
+        found[pk].append(_past(book, by_key[pk], version, taking.get(pk, ()), names))
     return found
+
+
+def takings_of(records: Sequence[Record]) -> Mapping[int, Sequence[Taking]]:
+    """The parties of records at all times, as known now."""
+    return takings(Party.objects.known().filter(record__in=[record.pk for record in records]))
 
 
 def all_as_of(book: Book, at: datetime, *, with_roles: bool) -> Iterator[tuple[int, Past]]:
@@ -40,22 +51,20 @@ def all_as_of(book: Book, at: datetime, *, with_roles: bool) -> Iterator[tuple[i
         with_roles: whether who takes part matters too; of large registers that is worth knowing.
     """
     rows = Version.objects.filter(Q(until=None) | Q(until__gt=at), register=book.id, superseded_at=None)
-    parties: dict[int, list[Party]] = defaultdict(list)
-    if with_roles:
-        for party in Party.objects.known().filter(record__register=book.id).order_by("role", "order", "pk"):
-            parties[party.record_id].append(party)
+    parties = takings(Party.objects.known().filter(record__register=book.id)) if with_roles else {}
     for version in rows.filter(since__lte=at).select_related("record").iterator():
-        yield version.record_id, _past(book, version.record, version, parties[version.record_id])
+        yield version.record_id, _past(book, version.record, version, parties.get(version.record_id, ()))
 
 
-def taking_part(party: Party, on: date) -> bool:
-    """Whether somebody takes part on a day."""
-    return (party.since is None or party.since <= on) and (party.until is None or on < party.until)
-
-
-def _past(book: Book, record: Record, version: Version, parties: Sequence[Party]) -> Past:
+def _past(
+    book: Book,
+    record: Record,
+    version: Version,
+    parties: Sequence[Taking],
+    names: Collection[str] | None = None,
+) -> Past:
     day = china_date(version.since)
-    roles = by_role(one for one in parties if taking_part(one, day))
+    roles = by_role(one for one in parties if one.holds(day))
     is_closed = bool(version.state) and book.is_final(version.state)
     shared: dict[str, Value] = {
         "number": version.number,
@@ -68,4 +77,7 @@ def _past(book: Book, record: Record, version: Version, parties: Sequence[Party]
     shared |= {role: next(iter(roles.get(role, ())), None) for role in book.register.parties}
     if book.process is not None:
         shared["state"] = version.state
-    return Past(version.since, row_of(values_of(book.register, version.fields), shared), is_closed)
+    fields = version.fields
+    if names is not None:
+        fields = {name: value for name, value in fields.items() if name in names}
+    return Past(version.since, row_of(values_of(book.register, fields), shared), is_closed)

@@ -10,29 +10,40 @@ from typing import Any
 
 from baicheng.server.history.models import Event
 
+#: The same content gives the same text: keys sorted, no blanks, characters as they are.
+written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def of_event(event: Event) -> str:
     """SHA-256 over everything that the event says, and the digest of the one before it in its chain."""
-    return _sha256(
-        [
-            event.chain,
-            event.number,
-            event.verb,
-            event.actor,
-            event.actor_name,
-            event.recorded_at.astimezone(UTC).isoformat(),
-            event.held_at.astimezone(UTC).isoformat(),
-            event.changes,
-            event.context,
-            event.reason,
-            event.previous_digest,
-        ]
+    return of_row(event, written(event.changes), written(event.context))
+
+
+def of_row(event: Any, changes: str, context: str) -> str:
+    """``of_event``, of a row of events that is to be written.
+
+    Args:
+        changes: what the event changes, as it is ``written``; ``context`` its context.
+    """
+    parts = (
+        written(event.chain),
+        str(event.number),
+        written(event.verb),
+        written(event.actor),
+        written(event.actor_name),
+        written(event.recorded_at.astimezone(UTC).isoformat()),
+        written(event.held_at.astimezone(UTC).isoformat()),
+        changes,
+        context,
+        written(event.reason),
+        written(event.previous_digest),
     )
+    return _sha256(f"[{','.join(parts)}]")
 
 
 def of_personal_value(value: Any, salt: str) -> dict[str, str]:
     """What stands in an event's ``changes`` in place of a personal value."""
-    return {"digest": _sha256([salt, value])}
+    return {"digest": _sha256(written([salt, value]))}
 
 
 def is_personal(value: Any) -> bool:
@@ -55,7 +66,5 @@ class Seal:
         return self._hash.hexdigest()
 
 
-def _sha256(content: Any) -> str:
-    """The same content gives the same bytes: keys sorted, no blanks, characters as they are."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

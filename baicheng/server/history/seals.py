@@ -8,15 +8,16 @@ goes through all that are sealed.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from baicheng.server.history.digests import written
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import Fault
 
@@ -35,9 +36,9 @@ class Sealing:
     fields: tuple[str, ...]
     chain_of: Callable[[Any], str]
 
-    def of(self, *rows: Model) -> dict[str, dict[str, str]]:
-        """The seals of rows as they are now, for the context of an event."""
-        return {SEALS: {self._name(row.pk): self._seal(row) for row in rows}}
+    def of(self, *rows: Any) -> dict[str, dict[str, str]]:
+        """The seals of rows as they are now, for the context of an event; also of rows that are to be written."""
+        return {SEALS: {self._name(row.id): self._seal(row) for row in rows}}
 
     def faults(self) -> Iterator[Fault]:
         """Rows that are not what their last event sealed, or that no event names; a few at a time."""
@@ -79,10 +80,9 @@ class Sealing:
     def _name(self, key: object) -> str:
         return f"{self.model._meta.label_lower}:{key}"
 
-    def _seal(self, row: Model) -> str:
-        values = [_stored(getattr(row, name)) for name in self.fields]
-        text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+    def _seal(self, row: Any) -> str:
+        values = [_stored(value) for value in attrgetter(*self.fields)(row)]
+        return hashlib.sha256(written(values).encode()).hexdigest()[:_LENGTH]
 
 
 def removed(sealings: Sequence[Sealing]) -> Iterator[Fault]:
@@ -102,6 +102,10 @@ def removed(sealings: Sequence[Sealing]) -> Iterator[Fault]:
 
 def _stored(value: Any) -> Any:
     """A value in one form, whether it comes from memory or from the database."""
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return str(value)  # a choice is its text
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, datetime):
@@ -110,8 +114,6 @@ def _stored(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(name): _stored(one) for name, one in value.items()}
-    if isinstance(value, str):
-        return str(value)  # a choice is its text
     if isinstance(value, Sequence):
         return [_stored(one) for one in value]
     return value

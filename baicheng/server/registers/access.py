@@ -113,7 +113,7 @@ def _seeing(record: Record, book: Book, day: date) -> dict[int, Seeing]:
 
 def _by_role(book: Book, row: Assignment) -> bool:
     """Whether an assignment was borne as a party, who sees the record as long as it is one."""
-    opens = opens_behind(book, row)
+    opens = opens_behind(book, row.name, row.rule)
     return opens is not None and bool(opens.bearer.names("party"))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -42,7 +42,30 @@ def present(record: Record, on: date) -> QuerySet[Party]:
     return found.select_related("subject", "group").order_by("role", "order", "pk")
 
 
-def by_role(parties: Iterable[Party]) -> Mapping[str, tuple[int, ...]]:
+class Taking(NamedTuple):
+    """What counts of a party where many records are looked at."""
+
+    record_id: int
+    role: str
+    subject_id: int
+    since: date | None
+    until: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether somebody takes part on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+def takings(parties: QuerySet[Party]) -> Mapping[int, Sequence[Taking]]:
+    """Parties by record, in their order."""
+    found: dict[int, list[Taking]] = defaultdict(list)
+    rows = parties.order_by("record", "role", "order", "pk").values_list(*Taking._fields)
+    for taking in map(Taking._make, rows):
+        found[taking.record_id].append(taking)
+    return found
+
+
+def by_role(parties: Iterable[Party | Taking]) -> Mapping[str, tuple[int, ...]]:
     """The subjects of each role, in their order, each once."""
     found: dict[str, dict[int, None]] = defaultdict(dict)
     for party in parties:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 
 from baicheng.clock.instants import end_of
 from baicheng.flows.lights import Facts, Over, Promise, Standing, standing
 from baicheng.server.assignments.models import VOID, Assignment, Outcome
+from baicheng.server.assignments.rows import OF_DUTIES
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.lights import is_over, tone_of
 from baicheng.server.registers.matter import KIND
@@ -20,6 +22,9 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.timing import opens_behind
 
 _HUNDRED = Decimal(100)
+#: Marks in its rule what a duty opened.
+_DUTY = "duty"
+_OF_DUTY: Mapping[str, Any] = {_DUTY: True}
 #: Outcomes by which nobody gave what was asked.
 _NOT_GIVEN = (*VOID, Outcome.RETURNED, Outcome.MISSED)
 
@@ -44,32 +49,59 @@ class Derived:
         return {name: value for name, value in wanted.items() if getattr(record, name) != value}
 
 
+class _Row(NamedTuple):
+    """What counts of an assignment about a record."""
+
+    about_id: int
+    bearer_id: int | None
+    name: str
+    rule: Mapping[str, Any]
+    outcome: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    clock: Mapping[str, Any] | None
+
+
 def derived(record: Record, book: Book) -> Derived:
     """What follows for a record from its assignments, its fields and its state."""
     return derived_of([record], {record.register: book})[record.pk]
 
 
 def derived_of(records: Collection[Record], books: Mapping[str, Book]) -> dict[int, Derived]:
-    """``derived`` for many records with one query; ``books`` by the ids of their registers."""
-    rows = Assignment.objects.filter(about_kind=KIND, about_id__in=[record.pk for record in records])
+    """``derived`` for many records with a few queries; ``books`` by the ids of their registers."""
+    about = Assignment.objects.filter(about_kind=KIND, about_id__in=[record.pk for record in records])
     # What was handed in for a duty is no concern of the light, and of a long life there is much.
-    rows = rows.filter(Q(outcome=Outcome.OPEN) | Q(key__startswith=f"{KIND}:")).exclude(
+    rows = about.filter(Q(outcome=Outcome.OPEN) | Q(key__startswith=f"{KIND}:")).exclude(
         outcome__in=_NOT_GIVEN
     )
-    columns = ("about_id", "bearer_id", "name", "rule", "outcome", "due_at", "closed_at", "clock")
-    by_record: dict[int, list[Assignment]] = defaultdict(list)
-    for row in rows.only(*columns).order_by():
-        by_record[row.about_id or 0].append(row)
-    made_good = _made_good(by_record)
+    by_record: dict[int, list[_Row]] = defaultdict(list)
+    others = rows.exclude(key__startswith=OF_DUTIES).order_by()
+    for row in map(_Row._make, others.values_list(*_Row._fields)):
+        by_record[row.about_id].append(row)
+    # What duties opened is much, and of all that somebody owes of a duty the earliest says when it is due.
+    owed = about.filter(outcome=Outcome.OPEN, key__startswith=OF_DUTIES).order_by()
+    earliest = owed.values_list("about_id", "bearer_id", "name").annotate(due=Min("due_at"))
+    asked = [_owed(*values) for values in earliest]
+    made_good = _made_good({row.about_id for row in asked})
+    told_since = {row.about_id for row in asked if _is_made_good(row, made_good)}
+    if told_since:
+        later = owed.filter(about_id__in=told_since)
+        asked += [_owed(*values) for values in later.values_list("about_id", "bearer_id", "name", "due_at")]
+    for row in asked:
+        by_record[row.about_id].append(row)
     return {
         record.pk: _derived(record, books[record.register], by_record[record.pk], made_good)
         for record in records
     }
 
 
-def _made_good(by_record: Mapping[int, Sequence[Assignment]]) -> Mapping[tuple[object, ...], datetime]:
+def _owed(about: int | None, bearer: int | None, name: str, due_at: datetime | None) -> _Row:
+    """What counts of an assignment that a duty opened and that is open."""
+    return _Row(about or 0, bearer, name, _OF_DUTY, Outcome.OPEN, due_at, None, None)
+
+
+def _made_good(asking: Collection[int]) -> Mapping[tuple[object, ...], datetime]:
     """Until when bearers have handed in what a duty asks about records that still ask something of a duty."""
-    asking = [pk for pk, its in by_record.items() if any("duty" in row.rule for row in its)]
     if not asking:
         return {}
     done = Assignment.objects.filter(about_kind=KIND, about_id__in=asking, outcome=Outcome.DONE)
@@ -77,10 +109,10 @@ def _made_good(by_record: Mapping[int, Sequence[Assignment]]) -> Mapping[tuple[o
     return {(record, bearer, name): due for record, bearer, name, due in last if due is not None}
 
 
-def _is_made_good(row: Assignment, made_good: Mapping[tuple[object, ...], datetime]) -> bool:
+def _is_made_good(row: _Row, made_good: Mapping[tuple[object, ...], datetime]) -> bool:
     """Whether its bearer has reported for a later period since: what is still owed then is no sign of a risk."""
     last = made_good.get((row.about_id, row.bearer_id, row.name))
-    return "duty" in row.rule and last is not None and row.due_at is not None and row.due_at < last
+    return _DUTY in row.rule and last is not None and row.due_at is not None and row.due_at < last
 
 
 @dataclass
@@ -93,7 +125,7 @@ class _Found:
 
 
 def _derived(
-    record: Record, book: Book, rows: Iterable[Assignment], made_good: Mapping[tuple[object, ...], datetime]
+    record: Record, book: Book, rows: Iterable[_Row], made_good: Mapping[tuple[object, ...], datetime]
 ) -> Derived:
     found, dues = _Found(), []
     for row in rows:
@@ -115,13 +147,13 @@ def _derived(
     return Derived(min(dues, default=None), standing(facts))
 
 
-def _sort(found: _Found, book: Book, row: Assignment, is_open: bool) -> None:
+def _sort(found: _Found, book: Book, row: _Row, is_open: bool) -> None:
     """Put an assignment to what was promised, or to the reports that are owed."""
-    if "duty" in row.rule and is_open and row.due_at is not None:
+    if _DUTY in row.rule and is_open and row.due_at is not None:
         found.reports.append(row.due_at)
     if "entry" not in row.rule:
         return
-    opens = opens_behind(book, row)
+    opens = opens_behind(book, row.name, row.rule)
     if opens is not None and opens.bearer.name == "office" and book.register.overview is not None:
         return  # where units carry out, the light does not speak of the office's own deciding
     if row.due_at is not None:

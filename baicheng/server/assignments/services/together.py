@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import SEALED, chain_of, moment
+from baicheng.server.history import many_rows
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.services import Entry, record_all
 from baicheng.server.orgs.models import Subject
 
-#: So many rows are written or named in one statement.
-_AT_ONCE = 200
+#: So many keys are named in one statement.
+_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """An assignment with a fixed end, or none, that is to be opened; see ``open_assignment``."""
 
     key: str
@@ -37,28 +36,48 @@ class Planned:
     cut_off: date | None = None
     needed: int = 1
     missed_when_over: bool = False
-    recipients: Collection[int] = field(default_factory=tuple)
+    recipients: Collection[int] = ()
 
 
 @transaction.atomic
-def open_all(planned: Sequence[Planned], *, programme: str, actor: Actor, at: datetime) -> list[Assignment]:
-    """Open assignments with a few queries; a ``key`` that is there already is left as it is."""
-    known = _known([one.key for one in planned])
-    fresh = {one.key: one for one in planned if one.key not in known}
-    made = [_row(one, programme, at) for one in fresh.values()]
-    Assignment.objects.bulk_create(made, batch_size=_AT_ONCE)
-    through = Assignment.recipients.through
-    through.objects.bulk_create(
+def open_all(
+    planned: Sequence[Planned], *, programme: str, actor: Actor, at: datetime
+) -> list[many_rows.Row]:
+    """Open assignments with a few statements; a ``key`` that is there already is left as it is.
+
+    Returns the rows of those that were opened.
+    """
+    fresh = {one.key: one for one in planned}
+    try:
+        made = _written(fresh.values(), programme, at)
+    except IntegrityError:
+        known = _known(list(fresh))
+        made = _written([one for one in fresh.values() if one.key not in known], programme, at)
+    many_rows.insert(
+        Assignment.recipients.through,
         [
-            through(assignment_id=row.pk, subject_id=subject)
+            many_rows.Row(id=None, assignment_id=row.id, subject_id=subject)
             for row in made
             for subject in fresh[row.key].recipients
         ],
-        batch_size=_AT_ONCE,
     )
-    names = dict(Subject.objects.filter(pk__in={row.bearer_id for row in made}).values_list("pk", "name"))
-    record_all([_opened(row, names.get(row.bearer_id or 0)) for row in made], actor=actor, at=at)
+    bearers = Subject.objects.filter(pk__in={row.bearer_id for row in made})
+    names = dict(bearers.values_list("pk", "name")) if made else {}
+    record_all([_opened(row, names.get(row.bearer_id)) for row in made], actor=actor, at=at)
     return made
+
+
+@transaction.atomic
+def _written(planned: Iterable[Planned], programme: str, at: datetime) -> list[many_rows.Row]:
+    """Write all of them or none.
+
+    Raises:
+        IntegrityError: a key is there already.
+    """
+    rows = [_row(one, programme, at) for one in planned]
+    many_rows.give_keys(Assignment, rows)
+    many_rows.insert(Assignment, rows)
+    return rows
 
 
 def _known(keys: Sequence[str]) -> set[str]:
@@ -69,37 +88,38 @@ def _known(keys: Sequence[str]) -> set[str]:
     return found
 
 
-def _row(one: Planned, programme: str, at: datetime) -> Assignment:
-    return Assignment(
-        key=one.key,
-        programme=programme,
-        name=one.name,
-        title=dict(one.title),
-        bearer_id=one.bearer,
-        about_kind=one.about[0],
-        about_id=one.about[1],
-        clause_id=one.clause,
-        rule=dict(one.rule),
-        opened_at=one.opened_at,
-        recorded_at=at,
-        fileable_from=one.fileable_from,
-        due_at=one.due_at,
-        covers_since=one.covers[0] if one.covers else None,
-        covers_until=one.covers[1] if one.covers else None,
-        cut_off=one.cut_off,
-        needed=one.needed,
-        missed_when_over=one.missed_when_over,
-    )
+def _row(one: Planned, programme: str, at: datetime) -> many_rows.Row:
+    stated: dict[str, Any] = {
+        "key": one.key,
+        "programme": programme,
+        "name": one.name,
+        "title": one.title,
+        "bearer_id": one.bearer,
+        "about_kind": one.about[0],
+        "about_id": one.about[1],
+        "clause_id": one.clause,
+        "rule": one.rule,
+        "opened_at": one.opened_at,
+        "recorded_at": at,
+        "fileable_from": one.fileable_from,
+        "due_at": one.due_at,
+        "covers_since": one.covers[0] if one.covers else None,
+        "covers_until": one.covers[1] if one.covers else None,
+        "cut_off": one.cut_off,
+        "needed": one.needed,
+        "missed_when_over": one.missed_when_over,
+    }
+    return many_rows.Row(**{**many_rows.blank(Assignment), **stated})
 
 
-def _opened(row: Assignment, bearer: str | None) -> Entry:
+def _opened(row: many_rows.Row, bearer: str | None) -> Entry:
     return Entry(
         chain=chain_of(row),
         verb="assignments.assignment.opened",
         changes={"outcome": [None, Outcome.OPEN.value], "due_at": [None, moment(row.due_at)]},
         held_at=row.opened_at,
         context={
-            "assignment": row.pk,
+            "assignment": row.id,
             "key": row.key,
             "name": row.name,
             "title": row.title,

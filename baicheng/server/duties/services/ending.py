@@ -12,6 +12,7 @@ from datetime import date, datetime
 from baicheng.flows.duty_items import Item
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.services import close, reopen
+from baicheng.server.duties.opened import Opened, in_full
 from baicheng.server.history.actors import Actor
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND
@@ -24,6 +25,8 @@ _OVER = "over"
 def done_with(items: Iterable[Item], on: date) -> frozenset[int]:
     """The closed records that the duty does not concern any more on a day."""
     past = [int(item.about) for item in items if not any(span.holds(on) for span in item.applies)]
+    if not past:
+        return frozenset()
     return frozenset(Record.objects.filter(pk__in=past, closed_at__isnull=False).values_list("pk", flat=True))
 
 
@@ -48,15 +51,13 @@ def end_overdue(
     return ended
 
 
-def owe_again(
-    rows: Iterable[Assignment], done: Collection[int], at: datetime, actor: Actor
-) -> list[Assignment]:
+def owe_again(rows: Iterable[Opened], done: Collection[int], at: datetime, actor: Actor) -> list[Assignment]:
     """Reopen what was ended so of records that are not done with after all; returns what was reopened."""
-    again = [
+    again = in_full(
         row
         for row in rows
         if row.outcome == Outcome.MISSED and row.about_id not in done and row.rule.get(_OVER)
-    ]
+    )
     for row in again:
         row.rule = {name: value for name, value in row.rule.items() if name != _OVER}
         row.save(update_fields=["rule"])
@@ -66,8 +67,8 @@ def owe_again(
 
 def reasons(rows: Iterable[Assignment], done: Collection[int]) -> Mapping[int, str]:
     """Why nothing more is owed about records that are done with: the state in which they are."""
-    keys = {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
-    return {record.pk: _reason(record) for record in Record.objects.filter(pk__in=keys & set(done))}
+    keys = {row.about_id or 0 for row in rows if row.about_kind == KIND and row.about_id in done}
+    return {record.pk: _reason(record) for record in Record.objects.filter(pk__in=keys)} if keys else {}
 
 
 def _reason(record: Record) -> str:

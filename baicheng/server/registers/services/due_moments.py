@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from copy import deepcopy
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from baicheng.server.editions.queries import packs
+from baicheng.server.history import many_rows
 from baicheng.server.registers import versions
 from baicheng.server.registers.access import due_order
 from baicheng.server.registers.books import book_of
@@ -18,7 +19,7 @@ from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.standing import derived_of
 
 #: So many rows are written or named in one statement.
-_AT_ONCE = 200
+_AT_ONCE = 500
 
 
 def lock_records(keys: Iterable[int | None]) -> None:
@@ -38,8 +39,8 @@ def refresh_due_of(records: Collection[int], *, at: datetime) -> int:
         part = keys[start : start + _AT_ONCE]
         held = Record.objects.select_for_update(of=("self",)).filter(pk__in=part)
         changed += _derive(list(held.order_by("pk")))
-    Record.objects.bulk_update(changed, (*versions.DERIVED, "due_order"), batch_size=_AT_ONCE)
-    _state({record.pk: record for record in changed}, at)
+    many_rows.update(Record, changed, (*versions.DERIVED, "due_order"))
+    _state([record.pk for record in changed], at)
     _follow(changed)
     return len(changed)
 
@@ -82,56 +83,37 @@ def _derive(records: list[Record]) -> list[Record]:
     return changed
 
 
-def _state(records: Mapping[int, Record], at: datetime) -> None:
+def _state(records: Collection[int], at: datetime) -> None:
     """State what was derived in the versions from now on."""
     keys = sorted(records)
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
-        last = list(Version.objects.filter(record__in=part, superseded_at=None, until=None))
         at = moment_of(part, at)
-        Version.objects.filter(pk__in=[version.pk for version in last]).update(superseded_at=at)
-        fresh: list[Version] = []
-        for version in last:
-            if version.since < at:
-                fresh.append(_copy(version, version, version.since, at, at, version.stated))
-                stated = list(versions.DERIVED)
-            else:
-                stated = sorted({*version.stated, *versions.DERIVED})
-            record = records[version.record_id]
-            fresh.append(_copy(version, record, max(version.since, at), None, at, stated))
-        Version.objects.bulk_create(fresh, batch_size=_AT_ONCE)
-
-
-def _copy(
-    version: Version,
-    derived: Version | Record,
-    since: datetime,
-    until: datetime | None,
-    at: datetime,
-    stated: list[str],
-) -> Version:
-    return Version(
-        record_id=version.record_id,
-        register=version.register,
-        number=version.number,
-        title=version.title,
-        state=version.state,
-        fields=deepcopy(version.fields),
-        stated=list(stated),
-        **{name: getattr(derived, name) for name in versions.DERIVED},
-        since=since,
-        until=until,
-        recorded_at=at,
-    )
+        rows = Version.objects.filter(record__in=part, superseded_at=None, until=None)
+        last = list(rows.values_list("pk", "since", "stated"))
+        Version.objects.filter(pk__in=[pk for pk, _since, _stated in last]).update(superseded_at=at)
+        begun = [pk for pk, since, _stated in last if since < at]
+        fresh = {"superseded_at": None, "recorded_at": at}
+        many_rows.copy(Version, begun, {**fresh, "until": at})
+        now = {**fresh, "since": at, "stated": list(versions.DERIVED)}
+        many_rows.copy(Version, begun, now, taken=("record", versions.DERIVED))
+        # What begins at this very moment is stated together with what was derived.
+        together: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for pk, since, stated in last:
+            if since >= at:
+                together[tuple(sorted({*stated, *versions.DERIVED}))].append(pk)
+        for names, beginning in together.items():
+            both = {**fresh, "stated": list(names)}
+            many_rows.copy(Version, beginning, both, taken=("record", versions.DERIVED))
 
 
 def _follow(records: Collection[Record]) -> None:
-    """Copy the due moments to the records' access."""
+    """Copy the due moments to the records' access, where they differ: two indexes follow each row."""
     keys = sorted(record.pk for record in records)
     of_record = Record.objects.filter(pk=OuterRef("record")).values("due_order")
     for start in range(0, len(keys), _AT_ONCE):
         rows = Access.objects.filter(record__in=keys[start : start + _AT_ONCE])
-        rows.update(due_order=Subquery(of_record))
+        rows.exclude(due_order=F("record__due_order")).update(due_order=Subquery(of_record))
 
 
 @transaction.atomic
@@ -140,30 +122,42 @@ def admit(seeing: Mapping[int, Collection[int]]) -> None:
     keys = sorted(seeing)
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
-        records = {
-            record.pk: record for record in Record.objects.filter(pk__in=part) if _shows_parties(record)
+        listed = list(Record.objects.filter(pk__in=part).only("register", "state", "due_order"))
+        open_to = {
+            register for register in {record.register for record in listed} if _shows_parties(register)
         }
-        known = {(row.record_id, row.subject_id): row for row in Access.objects.filter(record__in=part)}
-        widened, fresh = [], []
-        for pk, record in records.items():
-            for subject in sorted(set(seeing[pk])):
-                row = known.get((pk, subject))
-                if row is None:
-                    fresh.append(
-                        Access(
-                            subject_id=subject,
-                            record=record,
-                            register=record.register,
-                            state=record.state,
-                            due_order=record.due_order,
-                        )
-                    )
-                elif row.as_superior or row.role:
-                    row.as_superior, row.role = False, ""
-                    widened.append(row)
-        Access.objects.bulk_update(widened, ("as_superior", "role"), batch_size=_AT_ONCE)
-        Access.objects.bulk_create(fresh, batch_size=_AT_ONCE)
+        records = {record.pk: record for record in listed if record.register in open_to}
+        wanted = {(pk, subject) for pk in records for subject in seeing[pk]}
+        known = _known(part, {subject for _record, subject in wanted})
+        narrow = [row for place, (row, is_narrow) in known.items() if is_narrow and place in wanted]
+        if narrow:
+            Access.objects.filter(pk__in=narrow).update(as_superior=False, role="")
+        many_rows.insert(
+            Access, [_as_party(records[pk], subject) for pk, subject in sorted(wanted - known.keys())]
+        )
 
 
-def _shows_parties(record: Record) -> bool:
-    return "parties" in book_of(record.register).register.rights.see
+def _known(records: Collection[int], subjects: Collection[int]) -> dict[tuple[int, int], tuple[int, bool]]:
+    """Who sees which record already: the row of access, and whether it is for less than a party sees."""
+    rows = Access.objects.filter(record__in=records, subject__in=subjects)
+    return {
+        (record, subject): (pk, as_superior or role != "")
+        for pk, record, subject, as_superior, role in rows.values_list(
+            "pk", "record", "subject", "as_superior", "role"
+        )
+    }
+
+
+def _as_party(record: Record, subject: int) -> many_rows.Row:
+    columns: dict[str, object] = {
+        "subject_id": subject,
+        "record_id": record.pk,
+        "register": record.register,
+        "state": record.state,
+        "due_order": record.due_order,
+    }
+    return many_rows.Row(**{**many_rows.blank(Access), **columns})
+
+
+def _shows_parties(register: str) -> bool:
+    return "parties" in book_of(register).register.rights.see

@@ -71,7 +71,7 @@ def move_parts(
         note(record, book, "parts_moved", viewer, changes, reason)
         names = {part.name for part in parts}
         for row in of_records(KIND, [record.pk]):
-            opens = opens_behind(book, row)
+            opens = opens_behind(book, row.name, row.rule)
             if not opens or not opens.for_each or row.outcome != Outcome.OPEN or row.due_at == end_of(day):
                 continue
             if row.rule.get("part") in names:
