@@ -9,7 +9,12 @@ import pytest
 
 from baicheng.clock import CHINA, Limit, LimitUnit
 from baicheng.server.assignments.models import Assignment
+from baicheng.server.assignments.rows import SEALED
+from baicheng.server.assignments.services import Planned, open_all
+from baicheng.server.history.actors import WORKER
 from baicheng.server.history.models import Event
+from baicheng.server.history.seals import removed
+from baicheng.server.history.verification import verify
 from tests.server.assignments.conftest import OPENED, Cast
 
 
@@ -37,6 +42,48 @@ def test_opening_the_same_again_gives_the_first_and_writes_nothing(cast: Cast) -
     assert second.due_at == first.due_at
     assert Assignment.objects.count() == 1
     assert Event.objects.count() == events
+
+
+def test_of_many_those_that_are_there_stay_and_the_others_are_opened_in_their_chains(cast: Cast) -> None:
+    first, other = _planned("a", 42), _planned("b", 42)
+    open_all([first], programme="p", actor=WORKER, at=OPENED)
+    events = Event.objects.count()
+
+    opened = open_all([first, other, other], programme="p", actor=WORKER, at=OPENED)
+
+    assert [row.key for row in opened] == ["b"]
+    assert sorted(Assignment.objects.values_list("key", flat=True)) == ["a", "b"]
+    assert Event.objects.count() == events + 1
+    assert not verify().faults
+    assert not list(SEALED.faults())
+
+
+def test_a_row_among_many_that_was_altered_removed_or_slipped_in_shows(cast: Cast) -> None:
+    open_all([_planned(key, 42) for key in ("a", "b", "c", "d")], programme="p", actor=WORKER, at=OPENED)
+    a, b, c, _ = Assignment.objects.order_by("key")
+
+    Assignment.objects.filter(pk=a.pk).update(due_at=None)
+    Assignment.objects.filter(pk=b.pk).delete()
+    Assignment.objects.filter(pk=c.pk).update(outcome="done")
+    slipped = Assignment.objects.create(key="e", title={}, opened_at=OPENED, recorded_at=OPENED)
+
+    faulty = {
+        fault.what.partition(":")[2].partition(":")[0] for fault in (*SEALED.faults(), *removed([SEALED]))
+    }
+    assert faulty == {str(row.pk) for row in (a, c, slipped)} | {str(b.pk)}
+
+
+def _planned(key: str, record: int) -> Planned:
+    return Planned(
+        key=key,
+        name="report",
+        title={"zh": "报送"},
+        bearer=None,
+        opened_at=OPENED,
+        due_at=OPENED,
+        about=("registers.record", record),
+        rule={"slot": key},
+    )
 
 
 def test_two_ends_at_once_are_refused(cast: Cast) -> None:
