@@ -32,7 +32,7 @@ from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import Opened, in_full, of_duties, opened_for, planned
 from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
 from baicheng.server.history.actors import WORKER, Actor
-from baicheng.server.history.many_rows import Row
+from baicheng.server.history.many_rows import Row, writing_much
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.moments import moment_of
@@ -93,7 +93,7 @@ def generate(
         raise ValueError(f"{until} is further than {LOOK_AHEAD.days} days ahead; generate in parts")
     found = list(Duty.objects.order_by("pk") if duties is None else duties)
     done, days = Generated(), calendar()
-    with answers_kept():  # a run reckons with one edition of each pack, and asks for it once
+    with writing_much(), answers_kept():  # a run reckons with one edition of each pack, and asks for it once
         for name in sorted({duty.programme for duty in found}):
             own = [duty for duty in found if duty.programme == name and programme in ("", name)]
             directory, forms = DutyDirectory(name, today), forms_in_effect(name, own)
