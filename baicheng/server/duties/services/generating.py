@@ -8,7 +8,6 @@ nothing in the end. Assignments that are closed stay as they are.
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,19 +23,20 @@ from baicheng.flows.duty_items import Owed
 from baicheng.flows.reconciliation import Changes, reconcile
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.assignments.services import Planned, close, give_bearer, move_due, open_all, reopen
+from baicheng.server.assignments.services import close, give_bearer, move_due, open_all, reopen
 from baicheng.server.duties.directory import DutyDirectory
 from baicheng.server.duties.forms import forms_in_effect
 from baicheng.server.duties.items import Batch, Question
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import Opened, in_full, of_duties, opened_for, planned
 from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
+from baicheng.server.duties.services.telling import tell_records
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.many_rows import Row, writing_much
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.moments import moment_of
-from baicheng.server.registers.services.due_moments import admit, lock_records, refresh_due_of
+from baicheng.server.registers.services.due_moments import lock_records, refresh_due_of
 from baicheng.server.web.once import answers_kept
 
 #: So far ahead assignments are opened, so that people see what is coming.
@@ -208,7 +208,7 @@ def _bring_in_line(
     past: list[Opened | Row] = [row for row in looked_at if row.about_id in done]
     past += [row for row in opened if row.about_id in done]
     over += end_overdue(in_full(past), done, at, actor)
-    _tell_records(batch, opened, fresh, [*again, *changed, *over], at)
+    tell_records(batch, opened, fresh, [*again, *changed, *over], at)
     return Generated(len(opened) + len(again), len(changed), len(over))
 
 
@@ -268,35 +268,3 @@ def _is_meant(duty: Duty, one: Owed) -> bool:
 def _is_within(question: Question, row: Opened) -> bool:
     stated = row.rule.get("due_on")
     return stated is None or question.since <= date.fromisoformat(stated) < question.until
-
-
-def _tell_records(
-    batch: Batch,
-    opened: Sequence[Row],
-    planned: Sequence[Planned],
-    others: Sequence[Assignment],
-    at: datetime,
-) -> None:
-    """Bring the records in line: their due moments, and who sees them.
-
-    Args:
-        planned: what ``opened`` was opened from.
-    """
-    if batch.kind != KIND or not (opened or others):
-        return
-    seeing: dict[int, set[int]] = defaultdict(set)
-    received = {one.key: one.recipients for one in planned}
-    for row in opened:
-        seeing[row.about_id].update(received[row.key], _bearer(row))
-    about = {other.pk: seeing[other.about_id or 0] for other in others}
-    for other in others:
-        about[other.pk].update(_bearer(other))
-    through = Assignment.recipients.through.objects.filter(assignment__in=list(about))
-    for assignment, subject in through.values_list("assignment", "subject") if about else ():
-        about[assignment].add(subject)
-    admit(seeing)
-    refresh_due_of(seeing, at=at)
-
-
-def _bearer(row: Row | Assignment) -> tuple[int, ...]:
-    return () if row.bearer_id is None else (row.bearer_id,)

@@ -1,0 +1,46 @@
+"""Bringing records in line with what was opened, changed or closed about them in one batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from baicheng.server.assignments.models import Assignment
+from baicheng.server.assignments.services import Planned
+from baicheng.server.duties.items import Batch
+from baicheng.server.history.many_rows import Row
+from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.services.due_moments import admit, refresh_due_of
+
+
+def tell_records(
+    batch: Batch,
+    opened: Sequence[Row],
+    planned: Sequence[Planned],
+    others: Sequence[Assignment],
+    at: datetime,
+) -> None:
+    """Bring the records in line: their due moments, and who sees them.
+
+    Args:
+        planned: what ``opened`` was opened from.
+    """
+    if batch.kind != KIND or not (opened or others):
+        return
+    seeing: dict[int, set[int]] = defaultdict(set)
+    received = {one.key: one.recipients for one in planned}
+    for row in opened:
+        seeing[row.about_id].update(received[row.key], _bearer(row))
+    about = {other.pk: seeing[other.about_id or 0] for other in others}
+    for other in others:
+        about[other.pk].update(_bearer(other))
+    through = Assignment.recipients.through.objects.filter(assignment__in=list(about))
+    for assignment, subject in through.values_list("assignment", "subject") if about else ():
+        about[assignment].add(subject)
+    admit(seeing)
+    refresh_due_of(seeing, at=at)
+
+
+def _bearer(row: Row | Assignment) -> tuple[int, ...]:
+    return () if row.bearer_id is None else (row.bearer_id,)
