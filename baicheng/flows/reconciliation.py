@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from baicheng.flows.directory import SubjectId
 from baicheng.flows.duty_items import Owed
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True)
+class Kept:
     """An assignment that a duty opened: the key and slot with which, and who bears it now."""
 
     key: str

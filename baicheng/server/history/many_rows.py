@@ -104,9 +104,10 @@ def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
     lines = zip(*(_column(field, rows) for field in fields), strict=True)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{meta.db_table}" ({named}) FROM STDIN') as copy:
+            statement = f'COPY "{meta.db_table}" ({named}) FROM STDIN'
+            with connection.wrap_database_errors, cursor.copy(statement) as copying:
                 for line in lines:
-                    copy.write_row(line)
+                    copying.write_row(line)
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f'INSERT INTO "{meta.db_table}" ({named}) VALUES ({marks})', list(lines))
