@@ -7,10 +7,11 @@ from pathlib import Path
 
 from baicheng.commands import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import emit, say
+from baicheng.packs.checks.rules import check_rules
 from baicheng.packs.loader import load_pack
 from baicheng.packs.problems import Problem
 from baicheng.packs.rule_files import check_rule, read_rule, sample_period
-from baicheng.packs.rule_relations import setting_of
+from baicheng.packs.shelf import needed_by
 from baicheng.packs.yaml_text import MAX_BYTES
 from baicheng.rules.setting import Setting
 
@@ -30,26 +31,22 @@ def run(paths: Sequence[Path]) -> int:
 def problems_of(path: Path) -> tuple[Problem, ...]:
     """All problems of a file of rules, or of the rules of a pack."""
     if not path.is_dir():
-        return _of_file(path, path.name, None)
+        return _of_file(path)
     found = load_pack(path)
     if found.pack is None:
         return found.problems
-    pack = found.pack
-    return tuple(
-        problem
-        for file in sorted((path / "rules").glob("*.yaml"))
-        for problem in _of_file(file, f"rules/{file.name}", lambda period: setting_of(pack, period))
-    )
+    return tuple(sorted(set(check_rules(found.pack, needed_by(found.pack, path)))))
 
 
-def _of_file(path: Path, name: str, setting: object) -> tuple[Problem, ...]:
+def _of_file(path: Path) -> tuple[Problem, ...]:
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        return (Problem(name, 0, "", f"读不了：{error.strerror}。", f"cannot be read: {error.strerror}."),)
-    found = read_rule(raw, name)
+        return (
+            Problem(path.name, 0, "", f"读不了：{error.strerror}。", f"cannot be read: {error.strerror}."),
+        )
+    found = read_rule(raw, path.name)
     if found.rule is None:
         return found.problems
-    period = sample_period(found.rule)
-    return check_rule(found, setting(period) if callable(setting) else Setting(period))
+    return check_rule(found, Setting(sample_period(found.rule)))

@@ -8,6 +8,8 @@ from typing import Any
 
 from baicheng.packs.loader import FOLDERS
 from baicheng.packs.schema.manifest import Manifest
+from baicheng.rules.kinds import KINDS
+from baicheng.rules.relations import Kind
 
 #: Where the schemas lie that ship with the package.
 SHIPPED = Path(__file__).parent / "schemas"
@@ -18,17 +20,19 @@ _SHORT_FORMS: dict[str, dict[str, Any]] = {
     "When": {"const": "not_stated"},
     "DueField": {"const": "not_stated"},
     "EditRight": {"type": "string"},
+    "ColumnType": {"enum": [kind.value for kind in Kind]},
 }
 #: Keys that may hold one text instead of a list of them: definition, key.
 _SINGLE_TEXTS = (("WaitsFor", "outcome"), ("Reading", "or"))
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """File name → schema: one for pack.yaml and one for each folder."""
+    """File name → schema: one for pack.yaml, one for each folder, one for each kind of rule."""
     schemas = {"pack.schema.json": Manifest.model_json_schema()}
     for folder, kind in FOLDERS.items():
         one = kind.model.model_json_schema()
         schemas[f"{folder}.schema.json"] = _one_or_several(one) if kind.several else one
+    schemas |= {f"{kind}.schema.json": model.model_json_schema() for kind, model in KINDS.items()}
     return {name: {"$schema": _DIALECT, **_with_short_forms(schema)} for name, schema in schemas.items()}
 
 

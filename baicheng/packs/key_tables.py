@@ -15,6 +15,7 @@ from baicheng.flows.who_forms import FORMS
 from baicheng.packs.loader import FOLDERS
 from baicheng.packs.schema.basics import Event
 from baicheng.packs.schema.manifest import Manifest
+from baicheng.rules.kinds import KINDS
 
 #: Models that occur everywhere; they have a table of their own.
 EVERYWHERE: tuple[type[BaseModel], ...] = (Title, Sentence, Source, InForce, Reading, Event)
@@ -33,6 +34,8 @@ def tables() -> dict[str, str]:
     found["pack"] = _table(list(parts_of(Manifest)))
     for folder, kind in FOLDERS.items():
         found[folder] = _table(list(parts_of(kind.model)))
+    for kind_of_rule, model in KINDS.items():
+        found[kind_of_rule] = _table(list(parts_of(model)))
     return found
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from baicheng.flows.duty import Duty
 from baicheng.packs.pack import Pack, Place
 from baicheng.packs.problems import Problem, suggestion
+from baicheng.packs.rule_files import rule_in
 from baicheng.packs.schema.cases import Case
 from baicheng.packs.schema.groups import Group
 from baicheng.packs.schema.indicators import Indicator
@@ -50,6 +51,9 @@ FOLDERS: Mapping[str, Folder] = {
     "indicators": Folder(Indicator, "indicator", True),
     "tests": Folder(Case, "name", True),
 }
+
+#: The folder of rules; a file holds one, of the kind that its first key says.
+RULES = "rules"
 
 
 class Loaded(NamedTuple):
@@ -113,7 +117,9 @@ class _Loading:
 
     files: Mapping[str, bytes]
     problems: list[Problem] = field(default_factory=list)
-    parts: dict[str, dict[str, Any]] = field(default_factory=lambda: {folder: {} for folder in FOLDERS})
+    parts: dict[str, dict[str, Any]] = field(
+        default_factory=lambda: {folder: {} for folder in (*FOLDERS, RULES)}
+    )
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
 
     def result(self) -> Loaded:
@@ -142,8 +148,8 @@ class _Loading:
 
     def has_its_place(self, file: str) -> bool:
         folder, _, name = file.rpartition("/")
-        if folder not in FOLDERS:
-            zh, en = suggestion(folder or file, [*FOLDERS, MANIFEST])
+        if folder not in FOLDERS and folder != RULES:
+            zh, en = suggestion(folder or file, [*FOLDERS, RULES, MANIFEST])
             self.problem(file, f"规则包里没有这个位置，{zh}", f"a pack has no such place; {en}")
             return False
         if not _FILE_NAME.fullmatch(name):
@@ -169,6 +175,9 @@ class _Loading:
         content = self.content(file)
         if content is None:
             return
+        if file.partition("/")[0] == RULES:
+            self.add_rule(file, content)
+            return
         kind = FOLDERS[file.partition("/")[0]]
         if isinstance(content.value, tuple) and kind.several:
             for index, value in enumerate(content.value):
@@ -176,18 +185,27 @@ class _Loading:
         else:
             self.add(file, content, (), content.value)
 
+    def add_rule(self, file: str, content: Content) -> None:
+        found = rule_in(content, file)
+        self.problems.extend(found.problems)
+        if found.rule is not None:
+            self.keep(file, content, (), RULES, found.kind, found.rule)
+
     def add(self, file: str, content: Content, prefix: Path, value: object) -> None:
         folder = file.partition("/")[0]
         kind = FOLDERS[folder]
         part = self.validated(file, content, prefix, value, kind.model)
-        if part is None or not isinstance(value, dict):
-            return
-        name, stem = str(value[kind.key]), file.rpartition("/")[2].removesuffix(".yaml")
+        if part is not None:
+            self.keep(file, content, prefix, folder, kind.key, part)
+
+    def keep(self, file: str, content: Content, prefix: Path, folder: str, key: str, part: BaseModel) -> None:
+        """Put a sound part where it belongs, under its name."""
+        name, stem = _name_of(part, key), file.rpartition("/")[2].removesuffix(".yaml")
         place = Place(file, prefix, content)
         if folder != "tests" and not prefix and name != stem:
             self.problems.append(
                 place.problem(
-                    (kind.key,),
+                    (key,),
                     f"名称“{name}”与文件名不同，请改成“{stem}”或改文件名。",
                     f"the name '{name}' differs from the file's; write '{stem}' or rename the file.",
                 )
@@ -196,7 +214,7 @@ class _Loading:
             first = self.places[folder, name]
             self.problems.append(
                 place.problem(
-                    (kind.key,),
+                    (key,),
                     f"“{name}”已在 {first.file} 中写过，请改名。",
                     f"'{name}' stands in {first.file} already; rename one.",
                 )
@@ -212,3 +230,9 @@ class _Loading:
         except ValidationError as error:
             self.problems.extend(problems_of(error, file, content, prefix, model))
             return None
+
+
+def _name_of(part: BaseModel, key: str) -> str:
+    """What a part is called: the value of the key that names it."""
+    fields = type(part).model_fields
+    return str(getattr(part, next(name for name, field in fields.items() if (field.alias or name) == key)))

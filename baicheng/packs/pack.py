@@ -16,6 +16,7 @@ from baicheng.packs.schema.periods import Period
 from baicheng.packs.schema.registers import Register
 from baicheng.packs.schema.values import ValueTable
 from baicheng.packs.yaml_text import Content, Path
+from baicheng.rules.model.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Pack:
     registers: Mapping[str, Register] = field(default_factory=lambda: MappingProxyType({}))
     duties: Mapping[str, Duty] = field(default_factory=lambda: MappingProxyType({}))
     indicators: Mapping[str, Indicator] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}))
     cases: tuple[Case, ...] = ()
     places: Mapping[tuple[str, str], Place] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False

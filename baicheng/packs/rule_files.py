@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from baicheng.flows.provenance import InForce
 from baicheng.packs.faults_in_chinese import in_chinese
 from baicheng.packs.problems import Problem, dotted, suggestion
 from baicheng.packs.wording import problems_of
@@ -29,9 +31,13 @@ class RuleFile(NamedTuple):
 def read_rule(raw: bytes, file: str) -> RuleFile:
     """The rule in a file; whether its expressions are sound, ``check_rule`` says."""
     try:
-        content = read_yaml(raw, file)
+        return rule_in(read_yaml(raw, file), file)
     except UnreadableText as error:
         return RuleFile(file, "", None, None, (error.problem,))
+
+
+def rule_in(content: Content, file: str) -> RuleFile:
+    """The rule that a file says, once it is read as YAML."""
     kind = kind_of(content.value)
     if kind is None:
         keys = content.value if isinstance(content.value, dict) else ()
@@ -51,16 +57,31 @@ def read_rule(raw: bytes, file: str) -> RuleFile:
 
 
 def check_rule(found: RuleFile, setting: Setting) -> tuple[Problem, ...]:
-    """Everything that is wrong with a file, in the order of its lines."""
+    """Everything that is wrong with a file, in the order of its lines.
+
+    What holds on certain days only is looked at on each of its first and last days, besides those judged.
+    """
     if found.rule is None or found.content is None:
         return found.problems
-    content = found.content
-    return tuple(
-        sorted(
-            _problem(found.file, content, fault.path, fault.message)
-            for fault in faults_of(found.rule, setting)
-        )
-    )
+    content, problems = found.content, set()
+    for day in {setting.period.last_day, *_edges(found.rule)}:
+        period = Period(day, day + timedelta(days=1))
+        for fault in faults_of(found.rule, Setting(period, setting.relations, setting.parameters)):
+            problems.add(_problem(found.file, content, fault.path, fault.message))
+    return tuple(sorted(problems))
+
+
+def _edges(value: object) -> Iterator[date]:
+    """The first and last days of everything that holds on certain days only."""
+    if isinstance(value, InForce):
+        yield from [value.since] if value.since else []
+        yield from [value.until - timedelta(days=1)] if value.until else []
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _edges(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _edges(one)
 
 
 def _problem(file: str, content: Content, path: Path, message: str) -> Problem:
@@ -68,7 +89,7 @@ def _problem(file: str, content: Content, path: Path, message: str) -> Problem:
     return Problem(file, content.line_of(path), dotted(path), zh, message)
 
 
-def sample_period(rule: Rule, day: date | None = None) -> Period:
-    """A year in which a rule holds: that of a day, or the first in which it is in force, or this one's example."""
-    since = day or rule.in_force.since or rule.in_force.until or date(2019, 1, 1)
-    return Period(date(since.year, 1, 1), date(since.year + 1, 1, 1))
+def sample_period(rule: Rule) -> Period:
+    """A year in which a rule holds: the first in which it is in force."""
+    day = rule.in_force.since or rule.in_force.until or date(2019, 1, 1)
+    return Period(date(day.year, 1, 1), date(day.year + 1, 1, 1))

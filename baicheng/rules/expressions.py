@@ -29,7 +29,11 @@ _ADMITTED: Mapping[type[exp.Expr], frozenset[str]] = MappingProxyType(
         exp.Floor: frozenset({"this"}),
     }
 )
-_FUNCTIONS = (*(name for name in FUNCTIONS if name not in ("lower", "upper")), "floor", "case when")
+RULE_FUNCTIONS: tuple[str, ...] = (
+    *(name for name in FUNCTIONS if name not in ("lower", "upper")),
+    "floor",
+    "case when",
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def expression(text: str, names: Names) -> Checked:
     Raises:
         InvalidExpression: with the position (from 1), what is wrong and what was probably meant.
     """
-    tree = parse_tree(text, _ADMITTED, _FUNCTIONS)
+    tree = parse_tree(text, _ADMITTED, RULE_FUNCTIONS)
     typed = build(tree, names)
     used = {column.name: None for column in tree.find_all(exp.Column, bfs=False)}
     return Checked(text, tuple(used), typed.type, typed.sql, tree)

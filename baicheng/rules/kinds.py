@@ -1,34 +1,27 @@
-"""The four kinds of rules, told apart by the key that names them: checked, compiled and run alike."""
+"""The four kinds of rules, told apart by the key that names them: checked and compiled alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from baicheng.rules.assessing import assess
-from baicheng.rules.awarding import award
 from baicheng.rules.compiling.benefit import CompiledBenefit, compile_benefit
 from baicheng.rules.compiling.decision import CompiledDecision, compile_decision
 from baicheng.rules.compiling.grade import CompiledGrade, compile_grade
 from baicheng.rules.compiling.scorecard import CompiledScorecard, compile_scorecard
-from baicheng.rules.database import Limits
-from baicheng.rules.deciding import decide, grade
 from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.decision import Decision
 from baicheng.rules.model.grade import GradeRule
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.model.scorecard import Scorecard
-from baicheng.rules.results import BenefitResult, DecisionResult, GradeResult, ScorecardResult
 from baicheng.rules.setting import Fault, FaultyRule, Setting
-from baicheng.rules.sources import Sources
 
 #: Key → model; the key holds the rule's name.
 KINDS: Mapping[str, type[Rule]] = MappingProxyType(
     {"scorecard": Scorecard, "decision": Decision, "grade": GradeRule, "benefit": Benefit}
 )
 Compiled: TypeAlias = CompiledScorecard | CompiledDecision | CompiledGrade | CompiledBenefit
-Result: TypeAlias = ScorecardResult | DecisionResult | GradeResult | BenefitResult
 
 
 def kind_of(value: Any) -> str | None:
@@ -51,22 +44,6 @@ def compiled(rule: Rule, setting: Setting) -> Compiled:
     if isinstance(rule, Benefit):
         return compile_benefit(rule, setting)
     raise TypeError(f"{type(rule).__name__} is no kind of rule")
-
-
-def run(statement: Compiled, sources: Sources, limits: Limits | None = None) -> Sequence[Result]:
-    """The results of all subjects, in their order.
-
-    Raises:
-        UnfitSource: rows are missing or of another shape.
-        RunFailed: a limit was reached; nothing is returned in part.
-    """
-    if isinstance(statement, CompiledScorecard):
-        return assess(statement, sources, limits)
-    if isinstance(statement, CompiledDecision):
-        return decide(statement, sources, limits)
-    if isinstance(statement, CompiledGrade):
-        return grade(statement, sources, limits)
-    return award(statement, sources, limits)
 
 
 def faults_of(rule: Rule, setting: Setting) -> tuple[Fault, ...]:
