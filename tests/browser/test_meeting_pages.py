@@ -123,7 +123,7 @@ def test_a_member_reads_the_meeting_with_its_own_items_and_a_leader_all_of_it(
     axe(member)
 
     leader = site(address, sitting.people["viewer"], language="en")
-    assert leader.get_by_role("heading", name="Who reports").count() == 1
+    assert leader.get_by_role("heading", name="Who reports at the meeting").count() == 1
     assert leader.get_by_text("落实老旧小区改造结算资金").count() >= 1
     screens(leader, "meeting-leader")
     axe(leader)
