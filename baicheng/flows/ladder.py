@@ -6,7 +6,7 @@ three days before and on the 30th it is one day late; whoever is told then, is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple, Self
@@ -43,6 +43,9 @@ class Raised(Create):
 class Rung(Keys):
     """One step of the ladder: when, who is told, and what is created."""
 
+    id: Identifier | None = Field(
+        None, description="With before or after: its name; a local value can then set how long."
+    )
     before: Amount | None = Field(
         None, description="So long before it is due, at most 120 days; days when the office opens."
     )
@@ -70,11 +73,28 @@ class Rung(Keys):
             raise ValueError("each rung of remind holds one of before, at: due, or after")
         if self.create is not None and self.after is None:
             raise ValueError("create goes with after: what is not late yet has no consequence")
+        if self.id is not None and self.at is not None:
+            raise ValueError("id goes with before or after: at: due has no days that could be set locally")
         if self.before is not None:
             limit = self.before.limit()
             if limit.amount > _FARTHEST[limit.unit]:
                 raise ValueError("nobody is reminded earlier than 120 calendar_day or 80 working_day before")
         return self
+
+    @property
+    def amount(self) -> Amount | None:
+        """How long before or after; none on the day itself."""
+        return self.before or self.after
+
+    def with_amount(self, amount: Amount) -> Rung:
+        """The same rung so long before, or after.
+
+        Raises:
+            ValueError: nobody is reminded so early.
+        """
+        assert self.amount is not None, "at: due has no days"
+        name = "before" if self.before is not None else "after"
+        return Rung.model_validate(self.model_dump() | {name: amount.model_dump()})
 
     def moment(self, due_at: datetime, calendar: WorkCalendar, known_at: datetime | None = None) -> datetime:
         """When it is climbed, for what is due at a moment; 24:00 of a day belongs to that day.
@@ -100,6 +120,13 @@ def _moved(due_at: datetime, last: date, limit: Limit, calendar: WorkCalendar, s
     if limit.unit is LimitUnit.WORKING_HOUR:
         return calendar.add_working_time(due_at, sign * limit.time)
     return in_china(due_at) + sign * limit.time
+
+
+def with_amounts(ladder: Sequence[Rung], decided: Mapping[str, Amount]) -> tuple[Rung, ...]:
+    """The ladder with the days that were decided locally, by the name of the rung; others stay as they are."""
+    return tuple(
+        rung.with_amount(decided[rung.id]) if rung.id and rung.id in decided else rung for rung in ladder
+    )
 
 
 class Passed(NamedTuple):

@@ -83,6 +83,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("'{}' is no limit; write what is to be done, an amount and a unit: 停工 4 working_hour", "“{0}”不是时限；请写事项、数量和单位：停工 4 working_hour"),
     # ladders of reminders
     ("each rung of remind holds one of before, at: due, or after", "remind 的每一级写 before、at: due、after 中的一个"),
+    ("id goes with before or after: at: due has no days that could be set locally", "id 只与 before 或 after 一起写：到期当天没有可以调整的天数"),
     ("create goes with after: what is not late yet has no consequence", "create 只与 after 一起写：没有逾期就没有后果"),
     ("nobody is reminded earlier than 120 calendar_day or 80 working_day before", "提醒最早为到期前 120 个 calendar_day 或 80 个 working_day"),
     ("bearer takes a name, the assignment's; alone it stands in remind only", "bearer 要写待办的名称；单独的 bearer 只用在 remind 里"),

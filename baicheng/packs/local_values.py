@@ -8,6 +8,8 @@ path                           sets
 ``values.TABLE``               a value; ``values.TABLE.OPTION`` where the table is broken down
 ``groups.GROUP``               the members
 ``duties.DUTY.when``           when a duty falls due
+``….remind.RUNG``              how long before or after a named rung of a ladder is climbed; in front stands
+                               ``duties.DUTY`` or ``registers.REGISTER.STATE.ASSIGNMENT``
 ``FOLDER.NAME.readings.WHICH`` another reading; WHICH is the reading's id, or its place from 1
 =============================  ====================================================================
 """
@@ -21,6 +23,8 @@ from typing import Any
 
 from pydantic import Field
 
+from baicheng.flows.ladder import Rung
+from baicheng.flows.limit_rules import Amount
 from baicheng.flows.when import When
 from baicheng.packs.checks.duties import check_limits
 from baicheng.packs.checks.walking import everything
@@ -61,6 +65,8 @@ def _paths(pack: Pack) -> Iterator[tuple[str, object]]:
         yield f"groups.{name}", [(one.name, one.in_force) for one in group.members]
     for name, duty in pack.duties.items():
         yield f"duties.{name}.when", [(terms.in_force, terms.when) for terms in duty.terms()]
+    for path, rung in rungs(pack).items():
+        yield path, [(None, _stated(rung))]
     for found in everything(pack):
         if isinstance(found.value, Event):
             yield f"events.{found.value.event}", None
@@ -76,6 +82,31 @@ def said_on(pack: Pack, path: str, day: date) -> object:
     if path.startswith("groups."):
         return [name for name, in_force in said if in_force is None or in_force.holds(day)]
     return next((value for in_force, value in said if in_force is None or in_force.holds(day)), None)
+
+
+def rungs(pack: Pack) -> dict[str, Rung]:
+    """The rungs of ladders that have a name, by the path with which a local value sets their days."""
+    ladders = {ladder_path("duties", name): duty.remind for name, duty in pack.duties.items()}
+    for name, register in pack.registers.items():
+        for state, one in register.flow.states.items() if register.flow else ():
+            for opened, opens in one.opens.items():
+                ladders[ladder_path("registers", name, state, opened)] = opens.remind
+    return {f"{path}.{rung.id}": rung for path, ladder in ladders.items() for rung in ladder if rung.id}
+
+
+def ladder_path(*names: str) -> str:
+    """The path of a ladder, before the names of its rungs.
+
+    >>> ladder_path("registers", "tasks", "under_way", "deliver")
+    'registers.tasks.under_way.deliver.remind'
+    """
+    return ".".join((*names, "remind"))
+
+
+def _stated(rung: Rung) -> dict[str, object]:
+    amount = rung.amount
+    assert amount is not None, "a rung with a name has days"
+    return {"amount": int(amount.amount), "unit": amount.unit.value}
 
 
 def readings(pack: Pack) -> dict[str, Reading]:
@@ -101,6 +132,8 @@ def fits(pack: Pack, path: str, value: object) -> bool:
     In JSON a day is text and a list a list; a file gives days and tuples. Which unit can be the ``office`` is not for the pack to say.
     """
     folder, _dot, rest = path.partition(".")
+    if (rung := rungs(pack).get(path)) is not None:
+        return _is_amount(rung, value)
     if path in readings(pack):
         return isinstance(value, str) and bool(value.strip())
     if folder == "events":
@@ -110,6 +143,15 @@ def fits(pack: Pack, path: str, value: object) -> bool:
     if folder == "duties":
         return _is_when(pack, rest.removesuffix(".when"), value)
     return value is not None and value != ""
+
+
+def _is_amount(rung: Rung, value: object) -> bool:
+    """Whether a rung can be climbed so long before or after."""
+    try:
+        rung.with_amount(Amount.model_validate(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _is_day(value: object) -> bool:

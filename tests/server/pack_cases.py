@@ -21,7 +21,7 @@ from baicheng.packs.schema.cases import Case, ExpectedAssignment, Row, Step
 from baicheng.packs.testing.expectations import Seen, assignment_differences, differs
 from baicheng.packs.testing.moments import day_until, moment
 from baicheng.server.accounts.models import Grant, Role, User
-from baicheng.server.assignments.ladders import ladder_of, with_rungs_to_climb
+from baicheng.server.assignments.ladders import Ladders, with_rungs_to_climb
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.queries import calendar
 from baicheng.server.duties.models import Duty
@@ -264,7 +264,9 @@ def _let_pass(until: datetime) -> None:
     while coming := [
         rung.moment
         for row in with_rungs_to_climb(until, days)
-        for rung in passed(ladder_of(row), row.due_at or until, until, days, row.recorded_at)
+        for rung in passed(
+            Ladders(china_date(until)).of(row), row.due_at or until, until, days, row.recorded_at
+        )
         if not row.climbed.filter(due_at=row.due_at, place=rung.place).exists()
     ]:
         escalate(min(coming))

@@ -32,6 +32,13 @@ def check_ladders(pack: Pack) -> Iterator[Problem]:
 def _ladder(
     pack: Pack, place: Place, path: Path, ladder: Sequence[Rung], about: Register | None
 ) -> Iterator[Problem]:
+    named = [rung.id for rung in ladder if rung.id]
+    for name in dict.fromkeys(one for one in named if named.count(one) > 1):
+        yield place.problem(
+            path,
+            f"有两级提醒都叫“{name}”，请改其中一个 id。",
+            f"two rungs are called '{name}'; give one of them another id.",
+        )
     for index, create in creations(ladder):
         step: Path = (*path, index, "create")
         target = pack.registers.get(create.register_id)

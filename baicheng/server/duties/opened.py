@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from baicheng.clock.instants import china_date
 from baicheng.flows.duty_items import Owed
 from baicheng.flows.reconciliation import Kept
+from baicheng.packs.local_values import ladder_path
+from baicheng.server.assignments.ladders import REMIND, REMIND_PATH
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import OF_DUTIES, STANDS_FOR
 from baicheng.server.assignments.services import Planned
@@ -143,7 +145,9 @@ class _Rules:
         if one.period is not None:
             rule |= {"period": one.period.label, "unit": one.period.unit.value}
         if self._question.form.remind:
-            rule["remind"] = [reminder.model_dump(mode="json") for reminder in self._question.form.remind]
+            rule[REMIND] = [reminder.model_dump(mode="json") for reminder in self._question.form.remind]
+            if any(reminder.id for reminder in self._question.form.remind):
+                rule[REMIND_PATH] = ladder_path("duties", self._question.duty.name)
         return rule
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baicheng.flows.provenance import InForce, Source
-from baicheng.packs.local_values import readings, settable
+from baicheng.packs.local_values import readings, rungs, said_on, settable
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import NOT_STATED
 from baicheng.packs.schema.values import ValueTable
@@ -21,6 +23,14 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.web.formats import day
 from baicheng.server.web.templatetags.web import say
 
+#: The units in which a length of time can be decided.
+_UNITS = {
+    "minute": gettext_lazy("minutes"),
+    "urgent_hour": gettext_lazy("hours, by night and on holidays too"),
+    "working_hour": gettext_lazy("working hours"),
+    "working_day": gettext_lazy("working days"),
+    "calendar_day": gettext_lazy("calendar days"),
+}
 _TONES = {
     LocalValueState.PROPOSED: "warn",
     LocalValueState.APPROVED: "good",
@@ -127,8 +137,30 @@ def called(pack: Pack, path: str) -> str:
         return say(pack.duties[name].title)
     if kind == "events":
         return rest
+    if path in rungs(pack):
+        return _called_rung(pack, path)
     found = readings(pack).get(path)
     return say(found.on) if found else path
+
+
+def _called_rung(pack: Pack, path: str) -> str:
+    """A rung of a ladder by what it is about: the ledger and the assignment, or the duty; and what it does."""
+    folder, name, *opened = path.split(".")
+    if folder == "duties":
+        about = say(pack.duties[name].title)
+    else:
+        register = pack.registers[name]
+        assert register.flow is not None, "a ladder of a register stands in its flow"
+        title = register.flow.states[opened[0]].opens[opened[1]].title
+        about = f"{say(register.title)} · {say(title)}"
+    rung, stated = rungs(pack)[path], said_value(said_on(pack, path, timezone.localdate()))
+    if rung.before is not None:
+        return _("%(about)s: reminder ahead (pack: %(stated)s)") % {"about": about, "stated": stated}
+    if rung.create is not None:
+        what = say(pack.registers[rung.create.register_id].title)
+        given = {"about": about, "what": what, "stated": stated}
+        return _("%(about)s: %(what)s when late (pack: %(stated)s)") % given
+    return _("%(about)s: reminder when late (pack: %(stated)s)") % {"about": about, "stated": stated}
 
 
 def said_value(value: Any) -> str:
@@ -138,6 +170,8 @@ def said_value(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
+        if value.keys() == {"amount", "unit"}:
+            return f"{value['amount']} {_UNITS.get(value['unit'], value['unit'])}"
         words = {"at_least": "≥ ", "at_most": "≤ "}
         if value.keys() <= words.keys():
             return ", ".join(f"{words[key]}{said_value(one)}" for key, one in value.items())
@@ -151,7 +185,7 @@ def local_said(value: LocalValue, offices: Mapping[int, Subject]) -> str:
     """A local value in words; the office by its name."""
     if value.path == "office" and value.value in offices:
         return str(offices[value.value])
-    if isinstance(value.value, dict):
+    if isinstance(value.value, dict) and value.value.keys() != {"amount", "unit"}:
         return json.dumps(value.value, ensure_ascii=False, sort_keys=True)
     return said_value(value.value)
 

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from baicheng.flows.flow import Opens
 from baicheng.flows.steps import Opening, Step, charges
+from baicheng.packs.local_values import ladder_path
 from baicheng.server.assignments.calendars import calendar
+from baicheng.server.assignments.ladders import REMIND, REMIND_PATH
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import clock_of, stands_for
 from baicheng.server.assignments.services import close, fulfil, open_assignment, reopen, return_
@@ -88,7 +90,8 @@ def open_one(
     if opening.time.open_because is not None:
         rule["open_because"] = opening.time.open_because
     if opens.remind:
-        rule["remind"] = [one.model_dump(mode="json") for one in opens.remind]
+        rule[REMIND] = [one.model_dump(mode="json") for one in opens.remind]
+        rule |= _locally_set(book, state, opening.name, opens)
     bearer = Subject.objects.get(pk=opening.bearer) if opening.bearer is not None else None
     return open_assignment(
         key=_key(opening, opens, record, entry),
@@ -105,6 +108,13 @@ def open_one(
         clause=record.clause,
         rule=rule,
     )
+
+
+def _locally_set(book: Book, state: str, name: str, opens: Opens) -> dict[str, str]:
+    """Where local values set the days of the ladder, if the pack lets them."""
+    if not any(one.id for one in opens.remind):
+        return {}
+    return {REMIND_PATH: ladder_path("registers", book.id.partition(".")[2], state, name)}
 
 
 def _key(opening: Opening, opens: Opens, record: Record, entry: int) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from baicheng.clock import WorkCalendar
+from baicheng.clock.instants import china_date
 from baicheng.flows.ladder import Passed, passed
-from baicheng.server.assignments.ladders import is_urged, ladder_of
+from baicheng.server.assignments.ladders import Ladders, is_urged
 from baicheng.server.assignments.models import Assignment, Climbed
 from baicheng.server.assignments.rows import locked
 
@@ -27,7 +28,7 @@ def climb(assignment: Assignment, now: datetime, days: WorkCalendar) -> tuple[As
     row = locked(assignment)
     if row.due_at is None or not is_urged(row, now):
         return row, ()
-    ladder = ladder_of(row)
+    ladder = Ladders(china_date(now)).of(row)
     known = set(row.climbed.filter(due_at=row.due_at).values_list("place", flat=True))
     rungs = passed(ladder, row.due_at, now, days, row.recorded_at)
     fresh = tuple(one for one in rungs if one.place not in known)
