@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from baicheng.server.pages.work import Part, Task
+from baicheng.server.pages.work import Behind, Part, Task
 from baicheng.server.web.deadlines import due, left, period
 from baicheng.server.web.markup import escaped
 from baicheng.server.web.templatetags.components import light
@@ -28,6 +30,22 @@ def work_lines(part: Part, now: datetime, name: str, urgent: bool = False) -> Sa
     """
     words = _buttons()
     return SafeString("".join(_line(task, now, name, bool(urgent), words) for task in part.tasks))
+
+
+@register.simple_tag
+def behind_lines(units: Iterable[Behind], now: datetime) -> SafeString:
+    """The units that are late: with how much, since when."""
+    return SafeString("".join(_behind(one, now) for one in units))
+
+
+def _behind(one: Behind, now: datetime) -> str:
+    things = ngettext("%(count)s thing", "%(count)s things", one.count) % {"count": one.count}
+    oldest = _("the oldest was due %(day)s, %(left)s") % {"day": due(one.since), "left": left(one.since, now)}
+    url = reverse("duties:unit", args=[one.programme, one.unit])
+    return (
+        f'<li><a href="{escaped(url)}">{escaped(one.name)}</a>'
+        f'<span class="state state-bad number">{escaped(things)}</span><small>{escaped(oldest)}</small></li>'
+    )
 
 
 def _line(task: Task, now: datetime, name: str, urgent: bool, words: dict[str, str]) -> str:
