@@ -21,7 +21,7 @@ from baicheng.server.registers.services.creating import enter
 from baicheng.server.registers.taking import Taking
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 
-PACKS = ("quality_programme", "supervision")
+PACKS = ("meetings", "quality_programme", "supervision")
 NOW = datetime(2019, 3, 5, 9, tzinfo=CHINA)
 #: Kinds of people who have no role in a record themselves.
 OTHERS = ("author", "office", "office_of_another", "above_administers", "above_guides", "viewer", "stranger")
