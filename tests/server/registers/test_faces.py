@@ -71,6 +71,20 @@ def test_a_board_has_a_column_for_each_option_and_one_for_what_is_not_stated(fou
     assert found["Not stated"] == ["丁事"]
 
 
+def test_of_a_long_list_what_is_not_stated_is_sought_among_the_first_and_the_board_says_so(
+    four: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remark = "What states no value was sought among the first 2 records"
+    assert "What states no value" not in seen(four.office, "face=board&by=part")
+    monkeypatch.setattr(boards, "LOOKED_THROUGH", 2)
+
+    found = seen(four.office, "face=board&by=part")
+
+    assert remark in found
+    assert sorted(piles(found)["Roads"]) == sorted(["甲事", "丙事"])
+    assert remark not in seen(four.office, "face=board")
+
+
 def test_a_board_shows_what_the_filters_let_through(four: Drill) -> None:
     assert piles(seen(four.office, "face=board&part=roads&state=issued")) == {"Issued": ["甲事"]}
     assert list(piles(seen(four.office, "face=board&by=part&part=water"))) == ["Water"]

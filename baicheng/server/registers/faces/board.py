@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,12 +13,15 @@ from baicheng.server.registers.faces.cards import Card, cards
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import narrowed, with_value
+from baicheng.server.registers.queries.listing import NARROWED_BOUND
 from baicheng.server.registers.wording import state_said
 from baicheng.server.web.paging import Count, bounded_counts, first_of_each
 from baicheng.server.web.tabs import Tab
 
 #: So many cards stand in a column; the others are counted and lead to the list.
 CARDS = 10
+#: Among so many records, those that fall due first, it is sought what states no value.
+LOOKED_THROUGH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,14 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The columns, and what they can be by."""
+    """The columns, and what they can be by.
+
+    ``looked_through``: what states no value was sought among so many records, of more; 0 among all.
+    """
 
     piles: Sequence[Pile]
     ways: Sequence[Tab]
+    looked_through: int
 
 
 def board(asked: Asked) -> Board:
@@ -53,12 +60,17 @@ def board(asked: Asked) -> Board:
     by = by if by in ways else ways[0]
     rows, prefix = narrowed(viewer, book, asked.filters)
     keys = [key for key, _title in _options(asked, by)]
-    lists = {key: with_value(rows, prefix, book, by, key) for key in keys}
+    # No index holds what is not stated: the first of the list are looked through, not a million records.
+    first = rows.filter(pk__in=rows.order_by("due_order", f"{prefix}id").values("pk")[:LOOKED_THROUGH])
+    lists = {key: with_value(rows if key else first, prefix, book, by, key) for key in keys}
     firsts = {
         key: found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
         for key, found in lists.items()
     }
-    ids, counts = first_of_each(firsts, CARDS), bounded_counts(lists)
+    ids, counts = first_of_each(firsts, CARDS), bounded_counts(lists, NARROWED_BOUND)
+    is_cut = "" in counts and _may_be_beyond(counts, LOOKED_THROUGH)
+    if is_cut:
+        counts[""] = Count(counts[""].number, more=True)
     records = Record.objects.filter(pk__in=[pk for found in ids.values() for pk in found])
     known = cards(book, viewer, records)
     piles = [
@@ -73,7 +85,12 @@ def board(asked: Asked) -> Board:
         if counts[key].number or (key and not (by == "state" and book.is_final(key)))
     ]
     shown = [Tab(label(book, way), asked.at(**{BY: way}), current=way == by) for way in ways]
-    return Board(piles, shown if len(ways) > 1 else ())
+    return Board(piles, shown if len(ways) > 1 else (), LOOKED_THROUGH if is_cut else 0)
+
+
+def _may_be_beyond(counts: Mapping[str, Count], most: int) -> bool:
+    """Whether there may be more records than so many, as far as the columns tell."""
+    return any(one.more for one in counts.values()) or sum(one.number for one in counts.values()) >= most
 
 
 def _options(asked: Asked, by: str) -> Iterator[tuple[str, str]]:
