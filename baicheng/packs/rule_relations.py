@@ -22,7 +22,11 @@ _DATE, _MOMENT, _NUMBER = (
     ColumnType(kind=Kind.MOMENT),
     ColumnType(kind=Kind.NUMBER),
 )
-_ID, _KIND = ColumnType(kind=Kind.REFERENCE, required=True), ColumnType(kind=Kind.TEXT, required=True)
+_ID, _KIND = (
+    ColumnType(kind=Kind.REFERENCE, required=True),
+    ColumnType(kind=Kind.TEXT, required=True, few=True),
+)
+_FEW = ColumnType(kind=Kind.TEXT, few=True)
 
 #: What every installation has, whatever its packs: subjects and how they are related, assignments, observations.
 SYSTEM: dict[str, Relation] = {
@@ -33,10 +37,10 @@ SYSTEM: dict[str, Relation] = {
     "assignments": Relation(
         columns={
             "id": _ID,
-            "register": _TEXT,
+            "register": _FEW,
             "about": _REFERENCE,
-            "assignment": _TEXT,
-            "duty": _TEXT,
+            "assignment": _FEW,
+            "duty": _FEW,
             "bearer": _REFERENCE,
             "outcome": _KIND,
             "opened_on": _DATE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from baicheng.flows.keys import Title
@@ -58,10 +57,10 @@ def _grade(grades: list[str], number: int | None) -> str | None:
 
 def _item(compiled: CompiledScorecard, one: Scored, row: Mapping[str, Any]) -> ItemResult:
     item = one.item
-    values: dict[str, Value] = {}
-    for place, sql in one.measured.items():
-        column = f"{item.item}.{place}"
-        values[place] = row[column] if column in row else Decimal(sql.sql())
+    values: dict[str, Value] = {
+        place: one.constants[place] if place in one.constants else row[f"{item.item}.{place}"]
+        for place in one.measured
+    }
     text = formula(item, values)
     if one.gate is not None and row[one.gate] is not True:
         text = f"{item.gate}: {'false → 0' if row[one.gate] is False else '?'}"

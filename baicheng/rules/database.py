@@ -60,15 +60,12 @@ class Database:
         Raises:
             RunFailed: it takes more time or memory than is allowed, or a number does not fit.
         """
-        found: list[dict[str, Any]] = self.table(select).to_pylist()
-        return found
-
-    def table(self, select: exp.Expr) -> pa.Table:
-        """The rows of a statement as an Arrow table; raises as ``rows``."""
         timer = threading.Timer(self._limits.seconds, self._connection.interrupt)
         timer.start()
         try:
-            return self._connection.sql(select.sql(dialect="duckdb")).to_arrow_table()
+            found = self._connection.execute(select.sql(dialect="duckdb"))
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except duckdb.InterruptException:
             raise RunFailed(f"stopped after {self._limits.seconds:g} s, the limit of a run") from None
         except duckdb.OutOfMemoryException:

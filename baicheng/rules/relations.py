@@ -32,6 +32,10 @@ class ColumnType(Entry):
     unit: Text | None = Field(None, description="Unit of a number; numbers of different units do not mix.")
     of: tuple[Text, ...] = Field((), description="The values that a text can have; absent: any.")
     required: bool = Field(False, description="true: no row leaves it empty.")
+    few: bool = Field(
+        False,
+        description="true: it has few different values, so that rows are put together by it; so have 'of'.",
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -179,6 +179,32 @@ def row_facts(draw: st.DrawFn) -> dict[str, Any]:
     return fact
 
 
+#: Facts of one relation that ask for columns with few values, so that rows are put together first.
+grouped_conditions = st.sampled_from(
+    ["kind = 'a'", "kind in ('a', 'b')", "not appeal", "appeal or kind = 'c'", "kind is null"]
+)
+
+
+@st.composite
+def grouped_facts(draw: st.DrawFn) -> dict[str, Any]:
+    fact: dict[str, Any] = {
+        "title": TITLE,
+        "by": "unit",
+        "if_missing": draw(st.sampled_from(["zero", "undecided"])),
+        "where": draw(grouped_conditions),
+    }
+    form = draw(st.sampled_from(["count", "weighted", "sum", "mean", "most", "least"]))
+    if form in ("count", "weighted"):
+        fact["count"] = "events"
+    else:
+        fact |= {"of": "events", form: draw(row_formulas)}
+    if form == "weighted":
+        fact["weights"] = {"by": "kind", "of": {"a": Decimal("0.5"), "b": "each"}}
+    if draw(st.booleans()):
+        fact["exempt"] = "appeal"
+    return fact
+
+
 measures = st.sampled_from(
     ["f1", "f2", "f1 + f2", "f1 / f2", "greatest(f1, size)", "d1", "size", "round(f2 / 3, 2)", "f1 - open"]
 )
@@ -290,7 +316,9 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
     rank = {"title": TITLE, "rank": "f1", "order": draw(st.sampled_from(["ascending", "descending"]))}
     if draw(st.booleans()):
         rank["among"] = "zone"
+    grouped = {f"g{number}": draw(grouped_facts()) for number in range(draw(st.sampled_from([0, 3, 4])))}
     return {
+        **grouped,
         "f1": draw(row_facts()),
         "f2": draw(row_facts()),
         "d1": draw(st.one_of(st.just(rank), st.just({"title": TITLE, "value": "f1 * 2 - size"}))),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from baicheng.flows.keys import nearest
+from baicheng.rules.compiling.grouping import groupable, groups, read_off, worth_it
 from baicheng.rules.compiling.rows import Rows, rows_of
 from baicheng.rules.expression_reckoning import quotient
 from baicheng.rules.expression_types import Type, exact, number_sql
@@ -27,6 +28,7 @@ class Counted:
     fact: Fact
     rows: Rows
     path: Path
+    grouped: bool
 
     @property
     def table(self) -> tuple[object, ...]:
@@ -34,7 +36,7 @@ class Counted:
         fact = self.fact
         through = (fact.through.relation, fact.through.member, fact.through.of) if fact.through else None
         own = self.name if fact.per is not None or fact.form == "longest" else None
-        return fact.relation, fact.by, through, self.rows.window and self.rows.window.sql(), own
+        return fact.relation, fact.by, through, self.rows.window and self.rows.window.sql(), own, self.grouped
 
     def type(self) -> Type:
         """What the fact gives; known if neither a row nor its absence leaves it open."""
@@ -53,7 +55,8 @@ def counted(facts: dict[str, Fact], setting: Setting, faults: Faults) -> list[Co
         if relation:
             table = fact.relation if fact.through else None
             names = setting.everywhere() | column_names(relation, table)
-            one = Counted(name, fact, rows_of(fact, relation, names, setting, faults, path), path)
+            rows = rows_of(fact, relation, names, setting, faults, path)
+            one = Counted(name, fact, rows, path, groupable(fact, rows, relation))
             _check_absence(one, faults)
             found.append(one)
     return found
@@ -113,7 +116,14 @@ def _aggregation(members: Sequence[Counted]) -> exp.Select:
     first = members[0]
     if first.fact.per is not None:
         return _over_subordinates(first)
-    select = exp.select(exp.alias_(judged_column(first.fact), SUBJECT))
+    subject = exp.alias_(judged_column(first.fact), SUBJECT)
+    if first.grouped and worth_it(members):
+        select = exp.select(exp.column(SUBJECT))
+        for one in members:
+            select = select.select(*read_off(one, members))
+        inner = _from_rows(groups(members, subject), first)
+        return select.from_(inner.subquery("grouped")).group_by(exp.Literal.number(1))
+    select = exp.select(subject)
     for one in members:
         select = select.select(*_columns(one))
     return _from_rows(select, first).group_by(exp.Literal.number(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -23,12 +24,14 @@ class Scored:
 
     Attributes:
         measured: what it measures by its place in the form: a column, or a number as written.
+        constants: the numbers as written among them.
         gate: the column of its gate, if it has one.
         names: the names on which its points rest.
     """
 
     item: Item
     measured: dict[str, exp.Expr]
+    constants: dict[str, Decimal]
     gate: str | None
     names: tuple[str, ...]
 
@@ -81,7 +84,8 @@ def _measured(
         columns.append((gate, checked.sql))
         used |= dict.fromkeys(checked.names)
     _check(item, path, names, faults)
-    return Scored(item, measured, gate, tuple(used)), columns
+    constants = {place: value for place, value in measures(item).items() if isinstance(value, Decimal)}
+    return Scored(item, measured, constants, gate, tuple(used)), columns
 
 
 def _keys(place: str, item: Item) -> Path:
