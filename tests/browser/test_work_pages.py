@@ -229,3 +229,28 @@ def test_columns_are_moved_by_keyboard_in_place_and_saved_as_a_view(
 
     assert page.locator(".view-tabs [aria-current]").inner_text() == "我的列"
     assert "进度" not in page.locator("table.list thead").inner_text()
+
+
+def test_a_card_dropped_on_another_column_opens_the_form_of_the_move(
+    site: Site, axe: Any, office: User, year: PlanYear
+) -> None:
+    task = year.tasks[0]
+    state = task.state
+    page = site("/ledgers/quality_programme.tasks/?face=board", office)
+    card = page.locator(".record-card", has_text=task.title)
+    own = page.locator(".pile", has=card)
+    assert own.get_attribute("data-state") == state == "under_way"
+
+    card.drag_to(page.locator(".pile[data-state=verified]"))
+    assert page.url.endswith("?face=board"), "no move leads there"
+    card.drag_to(page.locator(".pile[data-state=issued]"))
+    page.wait_for_url(f"**/records/{task.pk}/moves/reassign/")
+    axe(page)
+
+    task.refresh_from_db()
+    assert task.state == state
+    page.get_by_label("理由").fill("职责调整")
+    page.get_by_role("button", name="调整单位", exact=True).click()
+    page.get_by_text("已办理：调整单位").wait_for()
+    task.refresh_from_db()
+    assert task.state == "issued"

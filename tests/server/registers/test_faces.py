@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -198,3 +200,19 @@ def test_every_day_has_its_place_on_the_scale_in_the_order_of_days(days: list[da
         ticks = scale.ticks()
     assert ticks[0].at == "0.00%" and ticks[0].title
     assert len(ticks) <= 101
+
+
+def test_a_board_by_state_says_where_a_card_can_be_dropped(drill: Drill) -> None:
+    drill.task(title="断头路")
+    page = seen(drill.office, "face=board")
+    piles = re.findall(r'data-state="(\w+)" data-leads="([^"]*)"', page)
+    leads = {state: json.loads(html.unescape(said)) for state, said in piles}
+
+    flow = book_of("drill.tasks").register.flow
+    assert flow is not None
+    for state, found in leads.items():
+        for to, name in found.items():
+            meant = [key for key, one in flow.moves.items() if state in one.from_states and one.to == to]
+            assert (name in meant) if name else len(meant) > 1
+    assert leads["issued"]["under_way"] == "accept"
+    assert page.count('draggable="true"') == 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from baicheng.server.registers.books import label, spoken
+from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.faces.asked import BY, Asked, boards_of
 from baicheng.server.registers.faces.cards import Card, cards
 from baicheng.server.registers.lights import tone_of
@@ -26,8 +27,14 @@ LOOKED_THROUGH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """A column of the board. ``more``: how many cards it has beyond those shown; ``url``: the list of all."""
+    """A column of the board. ``more``: how many cards it has beyond those shown; ``url``: the list of all.
 
+    ``leads``: of a state, to which other states a move leads from it, by its name, as JSON; "" where several
+    moves lead there, of which somebody chooses on the record's page.
+    """
+
+    key: str
+    leads: str
     title: str
     tone: str
     cards: Sequence[Card]
@@ -75,6 +82,8 @@ def board(asked: Asked) -> Board:
     known = cards(book, viewer, records)
     piles = [
         Pile(
+            key=key,
+            leads=json.dumps(_leads(book, key)) if by == "state" and asked.past is None else "",
             title=title,
             tone=tone_of(book, key) if by == "state" else "neutral",
             cards=sorted((known[pk] for pk in ids[key] if pk in known), key=_place),
@@ -108,6 +117,15 @@ def _options(asked: Asked, by: str) -> Iterator[tuple[str, str]]:
             yield key, spoken(title)
     if wanted is None and not book.register.fields_[by].required:
         yield "", _("Not stated")
+
+
+def _leads(book: Book, state: str) -> dict[str, str]:
+    """To which states the moves of a state lead, and by which; "" where several lead to the same."""
+    found: dict[str, str] = {}
+    for name, move in book.process.flow.moves.items() if book.process else ():
+        if state in move.from_states and move.to not in (None, state):
+            found[str(move.to)] = "" if move.to in found else name
+    return found
 
 
 def _place(card: Card) -> tuple[float, int]:
