@@ -1,3 +1,3 @@
 """Baicheng (百城): carries out what a city government has decided."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
