@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -45,18 +45,36 @@ def evidence(
     Raises:
         UnfitSource, RunFailed: as for a run.
     """
+    literal = exp.Literal.string(subject) if isinstance(subject, str) else exp.Literal.number(subject)
     return {
-        one.name: _rows(one, relations, sources, subject, limits)
+        one.name: _rows(one, judged_column(one.fact).eq(literal.copy()), relations, sources, limits)
         for one in judged.counted
-        if one.fact.relation
     }
 
 
+def unplaced(
+    judged: Judged, relations: Relations, sources: Sources, limits: Limits | None = None
+) -> Mapping[str, tuple[Evidence, ...]]:
+    """Fact → rows that name nobody, and so count for nobody: to be mended before anything is published.
+
+    Facts without such a row are left out; raises as ``evidence``.
+    """
+    found: dict[str, tuple[Evidence, ...]] = {}
+    for one in judged.counted:
+        column = relations[str(one.fact.relation)].columns[one.fact.by]
+        if not column.required:
+            nobody = exp.column(one.fact.by, table=one.fact.relation).is_(exp.Null())
+            alone = replace(one, fact=one.fact.model_copy(update={"through": None}))
+            rows = _rows(alone, nobody, relations, sources, limits)
+            found |= {one.name: rows} if rows else {}
+    return found
+
+
 def _rows(
-    one: Counted, relations: Relations, sources: Sources, subject: Subject, limits: Limits | None
+    one: Counted, whose: exp.Expr, relations: Relations, sources: Sources, limits: Limits | None
 ) -> tuple[Evidence, ...]:
     relation = str(one.fact.relation)
-    select = _select(one, relations, subject)
+    select = _select(one, whose, relations)
     with opened(relations, sources, select, limits) as database:
         return tuple(
             Evidence(relation, row["key"], outcome_of(row["counts"]), row["exempt"] is True)
@@ -64,7 +82,7 @@ def _rows(
         )
 
 
-def _select(one: Counted, relations: Relations, subject: Subject) -> exp.Select:
+def _select(one: Counted, whose: exp.Expr, relations: Relations) -> exp.Select:
     fact, rows = one.fact, one.rows
     relation = str(fact.relation)
     table = relation if fact.through else None
@@ -82,8 +100,7 @@ def _select(one: Counted, relations: Relations, subject: Subject) -> exp.Select:
         through = fact.through
         same = exp.column(fact.by, table=relation).eq(exp.column(through.member, table=through.relation))
         select = select.join(exp.to_table(through.relation), on=same)
-    literal = exp.Literal.string(subject) if isinstance(subject, str) else exp.Literal.number(subject)
-    select = select.where(judged_column(fact).eq(literal))
+    select = select.where(whose)
     if rows.window is not None:
         select = select.where(rows.window.copy())
     outer = exp.select(exp.Star()).from_(select.subquery("found"))

@@ -63,7 +63,7 @@ RESULTS = Relation(
         "stage": ColumnType(kind=Kind.TEXT, of=("computed", "final"), required=True),
         "subject": _SUBJECT,
         "item": _TEXT,
-        "outcome": ColumnType(kind=Kind.TEXT, of=("met", "not_met", "undecided")),
+        "met": ColumnType(kind=Kind.BOOLEAN),  # empty while undecided, so that what rests on it is too
         "number": ColumnType(kind=Kind.NUMBER),
         "word": _TEXT,
         "counts_on": ColumnType(kind=Kind.DATE),

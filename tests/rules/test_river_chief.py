@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from baicheng.rules.compiling.scorecard import compile_scorecard
-from baicheng.rules.evidence import evidence
+from baicheng.rules.evidence import evidence, unplaced
 from baicheng.rules.model.scorecard import Scorecard
 from tests.rules.conftest import YEAR_2019, judged, sources_of
 
@@ -97,6 +97,22 @@ def test_a_granted_appeal_is_not_counted_and_stays_on_record(river_chief: Scorec
         ("1", "met", False),
         ("2", "met", False),
     ]
+
+
+def test_a_row_that_names_no_county_is_listed_and_not_lost(river_chief: Scorecard) -> None:
+    compiled = compile_scorecard(river_chief, YEAR_2019)
+    lost = {"id": "3", "known": 1, "satisfied": 1, "took_part": 1, "frauds": 900}
+
+    found = unplaced(
+        compiled.judged,
+        compiled.relations,
+        sources_of(river_chief, {**ROWS, "survey": [*ROWS["survey"], lost]}),
+    )
+
+    assert {fact: [row.key for row in rows] for fact, rows in found.items()} == {
+        "reach": ["3"],
+        "frauds": ["3"],
+    }
 
 
 def test_each_point_is_explained_with_its_numbers(river_chief: Scorecard) -> None:
