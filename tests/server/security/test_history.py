@@ -47,6 +47,7 @@ SILENT = {
     "exchange.note_use": "when a token was used last is shown to its user, and changes with every use",
     "duties.horizon": "changes nothing",
     "duties.count": "changes nothing: counts what fulfils an assignment",
+    "duties.tell_records": "due moments and who sees follow from assignments, whose changes have their events",
     "duties.difference": "changes nothing: compares a pack with the one installed",
     "indicators.follow_targets": "how a record stands follows from what has its events",
     "registers.tell_lags": "how a record stands follows from what has its events",
