@@ -11,8 +11,9 @@ LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 # How often `make faults` kills, and what draws the moments.
 KILLS  ?= 50
 SEED   ?= 7
-# Each file of tests runs on one core, as many files at once as there are cores.
-PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
+# Each file of tests runs on one core, as many files at once as there are cores; in the order of the folders, in which
+# the long ones (a browser, the commands) come first and no core waits for them at the end.
+PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder
 # Chromium shows the pages, the fonts their Chinese text, LibreOffice opens .doc and .wps; the server's
 # tests run on SQLite and on PostgreSQL.
 SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql

@@ -88,7 +88,8 @@ def _reached(thing: Record | Observation) -> Iterator[int | None]:
     for linked in links_of(book, thing).values():
         yield from linked
     for duty in _fulfilled_by(book):
-        yield from _candidates(duty, book, thing).filter(about_kind=KIND).values_list("about_id", flat=True)
+        if named_by(thing, book, form_of(duty)) is None:  # else it is about nothing but what it links to
+            yield from _candidates(duty, book, thing).filter(about_kind=KIND).values_list("about_id", flat=True)
 
 
 def _fulfilled_by(book: Book) -> list[Duty]:
