@@ -89,7 +89,8 @@ def _reached(thing: Record | Observation) -> Iterator[int | None]:
         yield from linked
     for duty in _fulfilled_by(book):
         if named_by(thing, book, form_of(duty)) is None:  # else it is about nothing but what it links to
-            yield from _candidates(duty, book, thing).filter(about_kind=KIND).values_list("about_id", flat=True)
+            owed = _candidates(duty, book, thing).filter(about_kind=KIND)
+            yield from owed.values_list("about_id", flat=True)
 
 
 def _fulfilled_by(book: Book) -> list[Duty]:
