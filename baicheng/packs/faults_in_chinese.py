@@ -34,6 +34,8 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("'{}' is a word of every result already; call the fact otherwise", "“{0}”是结果里已有的词，请给事实换个名称"),
     ("'{}' is a column already; call the fact otherwise", "已有列“{0}”，请给事实换个名称"),
     ("'{}' is a value of the pack already; call the fact otherwise", "规则包已有取值“{0}”，请给事实换个名称"),
+    ("'{}' is a column of the rows already; call it otherwise", "行里已有列“{0}”，请换个名称"),
+    ("the rows are those of '{}' already; go through another relation", "这些行本来就是“{0}”的行，请经由别的关系"),
     ("'{}' would hide a table of the statement; call it otherwise", "“{0}”与语句里的表重名，请换个名称"),
     ("facts are reckoned in a circle: {}", "事实循环计算：{0}"),
     ("'{}' stands twice; rename one", "“{0}”写了两次，请改名"),

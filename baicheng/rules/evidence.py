@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -64,8 +64,7 @@ def unplaced(
         column = relations[str(one.fact.relation)].columns[one.fact.by]
         if not column.required:
             nobody = exp.column(one.fact.by, table=one.fact.relation).is_(exp.Null())
-            alone = replace(one, fact=one.fact.model_copy(update={"through": None}))
-            rows = _rows(alone, nobody, relations, sources, limits)
+            rows = _rows(one, nobody, relations, sources, limits)
             found |= {one.name: rows} if rows else {}
     return found
 
@@ -99,7 +98,7 @@ def _select(one: Counted, whose: exp.Expr, relations: Relations) -> exp.Select:
     if fact.through is not None:
         through = fact.through
         same = exp.column(fact.by, table=relation).eq(exp.column(through.member, table=through.relation))
-        select = select.join(exp.to_table(through.relation), on=same)
+        select = select.join(exp.to_table(through.relation), on=same, join_type="left")
     select = select.where(whose)
     if rows.window is not None:
         select = select.where(rows.window.copy())

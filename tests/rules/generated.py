@@ -478,7 +478,7 @@ def benefits(draw: st.DrawFn) -> dict[str, Any]:
         rule["exclusive"] = (
             {
                 "exclusive": "one",
-                "of": tuple(names),
+                "of": draw(st.sampled_from([tuple(names), (names[0], tuple(names[1:]))])),
                 "keep": draw(st.sampled_from(["highest", "first"])),
                 "clause": "三",
             },

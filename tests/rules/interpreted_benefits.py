@@ -21,9 +21,8 @@ def awarded(rule: Benefit, setting: Setting, tables: Tables) -> list[dict[str, A
     for subject in subjects:
         subject["amounts"] = {award.award: offered(rule, award, subject) for award in awards}
         for group in rule.exclusive:
-            subject["amounts"] |= kept(
-                [name for name in group.of if name in subject["amounts"]], group.keep, subject["amounts"]
-            )
+            sides = [[name for name in side if name in subject["amounts"]] for side in group.of]
+            subject["amounts"] |= kept([side for side in sides if side], group.keep, subject["amounts"])
     for cap in rule.caps:
         names = [award.award for award in awards if not cap.awards or award.award in cap.awards]
         capped(cap, names, subjects)
@@ -92,26 +91,30 @@ def value(award: Award, subject: Row) -> Decimal | None:
     return max(amounts) if award.tiers.take == "highest" else sum(amounts, ZERO)
 
 
-def kept(names: list[str], keep: str, amounts: Amounts) -> Amounts:
-    """The first of those with the highest amount; or the first that has any."""
+def kept(sides: list[list[str]], keep: str, amounts: Amounts) -> Amounts:
+    """Those of the first side with the highest amount; or of the first that has any."""
     found: Amounts = {}
-    for name in names:
-        own = amounts[name]
-        others = [(other, amounts[other]) for other in names if other != name]
+    sums = [added([amounts[name] for name in side]) for side in sides]
+    for place, side in enumerate(sides):
+        together = sums[place]
         better = []
-        for other, amount in others:
-            first = names.index(other) < names.index(name)
+        for other, amount in enumerate(sums):
+            first = other < place
+            if other == place:
+                continue
             if keep == "first":
                 better += [None if amount is None else amount > 0] if first else []
-            elif amount is None or own is None:
+            elif amount is None or together is None:
                 better.append(None)
             else:
-                better.append(amount >= own if first else amount > own)
+                better.append(amount >= together if first else amount > together)
         gives_way = denied(conjoined([denied(one) for one in better]))
-        if own == 0:
-            found[name] = own
-        else:
-            found[name] = ZERO if gives_way else None if gives_way is None else own
+        for name in side:
+            own = amounts[name]
+            if own == 0:
+                found[name] = own
+            else:
+                found[name] = ZERO if gives_way else None if gives_way is None else own
     return found
 
 

@@ -154,6 +154,30 @@ def test_the_first_is_kept_where_the_text_names_an_order() -> None:
     ]
 
 
+KINDS = """awards:
+  - {award: reward, title: {zh: 奖, en: Reward}, clause: 一, when: n > 0, amount: n}
+  - {award: prize, title: {zh: 奖金, en: Prize}, clause: 二, when: n > 0, amount: 3}
+  - {award: subsidy, title: {zh: 补, en: Subsidy}, clause: 三, when: m > 0, amount: m}
+exclusive: [{exclusive: not_both, of: [[reward, prize], subsidy], clause: 九}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("n", "m", "granted"),
+    [
+        (4, 6, [4, 3, 0]),
+        (4, 7, [4, 3, 0]),
+        (4, 8, [0, 0, 8]),
+        (0, 1, [0, 0, 1]),
+        (4, None, [None, None, None]),
+    ],
+)
+def test_kinds_of_awards_that_do_not_go_together_are_compared_as_wholes(
+    n: int, m: int | None, granted: list[Any]
+) -> None:
+    assert [each.granted for each in one(KINDS, n=n, m=m).awards] == granted
+
+
 NESTED = (
     TWO
     + """caps:
@@ -275,6 +299,63 @@ def test_a_window_can_cross_the_year() -> None:
     ]
 
 
+MEMBERS = """
+benefit: aid
+title: {zh: 补助, en: Aid}
+source: {document: 郑政〔2019〕8号}
+unit: 元
+for: {relation: claims}
+relations:
+  claims: {columns: {id: reference, firm: {kind: reference, required: true}, happened_on: date}}
+  members: {columns: {id: reference, firm: reference, since: {kind: date, required: true}, until: date}}
+facts:
+  listed:
+    title: {zh: 当日在名单内, en: On the list that day}
+    count: members
+    by: firm
+    through: {relation: claims, member: firm, of: id, columns: {day: happened_on}}
+    where: "since <= day and (until is null or day < until)"
+    if_missing: zero
+awards: [{award: it, title: {zh: 补, en: It}, clause: 一, when: listed > 0, amount: 5}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "amount"),
+    [
+        (date(2020, 1, 31), 0),
+        (date(2020, 2, 1), 5),
+        (date(2020, 5, 31), 5),
+        (date(2020, 6, 1), 0),
+        (date(2020, 9, 1), 5),
+        (None, None),
+    ],
+)
+def test_who_is_on_a_list_is_looked_up_on_the_day_of_each_claim(day: date | None, amount: int | None) -> None:
+    members = [
+        {"id": "m1", "firm": "甲", "since": date(2020, 2, 1), "until": date(2020, 6, 1)},
+        {"id": "m2", "firm": "甲", "since": date(2020, 9, 1)},
+        {"id": "m3", "firm": "乙", "since": date(2019, 1, 1)},
+    ]
+    rows = {"claims": [{"id": "c", "firm": "甲", "happened_on": day}], "members": members}
+
+    assert given(Benefit.model_validate(plain(MEMBERS)), rows)["c"].amount == amount
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{day: happened_on}", "{day: happend_on}", "did you mean 'happened_on'?"),
+        ("{day: happened_on}", "{since: happened_on}", "'since' is a column of the rows already"),
+        ("count: members", "count: claims", "go through another relation"),
+    ],
+)
+def test_what_rows_know_of_those_they_count_for_is_checked(old: str, new: str, words: str) -> None:
+    rule = Benefit.model_validate(plain(MEMBERS.replace(old, new)))
+
+    assert any(words in fault.message for fault in faults_of(rule, YEAR_2019))
+
+
 def test_papers_that_are_missing_are_named_and_leave_the_amount_as_it_is() -> None:
     text = TWO + "papers: [{paper: proof, title: {zh: 证明, en: Proof}, given: b, needed: n > 3}]\n"
 
@@ -295,6 +376,11 @@ def test_papers_that_are_missing_are_named_and_leave_the_amount_as_it_is() -> No
             "one of amount, tiers, rate",
         ),
         ("when: n > 0, ", "", "say when"),
+        (
+            "60}]}]",
+            "60}]}]\nexclusive: [{exclusive: once, of: [it, [it]], clause: 二}]",
+            "'it' stands on two sides",
+        ),
     ],
 )
 def test_awards_that_do_not_add_up_are_refused(old: str, new: str, words: str) -> None:

@@ -132,36 +132,50 @@ def _tiered(award: Award, path: Path, names: Names, faults: Faults, used: list[s
 
 
 def exclude(rule: Benefit, awards: Sequence[Offered], statement: Statement) -> Mapping[str, str]:
-    """Of awards that exclude each other one keeps its amount; unknown as long as one of them is.
+    """Of awards that exclude each other one side keeps its amounts; unknown as long as one of them is.
 
     Returns:
         Award → the column with what it gives after this step.
     """
     columns = {one.award.award: one.offered for one in awards}
     for number, group in enumerate(rule.exclusive, start=1):
-        members = [name for name in group.of if name in columns]
-        added = [(f"{name}.kept.{number}", _kept(name, members, columns, group.keep)) for name in members]
+        sides = [[columns[name] for name in side if name in columns] for side in group.of]
+        added = [
+            (f"{name}.kept.{number}", _kept(columns[name], sides, group.keep))
+            for side in group.of
+            for name in side
+            if name in columns
+        ]
         statement.extend(f"kept_{number}", added)
-        columns |= {name: f"{name}.kept.{number}" for name in members}
+        columns |= {column.removesuffix(f".kept.{number}"): column for column, _ in added}
     return columns
 
 
-def _kept(name: str, members: Sequence[str], columns: Mapping[str, str], keep: str) -> exp.Expr:
-    own = exp.column(columns[name], quoted=True)
-    before = members[: members.index(name)]
+def _kept(name: str, sides: Sequence[Sequence[str]], keep: str) -> exp.Expr:
+    """The amount in a column, unless another side than its own is kept; a side gives its awards together."""
+    own = exp.column(name, quoted=True)
+    place = next(index for index, side in enumerate(sides) if name in side)
+    together = _together(sides[place])
     tests: list[exp.Expr] = []
-    for other in members:
-        if other == name:
+    for index, side in enumerate(sides):
+        if index == place or not side:
             continue
-        amount = exp.column(columns[other], quoted=True)
+        amount = _together(side)
         if keep == "first":
-            if other in before:
+            if index < place:
                 tests.append(exp.GT(this=amount, expression=number_sql(0)))
         else:
-            better = exp.GTE if other in before else exp.GT
-            tests.append(better(this=amount, expression=own.copy()))
+            better = exp.GTE if index < place else exp.GT
+            tests.append(better(this=amount, expression=together.copy()))
     if not tests:
         return own
     gives_way = exp.or_(*tests)
     found = exp.Case().when(own.copy().eq(number_sql(0)), own.copy()).when(gives_way, number_sql(0))
     return found.when(exp.not_(exp.paren(gives_way.copy())), own)
+
+
+def _together(names: Sequence[str]) -> exp.Expr:
+    found: exp.Expr = exp.column(names[0], quoted=True)
+    for name in names[1:]:
+        found = exp.Add(this=found, expression=exp.column(name, quoted=True))
+    return exact(exp.paren(found)) if names[1:] else found

@@ -14,7 +14,7 @@ from baicheng.rules.compiling.frame import Judged, judged, relations_of
 from baicheng.rules.compiling.payment import add_payment
 from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.relations import Relations
-from baicheng.rules.setting import Faults, Setting
+from baicheng.rules.setting import Faults, Path, Setting
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,17 @@ def _check_names(rule: Benefit, faults: Faults) -> None:
                     ("awards", index, "except_on", number),
                     f"unknown ground '{name}'; {nearest(name, grounds)}",
                 )
-    for key, groups in (("exclusive", rule.exclusive), ("caps", rule.caps)):
-        for index, group in enumerate(groups):
-            members = group.of if key == "exclusive" else group.awards  # type: ignore[attr-defined]
-            inner = "of" if key == "exclusive" else "awards"
-            for number, name in enumerate(members):
-                if name not in awards:
-                    faults.add(
-                        (key, index, inner, number), f"unknown award '{name}'; {nearest(name, awards)}"
-                    )
+    named: list[tuple[Path, str]] = [
+        (("exclusive", index, "of", number), name)
+        for index, group in enumerate(rule.exclusive)
+        for number, side in enumerate(group.of)
+        for name in side
+    ]
+    named += [
+        (("caps", index, "awards", number), name)
+        for index, cap in enumerate(rule.caps)
+        for number, name in enumerate(cap.awards)
+    ]
+    for path, name in named:
+        if name not in awards:
+            faults.add(path, f"unknown award '{name}'; {nearest(name, awards)}")

@@ -12,7 +12,7 @@ from baicheng.flows.keys import nearest
 from baicheng.rules.compiling.grouping import groupable, groups, read_off, worth_it
 from baicheng.rules.compiling.rows import Rows, rows_of
 from baicheng.rules.expression_reckoning import quotient
-from baicheng.rules.expression_types import Type, exact, number_sql
+from baicheng.rules.expression_types import Known, Type, exact, number_sql
 from baicheng.rules.model.facts import Fact
 from baicheng.rules.relations import Kind, Relation
 from baicheng.rules.setting import Faults, Path, Setting, column_names
@@ -54,7 +54,8 @@ def counted(facts: dict[str, Fact], setting: Setting, faults: Faults) -> list[Co
         relation = fact.from_rows and _relation(fact, setting, faults, path)
         if relation:
             table = fact.relation if fact.through else None
-            names = setting.everywhere() | column_names(relation, table)
+            names = setting.everywhere() | column_names(relation, table) | _joined_names(fact, setting)
+            _check_joined_names(fact, relation, setting, faults, path)
             rows = rows_of(fact, relation, names, setting, faults, path)
             one = Counted(name, fact, rows, path, groupable(fact, rows, relation))
             _check_absence(one, faults)
@@ -89,6 +90,33 @@ def _relation(fact: Fact, setting: Setting, faults: Faults, path: Path) -> Relat
             faults.add((*path, *keys), f"unknown column '{column}'; {nearest(column, holder.columns)}")
             return None
     return relation
+
+
+def _joined_names(fact: Fact, setting: Setting) -> dict[str, Known]:
+    """What a row knows of the relation that says whose it is, under the names of the fact."""
+    if fact.through is None:
+        return {}
+    table = fact.through.relation
+    columns = column_names(setting.relations[table], table)
+    return {name: columns[column] for name, column in fact.through.columns.items() if column in columns}
+
+
+def _check_joined_names(fact: Fact, relation: Relation, setting: Setting, faults: Faults, path: Path) -> None:
+    through = fact.through
+    if through is None:
+        return
+    if through.relation == fact.relation:
+        faults.add(
+            (*path, "through", "relation"),
+            f"the rows are those of '{through.relation}' already; go through another relation",
+        )
+    known = setting.relations[through.relation].columns
+    for name, column in through.columns.items():
+        place: Path = (*path, "through", "columns", name)
+        if column not in known:
+            faults.add(place, f"unknown column '{column}'; {nearest(column, known)}")
+        if name in relation.columns:
+            faults.add(place, f"'{name}' is a column of the rows already; call it otherwise")
 
 
 def _check_absence(one: Counted, faults: Faults) -> None:

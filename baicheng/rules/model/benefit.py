@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from baicheng.rules.model.basics import (
     Clause,
@@ -162,17 +162,38 @@ class Award(Entry):
         return self
 
 
+def _side(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+#: Awards that are paid beside each other; an award that stands alone is written without brackets.
+Side = Annotated[
+    tuple[Identifier, ...],
+    BeforeValidator(_side, json_schema_input_type=Identifier | list[Identifier]),
+    Field(min_length=1),
+]
+
+
 class Exclusive(Entry):
-    """Awards of which only one is paid (不重复享受)."""
+    """Awards of which only one is paid (不重复享受), or kinds of awards that do not go together."""
 
     exclusive: Identifier = Field(description="Its name.")
-    of: tuple[Identifier, ...] = Field(
-        min_length=2, description="The awards; of equal ones the first is kept."
+    of: tuple[Side, ...] = Field(
+        min_length=2,
+        description="The awards, or lists of awards that stand or fall together; of equal ones the first is kept.",
     )
     keep: Literal["highest", "first"] = Field(
         "highest", description="highest amount, or the first in this order."
     )
     clause: Clause = Field(description="Where it stands.")
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        names = [name for side in self.of for name in side]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise fault(f"'{twice}' stands on two sides", f"“{twice}”写了两次")
+        return self
 
 
 class Cap(Entry):

@@ -55,6 +55,11 @@ class Through(Entry):
     relation: Identifier = Field(description="The relation that says who belongs to whom.")
     member: Column = Field(description="Its column with the subordinate, which the rows name.")
     of: Column = Field(description="Its column with the one judged.")
+    columns: dict[Identifier, Column] = Field(
+        default_factory=dict,
+        description="Names of one's own for other columns of it, such as the day on which a member of a list is "
+        "looked for; expressions over the rows may use them.",
+    )
 
 
 class PerSubordinate(Entry):
