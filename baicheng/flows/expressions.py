@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from baicheng.flows.expression_nodes import build
+from baicheng.flows.expression_nodes import Node, build
 from baicheng.flows.expression_text import InvalidExpression, parse_tree
-from baicheng.flows.expression_types import Node
 from baicheng.flows.values import Names, Row, Value, ValueKind, ValueType
 
 __all__ = ["Expression", "InvalidExpression", "parse", "parse_condition"]

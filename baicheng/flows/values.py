@@ -25,6 +25,7 @@ class ValueKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DATE = "date"
+    MOMENT = "moment"  # a day with its time, in China's time: in rows that rules read, no field of a record
     BOOLEAN = "boolean"
     REFERENCE = "reference"  # a subject, link, place, attachment: given or not, the same or not
 
@@ -61,6 +62,7 @@ def checked(name: str, value: Value, kind: ValueKind) -> Value:
         ValueKind.TEXT: isinstance(value, str),
         ValueKind.NUMBER: isinstance(value, Decimal) and value.is_finite(),
         ValueKind.DATE: isinstance(value, date) and not isinstance(value, datetime),
+        ValueKind.MOMENT: isinstance(value, datetime),
         ValueKind.BOOLEAN: isinstance(value, bool),
         ValueKind.REFERENCE: isinstance(value, int | str) and not isinstance(value, bool),
     }

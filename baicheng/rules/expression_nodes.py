@@ -1,29 +1,26 @@
-"""From the tree of an expression to its type and its SQL."""
+"""Expressions of rules as typed SQL that means the same in every database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from sqlglot import exp
 
+from baicheng.flows.expression_builder import Builder
+from baicheng.flows.expression_parts import must_be
 from baicheng.flows.expression_text import fault, position_of
-from baicheng.flows.keys import nearest
-from baicheng.rules import expression_reckoning as reckoning
-from baicheng.rules.expression_types import Names, Type, Typed, alike, as_date, nullable
+from baicheng.rules.expression_reckoning import product_unit, quotient, ratio_unit, unless_unknown
+from baicheng.rules.expression_types import Names, Type, Typed, day_sql, exact, nullable, same_unit
 from baicheng.rules.relations import Kind
 
 #: Whole digits and decimals of a number in the text.
 MAX_WHOLE, MAX_DECIMALS = 20, 6
 #: Beyond this the SQL of one expression is no longer something to read or to run.
 MAX_WEIGHT = 2000
-
-Parts = Mapping[str, Typed]
-Builder = Callable[[exp.Expr, Parts, list[Typed]], Typed]
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
-#: Parts of a tree that are no expressions of their own.
-_NOT_BUILT: Mapping[type[exp.Expr], tuple[str, ...]] = {exp.Is: ("expression",), exp.Cast: ("to",)}
+_CERTAIN = {kind: Type(kind, nullable=False) for kind in Kind}
 
 
 def build(tree: exp.Expr, names: Names) -> Typed:
@@ -32,173 +29,146 @@ def build(tree: exp.Expr, names: Names) -> Typed:
     Raises:
         InvalidExpression: an unknown name or value, or kinds or units that do not go together.
     """
-    if isinstance(tree, exp.Column):
-        return _name(tree, names)
-    if isinstance(tree, exp.Case):
-        return _case(tree, names)
-    parts = {
-        name: build(value, names)
-        for name, value in tree.args.items()
-        if isinstance(value, exp.Expr) and name not in _NOT_BUILT.get(type(tree), ())
-    }
-    members = [build(value, names) for value in tree.expressions]
-    builder = _BUILDERS.get(type(tree))
-    if builder is None:
-        raise fault(f"'{tree.sql()}' is not admitted in this form", position_of(tree))
-    return _weighed(builder(tree, parts, members), [*parts.values(), *members])
+    return _Sql(names).build(tree)
 
 
-def _weighed(found: Typed, parts: Sequence[Typed], times: int = 1) -> Typed:
-    """Refuses what would grow without bounds: parts that can be unknown stand in some SQL twice."""
-    times = 2 if isinstance(found.tree, exp.Least | exp.Greatest) else times
-    weight = 1 + times * sum(part.weight for part in parts)
-    if weight > MAX_WEIGHT:
-        raise fault(
-            "least, greatest and case are nested too often; split it over several facts", found.position
-        )
-    return replace(found, weight=weight)
+class _Sql(Builder[Typed]):
+    """Each part becomes SQL, with its unit and whether it can be unknown."""
 
+    def __init__(self, names: Names) -> None:
+        super().__init__(names)
+        self._names = names
 
-def _name(tree: exp.Expr, names: Names) -> Typed:
-    name = tree.name
-    if name not in names:
-        quoted = tree.this.args.get("quoted")
-        remedy = f"texts stand in single quotes: '{name}'" if quoted else nearest(name, names)
-        raise fault(f"unknown name '{name}'; {remedy}", position_of(tree))
-    known = names[name]
-    return Typed(tree, known.sql.copy() if known.sql is not None else exp.column(name), known.type)
+    def build(self, tree: exp.Expr) -> Typed:
+        return self._case(tree) if isinstance(tree, exp.Case) else super().build(tree)
 
+    def whole(self, found: Typed, parts: Sequence[Typed]) -> Typed:
+        """Refuses what would grow without bounds: parts that can be unknown stand in some SQL twice."""
+        times = 2 if isinstance(found.tree, exp.Least | exp.Greatest | exp.Case) else 1
+        weight = 1 + times * sum(part.weight for part in parts)
+        if weight > MAX_WEIGHT:
+            message = "least, greatest and case are nested too often; split it over several facts"
+            raise fault(message, position_of(found.tree))
+        return replace(found, weight=weight)
 
-def _case(tree: exp.Expr, names: Names) -> Typed:
-    """``case when``: a condition that is unknown makes the whole unknown, it never falls to the next."""
-    branches = [(build(one.this, names), build(one.args["true"], names)) for one in tree.args["ifs"]]
-    default = tree.args.get("default")
-    if default is None or tree.this is not None:
-        raise fault("write case when CONDITION then VALUE … else VALUE end, with an else", position_of(tree))
-    conditions = [when.must_be(Kind.BOOLEAN, "what stands behind 'when'") for when, _ in branches]
-    results = alike([*(then for _, then in branches), build(default, names)])
-    found = exp.Case()
-    for when, then in zip(conditions, results, strict=False):
-        if when.nullable:
-            found = found.when(exp.Is(this=exp.paren(when.sql.copy()), expression=exp.Null()), exp.Null())
-        found = found.when(when.sql, then.sql)
-    unit = next((result.type.unit for result in results if result.type.unit), None)
-    type_ = Type(results[0].kind, unit, nullable=nullable([*conditions, *results]))
-    return _weighed(Typed(tree, found.else_(results[-1].sql), type_), [*conditions, *results], times=2)
+    def adapted(self, parts: Sequence[Typed]) -> Sequence[Typed]:
+        """Beside a reference stand texts and numbers."""
+        if Kind.REFERENCE not in {part.kind for part in parts}:
+            return parts
+        return [
+            replace(part, type=_CERTAIN[Kind.REFERENCE]) if isinstance(part.literal, str | Decimal) else part
+            for part in parts
+        ]
 
+    def check_units(self, parts: Sequence[Typed]) -> None:
+        same_unit(parts)
 
-def _literal(tree: exp.Expr, _: Parts, __: list[Typed]) -> Typed:
-    text = tree.name
-    if tree.args.get("is_string"):
-        return Typed(tree, tree.copy(), Type(Kind.TEXT, nullable=False), text)
-    whole, _point, decimals = text.partition(".")
-    sound = text.replace(".", "", 1).isdecimal()
-    if not sound or len(whole) > MAX_WHOLE or len(decimals) > MAX_DECIMALS:
-        raise fault(
-            f"{text} is no number of at most {MAX_WHOLE} digits and {MAX_DECIMALS} decimals",
-            position_of(tree),
-        )
-    return Typed(tree, tree.copy(), Type(Kind.NUMBER, nullable=False), Decimal(text))
+    def _case(self, tree: exp.Case) -> Typed:
+        """``case when``: a condition that is unknown makes the whole unknown, it never falls to the next."""
+        default = tree.args.get("default")
+        if default is None or tree.this is not None:
+            raise fault(
+                "write case when CONDITION then VALUE … else VALUE end, with an else", position_of(tree)
+            )
+        branches = [(self.build(one.this), self.build(one.args["true"])) for one in tree.args["ifs"]]
+        conditions = [must_be(when, Kind.BOOLEAN, "what stands behind 'when'") for when, _ in branches]
+        results = self.alike([*(then for _, then in branches), self.build(default)])
+        found = exp.Case()
+        for when, then in zip(conditions, results, strict=False):
+            if when.nullable:
+                found = found.when(exp.Is(this=exp.paren(when.sql.copy()), expression=exp.Null()), exp.Null())
+            found = found.when(when.sql, then.sql)
+        unit = next((result.type.unit for result in results if result.type.unit), None)
+        type_ = Type(results[0].kind, unit, nullable=nullable([*conditions, *results]))
+        return self.whole(Typed(tree, found.else_(results[-1].sql), type_), [*conditions, *results])
 
+    def named(self, tree: exp.Expr, name: str) -> Typed:
+        known = self._names[name]
+        return Typed(tree, known.sql.copy() if known.sql is not None else exp.column(name), known.type)
 
-def _truth(tree: exp.Expr, _: Parts, __: list[Typed]) -> Typed:
-    return Typed(tree, tree.copy(), Type(Kind.BOOLEAN, nullable=False), bool(tree.this))
+    def text(self, tree: exp.Expr, text: str) -> Typed:
+        return Typed(tree, tree.copy(), _CERTAIN[Kind.TEXT], text)
 
+    def number(self, tree: exp.Expr, text: str) -> Typed:
+        whole, _point, decimals = text.partition(".")
+        sound = text.replace(".", "", 1).isdecimal()
+        if not sound or len(whole) > MAX_WHOLE or len(decimals) > MAX_DECIMALS:
+            message = f"{text} is no number of at most {MAX_WHOLE} digits and {MAX_DECIMALS} decimals"
+            raise fault(message, position_of(tree))
+        return Typed(tree, tree.copy(), _CERTAIN[Kind.NUMBER], Decimal(text))
 
-def _null(tree: exp.Expr, _: Parts, __: list[Typed]) -> Typed:
-    raise fault("null equals nothing; write: is null, or is not null", position_of(tree.parent or tree))
+    def truth(self, tree: exp.Expr, value: bool) -> Typed:
+        return Typed(tree, tree.copy(), _CERTAIN[Kind.BOOLEAN], value)
 
+    def day(self, tree: exp.Expr, day: date) -> Typed:
+        return Typed(tree, day_sql(day), _CERTAIN[Kind.DATE], day)
 
-def _date_literal(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    text = parts["this"]
-    if not isinstance(text.literal, str) or tree.args["to"].this is not exp.DataType.Type.DATE:
-        raise fault("values are not converted here; a day is written date '2019-03-22'", position_of(tree))
-    return as_date(text)
+    def in_parentheses(self, tree: exp.Expr, part: Typed) -> Typed:
+        return replace(part, tree=tree, sql=exp.paren(part.sql, copy=False))
 
+    def logic(self, tree: exp.Expr, sides: list[Typed]) -> Typed:
+        return _boolean(tree, type(tree)(this=sides[0].sql, expression=sides[1].sql), sides)
 
-def _paren(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    return replace(parts["this"], tree=tree, sql=exp.paren(parts["this"].sql, copy=False))
+    def negated(self, tree: exp.Expr, part: Typed) -> Typed:
+        return _boolean(tree, exp.Not(this=part.sql), [part])
 
+    def is_null(self, tree: exp.Expr, part: Typed) -> Typed:
+        return _boolean(tree, exp.Is(this=part.sql, expression=exp.Null()), [])
 
-def _logic(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    word = "and" if isinstance(tree, exp.And) else "or"
-    sides = [part.must_be(Kind.BOOLEAN, f"what stands beside '{word}'") for part in parts.values()]
-    return _boolean(tree, type(tree)(this=sides[0].sql, expression=sides[1].sql), sides)
+    def compared(self, tree: exp.Expr, one: Typed, other: Typed) -> Typed:
+        return _boolean(tree, type(tree)(this=one.sql, expression=other.sql), [one, other])
 
+    def between(self, tree: exp.Expr, value: Typed, low: Typed, high: Typed) -> Typed:
+        return _boolean(tree, exp.Between(this=value.sql, low=low.sql, high=high.sql), [value, low, high])
 
-def _negated(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    part = parts["this"].must_be(Kind.BOOLEAN, "what stands behind 'not'")
-    return _boolean(tree, exp.Not(this=part.sql), [part])
+    def listed(self, tree: exp.Expr, value: Typed, members: list[Typed]) -> Typed:
+        sql = exp.In(this=value.sql, expressions=[member.sql for member in members])
+        return _boolean(tree, sql, [value, *members])
 
+    def operation(self, tree: exp.Expr, left: Typed, right: Typed) -> Typed:
+        unknown, units = nullable([left, right]), (left.type.unit, right.type.unit)
+        if isinstance(tree, exp.Mul):
+            sql = exact(exp.Mul(this=left.sql, expression=right.sql))
+            return Typed(tree, sql, Type(Kind.NUMBER, product_unit(*units), nullable=unknown))
+        if isinstance(tree, exp.Div):
+            nonzero = isinstance(right.literal, Decimal) and right.literal != 0
+            type_ = Type(Kind.NUMBER, ratio_unit(*units), nullable=unknown or not nonzero)
+            return Typed(tree, quotient(left.sql, right.sql), type_)
+        sql = type(tree)(this=left.sql, expression=right.sql)
+        return Typed(tree, sql, Type(Kind.NUMBER, same_unit([left, right]), nullable=unknown))
 
-def _is_null(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    if not isinstance(tree.expression, exp.Null):
-        raise fault("behind 'is' stands null or not null; a condition stands for itself", position_of(tree))
-    return _boolean(tree, exp.Is(this=parts["this"].sql, expression=exp.Null()), [])
+    def days_between(self, tree: exp.Expr, later: Typed, earlier: Typed) -> Typed:
+        days = exp.DateDiff(this=later.sql, expression=earlier.sql, unit=exp.var("DAY"))
+        return Typed(tree, days, Type(Kind.NUMBER, "天", nullable=nullable([later, earlier])))
 
+    def shifted(self, tree: exp.Expr, day: Typed, days: int) -> Typed:
+        shift = exp.DateAdd if days >= 0 else exp.DateSub
+        moved = shift(this=day.sql, expression=exp.Literal.number(abs(days)), unit=exp.var("DAY"))
+        return Typed(tree, exp.cast(moved, exp.DataType.Type.DATE), Type(Kind.DATE, nullable=day.nullable))
 
-def _compared(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    nodes = alike(list(parts.values()))
-    if not isinstance(tree, exp.EQ | exp.NEQ):
-        nodes[0].must_have_order()
-    return _boolean(tree, type(tree)(this=nodes[0].sql, expression=nodes[1].sql), nodes)
+    def negative(self, tree: exp.Expr, part: Typed, literal: Decimal | None) -> Typed:
+        return Typed(tree, exp.Neg(this=exp.paren(part.sql, copy=False)), part.type, literal)
 
+    def first_known(self, tree: exp.Expr, parts: list[Typed]) -> Typed:
+        unknown = all(part.nullable for part in parts)
+        sql = exp.Coalesce(this=parts[0].sql, expressions=[part.sql for part in parts[1:]])
+        return Typed(tree, sql, Type(parts[0].kind, same_unit(parts), nullable=unknown))
 
-def _between(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    nodes = alike([parts["this"], parts["low"], parts["high"]])
-    value, low, high = nodes
-    value.must_have_order()
-    return _boolean(tree, exp.Between(this=value.sql, low=low.sql, high=high.sql), nodes)
+    def extreme(self, tree: exp.Expr, parts: list[Typed]) -> Typed:
+        rest = [part.sql for part in parts[1:]]
+        skipping = type(tree)(this=parts[0].sql, expressions=rest, ignore_nulls=True)
+        sql = unless_unknown([part.sql for part in parts if part.nullable], skipping)
+        return Typed(tree, sql, Type(parts[0].kind, same_unit(parts), nullable=nullable(parts)))
 
+    def rounded(self, tree: exp.Expr, part: Typed, decimals: int) -> Typed:
+        return Typed(tree, exp.Round(this=exact(part.sql), decimals=exp.Literal.number(decimals)), part.type)
 
-def _listed(tree: exp.Expr, parts: Parts, members: list[Typed]) -> Typed:
-    if not members:
-        raise fault("behind 'in' stands a list: in ('a', 'b')", position_of(tree))
-    nodes = alike([parts["this"], *members])
-    value, *others = nodes
-    return _boolean(tree, exp.In(this=value.sql, expressions=[other.sql for other in others]), nodes)
+    def of_number(self, tree: exp.Expr, part: Typed) -> Typed:
+        return Typed(tree, type(tree)(this=part.sql), part.type)
+
+    def of_text(self, tree: exp.Expr, part: Typed) -> Typed:
+        return Typed(tree, type(tree)(this=part.sql), Type(Kind.NUMBER, nullable=part.nullable))
 
 
 def _boolean(tree: exp.Expr, sql: exp.Expr, parts: list[Typed]) -> Typed:
     return Typed(tree, sql, Type(Kind.BOOLEAN, nullable=nullable(parts)))
-
-
-def _of_one(make: Callable[[exp.Expr, Typed], Typed]) -> Builder:
-    return lambda tree, parts, _: make(tree, parts["this"])
-
-
-def _of_several(make: Callable[[exp.Expr, list[Typed]], Typed]) -> Builder:
-    return lambda tree, parts, members: make(tree, [parts["this"], *members])
-
-
-def _operation(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    return reckoning.operation(tree, parts["this"], parts["expression"])
-
-
-def _rounded(tree: exp.Expr, parts: Parts, _: list[Typed]) -> Typed:
-    return reckoning.rounded(tree, parts["this"], parts.get("decimals"))
-
-
-_BUILDERS: Mapping[type[exp.Expr], Builder] = {
-    exp.Literal: _literal,
-    exp.Boolean: _truth,
-    exp.Null: _null,
-    exp.Cast: _date_literal,
-    exp.Paren: _paren,
-    exp.And: _logic,
-    exp.Or: _logic,
-    exp.Not: _negated,
-    exp.Is: _is_null,
-    exp.Between: _between,
-    exp.In: _listed,
-    exp.Neg: _of_one(reckoning.negative),
-    exp.Coalesce: _of_several(reckoning.first_known),
-    exp.Least: _of_several(reckoning.extreme),
-    exp.Greatest: _of_several(reckoning.extreme),
-    exp.Abs: _of_one(reckoning.absolute),
-    exp.Floor: _of_one(reckoning.floored),
-    exp.Round: _rounded,
-    exp.Length: _of_one(reckoning.length),
-    **dict.fromkeys(_COMPARISONS, _compared),
-    **dict.fromkeys(reckoning.OPERATIONS, _operation),
-}

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlglot import exp
 
 from baicheng.flows.expression_text import fault, position_of
-from baicheng.flows.keys import nearest
 from baicheng.rules.relations import ColumnType, Kind
 
-ORDERED = (Kind.NUMBER, Kind.DATE, Kind.MOMENT)
 #: Every number that is reckoned with; six decimals are a fen (分) in 万元.
 DIGITS, DECIMALS = 38, 6
 DECIMAL = f"DECIMAL({DIGITS}, {DECIMALS})"
@@ -78,45 +76,12 @@ class Typed:
         return self.type.kind
 
     @property
+    def choices(self) -> frozenset[str] | None:
+        return self.type.choices
+
+    @property
     def nullable(self) -> bool:
         return self.type.nullable
-
-    def must_be(self, kind: Kind, place: str) -> Typed:
-        """Itself, if it has the kind that its place demands."""
-        if self.kind is not kind:
-            raise fault(f"{place} is a {kind}; {self.tree.sql()} is a {self.kind}", self.position)
-        return self
-
-    def must_have_order(self) -> Typed:
-        """Itself, if some of its values are more than others."""
-        if self.kind not in ORDERED:
-            raise fault(
-                f"a {self.kind} is not more or less than another; compare with = or <>", self.position
-            )
-        return self
-
-
-def alike(nodes: Sequence[Typed]) -> list[Typed]:
-    """Parts that are compared have one kind and unit. Texts beside days are read as days.
-
-    Raises:
-        InvalidExpression: they have not, or one is compared with a value that there is not.
-    """
-    kinds = {node.kind for node in nodes}
-    if Kind.TEXT in kinds and kinds & {Kind.DATE, Kind.MOMENT}:
-        nodes = [as_date(node) if isinstance(node.literal, str) else node for node in nodes]
-    if Kind.REFERENCE in kinds:
-        nodes = [_as_reference(node) for node in nodes]
-    kinds = {node.kind for node in nodes}
-    if len(kinds) > 1 and kinds != {Kind.DATE, Kind.MOMENT}:
-        said = ", ".join(f"{node.tree.sql()} is a {node.kind}" for node in nodes)
-        raise fault(f"these do not go together: {said}", nodes[0].position)
-    same_unit(nodes)
-    for choices in (node.type.choices for node in nodes if node.type.choices is not None):
-        for node in nodes:
-            if isinstance(node.literal, str) and node.literal not in choices:
-                raise fault(f"'{node.literal}' is no choice; {nearest(node.literal, choices)}", node.position)
-    return list(nodes)
 
 
 def same_unit(nodes: Sequence[Typed]) -> str | None:
@@ -141,15 +106,6 @@ def nullable(nodes: Sequence[Typed]) -> bool:
     return any(node.nullable for node in nodes)
 
 
-def as_date(node: Typed) -> Typed:
-    """A text in the file, read as a day."""
-    try:
-        day = date.fromisoformat(str(node.literal))
-    except ValueError:
-        raise fault(f"'{node.literal}' is no day; write '2019-03-22'", node.position) from None
-    return Typed(node.tree, day_sql(day), Type(Kind.DATE, nullable=False), day)
-
-
 def day_sql(day: date) -> exp.Expr:
     """``CAST('2019-03-22' AS DATE)``."""
     return exp.cast(exp.Literal.string(day.isoformat()), exp.DataType.Type.DATE)
@@ -164,9 +120,3 @@ def number_sql(value: Decimal | int) -> exp.Expr:
 def exact(tree: exp.Expr) -> exp.Expr:
     """A number, rounded half away from zero to the decimals with which everything is reckoned."""
     return exp.cast(tree, DECIMAL)
-
-
-def _as_reference(node: Typed) -> Typed:
-    if isinstance(node.literal, str | Decimal):
-        return replace(node, type=Type(Kind.REFERENCE, nullable=False))
-    return node

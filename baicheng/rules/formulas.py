@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from baicheng.rules.model.forms import (
-    Band,
-    Bands,
-    ByRank,
-    Count,
-    PassedThrough,
-    Proportional,
-    Relative,
-    Sampled,
-    Shortfall,
-    Tally,
-)
+from baicheng.rules.model import forms
 from baicheng.rules.model.scorecard import Item
 from baicheng.rules.results import Value
 
@@ -45,32 +34,32 @@ def formula(item: Item, values: Mapping[str, Value]) -> str:
     how = item.how
     if item.form == "done":
         return f"{item.done}: {of['of']} → {of['full'] if values['of'] else 0 if values['of'] is False else UNKNOWN}"
-    if isinstance(how, Tally):
+    if isinstance(how, forms.Tally):
         return _tally(how, of)
-    if isinstance(how, Bands):
+    if isinstance(how, forms.Bands):
         return _banded(how, of, values)
     return _short(item, of)
 
 
 def _short(item: Item, of: Mapping[str, str]) -> str:
     how = item.how
-    if isinstance(how, Shortfall):
+    if isinstance(how, forms.Shortfall):
         return f"{of['full']} − {of['each']} × max({of['required']} − {of['count']}, 0)"
-    if isinstance(how, Proportional):
+    if isinstance(how, forms.Proportional):
         return f"{of['full']} × min({of['of']} ÷ {of['full_at']}, 1)"
-    if isinstance(how, ByRank):
+    if isinstance(how, forms.ByRank):
         return f"place {of['place']} of {', '.join(shown(points) for points in how.points)}"
-    if isinstance(how, Relative):
+    if isinstance(how, forms.Relative):
         return f"{of['full']} × {of['of']} ÷ best of the cohort, {how.decimals} decimals"
-    if isinstance(how, PassedThrough):
+    if isinstance(how, forms.PassedThrough):
         return f"{of['full']} − {of['full']} × {of['lost']} ÷ {of['of']}"
-    if isinstance(how, Sampled):
+    if isinstance(how, forms.Sampled):
         scaled = f" × {how.take} ÷ {of['drawn']}" if how.if_fewer == "scaled" else ""
         return f"{of['marks']} of {of['drawn']} drawn{scaled}"
     return of["of"]
 
 
-def _tally(how: Tally, of: Mapping[str, str]) -> str:
+def _tally(how: forms.Tally, of: Mapping[str, str]) -> str:
     found = of.get("start", of["full"] if how.deduct else "0")
     for sign, word, counts in (("+", "add", how.add), ("−", "deduct", how.deduct)):
         for index, count in enumerate(counts, start=1):
@@ -78,7 +67,7 @@ def _tally(how: Tally, of: Mapping[str, str]) -> str:
     return found
 
 
-def _count(count: Count, each: str, times: str) -> str:
+def _count(count: forms.Count, each: str, times: str) -> str:
     if count.per is not None:
         times = f"{times} ÷ {shown(count.per)}"
         times = f"⌊{times}⌋" if count.steps == "whole" else f"({times})"
@@ -86,7 +75,7 @@ def _count(count: Count, each: str, times: str) -> str:
     return f"min({found}, {shown(count.at_most)})" if count.at_most is not None else found
 
 
-def _banded(how: Bands, of: Mapping[str, str], values: Mapping[str, Value]) -> str:
+def _banded(how: forms.Bands, of: Mapping[str, str], values: Mapping[str, Value]) -> str:
     value = values["of"]
     if not isinstance(value, Decimal):
         return f"{of['of']} in no band"
@@ -96,7 +85,7 @@ def _banded(how: Bands, of: Mapping[str, str], values: Mapping[str, Value]) -> s
     return f"{of['of']} in no band"
 
 
-def holds(band: Band, value: Decimal) -> bool:
+def holds(band: forms.Band, value: Decimal) -> bool:
     """Whether a value lies in a band."""
     lower, upper = band.lower, band.upper
     above = lower is None or value > lower[0] or (lower[1] and value == lower[0])
@@ -104,7 +93,7 @@ def holds(band: Band, value: Decimal) -> bool:
     return above and below
 
 
-def bounds(band: Band) -> str:
+def bounds(band: forms.Band) -> str:
     """A band as an interval: ``[60, 75)``."""
     lower, upper = band.lower, band.upper
     left = "(−∞" if lower is None else f"{'[' if lower[1] else '('}{shown(lower[0])}"

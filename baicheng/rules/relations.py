@@ -6,23 +6,14 @@ A snapshot holds them; a file of rules, or a pack, says what it expects of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from pydantic import Field, model_validator
 
+from baicheng.flows.values import ValueKind as Kind
 from baicheng.rules.model.basics import Column, Entry, Text
 
-
-class Kind(StrEnum):
-    """What can be done with a value: references are the same or not, numbers and days are ordered too."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    MOMENT = "moment"  # a day with its time, in China's time
-    BOOLEAN = "boolean"
-    REFERENCE = "reference"
+__all__ = ["RESULTS", "ColumnType", "Kind", "Relation", "Relations"]
 
 
 class ColumnType(Entry):

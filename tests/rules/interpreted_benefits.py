@@ -8,7 +8,9 @@ from typing import Any
 
 from baicheng.rules.model.benefit import Award, Benefit, Cap
 from baicheng.rules.setting import Setting
-from tests.rules.interpreter import Row, Tables, added, conjoined, denied, evaluate, facts_of, fixed, quotient
+from tests.rules.interpreted_expressions import Row, Tables, conjoined, denied, evaluate, fixed, quotient
+from tests.rules.interpreted_facts import facts_of
+from tests.rules.interpreted_scorecards import added
 
 ZERO = Decimal(0)
 Amounts = dict[str, Decimal | None]

@@ -11,7 +11,8 @@ from baicheng.rules.formulas import holds
 from baicheng.rules.model.decision import Decision, Row
 from baicheng.rules.model.grade import NO_LEVEL, GradeRule, Measure
 from baicheng.rules.setting import Setting
-from tests.rules.interpreter import Tables, conjoined, evaluate, facts_of
+from tests.rules.interpreted_expressions import Tables, conjoined, evaluate
+from tests.rules.interpreted_facts import facts_of
 
 
 def decided(rule: Decision, setting: Setting, tables: Tables) -> list[dict[str, Any]]:
@@ -34,9 +35,8 @@ def decided(rule: Decision, setting: Setting, tables: Tables) -> list[dict[str, 
 
 
 def possible(hits: dict[str, bool | None]) -> list[dict[str, bool]]:
-    names = list(hits)
-    values = [[hits[name]] if hits[name] is not None else [True, False] for name in names]
-    return [dict(zip(names, one, strict=True)) for one in product(*values)]  # type: ignore[arg-type]
+    values = [[True, False] if hit is None else [hit] for hit in hits.values()]
+    return [dict(zip(hits, one, strict=True)) for one in product(*values)]
 
 
 def chosen(rule: Decision, rows: Sequence[Row], hits: dict[str, bool | None]) -> str | None:

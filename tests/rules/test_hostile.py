@@ -15,10 +15,14 @@ from baicheng.rules.assessing import assess
 from baicheng.rules.compiling.scorecard import compile_scorecard
 from baicheng.rules.database import Limits, RunFailed, opened
 from baicheng.rules.kinds import faults_of
-from baicheng.rules.relations import Relation
+from baicheng.rules.relations import ColumnType, Kind, Relation
 from baicheng.rules.setting import Parameter, Setting
 from baicheng.rules.sources import UnfitSource, table_of
 from tests.rules.conftest import YEAR_2019, card, judged
+
+
+def relation_of(**columns: Kind) -> Relation:
+    return Relation(columns={name: ColumnType(kind=kind) for name, kind in columns.items()})
 
 
 def faults(item: str, setting: Setting = YEAR_2019) -> list[str]:
@@ -72,7 +76,7 @@ def test_a_value_that_no_document_gives_makes_points_undecided_and_says_so() -> 
 
 
 def test_a_run_beyond_its_time_is_stopped() -> None:
-    relation = Relation(columns={"id": "number"})  # type: ignore[dict-item]
+    relation = relation_of(id=Kind.NUMBER)
     rows = table_of(relation, [{"id": number} for number in range(20_000)])
     endless = sqlglot.parse_one(
         "SELECT COUNT(*) FROM units AS a, units AS b, units AS c WHERE a.id + b.id = c.id * 2"
@@ -86,7 +90,7 @@ def test_a_run_beyond_its_time_is_stopped() -> None:
 
 
 def test_a_run_beyond_its_memory_is_stopped_and_writes_nothing_to_disk() -> None:
-    relation = Relation(columns={"id": "number"})  # type: ignore[dict-item]
+    relation = relation_of(id=Kind.NUMBER)
     rows = table_of(relation, [{"id": number} for number in range(300_000)])
     large = sqlglot.parse_one("SELECT id, COUNT(DISTINCT id) AS n FROM units GROUP BY id ORDER BY n, id")
 
@@ -98,7 +102,7 @@ def test_a_run_beyond_its_memory_is_stopped_and_writes_nothing_to_disk() -> None
 
 
 def test_a_run_reads_its_own_files_and_no_other(tmp_path: Path) -> None:
-    relation = Relation(columns={"id": "reference", "n": "number"})  # type: ignore[dict-item]
+    relation = relation_of(id=Kind.REFERENCE, n=Kind.NUMBER)
     mine, other = tmp_path / "mine.parquet", tmp_path / "other.parquet"
     for path in (mine, other):
         pq.write_table(table_of(relation, [{"id": "甲", "n": 1}]), path)

@@ -10,7 +10,8 @@ import pytest
 from baicheng.rules.kinds import KINDS, compiled
 from baicheng.rules.relations import RESULTS
 from baicheng.rules.result_rows import result_rows
-from baicheng.rules.running import Result, run
+from baicheng.rules.results import DecisionResult
+from baicheng.rules.running import run
 from baicheng.rules.sources import table_of
 from tests.rules.conftest import YEAR_2019, plain, sources_of
 
@@ -52,7 +53,7 @@ def rule(text: str) -> Any:
     return KINDS["decision"].model_validate(found)
 
 
-def of_counties(counts: list[int | None], stage: str = "computed") -> Result:
+def of_counties(counts: list[int | None], stage: str = "computed") -> DecisionResult:
     towns, counties = rule(TOWNS), rule(COUNTIES.replace("STAGE", stage))
     rows = {"towns": [{"id": f"t{number}", "n": n} for number, n in enumerate(counts)]}
     first = run(compiled(towns, YEAR_2019), sources_of(towns, rows))
@@ -60,7 +61,9 @@ def of_counties(counts: list[int | None], stage: str = "computed") -> Result:
     above = [{"id": row["id"], "town": row["id"], "county": "甲"} for row in rows["towns"]]
     sources = sources_of(counties, {"counties": [{"id": "甲"}], "administers": above})
     sources["results"] = table_of(RESULTS, results)
-    return run(compiled(counties, YEAR_2019), sources)[0]
+    found = run(compiled(counties, YEAR_2019), sources)[0]
+    assert isinstance(found, DecisionResult)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -70,8 +73,8 @@ def of_counties(counts: list[int | None], stage: str = "computed") -> Result:
 def test_a_county_counts_its_townships_and_an_undecided_one_leaves_it_open(
     counts: list[int | None], outcome: str
 ) -> None:
-    assert of_counties(counts).outcome == outcome  # type: ignore[union-attr]
+    assert of_counties(counts).outcome == outcome
 
 
 def test_results_of_another_stage_do_not_count() -> None:
-    assert of_counties([2, 2], stage="final").outcome == "not_met"  # type: ignore[union-attr]
+    assert of_counties([2, 2], stage="final").outcome == "not_met"

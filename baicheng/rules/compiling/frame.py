@@ -13,7 +13,7 @@ from baicheng.rules.compiling.facts import SUBJECT, Counted, aggregations, count
 from baicheng.rules.compiling.runs import run_tables
 from baicheng.rules.expression_types import Known, Names
 from baicheng.rules.model.rule import Rule
-from baicheng.rules.relations import RESULTS, Relation
+from baicheng.rules.relations import RESULTS, ColumnType, Kind, Relation
 from baicheng.rules.setting import Faults, Setting, column_names
 
 #: Words that name columns of every result.
@@ -85,7 +85,7 @@ def judged(rule: Rule, setting: Setting, faults: Faults) -> Judged:
         word = rule.judges.relation if relation is None else rule.judges.key
         what, key = ("relation", "relation") if relation is None else ("column", "key")
         faults.add(("for", key), f"unknown {what} '{word}'; {nearest(word, known)}")
-        relation = Relation(columns={"id": {"kind": "reference"}})  # type: ignore[dict-item]
+        relation = Relation(columns={rule.judges.key: ColumnType(kind=Kind.REFERENCE)})
     found = counted(rule.facts, setting, faults)
     _check_names(rule, setting, relation, faults)
     names = setting.everywhere() | column_names(relation)

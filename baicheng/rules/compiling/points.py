@@ -10,18 +10,7 @@ from sqlglot import exp
 from baicheng.rules.compiling.derived import any_unknown
 from baicheng.rules.expression_reckoning import quotient
 from baicheng.rules.expression_types import exact, number_sql
-from baicheng.rules.model.forms import (
-    Band,
-    Bands,
-    ByRank,
-    Count,
-    PassedThrough,
-    Proportional,
-    Relative,
-    Sampled,
-    Shortfall,
-    Tally,
-)
+from baicheng.rules.model import forms
 from baicheng.rules.model.scorecard import Item
 
 #: What an item measures, by its place in the form: ``full``, ``deduct.1.times``.
@@ -36,15 +25,15 @@ def measures(item: Item) -> dict[str, Decimal | str]:
     how = item.how
     if isinstance(how, str):
         found["of"] = how
-    elif isinstance(how, Tally):
+    elif isinstance(how, forms.Tally):
         if how.start is not None:
             found["start"] = how.start
         for word, counts in (("add", how.add), ("deduct", how.deduct)):
             for index, count in enumerate(counts, start=1):
                 found |= {f"{word}.{index}.each": count.each, f"{word}.{index}.times": count.times}
-    elif isinstance(how, ByRank):
+    elif isinstance(how, forms.ByRank):
         found["place"] = how.place
-    elif isinstance(how, Bands):
+    elif isinstance(how, forms.Bands):
         found["of"] = how.of
         found |= {f"band.{index}": band.points for index, band in enumerate(how.bands, start=1)}
     else:
@@ -64,7 +53,7 @@ def raw(item: Item, of: Measures, doubtful: exp.Expr | None = None) -> exp.Expr:
         return _if(of["of"], of["full"], ZERO.copy())
     if form == "mark":
         return of["of"].copy()
-    if isinstance(how, Relative):
+    if isinstance(how, forms.Relative):
         return _relative(how, of, doubtful)
     return _RAW[type(how)](how, of)
 
@@ -75,7 +64,7 @@ def _if(condition: exp.Expr, met: exp.Expr, not_met: exp.Expr) -> exp.Expr:
     return exp.Case().when(condition.copy(), met.copy()).when(denied, not_met)
 
 
-def _tally(how: Tally, of: Measures) -> exp.Expr:
+def _tally(how: forms.Tally, of: Measures) -> exp.Expr:
     start = of.get("start") or (of["full"] if how.deduct else ZERO)
     found = start.copy()
     for index, count in enumerate(how.add, start=1):
@@ -85,7 +74,7 @@ def _tally(how: Tally, of: Measures) -> exp.Expr:
     return found
 
 
-def _counted(count: Count, place: str, of: Measures) -> exp.Expr:
+def _counted(count: forms.Count, place: str, of: Measures) -> exp.Expr:
     times = of[f"{place}.times"].copy()
     if count.per is not None:
         if count.steps == "whole":
@@ -97,19 +86,19 @@ def _counted(count: Count, place: str, of: Measures) -> exp.Expr:
     return _at_most(points, number_sql(count.at_most)) if count.at_most is not None else points
 
 
-def _shortfall(_: Shortfall, of: Measures) -> exp.Expr:
+def _shortfall(_: forms.Shortfall, of: Measures) -> exp.Expr:
     missing = exp.Sub(this=of["required"].copy(), expression=of["count"].copy())
     lost = exact(exp.Mul(this=_at_least(missing, ZERO.copy()), expression=of["each"].copy()))
     return exp.Sub(this=of["full"].copy(), expression=lost)
 
 
-def _proportional(_: Proportional, of: Measures) -> exp.Expr:
+def _proportional(_: forms.Proportional, of: Measures) -> exp.Expr:
     reached = exp.GTE(this=of["of"].copy(), expression=of["full_at"].copy())
     part = quotient(exp.Mul(this=of["full"].copy(), expression=of["of"].copy()), of["full_at"].copy())
     return _if(reached, of["full"], part)
 
 
-def inside(band: Band, value: exp.Expr) -> exp.Expr:
+def inside(band: forms.Band, value: exp.Expr) -> exp.Expr:
     """The condition that a value lies in a band."""
     tests: list[exp.Expr] = []
     if band.lower is not None:
@@ -121,21 +110,21 @@ def inside(band: Band, value: exp.Expr) -> exp.Expr:
     return exp.and_(*tests)
 
 
-def _bands(how: Bands, of: Measures) -> exp.Expr:
+def _bands(how: forms.Bands, of: Measures) -> exp.Expr:
     found = exp.Case()
     for index, band in enumerate(how.bands, start=1):
         found = found.when(inside(band, of["of"]), of[f"band.{index}"].copy())
     return found
 
 
-def _by_rank(how: ByRank, of: Measures) -> exp.Expr:
+def _by_rank(how: forms.ByRank, of: Measures) -> exp.Expr:
     found = exp.Case()
     for index, points in enumerate(how.points, start=1):
         found = found.when(of["place"].copy().eq(number_sql(index)), number_sql(points))
     return found.when(of["place"].copy().is_(exp.Null()).not_(), ZERO.copy())
 
 
-def _relative(how: Relative, of: Measures, doubtful: exp.Expr | None) -> exp.Expr:
+def _relative(how: forms.Relative, of: Measures, doubtful: exp.Expr | None) -> exp.Expr:
     """Unknown for the whole cohort as long as it is for one of it."""
     value = of["of"]
     group = [exp.column(how.among)] if how.among else []
@@ -149,12 +138,12 @@ def _relative(how: Relative, of: Measures, doubtful: exp.Expr | None) -> exp.Exp
     return found.when(exp.LTE(this=best, expression=ZERO.copy()), none).else_(part)
 
 
-def _passed_through(_: PassedThrough, of: Measures) -> exp.Expr:
+def _passed_through(_: forms.PassedThrough, of: Measures) -> exp.Expr:
     lost = quotient(exp.Mul(this=of["full"].copy(), expression=of["lost"].copy()), of["of"].copy())
     return exp.Sub(this=of["full"].copy(), expression=lost)
 
 
-def _sampled(how: Sampled, of: Measures) -> exp.Expr:
+def _sampled(how: forms.Sampled, of: Measures) -> exp.Expr:
     marks, drawn, take = of["marks"], of["drawn"], number_sql(how.take)
     enough = exp.GTE(this=drawn.copy(), expression=take.copy())
     if how.if_fewer == "as_is":
@@ -182,11 +171,11 @@ def bounded(value: exp.Expr, floor: exp.Expr | None, cap: exp.Expr | None) -> ex
 
 
 _RAW: Mapping[type, Callable[..., exp.Expr]] = {
-    Tally: _tally,
-    Shortfall: _shortfall,
-    Proportional: _proportional,
-    Bands: _bands,
-    ByRank: _by_rank,
-    PassedThrough: _passed_through,
-    Sampled: _sampled,
+    forms.Tally: _tally,
+    forms.Shortfall: _shortfall,
+    forms.Proportional: _proportional,
+    forms.Bands: _bands,
+    forms.ByRank: _by_rank,
+    forms.PassedThrough: _passed_through,
+    forms.Sampled: _sampled,
 }

@@ -11,8 +11,18 @@ from pydantic_core import PydanticCustomError
 from baicheng.flows.keys import Identifier, Keys, Text, Title
 from baicheng.flows.provenance import InForce, Reading, Source
 
-__all__ = ["Clause", "Column", "Condition", "Entry", "Formula", "Frame", "Identifier", "InForce", "Number"]
-__all__ += ["Quantity", "Reading", "Source", "Text", "Title"]
+__all__ = [
+    "Clause",
+    "Column",
+    "Condition",
+    "DatedProvision",
+    "Entry",
+    "Formula",
+    "Frame",
+    "Identifier",
+    "InForce",
+]
+__all__ += ["Number", "Provision", "Quantity", "Reading", "Source", "Text", "Title"]
 
 
 class Entry(Keys):
@@ -68,3 +78,17 @@ class Frame(Entry):
     where: Condition | None = Field(
         None, description="Which of them; one for which it is unknown is listed as undecided."
     )
+
+
+class Provision(Entry):
+    """What a document provides, with where it does."""
+
+    title: Title = Field(description="What people call it.")
+    clause: Clause = Field(description="Where it stands.")
+    readings: tuple[Reading, ...] = Field((), description="How open places are read.")
+
+
+class DatedProvision(Provision):
+    """A provision that holds for some time only."""
+
+    in_force: InForce = Field(default_factory=InForce, description="The days judged on which it counts.")

@@ -11,13 +11,13 @@ from baicheng.rules.model.basics import (
     Clause,
     Column,
     Condition,
+    DatedProvision,
     Entry,
     Formula,
     Identifier,
-    InForce,
     Number,
+    Provision,
     Quantity,
-    Reading,
     Text,
     Title,
     fault,
@@ -28,14 +28,11 @@ from baicheng.rules.model.rule import Rule
 YearDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
 
-class Ground(Entry):
+class Ground(Provision):
     """A condition of eligibility, or of exclusion (资格、除外)."""
 
     ground: Identifier = Field(description="Its name.")
-    title: Title = Field(description="What people call it.")
     when: Condition = Field(description="When it is met.")
-    clause: Clause = Field(description="Where it stands.")
-    readings: tuple[Reading, ...] = Field((), description="How open places are read.")
 
 
 class ApplicationWindow(Entry):
@@ -118,11 +115,10 @@ class Instalment(Entry):
     percent: Number = Field(description="How many per cent of the award; together 100.")
 
 
-class Award(Entry):
+class Award(DatedProvision):
     """One award of the document (奖补项目)."""
 
     award: Identifier = Field(description="Its name.")
-    title: Title = Field(description="What people call it.")
     when: Condition | None = Field(None, description="When it is given; with tiers they alone can decide.")
     amount: Quantity | None = Field(None, description="How much.")
     tiers: Tiers | None = Field(None, description="How much, by tiers.")
@@ -134,9 +130,6 @@ class Award(Entry):
     except_on: tuple[Identifier, ...] = Field((), description="Exclusion grounds that do not touch it.")
     instalments: tuple[Instalment, ...] = Field((), description="Parts by milestone; absent: all at once.")
     payers: tuple[Payer, ...] = Field((), description="Who pays it; absent: the payers of the document.")
-    in_force: InForce = Field(default_factory=InForce, description="The days judged on which it is given.")
-    clause: Clause = Field(description="Where it stands.")
-    readings: tuple[Reading, ...] = Field((), description="How open places are read.")
 
     @property
     def form(self) -> str:

@@ -8,38 +8,23 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from baicheng.rules.model.basics import (
-    Clause,
-    Condition,
-    Entry,
-    Identifier,
-    InForce,
-    Quantity,
-    Reading,
-    Text,
-    Title,
-    fault,
-)
+from baicheng.rules.model.basics import Condition, DatedProvision, Identifier, Quantity, Text, fault
 from baicheng.rules.model.rule import Rule
 
 #: What follows, as whoever uses the result understands it: a post, a measure, a grade of warning.
 Consequence: TypeAlias = dict[str, str | int | bool | Decimal | date | tuple[str | int | Decimal, ...]]
 
 
-class Row(Entry):
+class Row(DatedProvision):
     """A row of the table."""
 
     row: Identifier = Field(description="Its name.")
-    title: Title = Field(description="What people call it.")
     when: Condition = Field(description="When it is hit.")
     then: Consequence = Field(default_factory=dict, description="What follows, by names of one's own.")
     amount: Quantity | None = Field(None, description="With hit: collect: what the row adds.")
     priority: int | None = Field(
         None, ge=0, le=1000, description="With hit: priority: the greatest hit counts."
     )
-    in_force: InForce = Field(default_factory=InForce, description="The days judged on which it counts.")
-    clause: Clause = Field(description="Where it stands.")
-    readings: tuple[Reading, ...] = Field((), description="How open places are read.")
 
 
 class Decision(Rule):

@@ -7,18 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from baicheng.flows.keys import Wording
-from baicheng.rules.model.basics import (
-    Clause,
-    Condition,
-    Entry,
-    Formula,
-    Identifier,
-    InForce,
-    Reading,
-    Text,
-    Title,
-    fault,
-)
+from baicheng.rules.model.basics import Condition, DatedProvision, Entry, Formula, Identifier, Text, fault
 from baicheng.rules.model.forms import Band
 from baicheng.rules.model.rule import Rule
 
@@ -39,20 +28,16 @@ class LevelBand(Band):
     level: Text = Field(description="The level; none: no level at all.")
 
 
-class Measure(Entry):
+class Measure(DatedProvision):
     """What is measured, and which values mean which level; or a condition that means one."""
 
     measure: Identifier = Field(description="Its name.")
-    title: Title = Field(description="What people call it.")
     of: Formula | None = Field(None, description="What is measured; with bands.")
     bands: tuple[LevelBand, ...] = Field(
         (), description="From one end to the other, covering every value once."
     )
     when: Condition | None = Field(None, description="A condition; with level.")
     level: Text | None = Field(None, description="The level if the condition holds, else none.")
-    in_force: InForce = Field(default_factory=InForce, description="The days judged on which it counts.")
-    clause: Clause = Field(description="Where it stands.")
-    readings: tuple[Reading, ...] = Field((), description="How open places are read.")
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

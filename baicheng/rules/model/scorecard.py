@@ -8,58 +8,44 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from baicheng.flows.keys import Wording
+from baicheng.rules.model import forms
 from baicheng.rules.model.basics import (
-    Clause,
     Column,
     Condition,
+    DatedProvision,
     Entry,
     Formula,
     Identifier,
-    InForce,
     Number,
+    Provision,
     Quantity,
-    Reading,
     Text,
     Title,
     fault,
-)
-from baicheng.rules.model.forms import (
-    FORMS,
-    Band,
-    Bands,
-    ByRank,
-    Form,
-    PassedThrough,
-    Proportional,
-    Relative,
-    Sampled,
-    Shortfall,
-    Tally,
 )
 from baicheng.rules.model.rule import Rule
 
 Decimals = Annotated[int, Field(ge=0, le=6)]
 
 
-class Item(Entry):
+class Item(DatedProvision):
     """One line of the sheet (评分项): its points, and in which form they are earned."""
 
     item: Identifier = Field(description="Its name.")
-    title: Title = Field(description="What people call it.")
-    clause: Clause = Field(description="Article or clause in which it stands.")
-    in_force: InForce = Field(default_factory=InForce, description="The days judged on which it counts.")
     points: Quantity = Field(description="Full points.")
     done: Condition | None = Field(None, description="Full points if so, else none.")
-    tally: Tally | None = Field(None, description="Points added or deducted for each occurrence.")
-    shortfall: Shortfall | None = Field(None, description="Points lost for each missing one.")
-    proportional: Proportional | None = Field(
+    tally: forms.Tally | None = Field(None, description="Points added or deducted for each occurrence.")
+    shortfall: forms.Shortfall | None = Field(None, description="Points lost for each missing one.")
+    proportional: forms.Proportional | None = Field(
         None, description="Full from a threshold on, else in proportion."
     )
-    bands: Bands | None = Field(None, description="Points by band.")
-    by_rank: ByRank | None = Field(None, description="Points by place.")
-    relative: Relative | None = Field(None, description="In proportion to the best of the cohort.")
-    passed_through: PassedThrough | None = Field(None, description="The share that a superior deducted.")
-    sampled: Sampled | None = Field(None, description="Marks of subordinates that were drawn.")
+    bands: forms.Bands | None = Field(None, description="Points by band.")
+    by_rank: forms.ByRank | None = Field(None, description="Points by place.")
+    relative: forms.Relative | None = Field(None, description="In proportion to the best of the cohort.")
+    passed_through: forms.PassedThrough | None = Field(
+        None, description="The share that a superior deducted."
+    )
+    sampled: forms.Sampled | None = Field(None, description="Marks of subordinates that were drawn.")
     mark: Formula | None = Field(None, description="A mark that somebody gives: the points themselves.")
     gate: Condition | None = Field(None, description="If not so, no points at all (无数据不得分).")
     floor: Number | Literal["none"] | None = Field(
@@ -72,24 +58,23 @@ class Item(Entry):
     decimals: Decimals | None = Field(
         None, description="Decimals of its points, half up, before floor and cap."
     )
-    readings: tuple[Reading, ...] = Field((), description="How open places are read.")
 
     @property
     def form(self) -> str:
-        return next(name for name in FORMS if getattr(self, name) is not None)
+        return next(name for name in forms.FORMS if getattr(self, name) is not None)
 
     @property
-    def how(self) -> Form:
+    def how(self) -> forms.Form:
         """What stands under the form's key."""
-        found: Form = getattr(self, self.form)
+        found: forms.Form = getattr(self, self.form)
         return found
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
-        if sum(getattr(self, name) is not None for name in FORMS) != 1:
+        if sum(getattr(self, name) is not None for name in forms.FORMS) != 1:
             raise fault(
-                f"an item earns its points in one form: {', '.join(FORMS)}",
-                f"评分项只写一种计分方式：{'、'.join(FORMS)}",
+                f"an item earns its points in one form: {', '.join(forms.FORMS)}",
+                f"评分项只写一种计分方式：{'、'.join(forms.FORMS)}",
             )
         loses = self.shortfall or self.passed_through or (self.tally and self.tally.deduct)
         if loses and self.floor is None:
@@ -127,17 +112,14 @@ class Total(Entry):
     floor: Number | None = Field(None, description="Fewest points.")
 
 
-class Effect(Entry):
+class Effect(Provision):
     """What overrides points or grade (否决项、降等): a grade that cannot be exceeded, grades lost, or no score."""
 
     effect: Identifier = Field(description="Its name.")
-    title: Title = Field(description="What people call it.")
     when: Condition = Field(description="When it applies.")
     cap_grade: Text | None = Field(None, description="The best grade that is still possible.")
     downgrade: Annotated[int, Field(ge=1, le=9)] | None = Field(None, description="So many grades down.")
     void: bool = Field(False, description="true: the score is 0 and the grade the last (一票否决).")
-    clause: Clause = Field(description="Where it stands.")
-    readings: tuple[Reading, ...] = Field((), description="How open places are read.")
 
     @model_validator(mode="after")
     def _one_strength(self) -> Self:
@@ -148,7 +130,7 @@ class Effect(Entry):
         return self
 
 
-class Grade(Band):
+class Grade(forms.Band):
     """A grade (等次) and its bounds of the total."""
 
     grade: Text = Field(description="Its name, as the document calls it.")
