@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from baicheng.flows.keys import Title
@@ -28,7 +28,12 @@ def assess(
         RunFailed: a limit was reached; nothing is returned in part.
     """
     with opened(compiled.relations, sources, compiled.select, limits) as database:
-        return [_result(compiled, row) for row in database.rows(compiled.select)]
+        return assessed(compiled, database.rows(compiled.select))
+
+
+def assessed(compiled: CompiledScorecard, rows: Iterable[Mapping[str, Any]]) -> list[ScorecardResult]:
+    """The results from the rows that the statement gave."""
+    return [_result(compiled, row) for row in rows]
 
 
 def _result(compiled: CompiledScorecard, row: Mapping[str, Any]) -> ScorecardResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,12 @@ from baicheng.rules.unknowns import unknown_names, why
 def award(compiled: CompiledBenefit, sources: Sources, limits: Limits | None = None) -> list[BenefitResult]:
     """What each subject gets, in their order; raises as ``assess``."""
     with opened(compiled.relations, sources, compiled.select, limits) as database:
-        return [_result(compiled, row) for row in database.rows(compiled.select)]
+        return awarded(compiled, database.rows(compiled.select))
+
+
+def awarded(compiled: CompiledBenefit, rows: Iterable[Mapping[str, Any]]) -> list[BenefitResult]:
+    """The results from the rows that the statement gave."""
+    return [_result(compiled, row) for row in rows]
 
 
 def _result(compiled: CompiledBenefit, row: Mapping[str, Any]) -> BenefitResult:

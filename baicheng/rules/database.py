@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from baicheng.rules.relations import Kind, Relations
-from baicheng.rules.sources import Sources, UnfitSource, check_source, files_of
+from baicheng.rules.sources import Source, Sources, UnfitSource, check_source, files_of
 
 #: Quotient, rounded once, half away from zero. Both numbers are whole millionths first, so that nothing is lost;
 #: the whole quotient of twice the dividend is then halved, and the half rounded.
@@ -55,7 +55,11 @@ class Database:
         self._limits = limits
 
     def rows(self, select: exp.Expr) -> list[dict[str, Any]]:
-        """The rows of a statement.
+        """The rows of a statement; raises as ``rows_of``."""
+        return self.rows_of(select.sql(dialect="duckdb"))
+
+    def rows_of(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of a statement that is written already.
 
         Raises:
             RunFailed: it takes more time or memory than is allowed, or a number does not fit.
@@ -63,7 +67,7 @@ class Database:
         timer = threading.Timer(self._limits.seconds, self._connection.interrupt)
         timer.start()
         try:
-            found = self._connection.execute(select.sql(dialect="duckdb"))
+            found = self._connection.execute(sql)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except duckdb.InterruptException:
@@ -75,6 +79,15 @@ class Database:
         finally:
             timer.cancel()
 
+    def show(self, name: str, relations: Relations, source: Source) -> None:
+        """Let statements read a relation, in place of what they read under its name before.
+
+        Raises:
+            UnfitSource: the rows have another shape.
+        """
+        check_source(name, relations[name], source)
+        _register(self._connection, name, relations, source)
+
 
 @contextmanager
 def opened(
@@ -85,16 +98,27 @@ def opened(
     Raises:
         UnfitSource: a relation has no source, or one of another shape.
     """
-    limits = limits or Limits()
     used = tables_of(select)
-    connection = duckdb.connect(":memory:")
-    try:
-        _restrict(connection, limits, used, sources)
+    with _connected(_files(used, sources), limits or Limits()) as database:
         for name in sorted(used):
             if name not in sources:
                 raise UnfitSource(f"there are no rows for the relation '{name}'")
-            check_source(name, relations[name], sources[name])
-            _register(connection, name, relations, sources)
+            database.show(name, relations, sources[name])
+        yield database
+
+
+@contextmanager
+def kept_open(limits: Limits | None = None) -> Iterator[Database]:
+    """A database for many small runs over tables in memory; what each of them reads, ``show`` gives."""
+    with _connected([], limits or Limits()) as database:
+        yield database
+
+
+@contextmanager
+def _connected(files: Sequence[str], limits: Limits) -> Iterator[Database]:
+    connection = duckdb.connect(":memory:")
+    try:
+        _restrict(connection, limits, files)
         connection.execute(QUOTIENT)
         yield Database(connection, limits)
     finally:
@@ -107,15 +131,17 @@ def tables_of(select: exp.Expr) -> set[str]:
     return {table.name for table in select.find_all(exp.Table)} - own
 
 
-def _restrict(
-    connection: duckdb.DuckDBPyConnection, limits: Limits, used: set[str], sources: Sources
-) -> None:
-    files = [
+def _files(used: set[str], sources: Sources) -> list[str]:
+    """The files that a run may read."""
+    return [
         str(path)
         for name in used
         if isinstance(source := sources.get(name), Path | list | tuple)
         for path in files_of(source)
     ]
+
+
+def _restrict(connection: duckdb.DuckDBPyConnection, limits: Limits, files: Sequence[str]) -> None:
     settings: Mapping[str, object] = {
         "memory_limit": f"{limits.memory_mb}MB",
         "threads": limits.threads,
@@ -123,7 +149,7 @@ def _restrict(
         "TimeZone": "Asia/Shanghai",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "allowed_paths": files,
+        "allowed_paths": list(files),
         "enable_external_access": False,
         "lock_configuration": True,
     }
@@ -137,11 +163,8 @@ def _literal(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else "'" + str(value).replace("'", "''") + "'"
 
 
-def _register(
-    connection: duckdb.DuckDBPyConnection, name: str, relations: Relations, sources: Sources
-) -> None:
+def _register(connection: duckdb.DuckDBPyConnection, name: str, relations: Relations, source: Source) -> None:
     """The relation's columns only, moments without their zone."""
-    source = sources[name]
     if isinstance(source, pa.Table):
         connection.register(f"{name} rows", source)
         origin = f'"{name} rows"'
@@ -151,4 +174,4 @@ def _register(
         f'CAST("{column}" AS TIMESTAMP) AS "{column}"' if declared.kind is Kind.MOMENT else f'"{column}"'
         for column, declared in relations[name].columns.items()
     )
-    connection.execute(f'CREATE TEMP VIEW "{name}" AS SELECT {columns} FROM {origin}')
+    connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} FROM {origin}')

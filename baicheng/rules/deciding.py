@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from baicheng.flows.keys import Title
@@ -27,13 +27,23 @@ def decide(
 ) -> list[DecisionResult]:
     """What a decision table says of each subject, in their order; raises as ``assess``."""
     with opened(compiled.relations, sources, compiled.select, limits) as database:
-        return [_decision(compiled, row) for row in database.rows(compiled.select)]
+        return decided(compiled, database.rows(compiled.select))
+
+
+def decided(compiled: CompiledDecision, rows: Iterable[Mapping[str, Any]]) -> list[DecisionResult]:
+    """The results of a decision table from the rows that the statement gave."""
+    return [_decision(compiled, row) for row in rows]
 
 
 def grade(compiled: CompiledGrade, sources: Sources, limits: Limits | None = None) -> list[GradeResult]:
     """The level of each subject, in their order; raises as ``assess``."""
     with opened(compiled.relations, sources, compiled.select, limits) as database:
-        return [_grade(compiled, row) for row in database.rows(compiled.select)]
+        return graded(compiled, database.rows(compiled.select))
+
+
+def graded(compiled: CompiledGrade, rows: Iterable[Mapping[str, Any]]) -> list[GradeResult]:
+    """The levels from the rows that the statement gave."""
+    return [_grade(compiled, row) for row in rows]
 
 
 def _decision(compiled: CompiledDecision, row: Mapping[str, Any]) -> DecisionResult:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from baicheng.rules.assessing import assess
-from baicheng.rules.awarding import award
+from baicheng.rules.assessing import assessed
+from baicheng.rules.awarding import awarded
 from baicheng.rules.compiling.decision import CompiledDecision
 from baicheng.rules.compiling.grade import CompiledGrade
 from baicheng.rules.compiling.scorecard import CompiledScorecard
-from baicheng.rules.database import Limits
-from baicheng.rules.deciding import decide, grade
+from baicheng.rules.database import Limits, opened
+from baicheng.rules.deciding import decided, graded
 from baicheng.rules.kinds import Compiled
 from baicheng.rules.results import BenefitResult, DecisionResult, GradeResult, ScorecardResult
 from baicheng.rules.sources import Sources
@@ -26,10 +26,16 @@ def run(statement: Compiled, sources: Sources, limits: Limits | None = None) -> 
         UnfitSource: rows are missing or of another shape.
         RunFailed: a limit was reached; nothing is returned in part.
     """
+    with opened(statement.relations, sources, statement.select, limits) as database:
+        return results_of(statement, database.rows(statement.select))
+
+
+def results_of(statement: Compiled, rows: Iterable[Mapping[str, Any]]) -> Sequence[Result]:
+    """The results from the rows that a statement gave."""
     if isinstance(statement, CompiledScorecard):
-        return assess(statement, sources, limits)
+        return assessed(statement, rows)
     if isinstance(statement, CompiledDecision):
-        return decide(statement, sources, limits)
+        return decided(statement, rows)
     if isinstance(statement, CompiledGrade):
-        return grade(statement, sources, limits)
-    return award(statement, sources, limits)
+        return graded(statement, rows)
+    return awarded(statement, rows)

@@ -12,6 +12,7 @@ from baicheng.packs.checks.flows import check_flows
 from baicheng.packs.checks.ladders import check_ladders
 from baicheng.packs.checks.provenance import check_dates, check_documents, check_translations
 from baicheng.packs.checks.registers import check_registers
+from baicheng.packs.checks.rule_cases import check_rule_cases
 from baicheng.packs.checks.rules import check_rules
 from baicheng.packs.checks.tables import check_indicators, check_manifest, check_values
 from baicheng.packs.checks.who_names import check_who_names
@@ -43,5 +44,6 @@ def check(pack: Pack, others: Mapping[str, Pack] = _NO_OTHERS) -> tuple[Problem,
         *check_conditions(pack),
         *check_rules(pack, others),
         *check_cases(pack),
+        *check_rule_cases(pack),
     }
     return tuple(sorted(found))

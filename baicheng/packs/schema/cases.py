@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from baicheng.packs.schema.basics import Entry, Name, Words
+from baicheng.packs.schema.basics import Entry, Name, Number, Words
 
 #: A moment in China's time, such as ``2019-03-22T17:00``.
 Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$")]
@@ -49,7 +49,9 @@ class Row(Entry):
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Any]
 
-    id: Words = Field(description="By what the case calls it.")
+    id: Words | None = Field(
+        None, description="By what the case calls it; absent: the register and its place, such as wells-1."
+    )
     parties: dict[Name, Words | tuple[Words, ...]] = Field(
         default_factory=dict, description="Role → who has it."
     )
@@ -60,7 +62,10 @@ class Row(Entry):
 
 
 class Given(Entry):
-    """What there is before; rows of registers stand under the register's name."""
+    """What there is before; rows of registers stand under the register's name.
+
+    In a case of a rule so do those of ``assignments``, ``observations``, ``results`` and the rule's own relations.
+    """
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, tuple[Row, ...]]
@@ -116,6 +121,44 @@ class ExpectedAssignment(Entry):
     late: bool | None = Field(None, description="Whether it ended after it was due.")
 
 
+#: A number that comes out, or that it is undecided, or that there is none.
+Figure: TypeAlias = Number | Literal["undecided", "none"]
+Outcome: TypeAlias = Literal["met", "not_met", "undecided"]
+
+
+class ExpectedResult(Entry):
+    """What a rule gives one subject; keys that are left out are not looked at."""
+
+    total: Figure | None = Field(None, description="Of a scorecard: the points after all effects.")
+    parts: dict[Name, Figure] = Field(default_factory=dict, description="Part, or bonus → points.")
+    items: dict[Name, Figure] = Field(default_factory=dict, description="Item → points.")
+    effects: dict[Name, Outcome] = Field(
+        default_factory=dict, description="Effect → met, not_met, undecided."
+    )
+    grade: Words | None = Field(None, description="The grade, or undecided.")
+    place: Figure | None = Field(None, description="The place; none: it has none by the rule itself.")
+    rows: dict[Name, Outcome] = Field(default_factory=dict, description="Row of a decision → its outcome.")
+    hits: tuple[Name, ...] = Field((), description="All rows that count, in any order.")
+    answer: dict[Name, Any] | Literal["undecided", "none"] | None = Field(
+        None, description="What follows, with first and priority."
+    )
+    outcome: Outcome | None = Field(None, description="Of a decision or level: whether there is one.")
+    level: Words | None = Field(None, description="The level; none: there is none; or undecided.")
+    measures: dict[Name, Words] = Field(default_factory=dict, description="Measure → its level.")
+    eligible: Outcome | None = Field(None, description="Of a benefit: whether all grounds are met.")
+    grounds: dict[Name, Outcome] = Field(default_factory=dict, description="Ground, or window → outcome.")
+    papers: dict[Name, Outcome] = Field(default_factory=dict, description="Paper → whether it is there.")
+    complete: Outcome | None = Field(None, description="Whether all papers are there.")
+    awards: dict[Name, Figure] = Field(default_factory=dict, description="Award → what is granted.")
+    amount: Figure | None = Field(None, description="All amounts together.")
+    due: Figure | None = Field(None, description="Of these what is due now.")
+    payers: dict[Name, Figure] = Field(default_factory=dict, description="Payer → what it pays.")
+    facts: dict[Name, Any] = Field(default_factory=dict, description="Fact → its value, or undecided.")
+    undecided: tuple[Words, ...] = Field(
+        (), description="All that is undecided, in any order; [] for nothing."
+    )
+
+
 class Expect(Entry):
     """What must be so; keys that are left out are not looked at."""
 
@@ -134,6 +177,16 @@ class Expect(Entry):
     records: dict[Name, int] | None = Field(None, description="Register → how many records there are.")
     notified: tuple[Words, ...] | None = Field(None, description="Everybody who was told something.")
     moves: tuple[Name, ...] | None = Field(None, description="The moves that the office may make at the end.")
+    results: dict[Words, ExpectedResult | Literal["none"]] | None = Field(
+        None, description="Of a rule: whom it judges → what comes out; none: it does not judge that one."
+    )
+
+
+class Days(Entry):
+    """The days that a rule judges."""
+
+    since: date = Field(alias="from", description="First day.")
+    until: date = Field(description="First day that no longer belongs to it.")
 
 
 class Case(Entry):
@@ -146,6 +199,14 @@ class Case(Entry):
     )
     until: date | None = Field(
         None, description="First day from which they are no longer; absent: the day after 'at'."
+    )
+    rule: Name | None = Field(
+        None, description="A rule that is judged over what is given: all together, and each by itself."
+    )
+    period: Days | None = Field(None, description="With rule: the days judged.")
+    values: dict[Name, Number | dict[Words, Number]] = Field(
+        default_factory=dict,
+        description="With rule: value tables that are decided locally, or options of them.",
     )
     do: tuple[Step, ...] = Field((), description="What is done, in order.")
     at: date | Instant | None = Field(

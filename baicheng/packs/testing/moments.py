@@ -6,6 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from baicheng.clock import CHINA
 
+#: A record that a case gives without saying when was entered on this day.
+LONG_AGO = date(2000, 1, 1)
+
 
 def moment(when: date | str) -> datetime:
     """An instant: a day means its beginning, at 00:00.

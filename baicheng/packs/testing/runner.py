@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from baicheng.clock import CHINA
 from baicheng.flows.moves import Inputs, allowed
@@ -16,11 +16,10 @@ from baicheng.packs.testing.duties_owed import owed_in
 from baicheng.packs.testing.expectations import Seen, assignment_differences, differs
 from baicheng.packs.testing.kept import NotAllowed, Record
 from baicheng.packs.testing.ladders import let_pass, let_pass_for
-from baicheng.packs.testing.moments import day_until, moment
+from baicheng.packs.testing.moments import LONG_AGO, day_until, moment
+from baicheng.packs.testing.rule_cases import RuleCases
 from baicheng.packs.testing.world import World
-
-#: A record that a case gives without saying when was entered on this day.
-LONG_AGO = date(2000, 1, 1)
+from baicheng.rules.bench import opened_bench
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,13 @@ class Result:
 
 def run_pack(pack: Pack) -> Iterator[Result]:
     """Run every case of a pack, in the order of its files."""
-    for case in pack.cases:
-        place = pack.place("tests", case.name)
-        line = place.content.line_of(place.prefix)
-        yield Result(case.name, place.file, line, tuple(run_case(pack, case)))
+    with opened_bench() as bench:
+        rules = RuleCases(pack, bench)
+        for case in pack.cases:
+            place = pack.place("tests", case.name)
+            line = place.content.line_of(place.prefix)
+            differences = run_case(pack, case) if case.rule is None else rules.run(case)
+            yield Result(case.name, place.file, line, tuple(differences))
 
 
 def run_case(pack: Pack, case: Case) -> Iterator[str]:
@@ -50,8 +52,8 @@ def run_case(pack: Pack, case: Case) -> Iterator[str]:
     world = World(pack, case.given)
     try:
         for name, rows in (case.given.model_extra or {}).items():
-            for row in rows:
-                _enter(world, name, row)
+            for number, row in enumerate(rows, start=1):
+                _enter(world, name, row.id or f"{name}-{number}", row)
     except NotAllowed as refused:
         yield f"the given rows cannot be entered: {refused}"
         return
@@ -63,10 +65,10 @@ def run_case(pack: Pack, case: Case) -> Iterator[str]:
     yield from _differences(world, case)
 
 
-def _enter(world: World, register_id: str, row: Row) -> None:
+def _enter(world: World, register_id: str, key: str, row: Row) -> None:
     register = world.pack.registers[register_id]
     entered = moment(row.entered or LONG_AGO)
-    record = Record(row.id, register_id, register, row.author or world.given.office, entered)
+    record = Record(key, register_id, register, row.author or world.given.office, entered)
     record.title = row.title or ""
     record.parties = {role: who if isinstance(who, tuple) else (who,) for role, who in row.parties.items()}
     enter(world, record, row.model_extra or {}, state=row.state)
