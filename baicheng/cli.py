@@ -14,6 +14,7 @@ from pathlib import Path
 
 from baicheng import __version__
 from baicheng.commands import SUCCESS
+from baicheng.commands.assessment_arguments import add_assessments
 from baicheng.commands.pack_arguments import add_pack
 from baicheng.commands.rules_arguments import add_rules
 from baicheng.commands.server_arguments import add_server
@@ -122,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_pack(commands)
     add_rules(commands)
+    add_assessments(commands)
 
     add_server(commands)
     return top

@@ -53,7 +53,7 @@ def _password(arguments: argparse.Namespace) -> int:
 
     from baicheng.server.notices.services import reset_password
 
-    user = _user(arguments.username)
+    user = account(arguments.username)
     first = reset_password(user, by=administrator(arguments.by), at=timezone.now())
     emit(f"{user.username}  初始密码 / first password: {first}")
     return SUCCESS
@@ -78,7 +78,7 @@ def _grant(arguments: argparse.Namespace) -> int:
             )
         unit = found.subject
     given = grant(
-        _user(arguments.username),
+        account(arguments.username),
         role=Role(arguments.role),
         unit=unit,
         programme=arguments.programme,
@@ -109,7 +109,7 @@ def _today(now: datetime) -> date:
     return timezone.localdate(now)
 
 
-def _user(username: str) -> User:
+def account(username: str) -> User:
     """The account with a user name.
 
     Raises:
@@ -137,7 +137,7 @@ def administrator(username: str) -> User:
     from baicheng.server.accounts.queries import administrators
 
     if username:
-        return _user(username)
+        return account(username)
     found = list(administrators(timezone.localdate()).order_by("username")[:20])
     if len(found) == 1:
         return found[0]

@@ -28,7 +28,8 @@ _ID, _KIND = (
 )
 _FEW = ColumnType(kind=Kind.TEXT, few=True)
 
-#: What every installation has, whatever its packs: subjects and how they are related, assignments, observations.
+#: What every installation has, whatever its packs: subjects and how they are related, who takes part in which
+#: record, assignments (``excluded_on``: since when a granted appeal takes one out of the count), observations.
 SYSTEM: dict[str, Relation] = {
     "subjects": Relation(columns={"id": _ID, "kind": _KIND, "level": _TEXT, "name": _TEXT, "code": _TEXT}),
     "relations": Relation(
@@ -49,6 +50,18 @@ SYSTEM: dict[str, Relation] = {
             "covers_from": _DATE,
             "covers_until": _DATE,
             "late": ColumnType(kind=Kind.BOOLEAN),
+            "excluded_on": _DATE,
+        }
+    ),
+    "parties": Relation(
+        columns={
+            "id": _ID,
+            "register": _KIND,
+            "record": _ID,
+            "role": _KIND,
+            "subject": _ID,
+            "since": _DATE,
+            "until": _DATE,
         }
     ),
     "observations": Relation(
@@ -67,7 +80,11 @@ SYSTEM: dict[str, Relation] = {
 
 
 def relations_of(pack: Pack) -> dict[str, Relation]:
-    """Each register by its name, and what the system keeps; personal fields are not among the columns."""
+    """Each register by its name, and what the system keeps; personal fields are not among the columns.
+
+    A role is the column of the subject that has it, of several the first; ``parties`` has them all. A register whose
+    rows are subjects has the column ``subject``, by which assignments and parties name them.
+    """
     return SYSTEM | {name: _relation(register) for name, register in pack.registers.items()}
 
 
@@ -82,6 +99,8 @@ def _relation(register: Register) -> Relation:
     }
     if register.flow is not None:
         columns["state"] = ColumnType(kind=Kind.TEXT, of=tuple(register.flow.states), required=True)
+    if register.subject:
+        columns["subject"] = _REFERENCE
     columns |= dict.fromkeys(register.parties, _REFERENCE)
     columns |= {name: _column(field) for name, field in register.fields_.items() if field.kind != "personal"}
     return Relation(columns=columns)

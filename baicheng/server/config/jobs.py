@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from huey import SqliteHuey, crontab
 
+from baicheng.server.assessments.services import carry_out_waiting as carry_out_runs
 from baicheng.server.duties.services import keep_up
 from baicheng.server.exchange.services import collect, deliver
 from baicheng.server.history.services import make_checkpoint
@@ -99,6 +100,13 @@ def send_messages() -> None:
 def enter_files() -> None:
     """Enter the Excel files that were confirmed."""
     carry_out_waiting(timezone.now())
+
+
+@jobs.periodic_task(_EACH_MINUTE)
+@_with_fresh_connection
+def reckon_runs() -> None:
+    """Reckon the runs of rules that were asked for."""
+    carry_out_runs(timezone.now())
 
 
 #: What the worker runs once when it starts, in this order.

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "baicheng.server.registers",
     "baicheng.server.indicators",
     "baicheng.server.duties",
+    "baicheng.server.assessments",
     "baicheng.server.intake",
     "baicheng.server.exchange",
     "baicheng.server.sheets",
@@ -213,6 +214,7 @@ NAVIGATION = [
     Entry("pages:meetings", _("Meetings"), "users"),
     Entry("documents:list", _("Documents"), "file-text"),
     Entry("duties:list", _("Reports due"), "calendar-event", roles=("office", "viewer", "administrator")),
+    Entry("assessments:list", _("Assessments"), "calculator", roles=("office", "viewer", "inspector")),
     Entry("orgs:list", _("Directory"), "sitemap"),
     Entry("assignments:working_calendar", _("Working calendar"), "calendar"),
     Entry("accounts:list", _("Accounts"), "users", roles=("administrator",)),
@@ -233,6 +235,10 @@ PROGRAMMES = "baicheng.server.editions.queries.programmes"
 SIGN_OUT = "accounts:logout"
 INBOX = "notices:inbox"
 INBOX_COUNT = "notices:badge"
+
+#: What one run of a rule may take of the machine, in seconds and megabytes.
+RUN_SECONDS = int(environment.text("RUN_SECONDS", "120"))
+RUN_MEMORY_MB = int(environment.text("RUN_MEMORY_MB", "2048"))
 
 #: Whoever shows it as a bearer token reads the figures; without it nobody does.
 METRICS_TOKEN = environment.text("METRICS_TOKEN")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("baicheng.server.intake.urls")),
     path("", include("baicheng.server.duties.urls")),
     path("", include("baicheng.server.indicators.urls")),
+    path("", include("baicheng.server.assessments.urls")),
     path("", include("baicheng.server.exchange.urls")),
     path("", include("baicheng.server.registers.urls")),
     path("", include("baicheng.server.sheets.urls")),

@@ -12,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from baicheng.clock import CHINA
 from baicheng.server.accounts.models import Role, User
+from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.services import generate, sync_pack_duties
+from baicheng.server.editions.queries import digest_of
 from baicheng.server.editions.services import propose_local_value
 from baicheng.server.exchange.models import Delivery
 from baicheng.server.exchange.services import create_token, register_webhook
@@ -143,10 +145,13 @@ def make_world(drill: Drill) -> World:
         actor=CLERK,
         at=NOW,
     )
+    run = _run(people["o"])
     upload = uploaded(
         excel([("标题", "内容", "牵头"), (SECRET, SECRET, SECRET)]), drill.office, f"{PROGRAMME}.tasks"
     )
     ids.update(
+        run=run.pk,
+        result=run.results.get().pk,
         upload=upload.pk,
         view=view.pk,
         succession=succession.pk,
@@ -178,3 +183,26 @@ def make_world(drill: Drill) -> World:
         meeting=sitting.next.pk,
     )
     return world
+
+
+def _run(office: User) -> Run:
+    """A finished run with one result, as if its snapshot had been deleted."""
+    run = Run.objects.create(
+        programme=PROGRAMME,
+        rule="no_deadline",
+        kind="decision",
+        title={"zh": SECRET, "en": SECRET},
+        edition=digest_of(PROGRAMME),
+        edition_version="0.1.0",
+        since=date(2019, 1, 1),
+        until=date(2019, 2, 1),
+        known_at=NOW,
+        state=RunState.DONE,
+        asked_by=office,
+        asked_at=NOW,
+        subjects=1,
+    )
+    line = {"name": "none", "title": {"zh": "", "en": ""}, "clause": "一", "outcome": "met", "points": None}
+    detail = {"lines": [{**line, "facts": [], "formula": "", "before": None}], "facts": {}, "rows": []}
+    Result.objects.create(run=run, order=1, subject="1", label=SECRET, outcome="met", detail=detail)
+    return run

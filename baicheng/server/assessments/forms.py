@@ -1,0 +1,72 @@
+"""Asking for a run: which rule, which days, known until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baicheng.packs.pack import Pack
+from baicheng.rules.setting import Period
+from baicheng.server.web.forms import DayInput
+from baicheng.server.web.templatetags.web import say
+
+
+class RunForm(forms.Form):
+    """A rule of one of the packs, the days judged, the day of knowledge."""
+
+    rule = forms.ChoiceField(label=gettext_lazy("Rule"))
+    since = forms.DateField(label=gettext_lazy("First day judged"), widget=DayInput)
+    last = forms.DateField(label=gettext_lazy("Last day judged"), widget=DayInput)
+    known_on = forms.DateField(
+        label=gettext_lazy("Known until"),
+        required=False,
+        widget=DayInput,
+        help_text=gettext_lazy("What was recorded later does not count. Empty: all that is known now."),
+    )
+
+    def __init__(self, data: Any, packs: Sequence[Pack], **more: Any) -> None:
+        super().__init__(data, use_required_attribute=False, **more)
+        offered = [
+            (
+                say(pack.manifest.title),
+                [(f"{pack.name}.{name}", say(rule.title)) for name, rule in pack.rules.items()],
+            )
+            for pack in packs
+        ]
+        self.fields["rule"] = forms.ChoiceField(label=_("Rule"), choices=[("", _("Choose a rule")), *offered])
+        self.order_fields(["rule", "since", "last", "known_on"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        since, last = given.get("since"), given.get("last")
+        if since and last and since > last:
+            raise ValidationError({"last": _("The last day lies before the first.")})
+        return given
+
+    def asked(self) -> dict[str, Any]:
+        """What the service is asked for."""
+        given = self.cleaned_data
+        programme, _dot, rule = given["rule"].partition(".")
+        period = Period(given["since"], given["last"] + timedelta(days=1))
+        return {"programme": programme, "rule": rule, "period": period, "known_on": given["known_on"]}
+
+
+class OtherRunForm(forms.Form):
+    """Which run is set beside this one."""
+
+    other = forms.TypedChoiceField(coerce=int)
+
+    def __init__(self, data: Any, runs: Sequence[Any]) -> None:
+        super().__init__(data)
+        from baicheng.server.web.formats import moment
+
+        choices = [(run.pk, f"#{run.pk} · {moment(run.known_at)}") for run in runs]
+        self.fields["other"] = forms.TypedChoiceField(
+            label=_("Compare with the run as known on"), choices=choices, coerce=int
+        )

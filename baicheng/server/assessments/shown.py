@@ -1,0 +1,124 @@
+"""What a result rests on, as a page shows it (结果说明): facts with their values, and the records behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from baicheng.rules.evidence import Evidence
+from baicheng.rules.model.rule import Rule
+from baicheng.server.accounts.models import User
+from baicheng.server.assessments.models import Result, Run
+from baicheng.server.assignments.models import Assignment
+from baicheng.server.documents.queries import readable
+from baicheng.server.editions.queries import loaded
+from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.models import Record
+from baicheng.server.web.templatetags.web import say
+
+#: So many rows behind a fact are listed on the page.
+MOST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A row behind a fact: what it is called, where it is found, and how it counts."""
+
+    text: str
+    url: str
+    counts: str
+    exempt: bool
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """A fact with its value and the first of its rows; ``more`` are left out."""
+
+    title: str
+    value: str | None
+    unit: str
+    rows: Sequence[Behind]
+    more: int
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """An item, row, measure or award with the facts on which it rests."""
+
+    line: Mapping[str, Any]
+    facts: Sequence[FactShown]
+
+
+def rule_of(run: Run) -> Rule:
+    """The rule as the run's edition of the pack has it.
+
+    Raises:
+        NotInstalled: the edition is not there any more.
+    """
+    return loaded(run.edition).rules[run.rule]
+
+
+def document_of(rule: Rule, user: User) -> Any:
+    """The document that a rule carries out, where the user may read it here."""
+    return readable(user).filter(number=rule.source.document).order_by("pk").first()
+
+
+def lines_shown(
+    result: Result, rule: Rule, evidence: Mapping[str, Sequence[Evidence]], programme: str
+) -> list[LineShown]:
+    """The lines of a result with facts and rows, in the order of the document."""
+    called = _Called(programme, [row for rows in evidence.values() for row in rows[:MOST_ROWS]])
+    return [
+        LineShown(line, list(_facts(line["facts"], result, rule, evidence, called))) for line in result.lines
+    ]
+
+
+def _facts(
+    names: Collection[str],
+    result: Result,
+    rule: Rule,
+    evidence: Mapping[str, Sequence[Evidence]],
+    called: _Called,
+) -> Iterator[FactShown]:
+    for name in names:
+        fact, rows = rule.facts[name], evidence.get(name, ())
+        shown = [called.behind(row) for row in rows[:MOST_ROWS]]
+        value = result.detail["facts"].get(name)
+        yield FactShown(say(fact.title), value, fact.unit or "", shown, max(len(rows) - MOST_ROWS, 0))
+
+
+class _Called:
+    """What the rows behind facts are called, asked for together."""
+
+    def __init__(self, programme: str, rows: Sequence[Evidence]) -> None:
+        keys = {
+            relation: {int(row.key) for row in rows if row.relation == relation and str(row.key).isdecimal()}
+            for relation in {row.relation for row in rows}
+        }
+        self._assignments = Assignment.objects.in_bulk(keys.pop("assignments", set()))
+        about = {
+            row.about_id for row in self._assignments.values() if row.about_kind == KIND and row.about_id
+        }
+        system = ("subjects", "relations", "parties", "observations", "results")
+        of_registers = {key for relation, found in keys.items() if relation not in system for key in found}
+        found = Record.objects.filter(pk__in=of_registers | about, register__startswith=f"{programme}.")
+        self._records = {record.pk: record for record in found.only("pk", "number", "title", "register")}
+        self._programme = programme
+
+    def behind(self, row: Evidence) -> Behind:
+        text, url = self._named(row)
+        return Behind(text, url, row.counts, row.exempt)
+
+    def _named(self, row: Evidence) -> tuple[str, str]:
+        key = int(row.key) if str(row.key).isdecimal() else 0
+        if row.relation == "assignments" and (assignment := self._assignments.get(key)) is not None:
+            record = self._records.get(assignment.about_id or 0)
+            title = say(assignment.title)
+            return (f"{title} · {record}", record.get_absolute_url()) if record else (title, "")
+        record = self._records.get(key)
+        if record is not None and record.register == f"{self._programme}.{row.relation}":
+            return str(record), record.get_absolute_url()
+        return _("%(relation)s, row %(key)s") % {"relation": row.relation, "key": row.key}, ""

@@ -1,0 +1,18 @@
+"""The addresses of this app's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from baicheng.server.assessments import views
+
+app_name = "assessments"
+urlpatterns = [
+    path("assessments/", views.list_runs, name="list"),
+    path("assessments/new/", views.new, name="new"),
+    path("assessments/<int:pk>/", views.run, name="run"),
+    path("assessments/<int:pk>/repeat/", views.repeat, name="repeat"),
+    path("assessments/<int:pk>/compare/", views.compare, name="compare"),
+    path("assessments/<int:pk>/results.xlsx", views.export, name="export"),
+    path("assessments/<int:pk>/results/<int:result_pk>/", views.result, name="result"),
+]
