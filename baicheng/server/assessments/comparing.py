@@ -55,7 +55,7 @@ def compare(before: Run, after: Run) -> tuple[Moved, ...]:
     found = [
         moved for name in {**then, **now} if (moved := _moved(then.get(name), now.get(name))) is not None
     ]
-    return tuple(sorted(found, key=lambda one: (one.by is not None, -abs(one.by or 0), one.called)))
+    return tuple(sorted(found, key=lambda one: (one.by is not None, -abs(one.by or Decimal(0)), one.called)))
 
 
 def _results(run: Run) -> Iterator[Result]:

@@ -37,7 +37,7 @@ COLUMNS = (
     Column("title", gettext_lazy("Rule"), kind="main"),
     Column("period", gettext_lazy("Days judged"), order=("until",), kind="date"),
     Column("known", gettext_lazy("Known until"), order=("known_at",), kind="date"),
-    Column("asked", gettext_lazy("Started"), order=("asked_at",), kind="date"),
+    Column("asked", gettext_lazy("Begun by"), order=("asked_at",), kind="date"),
     Column("state", gettext_lazy("State"), kind="state"),
 )
 #: What is shown of results, before the points of each item.
