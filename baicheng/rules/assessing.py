@@ -9,8 +9,7 @@ from baicheng.flows.keys import Title
 from baicheng.rules.compiling.items import Scored
 from baicheng.rules.compiling.scorecard import CompiledScorecard
 from baicheng.rules.database import Limits, opened
-from baicheng.rules.formulas import formula
-from baicheng.rules.results import ItemResult, ScorecardResult, Undecided, Value, outcome_of
+from baicheng.rules.results import ItemResult, ScorecardResult, Undecided, outcome_of
 from baicheng.rules.sources import Sources
 from baicheng.rules.unknowns import unknown_names, why
 
@@ -62,22 +61,19 @@ def _grade(grades: list[str], number: int | None) -> str | None:
 
 def _item(compiled: CompiledScorecard, one: Scored, row: Mapping[str, Any]) -> ItemResult:
     item = one.item
-    values: dict[str, Value] = {
-        place: one.constants[place] if place in one.constants else row[f"{item.item}.{place}"]
-        for place in one.measured
-    }
-    text = formula(item, values)
-    if one.gate is not None and row[one.gate] is not True:
-        text = f"{item.gate}: {'false → 0' if row[one.gate] is False else '?'}"
     return ItemResult(
         item=item.item,
         title=item.title,
         clause=item.clause,
-        measures=values,
-        formula=text,
+        measures={
+            place: one.constants[place] if place in one.constants else row[one.columns[place]]
+            for place in one.measured
+        },
         before=row[one.raw],
         points=row[one.points],
-        facts=tuple(name for name in one.names if name in compiled.rule.facts),
+        facts=tuple([name for name in one.names if name in compiled.rule.facts]),
+        gate="met" if one.gate is None else outcome_of(row[one.gate]),
+        line=item,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeAlias
 
 from baicheng.rules.model import forms
 from baicheng.rules.model.scorecard import Item
-from baicheng.rules.results import Value
 
+Value: TypeAlias = "Decimal | bool | str | None"
 UNKNOWN = "?"
 
 

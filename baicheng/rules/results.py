@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from baicheng.flows.keys import Title
+from baicheng.rules.formulas import Value as Value
+from baicheng.rules.formulas import formula
+from baicheng.rules.model.scorecard import Item
 
 Subject: TypeAlias = "str | int"
 #: A condition is met, not met or undecided; an unknown never counts as not met.
 Outcome = Literal["met", "not_met", "undecided"]
-Value: TypeAlias = "Decimal | bool | str | None"
 
 
 def outcome_of(value: bool | None) -> Outcome:
@@ -45,20 +47,29 @@ class ItemResult:
 
     Attributes:
         measures: what was measured, by its place in the item's form.
-        formula: how the points come about, with the numbers filled in.
         before: points before floor and cap; ``None`` if undecided.
         points: points after them.
         facts: the facts on which they rest; ``evidence`` finds their rows.
+        gate: whether its gate is met; an item without one has none to meet.
+        line: the item as it stands in the file.
     """
 
     item: str
     title: Title
     clause: str
     measures: Mapping[str, Value]
-    formula: str
     before: Decimal | None
     points: Decimal | None
     facts: tuple[str, ...]
+    gate: Outcome
+    line: Item = field(repr=False, compare=False)
+
+    @property
+    def formula(self) -> str:
+        """How the points come about, with the numbers filled in."""
+        if self.gate != "met":
+            return f"{self.line.gate}: {'false → 0' if self.gate == 'not_met' else '?'}"
+        return formula(self.line, self.measures)
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,18 @@ def row_facts(draw: st.DrawFn) -> dict[str, Any]:
     return fact
 
 
-#: Facts of one relation that ask for columns with few values, so that rows are put together first.
+#: Facts of one relation that ask for columns with few values, alone or beside others: rows are put together first.
 grouped_conditions = st.sampled_from(
-    ["kind = 'a'", "kind in ('a', 'b')", "not appeal", "appeal or kind = 'c'", "kind is null"]
+    [
+        "kind = 'a'",
+        "kind in ('a', 'b')",
+        "not appeal",
+        "appeal or kind = 'c'",
+        "kind is null",
+        "kind = 'a' and amount > 2",
+        "(kind = 'b' and appeal) and day >= '2019-08-01'",
+        "amount > 2",
+    ]
 )
 
 
@@ -123,7 +132,7 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
     rank = {"title": TITLE, "rank": "f1", "order": draw(st.sampled_from(["ascending", "descending"]))}
     if draw(st.booleans()):
         rank["among"] = "zone"
-    grouped = {f"g{number}": draw(grouped_facts()) for number in range(draw(st.sampled_from([0, 3, 4])))}
+    grouped = {f"g{number}": draw(grouped_facts()) for number in range(draw(st.sampled_from([0, 3, 4, 6])))}
     return {
         **grouped,
         "f1": draw(row_facts()),

@@ -53,3 +53,20 @@ def test_an_author_can_say_that_a_column_has_few_values() -> None:
 
 def test_for_two_facts_a_filter_is_enough() -> None:
     assert '"rows"' not in statement(KIND, "kind = 'a'", "kind = 'b'")
+
+
+def test_what_conditions_have_beside_the_column_is_counted_once_for_all_its_values() -> None:
+    conditions = [f"kind = '{kind}' and late" for kind in "abc"]
+    sql = statement(f"{KIND}, late: {{kind: boolean, required: true}}", *conditions)
+
+    assert sql.count("WHERE\n        late") == 1
+    assert sql.count("FROM events") == 1
+    assert "unknown" not in sql
+
+
+def test_facts_that_need_every_row_are_read_beside_those_of_groups() -> None:
+    text = "name: {kind: text, required: true}"
+    sql = statement(f"{KIND}, {text}", "kind = 'a'", "kind = 'b'", "kind = 'c'", "kind = 'a' and name = 'x'")
+
+    assert sql.count("FROM events") == 1
+    assert sql.count("name = 'x'") == 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from baicheng.flows.keys import nearest
-from baicheng.rules.compiling.grouping import groupable, groups, read_off, worth_it
+from baicheng.rules.compiling.grouping import Grouping, grouping_of, mergeable
 from baicheng.rules.compiling.rows import Rows, rows_of
 from baicheng.rules.expression_reckoning import quotient
 from baicheng.rules.expression_types import Known, Type, exact, number_sql
@@ -28,7 +28,7 @@ class Counted:
     fact: Fact
     rows: Rows
     path: Path
-    grouped: bool
+    relation: Relation
 
     @property
     def table(self) -> tuple[object, ...]:
@@ -36,7 +36,7 @@ class Counted:
         fact = self.fact
         through = (fact.through.relation, fact.through.member, fact.through.of) if fact.through else None
         own = self.name if fact.per is not None or fact.form == "longest" else None
-        return fact.relation, fact.by, through, self.rows.window and self.rows.window.sql(), own, self.grouped
+        return fact.relation, fact.by, through, self.rows.window and self.rows.window.sql(), own
 
     def type(self) -> Type:
         """What the fact gives; known if neither a row nor its absence leaves it open."""
@@ -57,7 +57,7 @@ def counted(facts: dict[str, Fact], setting: Setting, faults: Faults) -> list[Co
             names = setting.everywhere() | column_names(relation, table) | _joined_names(fact, setting)
             _check_joined_names(fact, relation, setting, faults, path)
             rows = rows_of(fact, relation, names, setting, faults, path)
-            one = Counted(name, fact, rows, path, groupable(fact, rows, relation))
+            one = Counted(name, fact, rows, path, relation)
             _check_absence(one, faults)
             found.append(one)
     return found
@@ -132,28 +132,36 @@ def aggregations(facts: Sequence[Counted]) -> list[tuple[str, exp.Select, list[C
             tables[one.table].append(one)
     found: list[tuple[str, exp.Select, list[Counted]]] = []
     used: dict[str, int] = defaultdict(int)
-    for members in tables.values():
-        relation = str(members[0].fact.relation)
-        used[relation] += 1
-        name = f"from_{relation}" + (f"_{used[relation]}" if used[relation] > 1 else "")
-        found.append((name, _aggregation(members), members))
+    for shared in tables.values():
+        for members, grouping in _scans(shared):
+            relation = str(members[0].fact.relation)
+            used[relation] += 1
+            name = f"from_{relation}" + (f"_{used[relation]}" if used[relation] > 1 else "")
+            found.append((name, _aggregation(members, grouping), members))
     return found
 
 
-def _aggregation(members: Sequence[Counted]) -> exp.Select:
+def _scans(facts: list[Counted]) -> list[tuple[list[Counted], Grouping | None]]:
+    """Facts that could share one scan: all of them, or those apart that are better read off groups of rows."""
+    merged = [one for one in facts if mergeable(one.fact)]
+    grouping = grouping_of(merged, merged[0].relation) if merged else None
+    if grouping is None:
+        return [(facts, None)]
+    others = [one for one in facts if not mergeable(one.fact)]
+    return [(merged, grouping)] + ([(others, None)] if others else [])
+
+
+def _aggregation(members: Sequence[Counted], grouping: Grouping | None) -> exp.Select:
     first = members[0]
     if first.fact.per is not None:
         return _over_subordinates(first)
     subject = exp.alias_(judged_column(first.fact), SUBJECT)
-    if first.grouped and worth_it(members):
-        select = exp.select(exp.column(SUBJECT))
-        for one in members:
-            select = select.select(*read_off(one, members))
-        inner = _from_rows(groups(members, subject), first)
+    if grouping is not None:
+        columns = [column for one in members for column in grouping.read_off(one)]
+        select = exp.select(exp.column(SUBJECT), *columns, copy=False)
+        inner = _from_rows(grouping.groups(subject), first)
         return select.from_(inner.subquery("grouped")).group_by(exp.Literal.number(1))
-    select = exp.select(subject)
-    for one in members:
-        select = select.select(*_columns(one))
+    select = exp.select(subject, *(column for one in members for column in _columns(one)), copy=False)
     return _from_rows(select, first).group_by(exp.Literal.number(1))
 
 

@@ -70,6 +70,11 @@ class Judged:
     counted: tuple[Counted, ...]
     doubtful: bool
 
+    @property
+    def exact(self) -> frozenset[str]:
+        """The facts from rows that are numbers, with the decimals with which everything is reckoned."""
+        return frozenset(one.name for one in self.counted if one.type().kind is Kind.NUMBER)
+
 
 def relations_of(rule: Rule, setting: Setting) -> Setting:
     """The setting with the relations that the rule brings itself, and the results of other rules."""
@@ -138,26 +143,28 @@ def _subjects(rule: Rule, relation: Relation, names: Names, faults: Faults) -> t
 def _add_facts(statement: Statement, found: list[Counted]) -> None:
     if not found:
         return
-    select = exp.select("judged.*").from_("judged")
+    joined: list[tuple[str, list[Counted]]] = []
     for table, aggregation, members in aggregations(found):
         statement.tables.insert(-1, (table, aggregation))
-        select = _joined(select, table, members)
+        joined.append((table, members))
     for one in found:
         if one.fact.form == "longest":
             tables = run_tables(one)
             for table, hours in tables:
                 statement.tables.insert(-1, (table, hours))
-            select = _joined(select, tables[-1][0], [one])
+            joined.append((tables[-1][0], [one]))
+    columns = [_settled(one, table) for table, members in joined for one in members]
+    select = exp.select("judged.*", *columns, copy=False).from_("judged", copy=False)
+    for table, _ in joined:
+        same = exp.column(SUBJECT, table="judged").eq(exp.column(SUBJECT, table=table))
+        select = select.join(table, on=same, join_type="left", copy=False)
     statement.add("facts", select)
 
 
-def _joined(select: exp.Select, table: str, members: list[Counted]) -> exp.Select:
-    for one in members:
-        value = exp.column(one.name, table=table)
-        unknown = exp.column(f"{one.name}.unknown", table=table, quoted=True)
-        select = select.select(exp.alias_(settled(one, value, unknown), one.name))
-    same = exp.column(SUBJECT, table="judged").eq(exp.column(SUBJECT, table=table))
-    return select.join(table, on=same, join_type="left")
+def _settled(one: Counted, table: str) -> exp.Expr:
+    value = exp.column(one.name, table=table)
+    unknown = exp.column(f"{one.name}.unknown", table=table, quoted=True)
+    return exp.alias_(settled(one, value, unknown), one.name, copy=False)
 
 
 def in_scope(found: Judged) -> exp.Expr | None:

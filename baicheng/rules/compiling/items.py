@@ -25,6 +25,7 @@ class Scored:
     Attributes:
         measured: what it measures by its place in the form: a column, or a number as written.
         constants: the numbers as written among them.
+        columns: the columns of the others.
         gate: the column of its gate, if it has one.
         names: the names on which its points rest.
     """
@@ -32,6 +33,7 @@ class Scored:
     item: Item
     measured: dict[str, exp.Expr]
     constants: dict[str, Decimal]
+    columns: dict[str, str]
     gate: str | None
     names: tuple[str, ...]
 
@@ -48,7 +50,7 @@ def scored(items: Sequence[tuple[Item, Path]], judged: Judged, faults: Faults) -
     """Adds the columns of items to the statement."""
     found, columns = [], []
     for item, path in items:
-        one, added = _measured(item, path, judged.names, faults)
+        one, added = _measured(item, path, judged, faults)
         found.append(one)
         columns += added
     statement = judged.statement
@@ -60,23 +62,30 @@ def scored(items: Sequence[tuple[Item, Path]], judged: Judged, faults: Faults) -
 
 
 def _measured(
-    item: Item, path: Path, names: Names, faults: Faults
+    item: Item, path: Path, judged: Judged, faults: Faults
 ) -> tuple[Scored, list[tuple[str, exp.Expr]]]:
+    names = judged.names
     measured: dict[str, exp.Expr] = {}
+    at: dict[str, str] = {}
     columns: list[tuple[str, exp.Expr]] = []
     used: dict[str, None] = {}
     for place, value in measures(item).items():
         where: Path = (*path, item.form if place != "full" else "points", *_keys(place, item))
         if isinstance(value, str) and item.form == "done" and place == "of":
-            found, sql = faults.condition(value, names, (*path, "done")), None
+            found = faults.condition(value, names, (*path, "done"))
+            sql = found.sql
         else:
             found = faults.quantity(value, names, where)
             sql = exact(found.sql)
         used |= dict.fromkeys(found.names)
-        column = f"{item.item}.{place}"
-        measured[place] = exp.column(column, quoted=True) if isinstance(value, str) else found.sql
-        if isinstance(value, str):
-            columns.append((column, found.sql if sql is None else sql))
+        if not isinstance(value, str):
+            measured[place] = found.sql
+            continue
+        # A fact is exact already and has a column.
+        at[place] = value if value in judged.exact else f"{item.item}.{place}"
+        measured[place] = exp.column(at[place], quoted=True)
+        if value not in judged.exact:
+            columns.append((at[place], sql))
     gate = None
     if item.gate is not None:
         checked = faults.condition(item.gate, names, (*path, "gate"))
@@ -85,7 +94,7 @@ def _measured(
         used |= dict.fromkeys(checked.names)
     _check(item, path, names, faults)
     constants = {place: value for place, value in measures(item).items() if isinstance(value, Decimal)}
-    return Scored(item, measured, constants, gate, tuple(used)), columns
+    return Scored(item, measured, constants, at, gate, tuple(used)), columns
 
 
 def _keys(place: str, item: Item) -> Path:
