@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "baicheng.server.operation.observing.ObservedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "baicheng.server.web.turns.TurnsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "baicheng.server.web.middleware.LanguageMiddleware",
     "baicheng.server.web.middleware.PartsOfPagesMiddleware",

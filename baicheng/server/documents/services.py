@@ -28,6 +28,7 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.documents.models import Clause, Document
 from baicheng.server.history.services import record
 from baicheng.server.orgs.resolution import resolve
+from baicheng.server.web.turns import aside
 
 _MAY_STORE = {Role.OFFICE, Role.ADMINISTRATOR}
 #: A web process reads one file at a time: several hostile ones together must not take all memory.
@@ -102,14 +103,15 @@ def in_turn(patience: float) -> Iterator[None]:
     Raises:
         ValidationError: others are reading for longer, or the file cannot be read.
     """
-    if not _TURN.acquire(timeout=patience):
-        raise ValidationError(_("Other documents are being read at this moment: try again in a minute."))
-    try:
-        yield
-    except UnreadableFile as error:
-        raise ValidationError(str(error)) from error
-    finally:
-        _TURN.release()
+    with aside():
+        if not _TURN.acquire(timeout=patience):
+            raise ValidationError(_("Other documents are being read at this moment: try again in a minute."))
+        try:
+            yield
+        except UnreadableFile as error:
+            raise ValidationError(str(error)) from error
+        finally:
+            _TURN.release()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from baicheng.server.web.formats import moment
+from baicheng.server.web.turns import aside
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A sheet of Excel has so many rows.
@@ -119,6 +120,14 @@ def list_file(
         rows: what stands in the columns; ``Entry``, text, numbers, days, or nothing.
         most: so many rows the sheet has; what does not fit is said in its last row.
     """
+    # A ledger of a million rows is written for minutes, a page is computed in hundredths of a second.
+    with aside():
+        return _list_file(title, columns, rows, at, most)
+
+
+def _list_file(
+    title: str, columns: Sequence[ListColumn], rows: Iterable[Sequence[object]], at: datetime, most: int
+) -> IO[bytes]:
     file = SpreadsheetFile()
     sheet = file.sheet(title)
     told = _("%(title)s, as of %(moment)s") % {"title": title, "moment": moment(at)}

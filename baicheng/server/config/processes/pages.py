@@ -9,12 +9,11 @@ import sys
 from types import FrameType
 from typing import Any, NoReturn
 
-from waitress import serve
-
 from baicheng.server.config import environment
 from baicheng.server.config.processes import lifeline
 
-#: Requests answered at a time in one process. Each may hold a connection to the database.
+#: Requests that one process has in hand at a time, each of which may hold a connection to the database. Fewer are
+#: computed at a time (``web.turns``); the others wait for a file to be read or for another's transaction to end.
 THREADS = 8
 #: What a proxy in front may say of the request that it passes on.
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
@@ -30,13 +29,17 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     lifeline.hold()
+    from baicheng.server.config.processes.accepting import server
+    from baicheng.server.config.processes.memory import settle
     from baicheng.server.config.wsgi import application
 
+    settle()
     if arguments.socket is not None:
-        where: dict[str, Any] = {"sockets": [socket.socket(fileno=arguments.socket)]}
+        listening = socket.socket(fileno=arguments.socket)
     else:
-        where = {"host": arguments.host, "port": arguments.port}
-    serve(application, **where, **options())
+        family = socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
+        listening = socket.create_server((arguments.host, arguments.port), family=family, backlog=1024)
+    server(application, listening, **options()).run()
     return 0
 
 
