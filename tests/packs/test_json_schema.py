@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from baicheng.packs.json_schema import SHIPPED, as_text, json_schemas
 from baicheng.packs.shelf import BUILTIN
 from baicheng.packs.yaml_text import read_yaml
+from baicheng.rules.kinds import kind_of
 
 PACKS = [
     *BUILTIN.glob("*"),
@@ -55,8 +56,10 @@ def test_a_schema_is_a_valid_one_with_a_description_on_every_key(name: str) -> N
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-3:]))
 def test_what_the_loader_takes_an_editor_does_not_mark_as_wrong(path: Path) -> None:
+    said = read_yaml(path.read_bytes(), path.name).value
+    content = as_json(said)
     kind = "pack" if path.name == "pack.yaml" else path.parent.name
-    content = as_json(read_yaml(path.read_bytes(), path.name).value)
+    kind = str(kind_of(said)) if kind == "rules" else kind
 
     errors = Draft202012Validator(json_schemas()[f"{kind}.schema.json"]).iter_errors(content)
 

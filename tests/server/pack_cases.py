@@ -169,7 +169,7 @@ def _give(stage: Stage, name: str, row: Row) -> None:
     elif book.process is not None:
         flow = book.process.flow.model_copy(update={"start": start})
         book = replace(book, process=replace(book.process, flow=flow))
-    record = Record(register=book.id, title=row.title or row.id, author=user, unit=own, opened_at=at)
+    record = Record(register=book.id, title=row.title or row.id or "", author=user, unit=own, opened_at=at)
     entered = enter(record, _undemanding(book), values, takings, viewer=Viewer(user, at))
     _keep(stage, row.id, entered, files)
 

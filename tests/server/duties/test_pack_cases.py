@@ -36,7 +36,7 @@ def _cases() -> list[tuple[Path | None, Case]]:
     for folder in folders:
         pack = load_pack(folder).pack
         assert pack is not None
-        found += [(folder, case) for case in pack.cases]
+        found += [(folder, case) for case in pack.cases if case.rule is None]
     guide = load_files({name: text.encode() for name, text in _BLOCK.findall(GUIDE)}).pack
     assert isinstance(guide, Pack)
     return found + [(None, case) for case in guide.cases]
