@@ -18,7 +18,8 @@ def unknown_names(setting: Setting, names: Sequence[str], row: Mapping[str, Any]
 def _unknown(name: str, setting: Setting, row: Mapping[str, Any]) -> bool:
     if name in setting.parameters:
         return setting.parameters[name].value is None
-    return name in row and row[name] is None
+    column = name if f"column.{name}" not in row else f"column.{name}"
+    return column in row and row[column] is None
 
 
 def why(facts: Mapping[str, Fact], setting: Setting, missing: Sequence[str]) -> Title:

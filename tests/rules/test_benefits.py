@@ -299,6 +299,31 @@ def test_a_window_can_cross_the_year() -> None:
     ]
 
 
+OWN_WORDS = """awards: [{award: it, title: {zh: 补, en: It}, clause: 一, when: "id <> '乙' and grade = 'a'", amount: amount * 2}]
+caps: [{cap: each, title: {zh: 封顶, en: Cap}, at_most: 100, within: [place], order: [total], clause: 二}]
+"""
+
+
+def test_columns_that_are_called_like_a_part_of_the_result_are_read_as_what_was_entered() -> None:
+    rule = claims(OWN_WORDS, "amount: number, grade: text, place: text, total: number, subject: text")
+    rows = [
+        {"id": "甲", "amount": 40, "grade": "a", "place": "p", "total": 2},
+        {"id": "乙", "amount": 40, "grade": "a", "place": "p", "total": 3},
+        {"id": "丙", "amount": 30, "grade": "a", "place": "p", "total": 1},
+        {"id": "丁", "grade": "a", "place": "q", "total": 1},
+    ]
+
+    found = given(rule, {"claims": rows})
+
+    assert {name: result.amount for name, result in found.items()} == {
+        "甲": 40,
+        "乙": 0,
+        "丙": 60,
+        "丁": None,
+    }
+    assert found["丁"].undecided[0].names == ("amount",)
+
+
 MEMBERS = """
 benefit: aid
 title: {zh: 补助, en: Aid}

@@ -44,7 +44,7 @@ def given_rows(world: World, case: Case, relations: Relations) -> Rows:
 
 
 def _of_record(world: World, name: str, key: str, row: Row) -> dict[str, Any]:
-    """The fields, parties and state of a record, with what the register computes."""
+    """The fields, parties and state of a record, with what the register computes; a case calls its subject by its id."""
     register = world.pack.registers[name]
     record = Record(key, name, register, row.author or world.given.office, moment(row.entered or LONG_AGO))
     record.title = row.title or ""
@@ -53,7 +53,8 @@ def _of_record(world: World, name: str, key: str, row: Row) -> dict[str, Any]:
     given = row.model_extra or {}
     fill(record, {column: value for column, value in given.items() if column not in STATED})
     stated = {column: given[column] for column in STATED if column in given}
-    return {**record.row(), **stated, "id": key}
+    being = {"subject": key} if register.subject else {}
+    return {**record.row(), **stated, **being, "id": key}
 
 
 def _plain(key: str, row: Row) -> dict[str, Any]:

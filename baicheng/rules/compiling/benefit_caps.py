@@ -8,8 +8,8 @@ from sqlglot import exp
 
 from baicheng.flows.keys import nearest
 from baicheng.rules.compiling.awards import Offered
-from baicheng.rules.compiling.facts import SUBJECT
 from baicheng.rules.compiling.frame import Judged
+from baicheng.rules.compiling.own_columns import SUBJECT, own_column
 from baicheng.rules.expression_types import exact, number_sql
 from baicheng.rules.model.benefit import Benefit, Cap
 from baicheng.rules.setting import Faults, Path
@@ -85,7 +85,7 @@ def _before(cap: Cap, prefix: str, keys: int) -> exp.Expr:
     left, asked = exp.column(f"{prefix}.left", quoted=True), exp.column(f"{prefix}.asked", quoted=True)
     if not cap.within:
         return left
-    group = [exp.column(name) for name in cap.within]
+    group = [own_column(name) for name in cap.within]
     order = [
         exp.Ordered(this=exp.column(f"{prefix}.key.{number}", quoted=True), nulls_first=True)
         for number in range(1, keys + 1)

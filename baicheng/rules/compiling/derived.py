@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 from baicheng.flows.keys import nearest
+from baicheng.rules.compiling.own_columns import own_column
 from baicheng.rules.expression_types import Known, Names, Type, exact
 from baicheng.rules.expressions import Checked
 from baicheng.rules.model.facts import Fact
@@ -65,7 +66,7 @@ def _place(name: str, fact: Fact, found: Checked, names: Names, faults: Faults) 
 
 def place(value: exp.Expr, among: str | None, *, descending: bool, nullable: bool) -> exp.Expr:
     """The place of a value among all; unknown for everybody as long as one value is unknown."""
-    group = [exp.column(among)] if among else []
+    group = [own_column(among)] if among else []
     order = exp.Order(expressions=[exp.Ordered(this=value.copy(), desc=descending, nulls_first=False)])
     rank = exp.Window(this=exp.Anonymous(this="RANK"), partition_by=group, order=order)
     if not nullable:
@@ -75,7 +76,7 @@ def place(value: exp.Expr, among: str | None, *, descending: bool, nullable: boo
 
 def any_unknown(value: exp.Expr, among: str | None) -> exp.Expr:
     """Whether a value is unknown for anybody of the cohort."""
-    group = [exp.column(among)] if among else []
+    group = [own_column(among)] if among else []
     is_null = exp.Is(this=exp.paren(value.copy()), expression=exp.Null())
     counted = exp.Sum(this=exp.Case().when(is_null, exp.Literal.number(1)).else_(exp.Literal.number(0)))
     return exp.GT(this=exp.Window(this=counted, partition_by=group), expression=exp.Literal.number(0))

@@ -10,14 +10,13 @@ from sqlglot import exp
 
 from baicheng.flows.keys import nearest
 from baicheng.rules.compiling.grouping import Grouping, grouping_of, mergeable
+from baicheng.rules.compiling.own_columns import SUBJECT
 from baicheng.rules.compiling.rows import Rows, rows_of
 from baicheng.rules.expression_reckoning import quotient
 from baicheng.rules.expression_types import Known, Type, exact, number_sql
 from baicheng.rules.model.facts import Fact
 from baicheng.rules.relations import Kind, Relation
 from baicheng.rules.setting import Faults, Path, Setting, column_names
-
-SUBJECT = "subject"
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,14 @@ from sqlglot import exp
 
 from baicheng.flows.keys import nearest
 from baicheng.rules.compiling.derived import derive
-from baicheng.rules.compiling.facts import SUBJECT, Counted, aggregations, counted, settled
+from baicheng.rules.compiling.facts import Counted, aggregations, counted, settled
+from baicheng.rules.compiling.own_columns import RESERVED, SUBJECT, own_names, selected
 from baicheng.rules.compiling.runs import run_tables
 from baicheng.rules.expression_types import Known, Names
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.relations import RESULTS, ColumnType, Kind, Relation
 from baicheng.rules.setting import Faults, Setting, column_names
 
-#: Words that name columns of every result.
-RESERVED = frozenset(
-    {SUBJECT, "in_scope", "total", "grade", "place", "period_from", "period_until", "outcome", "amount"}
-)
 #: Names of the statement's own tables, or how they begin; a relation of that name would be hidden.
 _TABLES = frozenset(
     "judged facts measured scored points parted summed effected totalled lowered capped graded ranked placed "
@@ -93,8 +90,8 @@ def judged(rule: Rule, setting: Setting, faults: Faults) -> Judged:
         relation = Relation(columns={rule.judges.key: ColumnType(kind=Kind.REFERENCE)})
     found = counted(rule.facts, setting, faults)
     _check_names(rule, setting, relation, faults)
-    names = setting.everywhere() | column_names(relation)
-    statement, doubtful = _subjects(rule, relation, names, faults)
+    statement, doubtful = _subjects(rule, relation, setting.everywhere() | column_names(relation), faults)
+    names = setting.everywhere() | own_names(rule, relation)
     _add_facts(statement, found)
     names |= {one.name: Known(one.type()) for one in found}
     names = derive(rule.facts, names, faults, lambda name, columns: statement.extend(name, columns))
@@ -122,9 +119,7 @@ def _check_names(rule: Rule, setting: Setting, relation: Relation, faults: Fault
 
 
 def _subjects(rule: Rule, relation: Relation, names: Names, faults: Faults) -> tuple[Statement, bool]:
-    key = rule.judges.key
-    columns = [exp.column(name) for name in relation.columns if name not in (key, *RESERVED)]
-    select = exp.select(exp.alias_(exp.column(key), SUBJECT), *columns)
+    select = exp.select(*selected(rule, relation))
     select = select.from_(exp.to_table(rule.judges.relation))
     doubtful = False
     if rule.judges.where is not None:

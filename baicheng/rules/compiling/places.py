@@ -7,6 +7,7 @@ from sqlglot import exp
 from baicheng.flows.keys import nearest
 from baicheng.rules.compiling.derived import any_unknown
 from baicheng.rules.compiling.frame import Statement
+from baicheng.rules.compiling.own_columns import own_column
 from baicheng.rules.expression_types import Names, exact, number_sql
 from baicheng.rules.model.scorecard import Ranking
 from baicheng.rules.setting import Faults
@@ -46,7 +47,7 @@ def _place(ranking: Ranking, keys: list[exp.Expr]) -> exp.Expr:
     # 1 for a known place, 0 for none by the rule itself; unknown otherwise.
     state = exp.Case().when(exp.not_(counts.copy()), exp.Literal.number(0))
     state = state.when(exp.and_(counts.copy(), known), exp.Literal.number(1))
-    group = [exp.column(ranking.among)] if ranking.among else []
+    group = [own_column(ranking.among)] if ranking.among else []
     order = exp.Order(
         expressions=[exp.Ordered(this=key.copy(), desc=True, nulls_first=False) for key in keys]
     )

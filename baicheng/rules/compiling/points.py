@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from baicheng.rules.compiling.derived import any_unknown
+from baicheng.rules.compiling.own_columns import own_column
 from baicheng.rules.expression_reckoning import quotient
 from baicheng.rules.expression_types import exact, number_sql
 from baicheng.rules.model import forms
@@ -127,7 +128,7 @@ def _by_rank(how: forms.ByRank, of: Measures) -> exp.Expr:
 def _relative(how: forms.Relative, of: Measures, doubtful: exp.Expr | None) -> exp.Expr:
     """Unknown for the whole cohort as long as it is for one of it."""
     value = of["of"]
-    group = [exp.column(how.among)] if how.among else []
+    group = [own_column(how.among)] if how.among else []
     best = exp.Window(this=exp.Max(this=value.copy()), partition_by=group)
     unknown = any_unknown(value, how.among)
     if doubtful is not None:

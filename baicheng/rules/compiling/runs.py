@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from baicheng.rules.compiling.facts import SUBJECT, Counted
+from baicheng.rules.compiling.facts import Counted
+from baicheng.rules.compiling.own_columns import SUBJECT
 from baicheng.rules.expression_types import exact
 
 

@@ -1,0 +1,45 @@
+"""Columns of those judged, as the statement calls them: what a result has of its own keeps its name (自身字段)."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from baicheng.rules.expression_types import Known
+from baicheng.rules.model.rule import Rule
+from baicheng.rules.relations import Relation
+from baicheng.rules.setting import column_names
+
+#: The column of every statement that names the one judged.
+SUBJECT = "subject"
+#: Columns of every result; a column of those judged that is called so stands in the statement as ``column.NAME``.
+OF_RESULTS = frozenset({SUBJECT, "in_scope", "total", "grade", "place", "outcome", "amount"})
+#: What every expression means by these words; a column that is called so cannot be read.
+_OF_PERIOD = frozenset({"period_from", "period_until"})
+RESERVED = OF_RESULTS | _OF_PERIOD
+
+
+def own_column(name: str) -> exp.Expr:
+    """A column of those judged, behind the first table of the statement."""
+    return exp.column(f"column.{name}", quoted=True) if name in OF_RESULTS else exp.column(name)
+
+
+def own_names(rule: Rule, relation: Relation) -> dict[str, Known]:
+    """The columns of those judged as expressions know them behind the first table."""
+    key = rule.judges.key
+    return {
+        name: Known(known.type, exp.column(SUBJECT) if name == key else own_column(name))
+        for name, known in column_names(relation).items()
+        if name not in _OF_PERIOD
+    }
+
+
+def selected(rule: Rule, relation: Relation) -> list[exp.Expr]:
+    """All columns of those judged for the first table."""
+    key = rule.judges.key
+    found: list[exp.Expr] = [exp.alias_(exp.column(key), SUBJECT)]
+    for name in relation.columns:
+        if name in OF_RESULTS and name != key:
+            found.append(exp.alias_(exp.column(name), f"column.{name}", quoted=True))
+        elif name not in (key, *RESERVED):
+            found.append(exp.column(name))
+    return found
