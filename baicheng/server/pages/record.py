@@ -27,7 +27,7 @@ from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
 from baicheng.server.pages.happenings import changed, happenings, without_routine
 from baicheng.server.pages.meetings.leading import Way, ways_from
-from baicheng.server.pages.overview.reasons import Reason, reason
+from baicheng.server.duties.overview.reasons import Reason, reason
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.matter import Matter, Viewer

@@ -14,9 +14,9 @@ from baicheng.clock.instants import start_of
 from baicheng.server.accounts.models import User
 from baicheng.server.documents.models import Clause, Document
 from baicheng.server.orgs.models import SubjectKind
-from baicheng.server.pages.overview import scope as scopes
+from baicheng.server.duties.overview import scope as scopes
 from baicheng.server.pages.overview.page import OverviewPage, overview_page
-from baicheng.server.pages.overview.scope import Scope
+from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.pages.overview.sheet import Sheet, sheet_of
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.ledger import ledger, ledger_as_of
@@ -208,7 +208,7 @@ def test_a_sheet_of_another_unit_is_not_there(year: Drill) -> None:
 def test_a_ledger_that_is_too_large_is_not_counted_one_by_one(
     year: Drill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("baicheng.server.pages.overview.reading.MOST", 2)
+    monkeypatch.setattr("baicheng.server.duties.overview.reading.MOST", 2)
     assert scopes.MOST > 2
 
     assert overview_page(scope(year.office)) is None

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from baicheng.server.orgs.base_map import divisions_drawn
 from baicheng.server.orgs.queries import names
 from baicheng.server.pages.overview.drawing import Lines, Map, Segment, Shape, bar, draw_map, lines
-from baicheng.server.pages.overview.reading import chapters_of, tasks_of
-from baicheng.server.pages.overview.scope import Scope
-from baicheng.server.pages.overview.tallies import Share, Tallies, Tally, Task, by_chapter, tally
+from baicheng.server.duties.overview.reading import chapters_of, tasks_of
+from baicheng.server.duties.overview.scope import Scope
+from baicheng.server.duties.overview.tallies import Share, Tallies, Tally, Task, by_chapter, tally
 from baicheng.server.pages.overview.trend import Point, trend
-from baicheng.server.pages.overview.worst import Worst, worst
+from baicheng.server.duties.overview.worst import Worst, worst
 from baicheng.server.web.formats import MONTHS, in_english
 
 #: The shares that a leader reads, in this order, each with its words and the tone of its colour.

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 
 from baicheng.clock.instants import china_date, end_of, start_of
 from baicheng.flows.lights import Stage
-from baicheng.server.pages.overview.scope import Scope
-from baicheng.server.pages.overview.tallies import Task
+from baicheng.server.duties.overview.scope import Scope
+from baicheng.server.duties.overview.tallies import Task
 from baicheng.server.registers.lights import lit
 from baicheng.server.registers.models import Version
 from baicheng.server.registers.queries.listing import open_in

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from baicheng.flows.lights import Risk, Stage, Standing
 from baicheng.server.documents.models import Clause
-from baicheng.server.pages.overview.scope import MOST, Scope
-from baicheng.server.pages.overview.tallies import Stretch, Task
+from baicheng.server.duties.overview.scope import MOST, Scope
+from baicheng.server.duties.overview.tallies import Stretch, Task
 from baicheng.server.registers.models import FAR, Party
 from baicheng.server.registers.queries.listing import taking_part
 from baicheng.server.registers.queries.reach import countable

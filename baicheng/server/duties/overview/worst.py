@@ -12,9 +12,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from baicheng.server.duties.models import Report
 from baicheng.server.editions.queries import pack
 from baicheng.server.indicators.queries import Attainment, attainments_by_record
-from baicheng.server.pages.overview.reasons import Reason, reason
-from baicheng.server.pages.overview.scope import Scope
-from baicheng.server.pages.overview.tallies import Task
+from baicheng.server.duties.overview.reasons import Reason, reason
+from baicheng.server.duties.overview.scope import Scope
+from baicheng.server.duties.overview.tallies import Task
 from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.models import Record, Version
 
