@@ -19,6 +19,7 @@ from baicheng.packs.schema.cases import Case
 from baicheng.packs.schema.groups import Group
 from baicheng.packs.schema.indicators import Indicator
 from baicheng.packs.schema.manifest import Manifest
+from baicheng.packs.schema.notices import Notice
 from baicheng.packs.schema.periods import Period
 from baicheng.packs.schema.registers import Register
 from baicheng.packs.schema.values import ValueTable
@@ -29,6 +30,8 @@ MAX_FILES = 500
 MANIFEST = "pack.yaml"
 
 _FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\.yaml")
+#: The Word files that give papers their form lie beside the notices.
+_TEMPLATE = re.compile(r"notices/[a-z][a-z0-9_]{0,59}\.docx")
 #: Beside the pack's own files these may lie in its folder.
 _IGNORED = re.compile(r"(?:.*/)?(?:\..*|.*~|(?:README|coverage)\.md)")
 
@@ -49,6 +52,7 @@ FOLDERS: Mapping[str, Folder] = {
     "registers": Folder(Register, "register", False),
     "duties": Folder(Duty, "duty", True),
     "indicators": Folder(Indicator, "indicator", True),
+    "notices": Folder(Notice, "notice", False),
     "tests": Folder(Case, "name", True),
 }
 
@@ -125,13 +129,23 @@ class _Loading:
     def result(self) -> Loaded:
         manifest = self.manifest()
         for file in sorted(self.files):
-            if file != MANIFEST and self.has_its_place(file):
+            if file != MANIFEST and not _TEMPLATE.fullmatch(file) and self.has_its_place(file):
                 self.read(file)
+        templates = self.templates()
         if manifest is None or self.problems:
             return Loaded(None, tuple(sorted(self.problems)))
         cases = tuple(self.parts.pop("tests").values())
         parts = {folder: MappingProxyType(found) for folder, found in self.parts.items()}
-        return Loaded(Pack(manifest, **parts, cases=cases, places=MappingProxyType(self.places)), ())
+        places = MappingProxyType(self.places)
+        return Loaded(Pack(manifest, **parts, templates=templates, cases=cases, places=places), ())
+
+    def templates(self) -> Mapping[str, bytes]:
+        """The Word files beside the notices; what is in them, the checks say."""
+        found = {file: content for file, content in self.files.items() if _TEMPLATE.fullmatch(file)}
+        for file, content in found.items():
+            if len(content) > MAX_BYTES:
+                self.problem(file, "模板超过 1 MB，请去掉图片等内容。", "the template is larger than 1 MB.")
+        return MappingProxyType({file.rpartition("/")[2]: content for file, content in found.items()})
 
     def manifest(self) -> Manifest | None:
         if MANIFEST not in self.files:

@@ -12,6 +12,7 @@ from baicheng.packs.schema.cases import Case
 from baicheng.packs.schema.groups import Group
 from baicheng.packs.schema.indicators import Indicator
 from baicheng.packs.schema.manifest import Manifest
+from baicheng.packs.schema.notices import Notice
 from baicheng.packs.schema.periods import Period
 from baicheng.packs.schema.registers import Register
 from baicheng.packs.schema.values import ValueTable
@@ -43,6 +44,7 @@ class Pack:
     """A pack (规则包): what its files say, by name.
 
     Attributes:
+        templates: the Word files beside the notices, by file name.
         places: where each part stands: ``("registers", "tasks")`` → place.
     """
 
@@ -54,6 +56,8 @@ class Pack:
     duties: Mapping[str, Duty] = field(default_factory=lambda: MappingProxyType({}))
     indicators: Mapping[str, Indicator] = field(default_factory=lambda: MappingProxyType({}))
     rules: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}))
+    notices: Mapping[str, Notice] = field(default_factory=lambda: MappingProxyType({}))
+    templates: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     cases: tuple[Case, ...] = ()
     places: Mapping[tuple[str, str], Place] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False

@@ -10,6 +10,7 @@ from baicheng.packs.checks.conditions import check_conditions
 from baicheng.packs.checks.duties import check_duties, check_limits
 from baicheng.packs.checks.flows import check_flows
 from baicheng.packs.checks.ladders import check_ladders
+from baicheng.packs.checks.notices import check_notices
 from baicheng.packs.checks.provenance import check_dates, check_documents, check_translations
 from baicheng.packs.checks.registers import check_registers
 from baicheng.packs.checks.rule_cases import check_rule_cases
@@ -43,6 +44,7 @@ def check(pack: Pack, others: Mapping[str, Pack] = _NO_OTHERS) -> tuple[Problem,
         *check_who_names(pack),
         *check_conditions(pack),
         *check_rules(pack, others),
+        *check_notices(pack),
         *check_cases(pack),
         *check_rule_cases(pack),
     }

@@ -26,7 +26,7 @@ class Found(NamedTuple):
 def parts_of(pack: Pack) -> Iterator[tuple[str, str, BaseModel]]:
     """Each named part: folder, name, model; ``("pack", "", manifest)`` first, cases last."""
     yield "pack", "", pack.manifest
-    for folder in ("values", "periods", "groups", "indicators", "registers", "duties", "rules"):
+    for folder in ("values", "periods", "groups", "indicators", "registers", "duties", "rules", "notices"):
         for name, part in getattr(pack, folder).items():
             yield folder, name, part
     for case in pack.cases:

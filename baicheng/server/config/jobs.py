@@ -20,6 +20,7 @@ from baicheng.server.exchange.services import collect, deliver
 from baicheng.server.history.services import make_checkpoint
 from baicheng.server.notices.services import make_digests, send_out
 from baicheng.server.operation.worker import sign_of_life
+from baicheng.server.publishing.services import keep_pdfs, release_due
 from baicheng.server.registers.services import escalate, keep_in_step
 from baicheng.server.sheets.services import carry_out_waiting
 
@@ -93,6 +94,14 @@ def send_messages() -> None:
     """Write the letters of the day, and send e-mails and posts; what fails is tried again by itself."""
     make_digests(timezone.now())
     send_out(timezone.now())
+
+
+@jobs.periodic_task(_EACH_MINUTE)
+@_with_fresh_connection
+def release_papers() -> None:
+    """Release the papers whose set time has come, and make PDF files of what was released."""
+    release_due(timezone.now())
+    keep_pdfs(timezone.now())
 
 
 @jobs.periodic_task(_EACH_MINUTE)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("baicheng.server.documents.urls")),
     path("", include("baicheng.server.intake.urls")),
     path("", include("baicheng.server.duties.urls")),
+    path("", include("baicheng.server.publishing.urls")),
     path("", include("baicheng.server.indicators.urls")),
     path("", include("baicheng.server.assessments.urls")),
     path("", include("baicheng.server.exchange.urls")),

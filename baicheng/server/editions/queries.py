@@ -19,6 +19,7 @@ from baicheng.packs.overruling import EventDay, event_days
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import cell_on
 from baicheng.packs.schema.registers import Register
+from baicheng.packs.stored_files import as_bytes
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import acting_for as own_subjects
 from baicheng.server.accounts.queries import grants_of
@@ -99,7 +100,7 @@ def loaded(digest: str) -> Pack:
     edition = Edition.objects.filter(digest=digest).order_by("pk").last()
     found = None
     if edition is not None:
-        found = load_files({path: text.encode() for path, text in edition.files.items()}).pack
+        found = load_files({path: as_bytes(path, text) for path, text in edition.files.items()}).pack
     if found is None:
         raise NotInstalled(f"No edition with the digest {digest} can be loaded; install the pack again.")
     return found

@@ -21,6 +21,7 @@ from baicheng.packs.local_values import OFFICE
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem
 from baicheng.packs.shelf import BUILTIN
+from baicheng.packs.stored_files import as_text
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.accounts.queries import actor_of, has_role, is_office
 from baicheng.server.editions.local_values import refuse_unfit
@@ -59,7 +60,7 @@ def candidate(source: Path | str) -> Candidate:
     found = loaded.pack
     assert found is not None, "without problems there is a pack"
     _refuse(check(found, {pack.name: pack for pack in packs()}))
-    read = Candidate(found, {path: content.decode() for path, content in files.items()})
+    read = Candidate(found, {path: as_text(path, content) for path, content in files.items()})
     version = found.manifest.version
     same = Edition.objects.filter(pack=found.name, version=version).first()
     if same is not None and same.digest != read.digest:

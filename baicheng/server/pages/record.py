@@ -16,6 +16,7 @@ from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.documents.models import Clause
 from baicheng.server.duties.models import Report
+from baicheng.server.duties.overview.reasons import Reason, reason
 from baicheng.server.duties.queries import Reported, reported, waiting_for_review
 from baicheng.server.duties.wanted import reports_of
 from baicheng.server.editions.queries import pack
@@ -27,7 +28,6 @@ from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
 from baicheng.server.pages.happenings import changed, happenings, without_routine
 from baicheng.server.pages.meetings.leading import Way, ways_from
-from baicheng.server.duties.overview.reasons import Reason, reason
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.matter import Matter, Viewer

@@ -22,6 +22,8 @@ from baicheng.server.indicators.models import Target
 from baicheng.server.indicators.queries import conflicts
 from baicheng.server.orgs.queries import names
 from baicheng.server.pages.lights import light_of
+from baicheng.server.publishing.models import Publication
+from baicheng.server.publishing.queries import KIND as PAPER
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
@@ -211,6 +213,9 @@ class _Lines:
         self._records = Record.objects.only("register", "number", "title").in_bulk(
             {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
         )
+        self._papers = Publication.objects.only("number", "title").in_bulk(
+            {row.about_id for row in rows if row.about_kind == PAPER and row.about_id is not None}
+        )
         self._returned = _returned(rows, self._records.keys())
         self._returned_to = frozenset(self._returned.values())
         self._books: dict[str, Book] = {}
@@ -235,7 +240,7 @@ class _Lines:
         return self._line(row, "decide", url, bearer=self._bearer(row), wanted=wanted)
 
     def _line(self, row: Assignment, deed: Deed, url: str, **more: str) -> Task:
-        record = self._record(row)
+        record = self._record(row) or self._paper(row)
         return Task(
             title=row.title,
             number=record.number if record else "",
@@ -251,6 +256,9 @@ class _Lines:
 
     def _record(self, row: Assignment) -> Record | None:
         return self._records.get(row.about_id or 0) if row.about_kind == KIND else None
+
+    def _paper(self, row: Assignment) -> Publication | None:
+        return self._papers.get(row.about_id or 0) if row.about_kind == PAPER else None
 
     def _bearer(self, row: Assignment) -> str:
         return self._names.get(row.bearer_id or 0, "")
@@ -288,7 +296,7 @@ class _Lines:
             return reports if deed == "report" else reverse("pages:create", args=[entered_in(row)])
         if deed == "settle":
             return reverse("pages:settle", args=[row.pk])
-        record = self._record(row)
+        record = self._record(row) or self._paper(row)
         return record.get_absolute_url() if record else reverse("pages:time_limit", args=[row.pk])
 
     def _book(self, row: Assignment) -> Book | None:

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from baicheng.clock.instants import start_of
 from baicheng.server.accounts.models import User
 from baicheng.server.documents.models import Clause, Document
-from baicheng.server.orgs.models import SubjectKind
 from baicheng.server.duties.overview import scope as scopes
-from baicheng.server.pages.overview.page import OverviewPage, overview_page
 from baicheng.server.duties.overview.scope import Scope
+from baicheng.server.orgs.models import SubjectKind
+from baicheng.server.pages.overview.page import OverviewPage, overview_page
 from baicheng.server.pages.overview.sheet import Sheet, sheet_of
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.ledger import ledger, ledger_as_of

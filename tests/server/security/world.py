@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -16,7 +18,7 @@ from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.services import generate, sync_pack_duties
 from baicheng.server.editions.queries import digest_of
-from baicheng.server.editions.services import propose_local_value
+from baicheng.server.editions.services import install, propose_local_value
 from baicheng.server.exchange.models import Delivery
 from baicheng.server.exchange.services import create_token, register_webhook
 from baicheng.server.indicators.models import Indicator, Op
@@ -28,11 +30,13 @@ from baicheng.server.orgs.models import Relation, RelationKind, SubjectKind
 from baicheng.server.orgs.services import set_identifier
 from baicheng.server.orgs.services.succeeding import enter_succession
 from baicheng.server.orgs.successions import BY_HAND, Scope
+from baicheng.server.publishing.models import Publication, State
 from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.services import ask_extension, save_view
-from tests.server.duties.conftest import PROGRAMME, Drill, at
+from tests.server.duties.conftest import DRILL, PROGRAMME, Drill, at
 from tests.server.intake.conftest import PLAN
-from tests.server.people import CLERK, link, subject, user
+from tests.server.people import CLERK, LONG_AGO, link, subject, user
+from tests.server.publishing.papers import with_notice
 from tests.server.sheets.conftest import excel, uploaded
 from tests.server.sittings import make_sitting
 
@@ -59,6 +63,8 @@ def make_world(drill: Drill) -> World:
         "a": user(Role.ADMINISTRATOR),
         "v": user(Role.VIEWER, programme=PROGRAMME),
     }
+    with tempfile.TemporaryDirectory() as folder:
+        install(with_notice(DRILL, Path(folder) / "pack"), at=LONG_AGO, actor=CLERK)
     sitting = make_sitting(drill.office)
     people["o"] = sitting.office
     world = World(people)
@@ -149,9 +155,13 @@ def make_world(drill: Drill) -> World:
     upload = uploaded(
         excel([("标题", "内容", "牵头"), (SECRET, SECRET, SECRET)]), drill.office, f"{PROGRAMME}.tasks"
     )
+    paper = make_paper("六月通报", State.RELEASED)
     ids.update(
         run=run.pk,
         result=run.results.get().pk,
+        paper=paper.pk,
+        paper_address=paper.address,
+        draft_paper=make_paper(SECRET, State.DRAFT).pk,
         upload=upload.pk,
         view=view.pk,
         succession=succession.pk,
@@ -206,3 +216,35 @@ def _run(office: User) -> Run:
     detail = {"lines": [{**line, "facts": [], "formula": "", "before": None}], "facts": {}, "rows": []}
     Result.objects.create(run=run, order=1, subject="1", label=SECRET, outcome="met", detail=detail)
     return run
+
+
+def make_paper(title: str, state: State) -> Publication:
+    """A paper that somebody else of the office drafted."""
+    tables = {name: {"heads": [], "rows": []} for name in ("units", "counties", "late", "next_due")}
+    paper = Publication(
+        address=f"paper-{state}",
+        programme=PROGRAMME,
+        notice="monthly",
+        edition=digest_of(PROGRAMME),
+        kind="circular",
+        public=True,
+        since=date(2026, 2, 1),
+        until=date(2026, 3, 1),
+        held_on=date(2026, 2, 28),
+        counted_at=NOW,
+        organ="市演练办",
+        number=f"演练通报〔2026〕{title}号",
+        title=title,
+        addressed="各单位",
+        facts={"figures": {}, "records": {}, "tables": tables},
+        body=[{"kind": "text", "text": title}],
+        state=state,
+        drafted_by=user(Role.OFFICE, programme=PROGRAMME),
+        drafted_at=NOW,
+        released_at=NOW if state == State.RELEASED else None,
+    )
+    if state == State.RELEASED:
+        paper.word.save("a.docx", ContentFile(b"PK"), save=False)
+        paper.pdf.save("a.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    paper.save()
+    return paper

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from baicheng.clock.instants import china_date
+from baicheng.clock.instants import last_day_until
 from baicheng.packs.pack import Pack
 from baicheng.packs.schema.registers import Overview
 from baicheng.server.editions.queries import packs
@@ -46,7 +46,8 @@ class Scope:
 
     @property
     def day(self) -> date:
-        return self.viewer.day if self.past is None else china_date(self.past.held_at)
+        # A day is looked at at its end, 24:00, which is no moment of the next one.
+        return self.viewer.day if self.past is None else last_day_until(self.past.held_at)
 
     @property
     def year(self) -> int:
@@ -81,7 +82,7 @@ class Scope:
         """The day on which to look, as addresses name it."""
         if self.past is None:
             return {}
-        return {"held": self.day.isoformat(), "known": china_date(self.past.known_at).isoformat()}
+        return {"held": self.day.isoformat(), "known": last_day_until(self.past.known_at).isoformat()}
 
 
 def books_with_overview() -> Sequence[tuple[Pack, Book]]:

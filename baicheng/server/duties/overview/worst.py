@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from baicheng.server.duties.models import Report
-from baicheng.server.editions.queries import pack
-from baicheng.server.indicators.queries import Attainment, attainments_by_record
 from baicheng.server.duties.overview.reasons import Reason, reason
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.duties.overview.tallies import Task
+from baicheng.server.editions.queries import pack
+from baicheng.server.indicators.queries import Attainment, attainments_by_record
 from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.models import Record, Version
 

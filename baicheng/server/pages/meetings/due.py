@@ -14,8 +14,8 @@ from baicheng.flows.lights import Stage
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.opened import COVERS, of_duties
-from baicheng.server.pages.meetings.bodies import Bodies
 from baicheng.server.duties.overview.reasons import Reason, reason
+from baicheng.server.pages.meetings.bodies import Bodies
 from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.lights import light_of
 from baicheng.server.registers.matter import KIND, Viewer

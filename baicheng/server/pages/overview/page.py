@@ -10,14 +10,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from baicheng.server.orgs.base_map import divisions_drawn
-from baicheng.server.orgs.queries import names
-from baicheng.server.pages.overview.drawing import Lines, Map, Segment, Shape, bar, draw_map, lines
 from baicheng.server.duties.overview.reading import chapters_of, tasks_of
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.duties.overview.tallies import Share, Tallies, Tally, Task, by_chapter, tally
-from baicheng.server.pages.overview.trend import Point, trend
 from baicheng.server.duties.overview.worst import Worst, worst
+from baicheng.server.orgs.base_map import divisions_drawn
+from baicheng.server.orgs.queries import names
+from baicheng.server.pages.overview.drawing import Lines, Map, Segment, Shape, bar, draw_map, lines
+from baicheng.server.pages.overview.trend import Point, trend
 from baicheng.server.web.formats import MONTHS, in_english
 
 #: The shares that a leader reads, in this order, each with its words and the tone of its colour.

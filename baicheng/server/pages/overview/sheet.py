@@ -9,6 +9,10 @@ from datetime import date
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
+from baicheng.server.duties.overview.reading import tasks_of
+from baicheng.server.duties.overview.scope import Scope
+from baicheng.server.duties.overview.tallies import SHARES, Share, Tally, Task
+from baicheng.server.duties.overview.worst import Worst, described, in_order
 from baicheng.server.duties.queries import Cell, report_sum
 from baicheng.server.editions.queries import pack
 from baicheng.server.indicators.queries import Attainment, attainments_by_record
@@ -16,10 +20,6 @@ from baicheng.server.orgs.models import NameKind, Subject, SubjectKind, holds_wh
 from baicheng.server.orgs.queries import listed, standing_for
 from baicheng.server.pages.overview.drawing import Segment
 from baicheng.server.pages.overview.page import Figure, figure_of, figures_of, segments_of
-from baicheng.server.duties.overview.reading import tasks_of
-from baicheng.server.duties.overview.scope import Scope
-from baicheng.server.duties.overview.tallies import SHARES, Share, Tally, Task
-from baicheng.server.duties.overview.worst import Worst, described, in_order
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import light_of
 from baicheng.server.registers.models import Record

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from baicheng.server.accounts.requests import SignedOnRequest
-from baicheng.server.pages.overview.page import overview_page
 from baicheng.server.duties.overview.scope import MOST, Scope, books_with_overview
+from baicheng.server.pages.overview.page import overview_page
 from baicheng.server.pages.overview.sheet import sheet_of, subject_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.queries import Past

@@ -1,0 +1,47 @@
+"""Days and periods as a paper writes them (公文用语): in Chinese, since papers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from baicheng.clock.cycles import CycleUnit
+from baicheng.clock.periods import Period
+
+_QUARTERS = ("一", "二", "三", "四")
+_HALVES = ("上", "下")
+
+
+def day_said(day: date) -> str:
+    """A day in figures, as GB/T 9704 has days of issue.
+
+    >>> day_said(date(2026, 11, 5))
+    '2026年11月5日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period_said(period: Period) -> str:
+    """A month, quarter, half-year or year.
+
+    >>> from baicheng.clock.periods import period_of
+    >>> [period_said(period_of(unit, date(2026, 8, 1))) for unit in (CycleUnit.MONTH, CycleUnit.QUARTER)]
+    ['2026年8月', '2026年第三季度']
+    """
+    year, month = period.last.year, period.last.month
+    if period.unit == CycleUnit.MONTH:
+        return f"{year}年{month}月"
+    if period.unit == CycleUnit.QUARTER:
+        return f"{year}年第{_QUARTERS[(month - 1) // 3]}季度"
+    if period.unit == CycleUnit.HALF_YEAR:
+        return f"{year}年{_HALVES[(month - 1) // 6]}半年"
+    return f"{year}年"
+
+
+def together(names: Iterable[str]) -> str:
+    """Names in one sentence.
+
+    >>> together(["市城建局", "", "市水利局"])
+    '市城建局、市水利局'
+    """
+    return "、".join(name for name in names if name)
