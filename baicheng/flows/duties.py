@@ -50,13 +50,14 @@ def owed(
     """
     if until - since > LONGEST_SPAN:
         raise TooMuchOwed(f"{since} to {until} is longer than {LONGEST_SPAN.days} days; ask in parts")
-    scheduled = [one for one in occurrences(duty, calendar, since, until) if _lasts(one, lasting)]
+    named = ((falls, *_days(falls)) for falls in occurrences(duty, calendar, since, until))
+    scheduled = [one for one in named if _lasts(one[1:], lasting)]
     once = eventful(duty)
     is_row = duty.for_each is not None and duty.for_each.register_id is not None
     found: list[Owed] = []
     for item in items:
-        for falls in scheduled:
-            if _concerns(item, falls, is_row):
+        for falls, first, beyond in scheduled:
+            if _concerns(item, falls.named_on if is_row else None, first, beyond):
                 found += _borne(duty, item, falls)
         for falls in events(once, item, calendar, lasting):
             if falls.named_on is None or since <= falls.named_on < until:
@@ -74,23 +75,26 @@ def _days(falls: Falls) -> tuple[date, date]:
     return falls.named_on, falls.named_on + ONE_DAY
 
 
-def _lasts(falls: Falls, lasting: Sequence[InForce]) -> bool:
+def _lasts(days: tuple[date, date], lasting: Sequence[InForce]) -> bool:
     """Whether period and ``while`` share a day."""
-    since, until = _days(falls)
-    return any(span.overlaps(since, until) for span in lasting)
+    return any(span.overlaps(*days) for span in lasting)
 
 
-def _concerns(item: Item, falls: Falls, is_row: bool) -> bool:
+def _concerns(item: Item, row_on: date | None, since: date, until: date) -> bool:
     """Whether a thing owes what falls due.
 
     Period and thing must share a day. A row must besides still be there on the due day; a member owes what its
     membership covered even if it is due later.
+
+    Args:
+        row_on: the due day, for a row.
     """
-    day, (since, until) = falls.named_on, _days(falls)
-    assert day is not None, "schedules name days"
-    if is_row and not any(span.holds(day) for span in item.applies):
-        return False
-    return any(span.overlaps(since, until) for span in item.applies)
+    is_there = row_on is None
+    is_meant = False
+    for span in item.applies:
+        is_there = is_there or (row_on is not None and span.holds(row_on))
+        is_meant = is_meant or span.overlaps(since, until)
+    return is_there and is_meant
 
 
 def _borne(duty: Duty, item: Item, falls: Falls) -> list[Owed]:

@@ -64,8 +64,10 @@ class DutyDirectory(LookupDirectory):
     _today: date
 
     def resolve(self, who: Who, context: Context, on: date) -> Subjects:
-        found = super().resolve(who, context, on)
-        return tuple(dict.fromkeys(heir for subject in found for heir in self._present(int(subject), on)))
+        found = tuple(map(int, super().resolve(who, context, on)))
+        if self._ends.keys().isdisjoint(found):
+            return found
+        return tuple(dict.fromkeys(heir for subject in found for heir in self._present(subject, on)))
 
     def with_members(self, subjects: Iterable[int], on: date) -> frozenset[int]:
         """Subjects, and the members of those that are groups, as they are on a day."""

@@ -5,6 +5,7 @@ Read in batches, each with a few queries, so that a worker can be broken off and
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.parties import Taking, by_role, takings
 
 #: So many records are looked at in one transaction.
-BATCH = 500
+BATCH = 2000
 SUBJECT = "orgs.subject"
 DUTY = "duties.duty"
 #: So far can the period that something is about lie from the day on which it is due.
@@ -44,6 +45,8 @@ _FURTHEST = timedelta(days=800)
 #: Between roles of which a unit has one or several: ``party(lead_or_responsible)`` owes once.
 ANY_OF = "_or_"
 
+#: What counts of a record for what is owed about it; a run looks at all that are not closed for long.
+_CONCERNED = ("clause", "fields", "opened_at", "unit")
 
 #: Who is named so is the same whatever a duty is owed for.
 _FOR_ALL = ("office", "unit", "members")
@@ -132,7 +135,7 @@ class Question:
         return Batch(kind, items, contexts)
 
     def _rows(self, book: Book) -> Iterator[Batch]:
-        rows, last = self._concerned(book), 0
+        rows, last = self._concerned(book).only(*_CONCERNED), 0
         while found := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
             yield self._of_rows(book, found)
             last = found[-1].pk
@@ -281,18 +284,20 @@ def _context(
     record: Record, parties: Sequence[Taking], bearing: Mapping[str, Subjects], own: int | None
 ) -> Contexts:
     """What a bearer can be named by, on a day."""
-    made: dict[tuple[Taking, ...], Context] = {}
+    # Between two such days nobody comes and nobody goes.
+    days = sorted({day for party in parties for day in (party.since, party.until) if day is not None})
+    made: dict[int, Context] = {}
 
     def context(on: date) -> Context:
-        there = tuple(party for party in parties if party.holds(on))
-        if there not in made:
-            made[there] = Context(
-                parties=by_role(there),
+        stretch = bisect_right(days, on)
+        if stretch not in made:
+            made[stretch] = Context(
+                parties=by_role(party for party in parties if party.holds(on)),
                 bearers=bearing,
                 fields=record.fields,
                 author=() if record.unit_id is None else (record.unit_id,),
                 about=own,
             )
-        return made[there]
+        return made[stretch]
 
     return context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -19,7 +20,8 @@ from baicheng.server.assignments.services import Planned
 from baicheng.server.duties.forms import book_named
 from baicheng.server.duties.items import Batch, Question
 from baicheng.server.duties.models import Duty
-from baicheng.server.history.many_rows import Row
+from baicheng.server.history.among import among
+from baicheng.server.history.many_rows import Row, Written
 
 #: The field in which a report says which period it is about.
 COVERS = "covers"
@@ -75,7 +77,7 @@ def opened_for(duty: Duty, batch: Batch) -> list[Opened]:
     """All that the duty has opened for the items, in the order in which it did."""
     first, beyond = keys_of(duty)
     rows = Assignment.objects.filter(
-        key__gte=first, key__lt=beyond, about_kind=batch.kind, about_id__in=batch.ids
+        among("about_id", batch.ids), key__gte=first, key__lt=beyond, about_kind=batch.kind
     )
     return sorted(map(Opened._make, rows.order_by().values_list(*Opened._fields)))
 
@@ -125,16 +127,18 @@ class _Rules:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._made: dict[tuple[object, ...], tuple[dict[str, Any], bool]] = {}
+        self._made: dict[tuple[object, ...], tuple[str, bool]] = {}
 
-    def of(self, one: Owed) -> tuple[dict[str, Any], bool]:
+    def of(self, one: Owed) -> tuple[Written, bool]:
         """The rule of an assignment, and whether nothing done later makes it good."""
         # The form of the duty holds each demand as long as the run lasts.
         same = (id(one.demand), one.due_on, one.due_at, one.period)
         if same not in self._made:
-            self._made[same] = self._rule(one), _is_lost_when_over(self._question.programme, one)
+            same_for_all = json.dumps({"duty": self._question.duty.pk, **self._rule(one)})
+            is_lost = _is_lost_when_over(self._question.programme, one)
+            self._made[same] = same_for_all.removesuffix("}"), is_lost
         rule, is_lost = self._made[same]
-        return {"duty": self._question.duty.pk, "slot": one.slot, **rule}, is_lost
+        return Written(f'{rule}, "slot": {json.dumps(one.slot)}}}'), is_lost
 
     def _rule(self, one: Owed) -> dict[str, Any]:
         rule: dict[str, Any] = {

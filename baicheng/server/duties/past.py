@@ -12,9 +12,13 @@ from baicheng.flows.values import Value
 from baicheng.packs.records.history import Version as Past
 from baicheng.packs.records.rows import row_of
 from baicheng.packs.records.validation import values_of
+from baicheng.server.history.among import among
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.parties import Taking, by_role, takings
+
+#: What counts of a version; a run looks at every version of what a duty is owed for.
+_TOLD = ("record", "number", "title", "state", "fields", "due_at", "since")
 
 
 def pasts(
@@ -31,9 +35,9 @@ def pasts(
     """
     taking = takings_of(records) if parties is None else parties
     found: dict[int, list[Past]] = {record.pk: [] for record in records}
-    rows = Version.objects.filter(record__in=list(found), superseded_at=None)
+    rows = Version.objects.filter(among("record_id", found), superseded_at=None)
     by_key = {record.pk: record for record in records}
-    for version in rows.order_by("since", "pk"):
+    for version in rows.only(*_TOLD).order_by("since", "pk"):
         pk = version.record_id
         found[pk].append(_past(book, by_key[pk], version, taking.get(pk, ()), names))
     return found
@@ -41,7 +45,7 @@ def pasts(
 
 def takings_of(records: Sequence[Record]) -> Mapping[int, Sequence[Taking]]:
     """The parties of records at all times, as known now."""
-    return takings(Party.objects.known().filter(record__in=[record.pk for record in records]))
+    return takings(Party.objects.known().filter(among("record_id", [record.pk for record in records])))
 
 
 def all_as_of(book: Book, at: datetime, *, with_roles: bool) -> Iterator[tuple[int, Past]]:

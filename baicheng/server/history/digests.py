@@ -5,13 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from baicheng.server.history.models import Event
 
 #: The same content gives the same text: keys sorted, no blanks, characters as they are.
 written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+#: The same of a text.
+quoted = encode_basestring
+
+
+def written_of(members: Mapping[str, str]) -> str:
+    """What ``written`` gives of an object, made of its members as they are ``written`` each."""
+    return f"{{{','.join([f'{quoted(name)}:{members[name]}' for name in sorted(members)])}}}"
 
 
 def of_event(event: Event) -> str:
@@ -26,19 +35,25 @@ def of_row(event: Any, changes: str, context: str) -> str:
         changes: what the event changes, as it is ``written``; ``context`` its context.
     """
     parts = (
-        written(event.chain),
+        quoted(event.chain),
         str(event.number),
-        written(event.verb),
-        written(event.actor),
-        written(event.actor_name),
-        written(event.recorded_at.astimezone(UTC).isoformat()),
-        written(event.held_at.astimezone(UTC).isoformat()),
+        quoted(event.verb),
+        quoted(event.actor),
+        quoted(event.actor_name),
+        quoted(instant(event.recorded_at)),
+        quoted(instant(event.held_at)),
         changes,
         context,
-        written(event.reason),
-        written(event.previous_digest),
+        quoted(event.reason),
+        quoted(event.previous_digest),
     )
     return _sha256(f"[{','.join(parts)}]")
+
+
+@lru_cache(maxsize=1024)
+def instant(at: datetime) -> str:
+    """A moment in the one form in which it is hashed; thousands of events are of the same few moments."""
+    return at.astimezone(UTC).isoformat()
 
 
 def of_personal_value(value: Any, salt: str) -> dict[str, str]:

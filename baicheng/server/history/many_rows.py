@@ -16,13 +16,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from operator import attrgetter
-from types import SimpleNamespace
-from typing import Any
+from types import NoneType, SimpleNamespace
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from baicheng.server.history.among import listed, one_of
+
 #: A row that is to be written: the columns of its model, made from ``blank``.
 Row = SimpleNamespace
+#: What the drivers are given as it is, where a column holds text.
+_PLAIN = {str, NoneType}
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 
 #: What SQLite holds of the database in memory, and lets the log grow to, while much is written: 256 MB, 256 MB.
@@ -118,11 +124,22 @@ def update(model: type[models.Model], rows: Sequence[Any], names: Collection[str
     if not rows:
         return
     meta = model._meta
-    fields = [field for field in meta.concrete_fields if field.name in names]
-    sets = ", ".join(f'"{field.column}" = %s' for field in fields)
-    lines = zip(*(_column(field, rows) for field in (*fields, meta.pk)), strict=True)
+    fields = [*(field for field in meta.concrete_fields if field.name in names), meta.pk]
+    table, key = meta.db_table, meta.pk.column
+    columns = [_column(field, rows) for field in fields]
     with connection.cursor() as cursor:
-        cursor.executemany(f'UPDATE "{meta.db_table}" SET {sets} WHERE "{meta.pk.column}" = %s', list(lines))
+        if connection.vendor == "postgresql":
+            named = ", ".join(f'"{field.column}"' for field in fields)
+            sets = ", ".join(f'"{field.column}" = new."{field.column}"' for field in fields[:-1])
+            lists = ", ".join(f"%s::{field.cast_db_type(connection)}[]" for field in fields)
+            cursor.execute(
+                f'UPDATE "{table}" SET {sets} FROM unnest({lists}) AS new ({named}) WHERE "{table}"."{key}" = new."{key}"',
+                [list(column) for column in columns],
+            )
+        else:
+            sets = ", ".join(f'"{field.column}" = %s' for field in fields[:-1])
+            lines = list(zip(*columns, strict=True))
+            cursor.executemany(f'UPDATE "{table}" SET {sets} WHERE "{key}" = %s', lines)
 
 
 def copy(
@@ -158,12 +175,11 @@ def copy(
         for field in fields
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {here} ({columns}) SELECT {', '.join(sources)} FROM {here}{there} "
-            f'WHERE {here}."{meta.pk.column}" IN ({marks})',
-            [*values, *keys],
+            f'WHERE {here}."{meta.pk.column}" {one_of(connection)}',
+            [*values, listed(keys, connection)],
         )
 
 
@@ -172,16 +188,18 @@ def _column(field: models.Field[Any, Any], rows: Sequence[Any]) -> Iterable[Any]
     values = map(attrgetter(field.attname), rows)
     if isinstance(field, models.IntegerField | models.ForeignKey | models.BooleanField):
         return values
+    found = list(values)
+    if isinstance(field, models.CharField | models.TextField) and {*map(type, found)} <= _PLAIN:
+        return found
     stored = _form_of(field)
-    if not isinstance(field, models.DateTimeField | models.DateField | models.JSONField):
-        return [None if value is None else stored(value) for value in values]
-    made: dict[int, Any] = {id(None): None}  # rows share what is the same for all
-    found = []
-    for value in values:
-        if (form := made.get(id(value), made)) is made:
-            form = made[id(value)] = stored(value)
-        found.append(form)
-    return found
+    return each_once(lambda value: None if value is None else stored(value), found)
+
+
+def each_once(made: Callable[[_Given], _Made], values: Iterable[_Given]) -> list[_Made]:
+    """What is made of each value, where many values are the same object: each object is looked at once."""
+    listed = list(values)
+    known = {key: made(value) for key, value in dict(zip(map(id, listed), listed, strict=True)).items()}
+    return [*map(known.__getitem__, map(id, listed))]
 
 
 def _form_of(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from baicheng.server.history.digests import written
+from baicheng.server.history.digests import instant, quoted, written
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import Fault
 
@@ -81,8 +82,13 @@ class Sealing:
         return f"{self.model._meta.label_lower}:{key}"
 
     def _seal(self, row: Any) -> str:
-        values = [_stored(value) for value in attrgetter(*self.fields)(row)]
-        return hashlib.sha256(written(values).encode()).hexdigest()[:_LENGTH]
+        texts = ",".join([_text(value) for value in _reading(self.fields)(row)])
+        return hashlib.sha256(f"[{texts}]".encode()).hexdigest()[:_LENGTH]
+
+
+@cache
+def _reading(fields: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*fields)
 
 
 def removed(sealings: Sequence[Sealing]) -> Iterator[Fault]:
@@ -100,6 +106,18 @@ def removed(sealings: Sequence[Sealing]) -> Iterator[Fault]:
         last = events[-1][0]
 
 
+def _text(value: Any) -> str:
+    """A value as JSON; what most columns hold goes the short way."""
+    if value is None:
+        return "null"
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is int:
+        return str(value)
+    return quoted(instant(value)) if kind is datetime else written(_stored(value))
+
+
 def _stored(value: Any) -> Any:
     """A value in one form, whether it comes from memory or from the database."""
     if value is None or isinstance(value, int):
@@ -109,7 +127,7 @@ def _stored(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        return instant(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

@@ -13,12 +13,11 @@ from django.db.models import Max
 
 from baicheng.server.history import digests, many_rows
 from baicheng.server.history.actors import Actor
+from baicheng.server.history.among import among
 from baicheng.server.history.models import ERASED, Checkpoint, Event, Head, PersonalValue
 
 #: A change of one field: what it was and what it is, in storage form (JSON).
 Change = Sequence[Any]
-#: So many rows are named in one statement.
-_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -71,14 +70,17 @@ def record(
 
 
 class Entry(NamedTuple):
-    """One event of many that are appended together; the fields are those of ``record``."""
+    """One event of many that are appended together; the fields are those of ``record``.
+
+    ``changes`` and ``context`` can be ``digests.written`` already.
+    """
 
     chain: str
     verb: str
-    changes: Mapping[str, Change]
+    changes: Mapping[str, Change] | many_rows.Written
     reason: str = ""
     held_at: datetime | None = None
-    context: Mapping[str, Any] = MappingProxyType({})
+    context: Mapping[str, Any] | many_rows.Written = MappingProxyType({})
 
 
 @transaction.atomic
@@ -94,21 +96,17 @@ def _held(chains: Collection[str]) -> dict[str, Head]:
 
     They are locked in one order, so that two writers never wait for each other.
     """
-    heads: dict[str, Head] = {}
     wanted = sorted(chains)
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        known = set(Head.objects.filter(chain__in=part).values_list("chain", flat=True))
-        fresh = [Head(chain=chain) for chain in part if chain not in known]
-        Head.objects.bulk_create(fresh, ignore_conflicts=True)
-        rows = Head.objects.select_for_update().filter(chain__in=part)
-        heads |= {head.chain: head for head in rows.order_by("chain")}
-    return heads
+    known = set(Head.objects.filter(among("chain", wanted)).values_list("chain", flat=True))
+    fresh = [Head(chain=chain) for chain in wanted if chain not in known]
+    Head.objects.bulk_create(fresh, ignore_conflicts=True)
+    rows = Head.objects.select_for_update().filter(among("chain", wanted))
+    return {head.chain: head for head in rows.order_by("chain")}
 
 
 def _next(head: Head, entry: Entry, actor: Actor, at: datetime) -> many_rows.Row:
     """The event that follows in a chain; the head counts on."""
-    changes, context = digests.written(dict(entry.changes)), digests.written(dict(entry.context))
+    changes, context = _written(entry.changes), _written(entry.context)
     event = many_rows.Row(
         id=None,
         chain=entry.chain,
@@ -118,14 +116,18 @@ def _next(head: Head, entry: Entry, actor: Actor, at: datetime) -> many_rows.Row
         actor_name=actor.name,
         recorded_at=at,
         held_at=entry.held_at or at,
-        changes=many_rows.Written(changes),
-        context=many_rows.Written(context),
+        changes=changes,
+        context=context,
         reason=entry.reason,
         previous_digest=head.digest,
     )
-    event.digest = digests.of_row(event, changes, context)
+    event.digest = digests.of_row(event, changes.text, context.text)
     head.number, head.digest = event.number, event.digest
     return event
+
+
+def _written(said: Mapping[str, Any] | many_rows.Written) -> many_rows.Written:
+    return said if isinstance(said, many_rows.Written) else many_rows.Written(digests.written(dict(said)))
 
 
 def _split(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from baicheng.server.history.among import among
 from baicheng.server.history.models import Event
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Version
@@ -19,8 +20,8 @@ def moment_of(records: Collection[int], at: datetime) -> datetime:
     who began later and come first, or finds records that were entered meanwhile. Recorded at its own
     moment, its change would be known before what it changes.
     """
-    versions = Version.objects.filter(record__in=records, superseded_at=None)
-    events = Event.objects.filter(chain__in=[f"{KIND}:{record}" for record in records])
+    versions = Version.objects.filter(among("record_id", records), superseded_at=None)
+    events = Event.objects.filter(among("chain", [f"{KIND}:{record}" for record in records]))
     found: list[datetime | None] = [
         rows.order_by().aggregate(last=Max("recorded_at"))["last"] for rows in (versions, events)
     ]

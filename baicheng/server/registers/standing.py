@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Min, Q
@@ -15,6 +16,7 @@ from baicheng.clock.instants import end_of
 from baicheng.flows.lights import Facts, Over, Promise, Standing, standing
 from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.assignments.rows import OF_DUTIES
+from baicheng.server.history.among import among
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.lights import is_over, tone_of
 from baicheng.server.registers.matter import KIND
@@ -69,7 +71,7 @@ def derived(record: Record, book: Book) -> Derived:
 
 def derived_of(records: Collection[Record], books: Mapping[str, Book]) -> dict[int, Derived]:
     """``derived`` for many records with a few queries; ``books`` by the ids of their registers."""
-    about = Assignment.objects.filter(about_kind=KIND, about_id__in=[record.pk for record in records])
+    about = Assignment.objects.filter(among("about_id", [record.pk for record in records]), about_kind=KIND)
     # What was handed in for a duty is no concern of the light, and of a long life there is much.
     rows = about.filter(Q(outcome=Outcome.OPEN) | Q(key__startswith=f"{KIND}:")).exclude(
         outcome__in=_NOT_GIVEN
@@ -85,7 +87,7 @@ def derived_of(records: Collection[Record], books: Mapping[str, Book]) -> dict[i
     made_good = _made_good({row.about_id for row in asked})
     told_since = {row.about_id for row in asked if _is_made_good(row, made_good)}
     if told_since:
-        later = owed.filter(about_id__in=told_since)
+        later = owed.filter(among("about_id", told_since))
         asked += [_owed(*values) for values in later.values_list("about_id", "bearer_id", "name", "due_at")]
     for row in asked:
         by_record[row.about_id].append(row)
@@ -104,7 +106,7 @@ def _made_good(asking: Collection[int]) -> Mapping[tuple[object, ...], datetime]
     """Until when bearers have handed in what a duty asks about records that still ask something of a duty."""
     if not asking:
         return {}
-    done = Assignment.objects.filter(about_kind=KIND, about_id__in=asking, outcome=Outcome.DONE)
+    done = Assignment.objects.filter(among("about_id", asking), about_kind=KIND, outcome=Outcome.DONE)
     last = done.order_by().values_list("about_id", "bearer", "name").annotate(last=Max("due_at"))
     return {(record, bearer, name): due for record, bearer, name, due in last if due is not None}
 
@@ -164,16 +166,16 @@ def _sort(found: _Found, book: Book, row: _Row, is_open: bool) -> None:
 
 def _stated(record: Record, book: Book) -> datetime | None:
     """The end of the last day that the record's flow will ask for; a task is late that nobody accepted, too."""
-    if book.process is None:
-        return None
-    ends = []
-    for state in book.process.flow.states.values():
-        for opens in state.opens.values():
-            name = opens.due.field if opens.due and not opens.for_each else None
-            day = record.fields.get(name) if name else None
-            if isinstance(day, str):
-                ends.append(end_of(date.fromisoformat(day)))
-    return max(ends, default=None)
+    days = [record.fields.get(name) for name in _naming_days(book)]
+    return max((end_of(date.fromisoformat(day)) for day in days if isinstance(day, str)), default=None)
+
+
+@lru_cache(maxsize=256)
+def _naming_days(book: Book) -> frozenset[str]:
+    """The fields that name the days for which a flow asks."""
+    states = book.process.flow.states.values() if book.process is not None else ()
+    asked = [opens for state in states for opens in state.opens.values() if opens.due and not opens.for_each]
+    return frozenset(opens.due.field for opens in asked if opens.due and opens.due.field)
 
 
 def _progress(record: Record, book: Book) -> Decimal | None:

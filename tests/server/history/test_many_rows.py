@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.history import many_rows
+from baicheng.server.history.among import among
 from baicheng.server.history.models import Head
 
 AT = datetime(2019, 3, 5, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
@@ -146,3 +147,13 @@ def test_nothing_is_asked_for_no_rows(django_assert_num_queries: Any) -> None:
         many_rows.insert(Assignment, [])
         many_rows.update(Assignment, [], ("key",))
         many_rows.copy(Assignment, [], {})
+
+
+@given(chains=st.sets(_TEXT, max_size=4), others=st.sets(_TEXT, max_size=4))
+def test_rows_are_found_by_many_values_at_once(chains: set[str], others: set[str]) -> None:
+    Head.objects.all().delete()
+    Head.objects.bulk_create(Head(chain=chain) for chain in sorted(chains))
+
+    found = Head.objects.filter(among("chain", others))
+    assert {head.chain for head in found} == chains & others
+    assert set(Head.objects.filter(among("id", [head.pk for head in found]))) == set(found)

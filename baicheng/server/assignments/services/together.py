@@ -12,6 +12,7 @@ from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import SEALED, chain_of, moment
 from baicheng.server.history import many_rows
 from baicheng.server.history.actors import Actor
+from baicheng.server.history.digests import written, written_of
 from baicheng.server.history.services import Entry, record_all
 from baicheng.server.orgs.models import Subject
 
@@ -29,7 +30,7 @@ class Planned(NamedTuple):
     opened_at: datetime
     due_at: datetime | None
     about: tuple[str, int]
-    rule: Mapping[str, Any]
+    rule: Mapping[str, Any] | many_rows.Written
     clause: int | None = None
     covers: tuple[date, date] | None = None
     fileable_from: datetime | None = None
@@ -63,7 +64,7 @@ def open_all(
     )
     bearers = Subject.objects.filter(pk__in={row.bearer_id for row in made})
     names = dict(bearers.values_list("pk", "name")) if made else {}
-    record_all([_opened(row, names.get(row.bearer_id)) for row in made], actor=actor, at=at)
+    record_all(_opened(made, names), actor=actor, at=at)
     return made
 
 
@@ -112,18 +113,38 @@ def _row(one: Planned, programme: str, at: datetime) -> many_rows.Row:
     return many_rows.Row(**{**many_rows.blank(Assignment), **stated})
 
 
-def _opened(row: many_rows.Row, bearer: str | None) -> Entry:
-    return Entry(
-        chain=chain_of(row),
-        verb="assignments.assignment.opened",
-        changes={"outcome": [None, Outcome.OPEN.value], "due_at": [None, moment(row.due_at)]},
-        held_at=row.opened_at,
-        context={
-            "assignment": row.id,
-            "key": row.key,
-            "name": row.name,
-            "title": row.title,
-            "bearer": bearer,
-            **SEALED.of(row),
-        },
-    )
+def _opened(rows: Sequence[many_rows.Row], names: Mapping[int, str]) -> list[Entry]:
+    """The events of what was opened; what is the same for many is written once.
+
+    Args:
+        names: those of the bearers, by id.
+    """
+    bearers = {pk: written(name) for pk, name in names.items()}
+    titles = many_rows.each_once(written, [row.title for row in rows])
+    changes = many_rows.each_once(_changes, [row.due_at for row in rows])
+    return [
+        Entry(
+            chain=chain_of(row),
+            verb="assignments.assignment.opened",
+            changes=change,
+            held_at=row.opened_at,
+            context=many_rows.Written(
+                written_of(
+                    {
+                        "assignment": str(row.id),
+                        "key": written(row.key),
+                        "name": written(row.name),
+                        "title": title,
+                        "bearer": bearers.get(row.bearer_id, "null"),
+                        **{name: written(seals) for name, seals in SEALED.of(row).items()},
+                    }
+                )
+            ),
+        )
+        for row, title, change in zip(rows, titles, changes, strict=True)
+    ]
+
+
+def _changes(due_at: datetime | None) -> many_rows.Written:
+    changes = {"outcome": [None, Outcome.OPEN.value], "due_at": [None, moment(due_at)]}
+    return many_rows.Written(written(changes))

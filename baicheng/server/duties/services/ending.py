@@ -14,6 +14,7 @@ from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.services import close, reopen
 from baicheng.server.duties.opened import Opened, in_full
 from baicheng.server.history.actors import Actor
+from baicheng.server.history.among import among
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
@@ -27,7 +28,8 @@ def done_with(items: Iterable[Item], on: date) -> frozenset[int]:
     past = [int(item.about) for item in items if not any(span.holds(on) for span in item.applies)]
     if not past:
         return frozenset()
-    return frozenset(Record.objects.filter(pk__in=past, closed_at__isnull=False).values_list("pk", flat=True))
+    closed = Record.objects.filter(among("id", past), closed_at__isnull=False)
+    return frozenset(closed.values_list("pk", flat=True))
 
 
 def end_overdue(

@@ -11,7 +11,7 @@ from baicheng.server.assignments.services import Planned
 from baicheng.server.duties.items import Batch
 from baicheng.server.history.many_rows import Row
 from baicheng.server.registers.matter import KIND
-from baicheng.server.registers.services.due_moments import admit, refresh_due_of
+from baicheng.server.registers.services.due_moments import admit, bring_in_line
 
 
 def tell_records(
@@ -38,8 +38,8 @@ def tell_records(
     through = Assignment.recipients.through.objects.filter(assignment__in=list(about))
     for assignment, subject in through.values_list("assignment", "subject") if about else ():
         about[assignment].add(subject)
+    bring_in_line(seeing, at)
     admit(seeing)
-    refresh_due_of(seeing, at=at)
 
 
 def _bearer(row: Row | Assignment) -> tuple[int, ...]:
