@@ -11,6 +11,7 @@ from baicheng.packs.shelf import builtin_folders
 
 def test_the_packs_that_ship_are_there() -> None:
     assert [folder.name for folder in builtin_folders()] == [
+        "accountability",
         "incentives",
         "meetings",
         "quality_programme",
