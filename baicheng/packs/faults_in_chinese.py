@@ -42,6 +42,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("'{}' stands twice for the same days; rename one, or part their days", "“{0}”在同一时期写了两次，请改名或分开有效期"),
     ("below this band there is nothing; leave its lower bound out, or add a band", "这一档以下没有档次；请去掉下限，或补一档"),
     ("above this band there is nothing; leave its upper bound out, or add a band", "这一档以上没有档次；请去掉上限，或补一档"),
+    ("no value lies in this band: it begins at {} and ends at {}", "这一档没有任何数值：从 {0} 开始，到 {1} 为止"),
     ("bands overlap: state the bound between them in both (below 75, at_least 75)", "档次重叠；请在两档都写明界限（below 75、at_least 75）"),
     ("one band ends at {} and the next begins at {}; they must meet", "一档到 {0} 为止，下一档从 {1} 开始；两档要衔接"),
     ("{} lies in both bands; include it in one of them", "{0} 同时属于两档；只归一档"),

@@ -10,6 +10,7 @@ path                           sets
 ``duties.DUTY.when``           when a duty falls due
 ``….remind.RUNG``              how long before or after a named rung of a ladder is climbed; in front stands
                                ``duties.DUTY`` or ``registers.REGISTER.STATE.ASSIGNMENT``
+``rules.RULE.weight.PART``     a figure of a scorecard; also ``points.ITEM`` and ``grade.GRADE``, its lower bound
 ``FOLDER.NAME.readings.WHICH`` another reading; WHICH is the reading's id, or its place from 1
 =============================  ====================================================================
 """
@@ -30,6 +31,7 @@ from baicheng.packs.checks.duties import check_limits
 from baicheng.packs.checks.walking import everything
 from baicheng.packs.overruling import with_when
 from baicheng.packs.pack import Pack
+from baicheng.packs.rule_figures import figures, fits_figure
 from baicheng.packs.schema.basics import Entry, Event, InForce, Reading, Words
 
 #: The path that says which unit is the programme's office.
@@ -70,6 +72,8 @@ def _paths(pack: Pack) -> Iterator[tuple[str, object]]:
     for found in everything(pack):
         if isinstance(found.value, Event):
             yield f"events.{found.value.event}", None
+    for path, figure in figures(pack).items():
+        yield path, [(None, figure.value)]
     for path, reading in readings(pack).items():
         yield path, (reading.on.zh, reading.we_read.zh)
 
@@ -136,6 +140,8 @@ def fits(pack: Pack, path: str, value: object) -> bool:
         return _is_amount(rung, value)
     if path in readings(pack):
         return isinstance(value, str) and bool(value.strip())
+    if path in figures(pack):
+        return fits_figure(pack, path, value)
     if folder == "events":
         return _is_day(value)
     if folder == "groups":

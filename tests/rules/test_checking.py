@@ -36,6 +36,7 @@ def problems(old: str, new: str) -> list[str]:
         ("per: 10, steps: whole", "per: 10", "per and steps go together"),
         ("at_least: 75, below: 90", "at_least: 75, below: 85", "must meet"),
         ("at_least: 75, below: 90", "at_least: 75, at_most: 90", "lies in both bands"),
+        ("at_least: 75, below: 90", "at_least: 95, below: 90", "no value lies in this band"),
         ("at_least: 60, below: 75}", "above: 60, below: 75}", "lies in neither band"),
         ("cap_grade: 合格", "cap_grade: 合格的", "did you mean '合格'?"),
         ("cap_grade: 合格", "cap_grade: 合格, void: true", "one of cap_grade"),

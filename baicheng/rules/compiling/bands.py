@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from baicheng.rules.model.forms import Band
@@ -22,6 +23,12 @@ def check_bands(bands: Sequence[Band], faults: Faults, path: Path) -> None:
         faults.add(
             (*path, last[0]), "above this band there is nothing; leave its upper bound out, or add a band"
         )
+    for index, band in ordered:
+        if band.lower is not None and band.upper is not None and not _holds_any(band.lower, band.upper):
+            faults.add(
+                (*path, index),
+                f"no value lies in this band: it begins at {band.lower[0]} and ends at {band.upper[0]}",
+            )
     for (_, lower), (index, upper) in pairwise(ordered):
         if lower.upper is None or upper.lower is None:
             faults.add(
@@ -35,6 +42,11 @@ def check_bands(bands: Sequence[Band], faults: Faults, path: Path) -> None:
         elif lower.upper[1] == upper.lower[1]:
             where = "both bands" if lower.upper[1] else "neither band"
             faults.add((*path, index), f"{upper.lower[0]} lies in {where}; include it in one of them")
+
+
+def _holds_any(lower: tuple[Decimal, bool], upper: tuple[Decimal, bool]) -> bool:
+    """Whether a value lies between two bounds."""
+    return lower[0] < upper[0] or (lower[0] == upper[0] and lower[1] and upper[1])
 
 
 def _ascends(bands: Sequence[Band]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -49,12 +49,15 @@ class Moved:
 
 
 def compare(before: Run, after: Run) -> tuple[Moved, ...]:
-    """The subjects whose results differ, the greatest change first."""
-    then = {one.subject: one for one in _results(before)}
-    now = {one.subject: one for one in _results(after)}
-    found = [
-        moved for name in {**then, **now} if (moved := _moved(then.get(name), now.get(name))) is not None
-    ]
+    """The subjects whose results differ between two runs, the greatest change first."""
+    return moved(_results(before), _results(after))
+
+
+def moved(before: Iterable[Result], after: Iterable[Result]) -> tuple[Moved, ...]:
+    """The subjects whose results differ, the greatest change first; of those after, some may not be kept."""
+    then = {one.subject: one for one in before}
+    now = {one.subject: one for one in after}
+    found = [each for name in {**then, **now} if (each := _moved(then.get(name), now.get(name))) is not None]
     return tuple(sorted(found, key=lambda one: (one.by is not None, -abs(one.by or Decimal(0)), one.called)))
 
 

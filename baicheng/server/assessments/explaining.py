@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from django.conf import settings
 
 from baicheng.rules.database import Limits
 from baicheng.rules.evidence import Evidence, evidence, unplaced
+from baicheng.rules.model.scorecard import Scorecard
 from baicheng.server.assessments.models import Result, Run
 from baicheng.server.assessments.queries import folder_of_run, standing_of
-from baicheng.server.assessments.reckoning import Reckoned, Reckoning
+from baicheng.server.assessments.reckoning import LocalValue, Reckoned, Reckoning, with_local_figures
 from baicheng.server.editions.queries import loaded
 
 #: So many rows that name nobody are kept of each fact.
 _MOST_UNPLACED = 50
 
 
-def reckoning_of(run: Run, snapshot: Path, folder: Path | None = None) -> Reckoning:
+def reckoning_of(
+    run: Run, snapshot: Path, folder: Path | None = None, *, tried: Sequence[LocalValue] = ()
+) -> Reckoning:
     """All that decides what a run gives.
 
     Args:
         snapshot: the folder of its snapshot.
         folder: where rows are laid out; the run's own folder, unless given.
+        tried: values that are tried out, before those that were decided.
 
     Raises:
         NotInstalled: the edition of its pack is not there any more.
     """
-    pack = loaded(run.edition)
+    pack, local_values = loaded(run.edition), [*run.local_values, *tried]
     return Reckoning(
         pack=pack,
-        rules=pack.rules,
+        rules=with_local_figures(pack.rules, local_values),
         standing=standing_of(run),
-        local_values=run.local_values,
+        local_values=local_values,
         snapshot=snapshot,
         folder=folder or folder_of_run(run),
         limits=limits(),
@@ -62,3 +67,17 @@ def rows_behind(result: Result, snapshot: Path) -> Mapping[str, tuple[Evidence, 
     reckoning = reckoning_of(result.run, snapshot)
     reckoned = reckoning.seen(result.run.rule)
     return evidence(reckoned.statement.judged, reckoned.relations, reckoned.sources, result.subject, limits())
+
+
+def groups_of(run: Run, snapshot: Path) -> dict[str, str]:
+    """Subject → the group within which it is ranked; empty where all are ranked together."""
+    reckoned = reckoning_of(run, snapshot).seen(run.rule)
+    rule = reckoned.statement.rule
+    rows = reckoned.sources.get(rule.judges.relation)
+    if not isinstance(rule, Scorecard) or rule.ranking is None or not rule.ranking.among:
+        return {}
+    if not isinstance(rows, Path):
+        return {}
+    table = pq.read_table(rows, columns=[rule.judges.key, rule.ranking.among]).to_pydict()
+    pairs = zip(table[rule.judges.key], table[rule.ranking.among], strict=True)
+    return {str(subject): str(group) for subject, group in pairs}

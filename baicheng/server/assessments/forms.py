@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from baicheng.packs.pack import Pack
 from baicheng.rules.setting import Period
+from baicheng.server.assessments.told import plain
+from baicheng.server.assessments.trying import Changeable
+from baicheng.server.web.formats import moment
 from baicheng.server.web.forms import DayInput
 from baicheng.server.web.templatetags.web import say
 
@@ -57,6 +60,22 @@ class RunForm(forms.Form):
         return {"programme": programme, "rule": rule, "period": period, "known_on": given["known_on"]}
 
 
+class ChangesForm(forms.Form):
+    """Other figures for a trial; what stands in the form at first is what the run reckoned with."""
+
+    def __init__(self, data: Any, offered: Sequence[Changeable]) -> None:
+        super().__init__(data)
+        for one in offered:
+            label = f"{say(one.title)} ({one.unit})" if one.unit else say(one.title)
+            self.fields[one.path] = forms.DecimalField(
+                label=label,
+                initial=None if one.value is None else plain(one.value),
+                required=False,
+                max_digits=18,
+                decimal_places=6,
+            )
+
+
 class OtherRunForm(forms.Form):
     """Which run is set beside this one."""
 
@@ -64,8 +83,6 @@ class OtherRunForm(forms.Form):
 
     def __init__(self, data: Any, runs: Sequence[Any]) -> None:
         super().__init__(data)
-        from baicheng.server.web.formats import moment
-
         choices = [(run.pk, f"#{run.pk} · {moment(run.known_at)}") for run in runs]
         self.fields["other"] = forms.TypedChoiceField(
             label=_("Compare with the run as known on"), choices=choices, coerce=int

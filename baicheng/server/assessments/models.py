@@ -49,8 +49,7 @@ class Run(models.Model):
 
     It names all on which it rests: the days judged ``[since, until)``, the moment of knowledge, the edition of the
     pack, the local values that held on the last day judged, and the snapshot. ``digest`` is the SHA-256 of its
-    results. ``trial``: what was changed in the rule for a trial, empty for a run that counts. ``final_at`` is set
-    when its results are approved; they then count for other rules on ``counts_on``.
+    results. ``final_at`` is set when its results are approved; they then count for other rules on ``counts_on``.
     """
 
     programme = models.CharField(max_length=60)
@@ -63,7 +62,6 @@ class Run(models.Model):
     until = models.DateField()
     known_at = models.DateTimeField()
     local_values = models.JSONField(default=list)
-    trial = models.JSONField(default=list)
     seed = models.BigIntegerField(null=True)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="runs")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.WAITING)
@@ -138,6 +136,12 @@ class Result(models.Model):
     def called(self) -> str:
         """What it was called, or for a person is called now."""
         return self.label or (self.about.name if self.about is not None else self.subject)
+
+    @property
+    def reasons(self) -> list[tuple[Any, Any]]:
+        """What is undecided, as people call it, and why."""
+        titles = {line["name"]: line["title"] for line in self.lines}
+        return [(titles.get(each["what"], each["what"]), each["because"]) for each in self.undecided]
 
     @property
     def lines(self) -> list[dict[str, Any]]:

@@ -81,5 +81,4 @@ def described(run: Run) -> Mapping[str, Any]:
         "until": run.until.isoformat(),
         "known_at": run.known_at.isoformat(),
         "local_values": [one["path"] for one in run.local_values],
-        "trial": run.trial,
     }

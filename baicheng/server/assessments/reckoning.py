@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from baicheng.packs.pack import Pack
+from baicheng.packs.rule_figures import FOLDER, with_figures
 from baicheng.packs.rule_relations import setting_of
 from baicheng.rules.database import Limits, RunFailed, tables_of
 from baicheng.rules.kinds import Compiled, compiled
@@ -45,7 +47,7 @@ class Reckoning:
     """All that decides what a rule gives: the same again gives the same.
 
     Attributes:
-        rules: the pack's rules, one of them changed where it is tried out.
+        rules: the pack's rules, with the figures that were decided locally.
         snapshot: the folder of the snapshot.
         folder: where the rows are laid out that the rule sees.
     """
@@ -117,6 +119,17 @@ def with_local_values(
         if name in found and (value := _number(one["value"])) is not None:
             found[name] = Parameter(value, found[name].unit)
     return found
+
+
+def with_local_figures(rules: Mapping[str, Rule], local_values: Sequence[LocalValue]) -> dict[str, Rule]:
+    """Rules of a pack, with the weights, points and bounds that were decided locally."""
+    decided: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for one in local_values:
+        folder, _dot, rest = one["path"].partition(".")
+        name, _dot, within = rest.partition(".")
+        if folder == FOLDER and (value := _number(one["value"])) is not None:
+            decided[name][within] = value
+    return {name: with_figures(rule, decided[name]) for name, rule in rules.items()}
 
 
 def _number(value: Any) -> Decimal | None:

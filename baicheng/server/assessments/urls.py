@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baicheng.server.assessments import views
+from baicheng.server.assessments import trying_pages, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("assessments/<int:pk>/", views.run, name="run"),
     path("assessments/<int:pk>/repeat/", views.repeat, name="repeat"),
     path("assessments/<int:pk>/compare/", views.compare, name="compare"),
+    path("assessments/<int:pk>/what-if/", trying_pages.what_if, name="what_if"),
+    path("assessments/<int:pk>/fairness/", trying_pages.fairness, name="fairness"),
     path("assessments/<int:pk>/results.xlsx", views.export, name="export"),
     path("assessments/<int:pk>/results/<int:result_pk>/", views.result, name="result"),
 ]

@@ -71,7 +71,7 @@ def list_runs(request: SignedOnRequest) -> HttpResponse:
         "new/" if may_run else "",
         icon="calculator",
     )
-    rows = runs_for(request.user, today).filter(trial=[])
+    rows = runs_for(request.user, today)
     listing = list_page(request, rows, columns=COLUMNS, sort="-asked", empty=empty)
     given = {"listing": listing, "may_run": may_run, "tones": TONES}
     return render(request, "assessments/list.html", given)

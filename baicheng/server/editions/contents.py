@@ -16,6 +16,7 @@ from baicheng.flows.provenance import InForce, Source
 from baicheng.packs.local_values import readings, rungs, said_on, settable
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import NOT_STATED
+from baicheng.packs.rule_figures import figures
 from baicheng.packs.schema.values import ValueTable
 from baicheng.server.accounts.models import User
 from baicheng.server.editions.models import LocalValue, LocalValueState
@@ -139,6 +140,8 @@ def called(pack: Pack, path: str) -> str:
         return rest
     if path in rungs(pack):
         return _called_rung(pack, path)
+    if (figure := figures(pack).get(path)) is not None:
+        return say(figure.title)
     found = readings(pack).get(path)
     return say(found.on) if found else path
 

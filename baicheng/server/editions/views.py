@@ -95,7 +95,10 @@ def _local(pack: Pack, values: Sequence[LocalValue], user: User) -> list[LocalRo
 
 @require_http_methods(["GET", "POST"])
 def propose(request: SignedOnRequest, pack: str) -> HttpResponse:
-    """Propose that the installation decides a value itself; ``path`` in the address says which."""
+    """Propose that the installation decides a value itself; ``path`` in the address says which.
+
+    ``value`` in the address stands in the form at first, such as one that was tried out.
+    """
     found, path = _pack(pack), request.GET.get("path", "")
     if not _decides(request.user, pack):
         raise PermissionDenied(_("Only the programme's office and administrators decide local values."))
@@ -107,7 +110,8 @@ def propose(request: SignedOnRequest, pack: str) -> HttpResponse:
         and Role.ADMINISTRATOR in request.user.roles
         and not approved_values(pack, OFFICE).exists()
     )
-    form = ProposalForm(path, request.POST or None, said_on(found, path, timezone.localdate()))
+    said = request.GET.get("value") or said_on(found, path, timezone.localdate())
+    form = ProposalForm(path, request.POST or None, said)
     if request.method == "POST" and form.is_valid():
         decide = _bind if first_office else _propose
         try:

@@ -108,6 +108,8 @@ ADDRESSES: dict[str, Address] = {
     "assessments:run": Address("ov", ("run",)),
     "assessments:repeat": Address("o", ("run",), **DEED),
     "assessments:compare": Address("ov", ("run",)),
+    "assessments:what_if": Address("ov", ("run",)),
+    "assessments:fairness": Address("ov", ("run",)),
     "assessments:export": Address("ov", ("run",)),
     "assessments:result": Address("ov", ("run", "result")),
     "publishing:list": Address(),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -37,7 +35,6 @@ def run_rule(
     user: User,
     at: datetime,
     known_on: date | None = None,
-    trial: Sequence[dict[str, Any]] = (),
 ) -> Run:
     """Ask for a run, and carry it out where the installation is small; ``carry_out_waiting`` does the others.
 
@@ -49,9 +46,7 @@ def run_rule(
         PermissionDenied: the user is not of the programme's office.
         ValidationError: there is no such rule, it does not hold on the last day judged, or a day is still to come.
     """
-    run = ask_run(
-        programme=programme, rule=rule, period=period, user=user, at=at, known_on=known_on, trial=trial
-    )
+    run = ask_run(programme=programme, rule=rule, period=period, user=user, at=at, known_on=known_on)
     return carry_out(run, at=at) if Version.objects.count() <= AT_ONCE else run
 
 
@@ -64,7 +59,6 @@ def ask_run(
     user: User,
     at: datetime,
     known_on: date | None = None,
-    trial: Sequence[dict[str, Any]] = (),
 ) -> Run:
     """Put a run down, with all on which it rests but the snapshot; see ``run_rule``."""
     refuse_unless_office(user, programme, at)
@@ -89,7 +83,6 @@ def ask_run(
         until=period.until,
         known_at=known_at,
         local_values=local_values_on(programme, period.last_day, known_at),
-        trial=list(trial),
         asked_by=user,
         asked_at=at,
     )
