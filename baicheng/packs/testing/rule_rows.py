@@ -40,7 +40,23 @@ def given_rows(world: World, case: Case, relations: Relations) -> Rows:
             key = row.id or f"{name}-{number}"
             one = _of_record(world, name, key, row) if name in world.pack.registers else _plain(key, row)
             found.setdefault(name, []).append(_timed(one, relations[name]))
+    if "parties" not in found:
+        found["parties"] = list(_parties(world, case))
     return found
+
+
+def _parties(world: World, case: Case) -> Iterator[dict[str, Any]]:
+    """Who takes part in which record, one row each."""
+    for name, rows in (case.given.model_extra or {}).items():
+        roles = world.pack.registers[name].parties if name in world.pack.registers else ()
+        for number, row in enumerate(rows, start=1):
+            given = {**(row.model_extra or {}), **row.parties}
+            for role in roles:
+                who = given.get(role, ())
+                for subject in who if isinstance(who, tuple) else (who,):
+                    record = row.id or f"{name}-{number}"
+                    taking = {"register": name, "record": record, "role": role, "subject": subject}
+                    yield {"id": "/".join(map(str, taking.values())), **taking}
 
 
 def _of_record(world: World, name: str, key: str, row: Row) -> dict[str, Any]:

@@ -30,6 +30,7 @@ source: {document: 青石政办〔2021〕7号, article: 第二条}
 for: {relation: subjects, where: "kind = 'unit'"}
 facts:
   deep: {title: {zh: 结果, en: Result}, count: results, result: deep_wells, stage: computed, by: subject, where: "item is null and met", if_missing: zero}
+  keeps: {title: {zh: 管护数, en: Wells kept}, count: parties, by: subject, where: "role = 'keeper'", if_missing: zero}
   marks: {title: {zh: 打分, en: Mark}, sum: mark, of: marks, by: keeper, if_missing: undecided}
 relations:
   marks: {columns: {id: text, keeper: {kind: reference, required: true}, mark: number}}
@@ -68,7 +69,7 @@ CASES = """
   expect:
     results:
       甲: {total: 10, items: {mark: 7.5, deep: 2.5}, grade: 合格, place: undecided, undecided: [place]}
-      乙: {total: 9.9, grade: 不合格, facts: {deep: 0}}
+      乙: {total: 9.9, grade: 不合格, facts: {deep: 0, keeps: 2}}
       丙: {total: undecided, facts: {marks: undecided}, undecided: [mark, place]}
       丁: none
 - name: what a computed result rests on has its own case
@@ -105,7 +106,8 @@ def test_rules_are_judged_over_what_a_case_gives(good_files: dict[str, bytes]) -
     [
         ("total: 10,", "total: 10.01,", "甲: total: expected 10.01, found 10"),
         ("deep: 2.5}", "deep: 5}", "甲: items.deep: expected 5, found 2.5"),
-        ("facts: {deep: 0}", "facts: {deep: 1}", "乙: facts.deep: expected 1, found 0"),
+        ("facts: {deep: 0,", "facts: {deep: 1,", "乙: facts.deep: expected 1, found 0"),
+        ("keeps: 2}", "keeps: 1}", "乙: facts.keeps: expected 1, found 2"),
         ("undecided: [mark, place]", "undecided: []", "expected [], found [mark, place]"),
         ("place: undecided", "place: 1", "place: expected 1, found undecided"),
         ("丁: none", "丁: {total: 0}", "丁: is not judged"),

@@ -39,7 +39,7 @@ def _cases() -> list[tuple[Path | None, Case]]:
         found += [(folder, case) for case in pack.cases if case.rule is None]
     guide = load_files({name: text.encode() for name, text in _BLOCK.findall(GUIDE)}).pack
     assert isinstance(guide, Pack)
-    return found + [(None, case) for case in guide.cases]
+    return found + [(None, case) for case in guide.cases if case.rule is None]
 
 
 CASES = _cases()
