@@ -11,6 +11,8 @@ LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 # How often `make faults` kills, and what draws the moments.
 KILLS  ?= 50
 SEED   ?= 7
+# How many rules of each kind `make cluster` makes up.
+EXAMPLES ?= 12
 # Each file of tests runs on one core, as many files at once as there are cores; in the order of the folders, in which
 # the long ones (a browser, the commands) come first and no core waits for them at the end.
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -20,7 +22,7 @@ SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup assets messages demo pictures test explore faults lint format benchmark lock system wheelhouse clean
+.PHONY: help setup assets messages demo pictures test cluster explore faults lint format benchmark lock system wheelhouse clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +50,9 @@ faults: setup ## kill the server's processes 50 times under load (KILLS=, SEED=)
 	@BAICHENG_KILLS=$(KILLS) BAICHENG_SEED=$(SEED) $(BIN)/python -m pytest --quiet -rP tests/faults
 	@BAICHENG_KILLS=$(KILLS) BAICHENG_SEED=$(SEED) $(BIN)/python tools/with_postgres.py \
 	  $(BIN)/python -m pytest --quiet -rP tests/faults || [ $$? = 3 ]
+
+cluster: $(VENV)/.benchmark ## judge by rules on a Spark cluster of a master and two workers (needs Java 17; EXAMPLES=)
+	@BAICHENG_CLUSTER=$(EXAMPLES) $(BIN)/python -m pytest --quiet -rs tests/rules/test_spark.py
 
 explore: setup ## run the property tests on examples that were never drawn before
 	@BAICHENG_EXPLORE=1 $(PYTEST) -m hypothesis tests

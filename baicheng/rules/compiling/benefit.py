@@ -12,6 +12,7 @@ from baicheng.rules.compiling.benefit_caps import add_caps
 from baicheng.rules.compiling.entitlement import add_entitlement
 from baicheng.rules.compiling.frame import Judged, judged, relations_of
 from baicheng.rules.compiling.payment import add_payment
+from baicheng.rules.dialects import written
 from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.relations import Relations
 from baicheng.rules.setting import Faults, Path, Setting
@@ -38,7 +39,7 @@ class CompiledBenefit:
         return self.setting.relations
 
     def sql(self, dialect: str = "duckdb") -> str:
-        return self.select.sql(dialect=dialect, pretty=True)
+        return written(self.select, dialect)
 
 
 def compile_benefit(rule: Benefit, setting: Setting) -> CompiledBenefit:

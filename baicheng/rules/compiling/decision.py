@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from baicheng.rules.compiling.frame import Judged, in_scope, judged, relations_of
+from baicheng.rules.dialects import written
 from baicheng.rules.expression_types import exact, number_sql
 from baicheng.rules.model.decision import Decision, Row
 from baicheng.rules.relations import Relations
@@ -29,7 +30,7 @@ class CompiledDecision:
         return self.setting.relations
 
     def sql(self, dialect: str = "duckdb") -> str:
-        return self.select.sql(dialect=dialect, pretty=True)
+        return written(self.select, dialect)
 
 
 def compile_decision(rule: Decision, setting: Setting) -> CompiledDecision:

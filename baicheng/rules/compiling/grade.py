@@ -11,6 +11,7 @@ from baicheng.flows.keys import nearest
 from baicheng.rules.compiling.bands import check_bands
 from baicheng.rules.compiling.frame import Judged, in_scope, judged, relations_of
 from baicheng.rules.compiling.points import inside
+from baicheng.rules.dialects import written
 from baicheng.rules.expression_types import exact
 from baicheng.rules.model.grade import NO_LEVEL, GradeRule, Measure
 from baicheng.rules.relations import Relations
@@ -32,7 +33,7 @@ class CompiledGrade:
         return self.setting.relations
 
     def sql(self, dialect: str = "duckdb") -> str:
-        return self.select.sql(dialect=dialect, pretty=True)
+        return written(self.select, dialect)
 
 
 def compile_grade(rule: GradeRule, setting: Setting) -> CompiledGrade:

@@ -14,6 +14,7 @@ from baicheng.rules.compiling.frame import Judged, in_scope, judged, relations_o
 from baicheng.rules.compiling.items import Scored, scored
 from baicheng.rules.compiling.places import add_places
 from baicheng.rules.compiling.points import bounded
+from baicheng.rules.dialects import written
 from baicheng.rules.expression_types import Known, Type, exact, number_sql
 from baicheng.rules.model.basics import Number
 from baicheng.rules.model.scorecard import Item, Scorecard
@@ -46,7 +47,7 @@ class CompiledScorecard:
         return self.setting.relations
 
     def sql(self, dialect: str = "duckdb") -> str:
-        return self.select.sql(dialect=dialect, pretty=True)
+        return written(self.select, dialect)
 
 
 def compile_scorecard(rule: Scorecard, setting: Setting) -> CompiledScorecard:
