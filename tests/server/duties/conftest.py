@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record
 from tests.server.people import CLERK, LONG_AGO, subject, user
+from tests.server.prepared import prepared
 
 DRILL = Path(__file__).parent / "drill"
 PROGRAMME = "duty_drill"
@@ -56,8 +58,19 @@ class Drill:
         return create_record(register_id=f"{PROGRAMME}.reports", values=values, at=at(on), **given)
 
 
+@pytest.fixture(scope="module")
+def new_drill(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[], Drill]]:
+    yield from prepared(make_drill, request, django_db_blocker)
+
+
 @pytest.fixture
-def drill(db: None) -> Drill:
+def drill(new_drill: Callable[[], Drill], db: None) -> Drill:
+    return new_drill()
+
+
+def make_drill() -> Drill:
     install(DRILL, at=LONG_AGO, actor=CLERK)
     office_unit, bureau, other = subject("市演练办"), subject("市住建局"), subject("市园林局")
     chief, second = subject("甲河长", SubjectKind.POST), subject("乙河长", SubjectKind.POST)

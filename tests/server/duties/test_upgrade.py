@@ -17,7 +17,6 @@ from baicheng.server.duties.services import Installed, generate, install_pack, k
 from baicheng.server.editions.queries import lost_values, pack
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
-from baicheng.server.indicators.models import Indicator
 from baicheng.server.registers.services import move
 from tests.server.duties.conftest import DRILL, PROGRAMME, Drill, at, owed_by
 from tests.server.duties.test_local_values import REPORT_DAY, TENTH, decide
@@ -228,11 +227,3 @@ def test_the_runs_after_an_upgrade_change_nothing_of_the_duties(drill: Drill, up
 
     assert Duty.objects.get(name="monthly_report").definition == stored
     assert Event.objects.filter(verb="duties.duty.changed").count() == 1
-
-
-def test_an_installation_starts_with_duties_and_indicators_in_place(db: None) -> None:
-    installed = install_pack(DRILL, at=at("2019-01-01"), actor=CLERK)
-
-    assert installed.diff is None
-    assert {duty.name for duty in Duty.objects.all()} == set(pack(PROGRAMME).duties)
-    assert Indicator.objects.get().code == "duty_drill.starts"

@@ -17,7 +17,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.exchange.services import create_token
 from tests.server.duties import conftest as duties
 
-drill = duties.drill
+drill, new_drill = duties.drill, duties.new_drill
 PROGRAMME = duties.PROGRAMME
 TASKS, REPORTS = f"{PROGRAMME}.tasks", f"{PROGRAMME}.reports"
 

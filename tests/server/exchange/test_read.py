@@ -11,20 +11,16 @@ import pytest
 from baicheng.server.indicators.models import Op
 from baicheng.server.indicators.services import indicator_of_plan, set_target, split_target
 from baicheng.server.orgs.services import rename
-from baicheng.server.registers.services import edit_record
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.exchange.conftest import REPORTS, TASKS, Caller
 from tests.server.people import CLERK, LONG_AGO
+from tests.server.security import world as worlds
 from tests.server.security.conftest import files_go_elsewhere
-from tests.server.security.world import SECRET, World, make_world
+from tests.server.security.world import SECRET, World
 
+world, new_world = worlds.world, worlds.new_world
 Asks = Callable[..., Caller]
 __all__ = ["files_go_elsewhere"]
-
-
-@pytest.fixture
-def world(drill: Drill) -> World:
-    return make_world(drill)
 
 
 def titles(answer: Any) -> list[str]:
@@ -113,25 +109,6 @@ def test_a_record_comes_with_all_that_belongs_to_it(world: World, drill: Drill, 
     history = asks(drill.liaison).get(f"/records/{world.ids['task']}/history").json()["items"]
     assert history[-1]["verb"] == "registers.record.created"
     assert [one["number"] for one in history] == sorted((one["number"] for one in history), reverse=True)
-
-
-def test_the_past_is_shown_as_it_was_and_as_it_was_known(drill: Drill, asks: Asks) -> None:
-    task = drill.task("2019-01-10", title="原名")
-    edit_record(
-        task, {}, title="新名", user=drill.office, at=at("2019-03-01"), revision=task.revision, reason="更名"
-    )
-    office = asks(drill.office)
-
-    def shown(**query: str) -> Any:
-        return office.get(f"/records/{task.pk}", query)
-
-    assert shown().json()["title"] == "新名"
-    assert shown(held="2019-02-01").json()["title"] == "原名"
-    assert shown(held="2019-03-02", known="2019-02-01").json()["title"] == "原名"
-    assert shown(held="2019-01-01").status_code == 404
-    listed = office.get(f"/registers/{TASKS}/records", {"held": "2019-02-01"})
-    assert titles(listed) == ["原名"]
-    assert listed.json()["items"][0]["revision"] is None
 
 
 def test_a_share_that_was_replaced_is_shown_where_it_still_was_what_was_known(

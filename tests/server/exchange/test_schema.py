@@ -26,9 +26,11 @@ from baicheng.server.config.wsgi import application
 from baicheng.server.exchange.api import api
 from tests.server.duties.conftest import Drill
 from tests.server.exchange.conftest import TASKS, token_of
+from tests.server.security import world as worlds
 from tests.server.security.conftest import files_go_elsewhere
-from tests.server.security.world import World, make_world
+from tests.server.security.world import World
 
+world, new_world = worlds.world, worlds.new_world
 __all__ = ["files_go_elsewhere"]
 CHECKS = [
     not_a_server_error,
@@ -39,11 +41,6 @@ CHECKS = [
 ]
 #: So many requests are made of each operation.
 EXAMPLES = 12
-
-
-@pytest.fixture
-def world(drill: Drill) -> World:
-    return make_world(drill)
 
 
 @pytest.fixture

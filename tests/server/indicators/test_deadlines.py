@@ -28,7 +28,7 @@ from tests.server.pages.conftest import reader
 from tests.server.registers import conftest as registers
 from tests.server.registers.conftest import NOW, Drill, days
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 JUNE, MARCH, LATER = date(2019, 6, 30), date(2019, 3, 31), date(2019, 9, 30)
 
 

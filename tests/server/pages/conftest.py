@@ -11,7 +11,7 @@ from django.test import Client
 from baicheng.server.accounts.models import User
 from tests.server.registers import conftest as registers
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 
 
 @pytest.fixture(autouse=True)

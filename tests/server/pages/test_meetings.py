@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import arrange_parties
 from tests.server.pages.conftest import reader
 from tests.server.people import CLERK
+from tests.server.prepared import prepared
 from tests.server.sittings import LAST, NEXT, PROGRAMME, Sitting, at, make_sitting
 
 #: Queries of the page, whoever looks and however many items there are.
@@ -40,8 +42,19 @@ NOW = at(date(2026, 3, 13), 16)
 ITEMS = f"{PROGRAMME}.items"
 
 
+@pytest.fixture(scope="module")
+def new_sitting(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[], Sitting]]:
+    yield from prepared(make_busy_sitting, request, django_db_blocker)
+
+
 @pytest.fixture
-def sitting(db: None) -> Sitting:
+def sitting(new_sitting: Callable[[], Sitting], db: None) -> Sitting:
+    return new_sitting()
+
+
+def make_busy_sitting() -> Sitting:
     """Items of 市城建局 late, at risk and due by the meeting; of 市水利局 reported, done and running."""
     made = make_sitting()
     entered, since = at(LAST, 19), at(date(2026, 3, 3))

@@ -25,7 +25,7 @@ from tests.server.duties import conftest as duty_drill
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.pages.conftest import reader
 
-drill = duty_drill.drill
+drill, new_drill = duty_drill.drill, duty_drill.new_drill
 duties = duty_drill.duties
 
 

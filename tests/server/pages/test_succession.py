@@ -20,7 +20,7 @@ from tests.server.duties.conftest import PROGRAMME, Drill
 from tests.server.pages.conftest import reader
 from tests.server.people import subject, user
 
-drill = duties.drill
+drill, new_drill = duties.drill, duties.new_drill
 NEW = "/directory/successions/new/"
 TASKS = f"{PROGRAMME}.tasks"
 #: Queries of any of these pages.

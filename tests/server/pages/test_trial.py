@@ -22,7 +22,7 @@ from tests.server.duties.conftest import PROGRAMME, at
 from tests.server.pages.conftest import reader
 from tests.server.people import user
 
-drill = duties_of.drill
+drill, new_drill = duties_of.drill, duties_of.new_drill
 PATH = "duties.monthly_report.when"
 TENTH = {"every": "month", "by": "day 10"}
 NOW = at("2019-01-20")

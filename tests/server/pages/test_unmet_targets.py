@@ -16,6 +16,7 @@ from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from tests.server.duties.conftest import PROGRAMME, Drill, at
 from tests.server.duties.conftest import drill as drill
+from tests.server.duties.conftest import new_drill as new_drill
 from tests.server.pages.conftest import reader
 
 CLOSED_ON = at("2019-01-20")

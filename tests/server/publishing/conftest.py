@@ -18,7 +18,7 @@ from tests.server.people import CLERK, LONG_AGO, user
 from tests.server.publishing.papers import with_notice
 from tests.server.registers import conftest as registers
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 Drill = registers.Drill
 #: The first days of July 2019: a Wednesday, and the hours after.
 NOW = datetime(2019, 7, 3, 9, tzinfo=CHINA)

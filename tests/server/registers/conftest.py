@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
+from tests.server.prepared import prepared
 
 DRILL = Path(__file__).parent / "drill"
 #: A Tuesday morning.
@@ -68,8 +70,19 @@ class Drill:
         return create_record(register_id="drill.reports", at=at, **given)
 
 
+@pytest.fixture(scope="module")
+def new_drill(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[], Drill]]:
+    yield from prepared(make_drill, request, django_db_blocker)
+
+
 @pytest.fixture
-def drill(db: None) -> Drill:
+def drill(new_drill: Callable[[], Drill], db: None) -> Drill:
+    return new_drill()
+
+
+def make_drill() -> Drill:
     install(DRILL, at=LONG_AGO, actor=CLERK)
     office_unit, bureau, other = subject("市演练办"), subject("市住建局"), subject("市园林局")
     government, guide = subject("市人民政府"), subject("省住建厅")

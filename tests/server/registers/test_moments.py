@@ -14,7 +14,7 @@ from baicheng.server.registers.verification import verify_records
 from tests.server.duties import conftest as duty_drill
 from tests.server.duties.conftest import Drill, at
 
-drill = duty_drill.drill
+drill, new_drill = duty_drill.drill, duty_drill.new_drill
 duties = duty_drill.duties
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.assignments.models import Assignment, Extension
@@ -43,6 +44,7 @@ from baicheng.server.registers.services import (
     set_consolidator,
 )
 from tests.server.people import subject, user
+from tests.server.prepared import prepared
 from tests.server.registers.conftest import NOW, Drill, days
 
 LATER = days(1)
@@ -57,9 +59,25 @@ def table() -> list[tuple[str, str, bool]]:
     ]
 
 
-@pytest.fixture(autouse=True)
-def files_go_elsewhere(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module", autouse=True)
+def files_go_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(scope="module")
+def new_desk(
+    request: pytest.FixtureRequest,
+    files_go_elsewhere: None,
+    new_drill: Callable[[], Drill],
+    django_db_blocker: Any,
+) -> Iterator[Callable[[], Desk]]:
+    yield from prepared(lambda: Desk(new_drill()), request, django_db_blocker)
+
+
+@pytest.fixture
+def desk(new_desk: Callable[[], Desk], db: None) -> Desk:
+    return new_desk()
 
 
 class Desk:
@@ -254,8 +272,7 @@ def written() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("who", "action", "allowed"), table(), ids=[f"{who}-{action}" for who, action, _ in table()]
 )
-def test_everybody_does_what_the_table_says(drill: Drill, who: str, action: str, allowed: bool) -> None:
-    desk = Desk(drill)
+def test_everybody_does_what_the_table_says(desk: Desk, who: str, action: str, allowed: bool) -> None:
     by = desk.person(who)
     if allowed:
         assert desk.do(action, by) is not None
@@ -267,8 +284,7 @@ def test_everybody_does_what_the_table_says(drill: Drill, who: str, action: str,
 
 
 @pytest.mark.parametrize("who", sorted({who for who, _, _ in table()}))
-def test_lists_and_pages_agree_with_the_table(drill: Drill, who: str) -> None:
-    desk = Desk(drill)
+def test_lists_and_pages_agree_with_the_table(desk: Desk, who: str) -> None:
     by = desk.person(who)
     may = {action for person, action, allowed in table() if person == who and allowed}
 
@@ -293,10 +309,9 @@ def test_the_table_knows_every_role_and_every_way_to_a_record() -> None:
     assert {"above_administers", "above_guides", "stranger", "office"} <= people
 
 
-def test_extensions_of_a_running_limit_are_asked_in_its_own_unit(drill: Drill) -> None:
-    desk = Desk(drill)
+def test_extensions_of_a_running_limit_are_asked_in_its_own_unit(desk: Desk) -> None:
     overall = Assignment.objects.get(about_id=desk.order.pk, name="dispatch")
 
     with pytest.raises(PermissionDenied):
-        ask_extension(overall, user=drill.liaison, at=LATER, reason="忙", amount=Decimal(1))
-    assert ask_extension(overall, user=drill.office, at=LATER, reason="忙", amount=Decimal(1)).pk
+        ask_extension(overall, user=desk.drill.liaison, at=LATER, reason="忙", amount=Decimal(1))
+    assert ask_extension(overall, user=desk.drill.office, at=LATER, reason="忙", amount=Decimal(1)).pk

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
+from django.test import override_settings
 
 from tests.server.registers import conftest as registers
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 
 
-@pytest.fixture(autouse=True)
-def files_go_elsewhere(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module", autouse=True)
+def files_go_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield

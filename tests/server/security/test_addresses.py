@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from baicheng.server.history.models import Event
 from tests.server.duties import conftest as duties
+from tests.server.security import world as worlds
 from tests.server.security.addresses import (
     ADDRESSES,
     ALL,
@@ -22,16 +23,12 @@ from tests.server.security.addresses import (
     REFUSED_WHEN_SENT,
     Address,
 )
-from tests.server.security.world import SECRET, World, make_world
+from tests.server.security.world import SECRET, World
 
-drill = duties.drill
+drill, new_drill = duties.drill, duties.new_drill
+world, new_world = worlds.world, worlds.new_world
 #: What only keeps sessions is no write.
 WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(?!django_session)', re.I)
-
-
-@pytest.fixture
-def world(drill: duties.Drill) -> World:
-    return make_world(drill)
 
 
 def names() -> Iterator[str]:

@@ -30,7 +30,7 @@ from tests.server.people import user
 from tests.server.registers import test_concurrency
 from tests.server.security.world import NOW
 
-drill = duties.drill
+drill, new_drill = duties.drill, duties.new_drill
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -36,6 +38,7 @@ from baicheng.server.registers.services import ask_extension, save_view
 from tests.server.duties.conftest import DRILL, PROGRAMME, Drill, at
 from tests.server.intake.conftest import PLAN
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
+from tests.server.prepared import prepared
 from tests.server.publishing.papers import with_notice
 from tests.server.sheets.conftest import excel, uploaded
 from tests.server.sittings import make_sitting
@@ -51,6 +54,18 @@ class World:
 
     people: dict[str, User]
     ids: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def new_world(
+    request: pytest.FixtureRequest, new_drill: Callable[[], Drill], django_db_blocker: Any
+) -> Iterator[Callable[[], World]]:
+    yield from prepared(lambda: make_world(new_drill()), request, django_db_blocker, "new_drill")
+
+
+@pytest.fixture
+def world(new_world: Callable[[], World], db: None) -> World:
+    return new_world()
 
 
 def make_world(drill: Drill) -> World:

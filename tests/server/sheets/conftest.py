@@ -16,7 +16,7 @@ from baicheng.server.sheets.models import Upload
 from baicheng.server.sheets.services import confirm, match_columns, start
 from tests.server.registers import conftest as registers
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 TASKS = "drill.tasks"
 HEADS = ("编号", "标题", "内容", "牵头单位", "完成时限")
 

@@ -29,7 +29,7 @@ from tests.server.registers.shipped import Shipped
 from tests.server.sheets.conftest import cells, excel, faults, uploaded
 
 counties, decided, programme = test_issue.counties, test_issue.decided, test_issue.programme
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 TASKS = "quality_programme.tasks"
 
 pytestmark = pytest.mark.django_db

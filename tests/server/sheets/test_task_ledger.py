@@ -18,7 +18,7 @@ from tests.server.pages.conftest import reader
 from tests.server.registers import conftest as registers
 
 counties, decided, programme = test_issue.counties, test_issue.decided, test_issue.programme
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 URL = "/ledgers/{}.tasks/excel/ledger.xlsx"
 
 
