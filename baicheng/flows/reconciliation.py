@@ -60,7 +60,7 @@ def reconcile(wanted: Iterable[Owed], kept: Iterable[Kept]) -> Changes:
     pairs: list[tuple[Kept, Owed]] = []
     missing = sorted(wanted, key=lambda one: one.key)
     nobody = {one.slot for one in missing if one.bearer is None}
-    for is_same in (_same, _same_bearer, _same_key, _vacant):
+    for is_same in (_same, _same_bearer, _same_key, _vacant) if rest else ():
         found = _pair(missing, rest, is_same)
         pairs += found
         matched = {one.key for _, one in found}

@@ -242,7 +242,7 @@ class Question:
         """Whether it falls due by a day that stands in a field of the thing."""
         return any(not (terms.when.is_schedule or terms.when.not_stated) for terms in self.form.terms())
 
-    def recipients(self, context: Contexts, on: date) -> Subjects:
+    def recipients(self, context: Contexts, on: date) -> tuple[int, ...]:
         """Who receives what is owed, as it is on a day."""
         if not all(who.name in _FOR_ALL for who in self.form.to):
             return self._receiving(context, on)
@@ -251,13 +251,13 @@ class Question:
         return self._received[on]
 
     @cached_property
-    def _received(self) -> dict[date, Subjects]:
+    def _received(self) -> dict[date, tuple[int, ...]]:
         """Recipients by day, where they are the same whatever it is owed for."""
         return {}
 
-    def _receiving(self, context: Contexts, on: date) -> Subjects:
+    def _receiving(self, context: Contexts, on: date) -> tuple[int, ...]:
         found = (self.directory.resolve(who, context(on), on) for who in self.form.to)
-        return tuple(dict.fromkeys(subject for subjects in found for subject in subjects))
+        return tuple(dict.fromkeys(int(subject) for subjects in found for subject in subjects))
 
     def _meant(self, on: date) -> frozenset[int]:
         """The subjects to which a plan's duty is narrowed, with the members that groups have on a day."""

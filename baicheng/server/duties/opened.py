@@ -101,7 +101,7 @@ def _planned(question: Question, batch: Batch, one: Owed, at: datetime, rules: _
     rule, is_lost = rules.of(one)
     recipients = question.recipients(batch.contexts[one.about], named_on)
     return Planned(
-        key=f"{keys_of(duty)[0]}{one.key}",
+        key=f"{rules.prefix}{one.key}",
         name=question.form.duty,
         title=duty.title,
         bearer=None if one.bearer is None else int(one.bearer),
@@ -115,7 +115,7 @@ def _planned(question: Question, batch: Batch, one: Owed, at: datetime, rules: _
         cut_off=one.cut_off,
         needed=one.demand.at_least,
         missed_when_over=is_lost,
-        recipients=[int(subject) for subject in recipients],
+        recipients=recipients,
     )
 
 
@@ -127,12 +127,13 @@ class _Rules:
 
     def __init__(self, question: Question) -> None:
         self._question = question
+        self.prefix = keys_of(question.duty)[0]
         self._made: dict[tuple[object, ...], tuple[str, bool]] = {}
 
     def of(self, one: Owed) -> tuple[Written, bool]:
         """The rule of an assignment, and whether nothing done later makes it good."""
-        # The form of the duty holds each demand as long as the run lasts.
-        same = (id(one.demand), one.due_on, one.due_at, one.period)
+        # What falls due together shares these objects, and keeps them as long as it is there.
+        same = (id(one.demand), id(one.due_on), id(one.due_at), id(one.period))
         if same not in self._made:
             same_for_all = json.dumps({"duty": self._question.duty.pk, **self._rule(one)})
             is_lost = _is_lost_when_over(self._question.programme, one)
