@@ -109,15 +109,20 @@ def opened(
 
 @contextmanager
 def kept_open(limits: Limits | None = None) -> Iterator[Database]:
-    """A database for many small runs over tables in memory; what each of them reads, ``show`` gives."""
-    with _connected([], limits or Limits()) as database:
+    """A database for many small runs over tables in memory; what each of them reads, ``show`` gives.
+
+    With a handful of rows it takes longer to look for the best plan than to carry out the first.
+    """
+    with _connected([], limits or Limits(threads=1), optimized=False) as database:
         yield database
 
 
 @contextmanager
-def _connected(files: Sequence[str], limits: Limits) -> Iterator[Database]:
+def _connected(files: Sequence[str], limits: Limits, *, optimized: bool = True) -> Iterator[Database]:
     connection = duckdb.connect(":memory:")
     try:
+        if not optimized:
+            connection.execute("PRAGMA disable_optimizer")
         _restrict(connection, limits, files)
         connection.execute(QUOTIENT)
         yield Database(connection, limits)

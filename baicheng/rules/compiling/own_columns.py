@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from baicheng.rules.expression_types import Known
@@ -16,6 +18,7 @@ OF_RESULTS = frozenset({SUBJECT, "in_scope", "total", "grade", "place", "outcome
 #: What every expression means by these words; a column that is called so cannot be read.
 _OF_PERIOD = frozenset({"period_from", "period_until"})
 RESERVED = OF_RESULTS | _OF_PERIOD
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def own_column(name: str) -> exp.Expr:
@@ -34,10 +37,12 @@ def own_names(rule: Rule, relation: Relation) -> dict[str, Known]:
 
 
 def selected(rule: Rule, relation: Relation) -> list[exp.Expr]:
-    """All columns of those judged for the first table."""
-    key = rule.judges.key
+    """The columns of those judged that the rule speaks of, for the first table; a long row costs in every later one."""
+    key, words = rule.judges.key, set(_WORD.findall(rule.model_dump_json()))
     found: list[exp.Expr] = [exp.alias_(exp.column(key), SUBJECT)]
     for name in relation.columns:
+        if name not in words:
+            continue
         if name in OF_RESULTS and name != key:
             found.append(exp.alias_(exp.column(name), f"column.{name}", quoted=True))
         elif name not in (key, *RESERVED):
