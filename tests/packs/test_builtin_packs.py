@@ -15,6 +15,7 @@ def test_the_packs_that_ship_are_there() -> None:
         "incentives",
         "meetings",
         "quality_programme",
+        "rehabilitation_aid",
         "river_chief",
         "supervision",
     ]
