@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -41,7 +42,8 @@ def offers(rule: Benefit, setting: Setting, judged: Judged, faults: Faults) -> l
         used: list[str] = []
         given.append((f"{award.award}.given", _given(rule, award, path, judged.names, faults, used)))
         value = _value(award, path, judged.names, faults, used)
-        values.append((f"{award.award}.value", exact(value)))
+        stated = _is_stated(award, rule.decimals)
+        values.append((f"{award.award}.value", value if stated else exact(value)))
         column: exp.Expr = exp.column(f"{award.award}.value", quoted=True)
         if award.already is not None:
             already = faults.quantity(award.already, judged.names, (*path, "already"), rule.unit)
@@ -51,14 +53,27 @@ def offers(rule: Benefit, setting: Setting, judged: Judged, faults: Faults) -> l
                 exp.Case().when(exp.LT(this=rest, expression=number_sql(0)), number_sql(0)).else_(rest.copy())
             )
         due = exp.column(f"{award.award}.given", quoted=True)
-        rounded = exp.Round(this=exact(column), decimals=exp.Literal.number(rule.decimals))
-        amount = exp.Case().when(due, rounded).when(exp.not_(due.copy()), number_sql(0))
+        if not stated:
+            column = exp.Round(this=exact(column), decimals=exp.Literal.number(rule.decimals))
+        amount = exp.Case().when(due, column).when(exp.not_(due.copy()), number_sql(0))
         offered.append((f"{award.award}.offered", exact(amount)))
         found.append(Offered(award, tuple(dict.fromkeys(used)), path))
     judged.statement.extend("claimed", given)
     judged.statement.extend("valued", values)
     judged.statement.extend("offered", offered)
     return found
+
+
+def _is_stated(award: Award, decimals: int) -> bool:
+    """Whether it gives one of some amounts that are written in the file and need no rounding."""
+    tiers = award.tiers.tiers if award.tiers is not None and award.tiers.take == "highest" else ()
+    amounts = [award.amount] if award.amount is not None else [tier.amount for tier in tiers]
+    return (
+        bool(amounts)
+        and award.cap is None
+        and award.already is None
+        and all(isinstance(one, Decimal) and one == round(one, decimals) for one in amounts)
+    )
 
 
 def _given(
@@ -110,18 +125,24 @@ def _single(award: Award, path: Path, names: Names, faults: Faults, used: list[s
 
 def _tiered(award: Award, path: Path, names: Names, faults: Faults, used: list[str]) -> exp.Expr:
     """The greatest amount that is reached, or all together; no tier gives 0."""
-    amounts = []
+    amounts, certain, highest = [], True, award.tiers is not None and award.tiers.take == "highest"
     assert award.tiers is not None
     for index, tier in enumerate(award.tiers.tiers):
         place: Path = (*path, "tiers", "tiers", index)
         when = faults.condition(tier.when, names, (*place, "when"))
         amount = faults.quantity(tier.amount, names, (*place, "amount"))
         used += [*when.names, *amount.names]
-        reached = exp.Case().when(when.sql, exact(amount.sql))
-        amounts.append(reached.when(exp.not_(exp.paren(when.sql.copy())), number_sql(0)))
-    if award.tiers.take == "highest":
+        certain &= not when.type.nullable and not amount.type.nullable
+        # Amounts that are only compared need no wide numbers.
+        written = highest and isinstance(tier.amount, Decimal)
+        reached = exp.Case().when(when.sql, amount.sql if written else exact(amount.sql))
+        if when.type.nullable:
+            amounts.append(reached.when(exp.not_(exp.paren(when.sql.copy())), number_sql(0)))
+        else:
+            amounts.append(reached.else_(number_sql(0)))
+    if highest:
         return (
-            exp.Greatest(this=amounts[0], expressions=amounts[1:], ignore_nulls=False)
+            exp.Greatest(this=amounts[0], expressions=amounts[1:], ignore_nulls=certain)
             if amounts[1:]
             else amounts[0]
         )
