@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -42,6 +43,19 @@ def faults(item: str, setting: Setting = YEAR_2019) -> list[str]:
         ("sum(n) over ()", "not admitted"),
         ("count(*)", "not admitted"),
         ("getenv('HOME')", "unknown function"),
+        ("length(read_csv('/etc/passwd'))", "read_csv"),
+        ("read_parquet('other.parquet')", "read_parquet"),
+        ("glob('*')", "cannot be read"),
+        ("pragma_version()", "unknown function"),
+        ("n in (select n from 'other.parquet')", "not admitted"),
+        ("n = any(select 1)", "not admitted"),
+        ("(with recursive r as (select 1 union all select 1 from r) select 1 from r)", "not admitted"),
+        ("length(lpad('x', 1000000000, 'y'))", "not admitted"),
+        ("length(list_sum(range(1000000000)))", "unknown function"),
+        ("length(printf('%1000000000d', 1))", "printf"),
+        ("length(zone || zone)", "not admitted"),
+        ("query('drop table units')", "unknown function"),
+        ("main.units.n", "without a dot"),
         ("n ** 1000000", "cannot be read at 1000000"),
         ("1e300", "no number of at most"),
         ("1" * 40, "no number of at most"),
@@ -57,6 +71,38 @@ def faults(item: str, setting: Setting = YEAR_2019) -> list[str]:
 )
 def test_a_hostile_or_wrong_expression_is_refused_with_words_that_help(expression: str, words: str) -> None:
     assert words in faults(f'points: 5, mark: "{expression}"')[0]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "attach 'x.db'",
+        "copy units to 'x.csv'",
+        "pragma version",
+        "set threads = 9",
+        "install httpfs",
+        "drop table units",
+    ],
+)
+def test_a_statement_is_no_expression(statement: str) -> None:
+    assert len(faults(f'points: 5, mark: "{statement}"')) == 1
+
+
+@pytest.mark.parametrize("relation", ["read_csv", "pg_catalog", "sqlite_master", "duckdb_secrets"])
+def test_rows_come_from_declared_relations_only(relation: str) -> None:
+    facts = f"f: {{title: {{zh: 一, en: F}}, count: {relation}, by: id, if_missing: zero}}"
+
+    found = faults_of(card("points: 5, mark: f", facts=facts), YEAR_2019)
+
+    assert f"unknown relation '{relation}'" in found[0].message
+
+
+@pytest.mark.parametrize("relation", ["other.parquet", "main.units", "read_csv('x')", "a b"])
+def test_a_relation_is_a_plain_name(relation: str) -> None:
+    facts = f'f: {{title: {{zh: 一, en: F}}, count: "{relation}", by: id, if_missing: zero}}'
+
+    with pytest.raises(ValueError, match="count"):
+        card("points: 5, mark: f", facts=facts)
 
 
 def test_numbers_of_different_units_do_not_mix() -> None:
@@ -110,8 +156,16 @@ def test_a_run_reads_its_own_files_and_no_other(tmp_path: Path) -> None:
 
     with opened({"units": relation}, {"units": mine}, select) as database:
         assert database.rows(select) == [{"n": Decimal(1)}]
-        with pytest.raises(Exception, match="disabled"):
-            database.rows(sqlglot.parse_one(f"SELECT * FROM read_parquet('{other}')", dialect="duckdb"))
+        for hostile in (
+            f"SELECT * FROM read_parquet('{other}')",
+            f"SELECT * FROM read_text('{other}')",
+            f"ATTACH '{tmp_path}/new.db'",
+            f"COPY (SELECT 1) TO '{tmp_path}/new.csv'",
+            "SET enable_external_access = true",
+            "INSTALL httpfs",
+        ):
+            with pytest.raises(duckdb.Error, match=r"disabled|locked|not allowed|Cannot"):
+                database.rows_of(hostile)
 
 
 def test_a_number_that_outgrows_its_digits_stops_the_run() -> None:
