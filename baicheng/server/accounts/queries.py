@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,6 +15,7 @@ from baicheng.server.accounts.models import Grant, Role, User, present_when
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Relation, RelationKind
 from baicheng.server.web.once import asked_once, is_only_read
+from baicheng.server.web.prepared import Prepared
 
 #: Roles that hold for a programme and read everything in it.
 _ALL_SEEING = (Role.OFFICE, Role.INSPECTOR, Role.VIEWER)
@@ -90,11 +92,17 @@ def _acting_for(user: User, day: date) -> Mapping[int, frozenset[str]]:
             found[grant.unit_id].add(grant.role)
     if user.person_id:
         found[user.person_id] |= set()
-    kinds = (RelationKind.GOVERNS, RelationKind.HOLDS)
-    facts = Relation.objects.known().on(day).filter(subject__in=list(found), kind__in=kinds)
-    for subject, other in list(facts.values_list("subject", "object")):
+    for subject, other in _governed_and_held(day, tuple(found)):
         found[other] |= found[subject]
     return {subject: frozenset(roles) for subject, roles in found.items()}
+
+
+@Prepared
+def _governed_and_held(day: date, subjects: tuple[int, ...]) -> QuerySet[Relation, Any]:
+    """What subjects govern, and the posts that they hold, on a day, each with the subject."""
+    kinds = (RelationKind.GOVERNS, RelationKind.HOLDS)
+    facts = Relation.objects.known().on(day).filter(subject__in=subjects, kind__in=kinds)
+    return facts.values_list("subject", "object")
 
 
 def units_of(user: User, on: date | None = None) -> frozenset[int]:

@@ -26,6 +26,7 @@ from baicheng.server.accounts.queries import grants_of
 from baicheng.server.editions.models import Edition, LocalValue, LocalValueState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.web.once import asked_once
+from baicheng.server.web.prepared import Prepared
 from baicheng.server.web.templatetags.web import say
 
 #: The ``pack`` of local values that belong to the whole installation, such as its working calendar.
@@ -65,6 +66,15 @@ class Installed(NamedTuple):
 @asked_once
 def installed(on: date) -> Mapping[str, Installed]:
     """What is installed, by the pack's name."""
+    return {
+        pack: Installed(digest, None if office is None else int(office))
+        for pack, digest, office in _active(on)
+    }
+
+
+@Prepared
+def _active(on: date) -> QuerySet[Edition, Any]:
+    """The name and digest of each active edition, with the id of its office on a day."""
     offices = LocalValue.objects.filter(
         Q(until=None) | Q(until__gt=on),
         pack=OuterRef("pack"),
@@ -75,10 +85,7 @@ def installed(on: date) -> Mapping[str, Installed]:
     # Of several values for one programme the one that begins last, decided last, holds.
     office = Subquery(offices.order_by("-since", "-pk").values("value")[:1])
     rows = Edition.objects.filter(active=True).annotate(office=office).order_by("pack")
-    return {
-        pack: Installed(digest, None if office is None else int(office))
-        for pack, digest, office in rows.values_list("pack", "digest", "office")
-    }
+    return rows.values_list("pack", "digest", "office")
 
 
 def digest_of(name: str) -> str:

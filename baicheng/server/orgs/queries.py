@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import (
     Case,
@@ -32,6 +32,7 @@ from baicheng.server.orgs.models import (
     holds_when,
     known_when,
 )
+from baicheng.server.web.prepared import Prepared
 
 #: So many subjects a search by name gives.
 MOST_NAMED = 50
@@ -155,14 +156,25 @@ def _borne(
     subjects: set[int], on: date, known_at: datetime | None, kinds: Collection[str], present: bool
 ) -> dict[int, str]:
     """The names of those who bear one, without those who need more to be asked: a plain question, asked often."""
-    held = Name.objects.known(known_at).on(on).filter(subject__in=subjects, kind__in=kinds)
-    rows = held.order_by("subject__kind", "subject__name", "subject", "pk")
+    asked = tuple(subjects), on, tuple(kinds)
+    rows = _borne_now(*asked) if known_at is None else _borne_as_known(*asked, known_at)
     found: dict[int, str] = {}
     shorter: dict[int, str] = {}
-    for pk, until, kind, text in rows.values_list("subject", "subject__until", "kind", "text"):
+    for pk, until, kind, text in rows:
         if not (present and until is not None and until <= on):
             (shorter if kind == NameKind.SHORT else found)[pk] = text
     return {pk: shorter.get(pk) or found[pk] for pk in dict.fromkeys([*found, *shorter])}
+
+
+def _borne_as_known(
+    subjects: tuple[int, ...], on: date, kinds: tuple[str, ...], known_at: datetime | None = None
+) -> QuerySet[Name, Any]:
+    held = Name.objects.known(known_at).on(on).filter(subject__in=subjects, kind__in=kinds)
+    rows = held.order_by("subject__kind", "subject__name", "subject", "pk")
+    return rows.values_list("subject", "subject__until", "kind", "text")
+
+
+_borne_now = Prepared(_borne_as_known)
 
 
 def _all_names(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 
 from baicheng.server.duties.reporting import LEAD
 from baicheng.server.orgs.queries import beside
@@ -133,7 +132,7 @@ def present_roles(book: Book, record: Record, day: date) -> list[Role]:
     return list(roles(book, named(present(record, day), day)))
 
 
-def roles(book: Book, parties: QuerySet[Party]) -> Iterator[Role]:
+def roles(book: Book, parties: Sequence[Party]) -> Iterator[Role]:
     """Who takes part, by role and group, under the names that come with the parties."""
     for name in dict.fromkeys([*book.register.parties, *(party.role for party in parties)]):
         held = [party for party in parties if party.role == name]

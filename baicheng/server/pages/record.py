@@ -32,7 +32,7 @@ from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Attachment, Part, Record
-from baicheng.server.registers.parties import by_role, named, parties_of
+from baicheng.server.registers.parties import by_role, named, named_of
 from baicheng.server.registers.queries import Past, as_of, get_for, parties_as_of, record_timeline
 from baicheng.server.registers.queries.reach import seen_of
 from baicheng.server.registers.rights import may_assign, may_edit, may_read_personal
@@ -216,7 +216,7 @@ def record_page(
     if past is not None and version is None:
         return None
     day = china_date(past.held_at) if past else viewer.day
-    parties = named(parties_as_of(record, past) if past else parties_of([record], day), day)
+    parties = list(named(parties_as_of(record, past), day)) if past else named_of(record, day)
     matter = Matter.of(record, book, viewer, parties=by_role(parties) if past is None else None)
     fields = version.fields if version else record.fields
     known_at = past.known_at if past else None

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from baicheng.clock.instants import china_date, in_china
 from baicheng.flows.directory import Context, SubjectId, Subjects, may_act
 from baicheng.flows.limit_rules import Standard
@@ -30,7 +32,8 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.directory import RecordDirectory
 from baicheng.server.registers.models import Party, Record
-from baicheng.server.registers.parties import by_role, parties_of
+from baicheng.server.registers.parties import by_role, parties_of, taking_part
+from baicheng.server.web.prepared import Prepared
 
 #: The kind under which assignments and history name records.
 KIND = "registers.record"
@@ -106,7 +109,7 @@ class Matter:
         parties: Mapping[str, tuple[int, ...]] | None = None,
     ) -> Matter:
         """The record with its parties of the day."""
-        taking = by_role(parties_of([record], viewer.day)) if parties is None else parties
+        taking = by_role(taking_part(record, viewer.day)) if parties is None else parties
         return cls(record, book, viewer, record.fields if fields is None else fields, taking)
 
     @classmethod
@@ -136,7 +139,7 @@ class Matter:
         """All assignments about the record, oldest first; none of a record that is not yet stored."""
         if not self.record.pk:
             return ()
-        return tuple(told(of_records(KIND, [self.record.pk]), self.viewer.day))
+        return tuple(_about(self.record.pk, self.viewer.day))
 
     @cached_property
     def context(self) -> Context:
@@ -235,6 +238,12 @@ class Matter:
         key = self.fields.get(standard.link)
         linked = Record.objects.filter(pk=key).first() if isinstance(key, int) else None
         return standard_limits(linked.fields.get(standard.limits)) if linked else ()
+
+
+@Prepared
+def _about(record: int, day: date) -> QuerySet[Assignment]:
+    """All assignments about a record, with what a page tells beside them on a day."""
+    return told(of_records(KIND, [record]), day)
 
 
 def own_subject(record: Record) -> int | None:

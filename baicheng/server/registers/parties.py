@@ -11,16 +11,44 @@ from django.db.models import Q, QuerySet
 
 from baicheng.server.orgs.queries import called, succeeded_by
 from baicheng.server.registers.models import Party, Record
+from baicheng.server.web.prepared import Prepared
 
 
 def parties_of(
     records: Collection[Record], on: date | None, known_at: datetime | None = None
 ) -> QuerySet[Party]:
     """The parties of records on a day; without a day, all that are known, past and to come."""
-    found = Party.objects.known(known_at).filter(record__in=[record.pk for record in records])
+    return parties_in([record.pk for record in records], on, known_at)
+
+
+def parties_in(
+    records: Collection[int], on: date | None, known_at: datetime | None = None
+) -> QuerySet[Party]:
+    """The same by the records' ids."""
+    found = Party.objects.known(known_at).filter(record__in=records)
     if on is not None:
         found = found.on(on)
     return found.select_related("subject", "group").order_by("record", "role", "order", "pk")
+
+
+def taking_part(record: Record, on: date) -> list[Party]:
+    """The parties of a record on a day: what ``parties_of`` gives of one."""
+    return _of_one(record.pk, on)
+
+
+def named_of(record: Record, on: date) -> list[Party]:
+    """The same, with what they were called on that day: what ``named`` gives of one record."""
+    return _named_of_one(record.pk, on)
+
+
+@Prepared
+def _of_one(record: int, on: date) -> QuerySet[Party]:
+    return parties_in([record], on)
+
+
+@Prepared
+def _named_of_one(record: int, on: date) -> QuerySet[Party]:
+    return named(parties_in([record], on), on)
 
 
 def named(parties: QuerySet[Party], on: date, *, short: bool = False) -> QuerySet[Party]:

@@ -24,10 +24,11 @@ from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.lights import lit
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
-from baicheng.server.registers.parties import parties_of
+from baicheng.server.registers.parties import parties_in
 from baicheng.server.registers.queries.reach import counted_rows, listed, seen
 from baicheng.server.registers.searching import holding
 from baicheng.server.web.paging import COUNT_BOUND, PAGE_SIZE, Count, bounded_count, keyset_page
+from baicheng.server.web.prepared import Prepared
 
 #: Up to so many are counted exactly where each must be looked at, as for a text that many hold.
 NARROWED_BOUND = 200
@@ -131,10 +132,22 @@ def list_page(
     page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size, beside=beside)
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
     taking: dict[int, list[Party]] = {record.pk: [] for record in found}
-    parties = parties_of(found, viewer.day)
-    for party in parties if roles is None else parties.filter(role__in=roles):
+    asked = tuple(taking), viewer.day
+    for party in _all_taking(*asked) if roles is None else _taking(*asked, tuple(roles)):
         taking[party.record_id].append(party)
     return RecordPage(found, taking, page.previous, page.next, _count(rows, viewer, book, given))
+
+
+@Prepared
+def _all_taking(records: tuple[int, ...], day: date) -> QuerySet[Party]:
+    """Who takes part in records on a day."""
+    return parties_in(records, day)
+
+
+@Prepared
+def _taking(records: tuple[int, ...], day: date, roles: tuple[str, ...]) -> QuerySet[Party]:
+    """Who has one of some roles in records on a day."""
+    return parties_in(records, day).filter(role__in=roles)
 
 
 def narrowed(viewer: Viewer, book: Book, filters: Filters) -> tuple[QuerySet[Any], str]:
