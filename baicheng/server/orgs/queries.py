@@ -177,6 +177,11 @@ def _borne_as_known(
 _borne_now = Prepared(_borne_as_known)
 
 
+#: The order in which subjects are named, and what their names are made of.
+_BY_NAME = ("kind", "name", "pk", "borne__pk")
+_OF_NAME = ("pk", "name", "borne__kind", "borne__text", "heir")
+
+
 def _all_names(
     subjects: Collection[int] | QuerySet,
     on: date,
@@ -188,12 +193,24 @@ def _all_names(
     borne = known_when(known_at, "names__") & holds_when(on, "names__") & Q(names__kind__in=kinds)
     rows = Subject.objects.filter(pk__in=subjects).annotate(borne=FilteredRelation("names", condition=borne))
     rows = rows.annotate(heir=succeeded_by("pk", on) if present else Value(None, output_field=CharField()))
+    return said_names(rows.order_by(*_BY_NAME).values_list(*_OF_NAME))
+
+
+def with_names(subjects: QuerySet[Subject], on: date) -> QuerySet[Subject, Any]:
+    """The rows of which ``said_names`` makes the names, short where there are such, that subjects bear on a day."""
+    kinds = [NameKind.OFFICIAL, NameKind.SHORT]
+    borne = known_when(None, "names__") & holds_when(on, "names__") & Q(names__kind__in=kinds)
+    rows = subjects.annotate(borne=FilteredRelation("names", condition=borne))
+    rows = rows.annotate(heir=Value(None, output_field=CharField()))
+    return rows.order_by(*_BY_NAME).values_list(*_OF_NAME)
+
+
+def said_names(rows: Iterable[tuple[int, str, str | None, str, str | None]]) -> dict[int, str]:
+    """Names by id; a subject stands in several rows, one for each name that it bears."""
     found: dict[int, str] = {}
     shorter: dict[int, str] = {}
     heirs: dict[int, str | None] = {}
-    for pk, name, kind, text, heir in rows.order_by("kind", "name", "pk", "borne__pk").values_list(
-        "pk", "name", "borne__kind", "borne__text", "heir"
-    ):
+    for pk, name, kind, text, heir in rows:
         heirs[pk] = heir
         found.setdefault(pk, name)
         if kind is not None:

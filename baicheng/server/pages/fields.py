@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-
 from baicheng.server.duties.reporting import LEAD
 from baicheng.server.orgs.queries import beside
 from baicheng.server.registers.books import Book, label, spoken
@@ -129,7 +128,7 @@ def _geometry(value: Any) -> str:
 
 def present_roles(book: Book, record: Record, day: date) -> list[Role]:
     """Who takes part on a day or will later, by role and group."""
-    return list(roles(book, named(present(record, day), day)))
+    return list(roles(book, list(named(present(record, day), day))))
 
 
 def roles(book: Book, parties: Sequence[Party]) -> Iterator[Role]:

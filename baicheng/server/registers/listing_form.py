@@ -168,8 +168,7 @@ def _fields(book: Book, name: str, viewer: Viewer) -> Iterator[tuple[str, forms.
         yield "due_until", _day(_("Due until"))
     elif name in register.parties:
         # Who takes part in what the user does not see is not offered either.
-        called = names(takes_part(viewer, book, name).values("pk"), viewer.day, short=True)
-        offered = [(str(pk), text) for pk, text in called.items()]
+        offered = [(str(pk), text) for pk, text in takes_part(viewer, book, name).items()]
         yield name, _choice(label(book, name), offered[:MOST_OFFERED])
     elif name in register.fields_ and register.fields_[name].indexed:
         field = register.fields_[name]

@@ -32,7 +32,7 @@ from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.previews import preview_of
 from baicheng.server.registers.queries import attachment_for, may_enter, visible
 from baicheng.server.registers.queries.reach import countable
-from baicheng.server.registers.queries.saved import views_for
+from baicheng.server.registers.queries.saved import views_of_list
 from baicheng.server.registers.searching import holding
 from baicheng.server.web.listing import Empty, Listing
 from baicheng.server.web.paging import Count, bounded_counts
@@ -71,7 +71,7 @@ def index(request: SignedOnRequest) -> HttpResponse:
 def list_records(request: SignedOnRequest, register_id: str) -> HttpResponse:
     """A register as a list, narrowed and sorted as the address says; or as it was; or with another face."""
     book = _book(register_id)
-    saved = list(views_for(request.user, book.id))
+    saved = views_of_list(request.user.pk, book.id)
     first = next((view for view in saved if view.is_first), None)
     if first is not None and not request.GET:
         return redirect(first)

@@ -26,8 +26,10 @@ def due(at: datetime | None) -> str:
     if at is None:
         return NOTHING
     local, last = in_china(at), last_day_until(at)
-    weekday = _WEEKDAYS_EN[last.weekday()] if in_english() else f"周{_WEEKDAYS_ZH[last.weekday()]}"
-    said = f"{weekday} {day(last)}" if in_english() else f"{day(last)} {weekday}"
+    if in_english():
+        said = f"{_WEEKDAYS_EN[last.weekday()]} {day(last)}"
+    else:
+        said = f"{day(last)} 周{_WEEKDAYS_ZH[last.weekday()]}"
     return said if local.time() == time() else f"{said} {local:%H:%M}"
 
 

@@ -7,7 +7,7 @@ the values are put in their places.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
@@ -44,16 +44,20 @@ class Prepared:
 
     Args:
         question: from values to a queryset whose SQL depends on them in nothing but its parameters. Values are
-            ids, texts, days, and tuples of ids or of texts.
+            ids, texts, days, and tuples of ids or of texts; what else it depends on is given by name.
     """
 
     def __init__(self, question: Callable[..., QuerySet[Any]]) -> None:
         self._question = question
         self._form = lru_cache(maxsize=_FORMS)(self._make)
 
-    def __call__(self, *values: Value) -> list[Any]:
-        """The rows, as the queryset would give them."""
-        form = self._form(tuple(_kind(value) for value in values))
+    def __call__(self, *values: Value, **form_of: Hashable) -> list[Any]:
+        """The rows, as the queryset would give them.
+
+        Args:
+            form_of: what the SQL depends on, for the question as it is.
+        """
+        form = self._form(tuple(_kind(value) for value in values), tuple(form_of.items()))
         if form is None:
             return []
         connection = connections[form.rows.db]
@@ -66,10 +70,10 @@ class Prepared:
         rows.query.get_compiler = lambda *_given, **_named: compiler  # type: ignore[method-assign]  # likewise
         return list(rows)
 
-    def _make(self, kinds: tuple[_Kind, ...]) -> _Form | None:
+    def _make(self, kinds: tuple[_Kind, ...], form_of: tuple[tuple[str, Any], ...]) -> _Form | None:
         """The query for values of such kinds; none where it is empty whatever the database holds."""
         values = [_marker(place, kind) for place, kind in enumerate(kinds)]
-        rows = self._question(*values)
+        rows = self._question(*values, **dict(form_of))
         connection = connections[rows.db]
         compiler = rows.query.get_compiler(connection=connection)
         try:

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.queries import said_names, with_names
 from baicheng.server.registers.access import open_to_all, open_to_office
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Access, Party, Record
 from baicheng.server.web.once import asked_once
+from baicheng.server.web.prepared import Prepared
 
 #: Whoever sees more records of a register than this is served from the records in their order, each asked
 #: whether it is seen; whoever sees fewer from the rows of access, which are then sorted.
 FEW = 5_000
 #: In so many records it is looked who takes part, for whoever does not see them all.
 LOOKED_THROUGH = 500
+
+
+#: The subjects for which a user acts, each with the roles held there.
+Mine = Mapping[int, frozenset[str]]
+
+
+class _Form(NamedTuple):
+    """What a question to the records that somebody reaches depends on, beside the ids of those for whom they act."""
+
+    by_role: bool
+    many: bool
+    roles: tuple[frozenset[str], ...]
 
 
 def sees_everything(viewer: Viewer, book: Book) -> bool:
@@ -34,22 +50,29 @@ def access_of(viewer: Viewer, book: Book) -> QuerySet[Access]:
     """The rows of access that let a user see records of a register."""
     if viewer.user is None or not viewer.user.is_active:
         return Access.objects.none()
-    rows = Access.objects.filter(register=book.id)
-    if any(holder != "parties" and holder.as_role for holder in book.register.rights.see):
-        return rows.filter(_in_reach(viewer))
-    return rows.filter(subject__in=list(viewer.mine))
+    return _access(book.id, viewer.mine, _by_role(book))
+
+
+def _access(register: str, mine: Mine, by_role: bool) -> QuerySet[Access]:
+    rows = Access.objects.filter(register=register)
+    return rows.filter(_in_reach(mine)) if by_role else rows.filter(subject__in=list(mine))
+
+
+def _by_role(book: Book) -> bool:
+    """Whether some see records of the register only with a role."""
+    return any(holder != "parties" and holder.as_role for holder in book.register.rights.see)
 
 
 def reach_of(viewer: Viewer) -> QuerySet[Access]:
     """The rows of access that let a user see records, of whatever register."""
     if viewer.user is None or not viewer.user.is_active:
         return Access.objects.none()
-    return Access.objects.filter(_in_reach(viewer))
+    return Access.objects.filter(_in_reach(viewer.mine))
 
 
-def _in_reach(viewer: Viewer) -> Q:
-    reach = Q(subject__in=list(viewer.mine), role="")
-    for subject, roles in viewer.mine.items():
+def _in_reach(mine: Mine) -> Q:
+    reach = Q(subject__in=list(mine), role="")
+    for subject, roles in mine.items():
         if roles:
             reach |= Q(subject=subject, role__in=list(roles))
     return reach
@@ -76,10 +99,17 @@ def listed(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:
     everything = Record.objects.filter(register=book.id)
     if sees_everything(viewer, book):
         return everything, ""
-    reach = access_of(viewer, book)
-    if _sees_many(viewer, book):
+    if viewer.user is None or not viewer.user.is_active:
+        return Access.objects.none().select_related("record"), "record__"
+    return _listed(book.id, viewer.mine, _by_role(book), _sees_many(viewer, book))
+
+
+def _listed(register: str, mine: Mine, by_role: bool, many: bool) -> tuple[QuerySet[Any], str]:
+    reach = _access(register, mine, by_role)
+    if many:
+        everything = Record.objects.filter(register=register)
         return everything.filter(Exists(reach.filter(record=OuterRef("pk")))), ""
-    return _once(reach, viewer, book).select_related("record"), "record__"
+    return _once(reach, mine).select_related("record"), "record__"
 
 
 @asked_once
@@ -87,30 +117,46 @@ def _sees_many(viewer: Viewer, book: Book) -> bool:
     return access_of(viewer, book).order_by()[: FEW + 1].count() > FEW
 
 
-def takes_part(viewer: Viewer, book: Book, role: str) -> QuerySet[Subject]:
-    """Who has a role in records of a register that a user sees.
+def takes_part(viewer: Viewer, book: Book, role: str) -> dict[int, str]:
+    """Who has a role in records of a register that a user sees: their names, short where there are such, by id.
 
     Whoever sees every record asks each subject whether it has the role somewhere; for the others the records
     that fall due first are looked through, so many that only in the largest ledgers somebody may be missing.
     """
-    known = Party.objects.known().filter(role=role)
     if sees_everything(viewer, book):
-        somewhere = known.filter(subject=OuterRef("pk"), record__register=book.id)
-        kinds = book.register.parties[role].kinds
-        subjects = Subject.objects.filter(kind__in=kinds) if kinds else Subject.objects.all()
-        # The first is enough. As "exists" PostgreSQL would gather all for each subject before it looks at one.
-        one = Subquery(somewhere.order_by().values("pk")[:1])
-        return subjects.annotate(somewhere=one).filter(somewhere__isnull=False)
-    rows, prefix = listed(viewer, book)
+        return said_names(
+            _taking_part_somewhere(role, book.id, viewer.day, kinds=book.register.parties[role].kinds)
+        )
+    form = _Form(_by_role(book), _sees_many(viewer, book), tuple(viewer.mine.values()))
+    return said_names(_taking_part_in_first(tuple(viewer.mine), role, book.id, viewer.day, form=form))
+
+
+@Prepared
+def _taking_part_somewhere(
+    role: str, register: str, day: date, *, kinds: tuple[str, ...]
+) -> QuerySet[Subject, Any]:
+    somewhere = Party.objects.known().filter(role=role, subject=OuterRef("pk"), record__register=register)
+    subjects = Subject.objects.filter(kind__in=kinds) if kinds else Subject.objects.all()
+    # The first is enough. As "exists" PostgreSQL would gather all for each subject before it looks at one.
+    one = Subquery(somewhere.order_by().values("pk")[:1])
+    return with_names(subjects.annotate(somewhere=one).filter(somewhere__isnull=False), day)
+
+
+@Prepared
+def _taking_part_in_first(
+    mine: tuple[int, ...], role: str, register: str, day: date, *, form: _Form
+) -> QuerySet[Subject, Any]:
+    rows, prefix = _listed(register, dict(zip(mine, form.roles, strict=True)), form.by_role, form.many)
     first = rows.order_by("due_order", f"{prefix}id").values(f"{prefix}id")[:LOOKED_THROUGH]
-    return Subject.objects.filter(pk__in=known.filter(record__in=first).values("subject"))
+    taking = Party.objects.known().filter(role=role, record__in=first)
+    return with_names(Subject.objects.filter(pk__in=taking.values("subject")), day)
 
 
 def counted_rows(viewer: Viewer, book: Book) -> QuerySet[Access] | None:
     """Rows of access, one for each record that a user sees, for counting; none for who sees everything."""
     if sees_everything(viewer, book):
         return None
-    return _once(access_of(viewer, book), viewer, book)
+    return _once(access_of(viewer, book), viewer.mine)
 
 
 def countable(viewer: Viewer, book: Book) -> QuerySet[Any]:
@@ -119,11 +165,11 @@ def countable(viewer: Viewer, book: Book) -> QuerySet[Any]:
     return Record.objects.filter(register=book.id) if counted is None else counted
 
 
-def _once(reach: QuerySet[Access], viewer: Viewer, book: Book) -> QuerySet[Access]:
+def _once(reach: QuerySet[Access], mine: Mine) -> QuerySet[Access]:
     """Whoever sees a record in two ways sees it once: as the first of those for whom they act, if so."""
-    if len(viewer.mine) < 2:
+    if len(mine) < 2:
         return reach
     # The first is nearly always the unit, by which most is seen: of its rows nothing needs to be looked up.
-    as_first = Q(subject=next(iter(viewer.mine)))
-    twice = access_of(viewer, book).filter(as_first | Q(pk__lt=OuterRef("pk")), record=OuterRef("record"))
+    as_first = Q(subject=next(iter(mine)))
+    twice = reach.filter(as_first | Q(pk__lt=OuterRef("pk")), record=OuterRef("record"))
     return reach.filter(as_first | ~Exists(twice))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from baicheng.server.registers.ledger import Cell, Line
 from baicheng.server.registers.wording import Said
-from baicheng.server.web.deadlines import due
 from baicheng.server.web.listing import Listing
 from baicheng.server.web.markup import escaped
 from baicheng.server.web.templatetags.components import badge, light
@@ -59,7 +58,7 @@ def _content(line: Line, cell: Cell) -> str:
     if cell.kind == "state":
         return badge(line.state, line.tone)
     if cell.kind == "due":
-        return light(line.light, due(line.due_at) if line.due_at else "")
+        return light(line.light, cell.said[0].text if cell.said else "")
     said = "、".join([_said(one) for one in cell.said])
     if not cell.more:
         return said
