@@ -91,6 +91,12 @@ class Assignment(models.Model):
                 condition=models.Q(outcome="open"),
                 name="assignment_open_due",
             ),
+            # Who is late with how much: of each bearer what is late stands together.
+            models.Index(
+                fields=("programme", "bearer", "due_at", "excluded_on", "outcome"),
+                condition=models.Q(outcome="open"),
+                name="assignment_open_of_bearer",
+            ),
             models.Index(
                 fields=("programme", "opened_at", "bearer", "about_kind", "about_id", "id"),
                 condition=models.Q(outcome="open", due_at=None),

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 
 from baicheng.clock.instants import end_of, in_china
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.assignments.rows import DECISIONS, clock_of
+from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import called
 
 __all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing", "told"]
@@ -26,6 +27,14 @@ _FEW_BEARERS = 8
 _FIRST = (
     "SELECT id FROM (SELECT id FROM assignments_assignment WHERE bearer_id IN ({bearers}) AND outcome = %s "
     "AND key NOT LIKE %s AND {span} LIMIT %s) AS part"
+)
+#: Who bears something open in a programme: from one to the next in an index, not through all that is open.
+_BEARERS = (
+    "WITH RECURSIVE bearers(id) AS ("
+    "SELECT MIN(bearer_id) FROM assignments_assignment WHERE outcome = 'open' AND programme = %s "
+    "UNION ALL SELECT (SELECT MIN(bearer_id) FROM assignments_assignment WHERE outcome = 'open' "
+    "AND programme = %s AND bearer_id > bearers.id) FROM bearers WHERE bearers.id IS NOT NULL) "
+    "SELECT id FROM bearers WHERE id IS NOT NULL"
 )
 #: The columns that My work speaks of.
 _TOLD = (
@@ -135,6 +144,40 @@ def late(programmes: Collection[str], now: datetime) -> QuerySet[Assignment]:
     """The open assignments of programmes that are late and not excluded, the latest first."""
     rows = Assignment.objects.filter(programme__in=programmes, outcome=Outcome.OPEN, due_at__lt=now)
     return rows.filter(Q(excluded_on=None) | Q(excluded_on__gt=in_china(now).date())).select_related("bearer")
+
+
+def late_by_bearer(
+    programmes: Sequence[str], now: datetime, apart_from: Collection[int]
+) -> list[tuple[str, int, int, datetime]]:
+    """Who is late in programmes, apart from some: programme, bearer, with how much, and since when the oldest.
+
+    Each bearer is asked by itself, with a single query for all: to group tens of thousands would take longer
+    than the whole page.
+    """
+    asked = [_late_of_bearers(programme, now, apart_from) for programme in programmes]
+    if not asked:
+        return []
+    found = asked[0].union(*asked[1:], all=True)
+    return [(programme, unit, number, oldest) for programme, unit, number, oldest in found if number]
+
+
+def _late_of_bearers(
+    programme: str, now: datetime, apart_from: Collection[int]
+) -> QuerySet[Subject, tuple[str, int, int | None, datetime]]:
+    its = late([programme], now).filter(bearer=OuterRef("pk")).order_by()
+    counted = its.values("bearer").annotate(how_many=Count("*")).values("how_many")
+    bearers = Subject.objects.filter(pk__in=RawSQL(_BEARERS, [programme, programme])).exclude(
+        pk__in=apart_from
+    )
+    return (
+        bearers.annotate(
+            programme=Value(programme),
+            how_many=Subquery(counted),
+            oldest=Subquery(its.order_by("due_at").values("due_at")[:1]),
+        )
+        .order_by()
+        .values_list("programme", "pk", "how_many", "oldest")
+    )
 
 
 def standing(assignment: Assignment, now: datetime) -> Standing:

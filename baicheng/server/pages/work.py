@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from baicheng.flows.answers import answerable
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
-from baicheng.server.assignments.queries import SHOWN, late, my_work
+from baicheng.server.assignments.queries import SHOWN, late_by_bearer, my_work
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.duties.wanted import entered_in, reports_of
@@ -173,10 +173,9 @@ def _waiting(viewer: Viewer, offices: Collection[str]) -> QuerySet[Assignment]:
     return rows.filter(about_id__in=by_user.values("pk").union(by_unit.values("pk")))
 
 
-def _owing(offices: Collection[str], viewer: Viewer) -> list[tuple[str, int, int, datetime]]:
+def _owing(offices: Sequence[str], viewer: Viewer) -> list[tuple[str, int, int, datetime]]:
     """Who is late in the programmes of an office, apart from the office itself: with what, since when."""
-    rows = late(offices, viewer.at).exclude(bearer__in=list(viewer.mine)).exclude(bearer=None).order_by()
-    return list(rows.values_list("programme", "bearer").annotate(how_many=Count("*"), oldest=Min("due_at")))
+    return late_by_bearer(offices, viewer.at, list(viewer.mine))
 
 
 def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int, str]) -> list[Behind]:
@@ -204,6 +203,21 @@ def _returned(rows: Iterable[Assignment], records: Collection[int]) -> dict[int,
     return {pk: duties[asked] for pk, asked in about.items() if asked in duties}
 
 
+class _Ends(NamedTuple):
+    """What ends an assignment: its bearer's word, or a move, which the button names."""
+
+    by_answer: bool
+    button: str
+
+
+def _ends(book: Book, name: str) -> _Ends:
+    if book.process is None:
+        return _Ends(False, "")
+    flow = book.process.flow
+    moves = flow.fulfilling_moves(name)
+    return _Ends(bool(answerable(flow, name)), spoken(flow.moves[moves[0]].title) if moves else "")
+
+
 class _Lines:
     """Assignments as lines, with the records they are about read once."""
 
@@ -220,6 +234,7 @@ class _Lines:
         self._returned_to = frozenset(self._returned.values())
         self._books: dict[str, Book] = {}
         self._reports: dict[str, str] = {}
+        self._ends: dict[tuple[Book, str], _Ends] = {}
 
     def has_own_line(self, row: Assignment) -> bool:
         """Not a duty whose report came back: its correction tells of it."""
@@ -270,7 +285,7 @@ class _Lines:
                 return "settle"
             return "report" if self._asks_report(row) else "enter" if entered_in(row) else "handle"
         book = self._book(row)
-        if book is not None and book.process is not None and answerable(book.process.flow, row.name):
+        if book is not None and self._ending(book, row.name).by_answer:
             return "answer"
         return "check" if self._viewer.mine.get(row.bearer_id or 0, frozenset()) >= {"office"} else "handle"
 
@@ -283,10 +298,15 @@ class _Lines:
     def _button(self, row: Assignment, deed: Deed) -> str:
         """The flow's own word for what ends it; "" where the general one is as good."""
         book = self._book(row)
-        if deed != "handle" or book is None or book.process is None or "entry" not in row.rule:
+        if deed != "handle" or book is None or "entry" not in row.rule:
             return ""
-        moves = book.process.flow.fulfilling_moves(row.name)
-        return spoken(book.process.flow.moves[moves[0]].title) if moves else ""
+        return self._ending(book, row.name).button
+
+    def _ending(self, book: Book, name: str) -> _Ends:
+        """Read off the flow once for all lines of that name."""
+        if (book, name) not in self._ends:
+            self._ends[book, name] = _ends(book, name)
+        return self._ends[book, name]
 
     def _url(self, row: Assignment, deed: Deed) -> str:
         if row.pk in self._returned:

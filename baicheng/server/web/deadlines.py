@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,10 +24,14 @@ def due(at: datetime | None) -> str:
     >>> due(end_of(date(2019, 3, 5)))
     '2019年3月5日 周二'
     """
-    if at is None:
-        return NOTHING
+    return NOTHING if at is None else _due(at, in_english())
+
+
+@lru_cache(maxsize=4096)
+def _due(at: datetime, english: bool) -> str:
+    """Most of the lines of a page fall due on the same few days."""
     local, last = in_china(at), last_day_until(at)
-    if in_english():
+    if english:
         said = f"{_WEEKDAYS_EN[last.weekday()]} {day(last)}"
     else:
         said = f"{day(last)} 周{_WEEKDAYS_ZH[last.weekday()]}"
