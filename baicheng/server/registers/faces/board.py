@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from baicheng.server.registers.books import Book, label, spoken
 from baicheng.server.registers.faces.asked import BY, Asked, boards_of
 from baicheng.server.registers.faces.cards import Card, cards
+from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import narrowed, with_value
@@ -60,24 +63,17 @@ class Board:
 
 
 def board(asked: Asked) -> Board:
-    """The list as a board: ids and counts of all columns with one query each, the records with one."""
+    """The list as a board: ids and counts of all columns with one query or two, the records with one."""
     book, viewer = asked.book, asked.viewer
     ways = boards_of(book)
     by = asked.query.get(BY, "")
     by = by if by in ways else ways[0]
     rows, prefix = narrowed(viewer, book, asked.filters)
     keys = [key for key, _title in _options(asked, by)]
-    # No index holds what is not stated: the first of the list are looked through, not a million records.
-    first = rows.filter(pk__in=rows.order_by("due_order", f"{prefix}id").values("pk")[:LOOKED_THROUGH])
-    lists = {key: with_value(rows if key else first, prefix, book, by, key) for key in keys}
-    firsts = {
-        key: found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
-        for key, found in lists.items()
-    }
-    ids, counts = first_of_each(firsts, CARDS), bounded_counts(lists, NARROWED_BOUND)
-    is_cut = "" in counts and _may_be_beyond(counts, LOOKED_THROUGH)
-    if is_cut:
-        counts[""] = Count(counts[""].number, more=True)
+    if prefix and by != "state":
+        ids, counts, is_cut = *_piled(rows, prefix, by, keys), False
+    else:
+        ids, counts, is_cut = _asked_each(asked, rows, prefix, by, keys)
     records = Record.objects.filter(pk__in=[pk for found in ids.values() for pk in found])
     known = cards(book, viewer, records)
     piles = [
@@ -95,6 +91,37 @@ def board(asked: Asked) -> Board:
     ]
     shown = [Tab(label(book, way), asked.at(**{BY: way}), current=way == by) for way in ways]
     return Board(piles, shown if len(ways) > 1 else (), LOOKED_THROUGH if is_cut else 0)
+
+
+def _piled(
+    rows: QuerySet[Any], prefix: str, by: str, keys: Sequence[str]
+) -> tuple[dict[str, list[int]], dict[str, Count]]:
+    """The first ids and the count of each column, for whoever sees few records: each is looked at once."""
+    held = rows.annotate(held=FieldText(by, f"{prefix}fields")).order_by("due_order", f"{prefix}id")
+    piles: dict[str, list[int]] = {key: [] for key in keys}
+    for pk, value in held.values_list(f"{prefix}id", "held"):
+        piles.setdefault(value or "", []).append(pk)
+    most = NARROWED_BOUND
+    counts = {key: Count(min(len(piles[key]), most), more=len(piles[key]) > most) for key in keys}
+    return {key: piles[key][:CARDS] for key in keys}, counts
+
+
+def _asked_each(
+    asked: Asked, rows: QuerySet[Any], prefix: str, by: str, keys: Sequence[str]
+) -> tuple[dict[str, list[int]], dict[str, Count], bool]:
+    """The same for whoever sees many, each column in an index; and whether there may be more without a value."""
+    # No index holds what is not stated: the first of the list are looked through, not a million records.
+    first = rows.filter(pk__in=rows.order_by("due_order", f"{prefix}id").values("pk")[:LOOKED_THROUGH])
+    lists = {key: with_value(rows if key else first, prefix, asked.book, by, key) for key in keys}
+    firsts = {
+        key: found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
+        for key, found in lists.items()
+    }
+    ids, counts = first_of_each(firsts, CARDS), bounded_counts(lists, NARROWED_BOUND)
+    is_cut = "" in counts and _may_be_beyond(counts, LOOKED_THROUGH)
+    if is_cut:
+        counts[""] = Count(counts[""].number, more=True)
+    return ids, counts, is_cut
 
 
 def _may_be_beyond(counts: Mapping[str, Count], most: int) -> bool:
