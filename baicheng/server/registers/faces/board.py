@@ -19,7 +19,7 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import narrowed, with_value
 from baicheng.server.registers.queries.listing import NARROWED_BOUND
 from baicheng.server.registers.wording import state_said
-from baicheng.server.web.paging import Count, bounded_counts, first_of_each
+from baicheng.server.web.paging import Count, first_of_each
 from baicheng.server.web.tabs import Tab
 
 #: So many cards stand in a column; the others are counted and lead to the list.
@@ -63,7 +63,7 @@ class Board:
 
 
 def board(asked: Asked) -> Board:
-    """The list as a board: ids and counts of all columns with one query or two, the records with one."""
+    """The list as a board: ids and counts of all columns with one query, the records with one."""
     book, viewer = asked.book, asked.viewer
     ways = boards_of(book)
     by = asked.query.get(BY, "")
@@ -101,9 +101,7 @@ def _piled(
     piles: dict[str, list[int]] = {key: [] for key in keys}
     for pk, value in held.values_list(f"{prefix}id", "held"):
         piles.setdefault(value or "", []).append(pk)
-    most = NARROWED_BOUND
-    counts = {key: Count(min(len(piles[key]), most), more=len(piles[key]) > most) for key in keys}
-    return {key: piles[key][:CARDS] for key in keys}, counts
+    return _cut({key: piles[key] for key in keys})
 
 
 def _asked_each(
@@ -117,11 +115,19 @@ def _asked_each(
         key: found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
         for key, found in lists.items()
     }
-    ids, counts = first_of_each(firsts, CARDS), bounded_counts(lists, NARROWED_BOUND)
+    # Counted are those that come first, too: in whatever order PostgreSQL would go through many more.
+    ids, counts = _cut(first_of_each(firsts, NARROWED_BOUND + 1))
     is_cut = "" in counts and _may_be_beyond(counts, LOOKED_THROUGH)
     if is_cut:
         counts[""] = Count(counts[""].number, more=True)
     return ids, counts, is_cut
+
+
+def _cut(piles: Mapping[str, list[int]]) -> tuple[dict[str, list[int]], dict[str, Count]]:
+    """What is shown of each column, and how many it has, up to a bound."""
+    most = NARROWED_BOUND
+    counts = {key: Count(min(len(found), most), more=len(found) > most) for key, found in piles.items()}
+    return {key: found[:CARDS] for key, found in piles.items()}, counts
 
 
 def _may_be_beyond(counts: Mapping[str, Count], most: int) -> bool:
