@@ -27,6 +27,7 @@ from baicheng.server.publishing.queries import KIND as PAPER
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
+from baicheng.server.web.prepared import Prepared
 
 #: What somebody does with an assignment (办理方式). report: hands in a report; enter: enters a record that a
 #: duty asks for; answer: gives their word; settle: says that and how it was done; check: looks at what others
@@ -193,12 +194,22 @@ def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
     return rows.exclude(asked_by=user).select_related("assignment")
 
 
+@Prepared
+def _told_of(records: tuple[int, ...]) -> QuerySet[Record]:
+    """Records with what a line says of them."""
+    return Record.objects.only("register", "number", "title").filter(pk__in=records)
+
+
+@Prepared
+def _open_reports(records: tuple[int, ...]) -> QuerySet[Report, Any]:
+    """Of records that are reports on a duty which is still open: record, unit, duty."""
+    reports = Report.objects.filter(record__in=records, assignment__outcome=Outcome.OPEN)
+    return reports.values_list("record", "subject", "assignment")
+
+
 def _returned(rows: Iterable[Assignment], records: Collection[int]) -> dict[int, int]:
     """Of what asks a unit to correct a report that came back: the duty that asked for the report."""
-    reports = Report.objects.filter(record__in=records, assignment__outcome=Outcome.OPEN)
-    duties = {
-        (record, unit): duty for record, unit, duty in reports.values_list("record", "subject", "assignment")
-    }
+    duties = {(record, unit): duty for record, unit, duty in _open_reports(tuple(records))}
     about = {row.pk: (row.about_id, row.bearer_id) for row in rows if row.about_kind == KIND}
     return {pk: duties[asked] for pk, asked in about.items() if asked in duties}
 
@@ -224,9 +235,8 @@ class _Lines:
     def __init__(self, rows: Sequence[Assignment], viewer: Viewer, called: Mapping[int, str]) -> None:
         self._viewer = viewer
         self._names = called
-        self._records = Record.objects.only("register", "number", "title").in_bulk(
-            {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
-        )
+        about = {row.about_id for row in rows if row.about_kind == KIND and row.about_id is not None}
+        self._records: dict[int, Record] = {record.pk: record for record in _told_of(tuple(about))}
         self._papers = Publication.objects.only("number", "title").in_bulk(
             {row.about_id for row in rows if row.about_kind == PAPER and row.about_id is not None}
         )
