@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from baicheng.clock.instants import start_of
@@ -28,6 +29,9 @@ from baicheng.rules.setting import Period
 from baicheng.rules.sources import table_of
 from baicheng.server.assessments.exporting.relations import REGISTERS
 from baicheng.server.assessments.exporting.shapes import exported_fields, moment
+
+#: What reads the statements of a relation, by its folder in a snapshot; nothing where there are none.
+Scan: TypeAlias = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,34 @@ def lay_out(
             found[name] = into / f"{name}.parquet"
             if not found[name].is_file():
                 half = into / f".{name}-{secrets.token_hex(4)}"
-                _write(database, snapshot, half, _statement(pack, name), known[name], standing)
+                select = _rows_of(pack, name, known[name], standing, lambda one: _files(snapshot / one))
+                if select is None:
+                    pq.write_table(table_of(known[name], []), half)
+                else:
+                    database.execute(
+                        f"COPY ({select}) TO '{_quoted(half)}' (FORMAT parquet, COMPRESSION zstd)"
+                    )
                 half.replace(found[name])
     return found
+
+
+def standing_table(
+    statements: Mapping[str, pa.Table], pack: Pack, standing: Standing, name: str, limits: Limits
+) -> pa.Table:
+    """The standing rows of a relation from statements in memory, by the folders in which a snapshot has them.
+
+    Raises:
+        RunFailed: as ``lay_out``.
+    """
+    relation = relations_of(pack).get(name, RESULTS)
+    with _opened(limits) as database:
+        named = {folder: f"stated_{number}" for number, folder in enumerate(statements)}
+        for folder, alias in named.items():
+            database.register(alias, statements[folder])
+        select = _rows_of(pack, name, relation, standing, named.get)
+        if select is None:
+            return table_of(relation, [])
+        return database.sql(select).to_arrow_table()
 
 
 @contextmanager
@@ -106,7 +135,7 @@ def _opened(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @dataclass(frozen=True)
 class _Read:
-    """The folders that a statement reads, by the names that it calls them; the first must hold something.
+    """The folders that a statement reads, by the names that it calls them; without the first there is no row.
 
     ``between`` are tables made of those, on which it rests.
     """
@@ -116,50 +145,47 @@ class _Read:
     between: Mapping[str, str] = field(default_factory=dict)
 
 
-def _write(
-    database: duckdb.DuckDBPyConnection,
-    snapshot: Path,
-    target: Path,
-    read: _Read,
-    relation: Relation,
-    standing: Standing,
-) -> None:
-    if not any((snapshot / next(iter(read.folders.values()))).glob("*/*.parquet")):
-        pq.write_table(table_of(relation, []), target)
-        return
-    tables = ", ".join(_known(alias, snapshot / folder) for alias, folder in read.folders.items())
+def _rows_of(pack: Pack, name: str, relation: Relation, standing: Standing, scan: Scan) -> str | None:
+    """The statement that gives the standing rows of a relation; nothing where nothing was recorded of it."""
+    read = _statement(pack, name)
+    if scan(next(iter(read.folders.values()))) is None:
+        return None
+    tables = ", ".join(_known(alias, scan(folder)) for alias, folder in read.folders.items())
     tables += "".join(f", {alias} AS ({select})" for alias, select in read.between.items())
     columns = ", ".join(f'"{column}"' for column in relation.columns)
     statement = (
-        f'COPY (WITH {tables}, found AS ({read.select}) SELECT {columns} FROM found ORDER BY "{relation.key}") '
-        f"TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"
+        f'WITH {tables}, found AS ({read.select}) SELECT {columns} FROM found ORDER BY "{relation.key}"'
     )
-    day = standing.period.last_day
     values = {
         "$known": _literal(moment(standing.known_at)),
         "$until": _literal(standing.end),
-        "$day": f"DATE '{day}'",
+        "$day": f"DATE '{standing.period.last_day}'",
     }
     for mark, value in values.items():
         statement = statement.replace(mark, value)
-    database.execute(statement)
+    return statement
 
 
 def _literal(at: datetime | None) -> str:
     return f"TIMESTAMP '{at}'"
 
 
-def _known(alias: str, folder: Path) -> str:
-    """The statements of a relation that were known and not withdrawn; none where it has no file."""
-    files = sorted(str(path) for path in folder.glob("*/*.parquet"))
-    if not files:
+def _known(alias: str, rows: str | None) -> str:
+    """The statements of a relation that were known and not withdrawn; none where there are none."""
+    if rows is None:
         return f"{alias} AS (SELECT * FROM ({_EMPTY[alias]}) WHERE false)"
-    listed = ", ".join(f"'{_quoted(path)}'" for path in files)
-    rows = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false) WHERE recorded_at <= $known"
     return (
-        f"{alias}_recorded AS ({rows}), {alias} AS (SELECT * FROM {alias}_recorded WHERE NOT withdrawn AND statement "
-        f"NOT IN (SELECT statement FROM {alias}_recorded WHERE withdrawn))"
+        f"{alias}_recorded AS (SELECT * FROM {rows} WHERE recorded_at <= $known), {alias} AS (SELECT * FROM "
+        f"{alias}_recorded WHERE NOT withdrawn AND statement NOT IN (SELECT statement FROM {alias}_recorded "
+        "WHERE withdrawn))"
     )
+
+
+def _files(folder: Path) -> str | None:
+    """What reads all files of a relation."""
+    files = sorted(str(path) for path in folder.glob("*/*.parquet"))
+    listed = ", ".join(f"'{_quoted(path)}'" for path in files)
+    return f"read_parquet([{listed}], hive_partitioning = false)" if files else None
 
 
 def _quoted(path: Path | str) -> str:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
+from baicheng.server.assessments.exporting.directory import EVERY
 from baicheng.server.assessments.exporting.shapes import Row, day, key, moment
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import OF_DUTIES, PREDECESSORS, chain_of
@@ -117,11 +120,11 @@ class Course:
         )
 
 
-def assignments(as_of: datetime) -> Iterator[Row]:
+def assignments(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """The statements about all assignments, one after the other."""
     last = 0
     while True:
-        found = Assignment.objects.filter(pk__gt=last, recorded_at__lte=as_of).order_by("pk")
+        found = Assignment.objects.filter(where, pk__gt=last, recorded_at__lte=as_of).order_by("pk")
         batch = list(found.defer("title", "clock")[:_BATCH])
         if not batch:
             return

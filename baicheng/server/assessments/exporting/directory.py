@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from baicheng.server.assessments.exporting.shapes import Row, day, key, moment
 from baicheng.server.history.models import Event
@@ -16,6 +16,8 @@ from baicheng.server.registers.models import Party
 
 #: So many rows are in memory at a time.
 BATCH = 2000
+#: All rows of a model; in its place stands which of them are wanted for one subject.
+EVERY = Q(pk__gt=0)
 
 
 def dated(rows: QuerySet[Any], columns: tuple[str, ...], as_of: datetime) -> Iterator[tuple[Row, Row]]:
@@ -30,9 +32,9 @@ def dated(rows: QuerySet[Any], columns: tuple[str, ...], as_of: datetime) -> Ite
             yield (str(pk), since, until, moment(superseded), True), values
 
 
-def subjects(as_of: datetime) -> Iterator[Row]:
+def subjects(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """That a subject is there, from when until when; that it is no more is known from the event that says so."""
-    found = Subject.objects.filter(created_at__lte=as_of).order_by("pk")
+    found = Subject.objects.filter(where, created_at__lte=as_of).order_by("pk")
     batch: list[Subject] = []
     for one in found.iterator(BATCH):
         batch.append(one)
@@ -60,31 +62,33 @@ def _with_ends(batch: list[Subject], as_of: datetime) -> Iterator[Row]:
             yield (statement, one.since, until, moment(event.recorded_at), False, *stated)
 
 
-def names(as_of: datetime) -> Iterator[Row]:
+def names(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """Official names; those of persons stay in the directory."""
-    rows = Name.objects.filter(kind=NameKind.OFFICIAL).exclude(subject__kind=SubjectKind.PERSON)
+    rows = Name.objects.filter(where, kind=NameKind.OFFICIAL).exclude(subject__kind=SubjectKind.PERSON)
     for frame, (subject, text) in dated(rows, ("subject_id", "text"), as_of):
         yield (*frame, key(subject), text)
 
 
-def identifiers(as_of: datetime) -> Iterator[Row]:
+def identifiers(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """Codes of subjects other than persons."""
-    rows = Identifier.objects.exclude(subject__kind=SubjectKind.PERSON)
+    rows = Identifier.objects.filter(where).exclude(subject__kind=SubjectKind.PERSON)
     for frame, (subject, scheme, value) in dated(rows, ("subject_id", "scheme", "value"), as_of):
         yield (*frame, key(subject), scheme, value)
 
 
-def relations(as_of: datetime) -> Iterator[Row]:
+def relations(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """Relations between subjects."""
     for frame, (kind, subject, other) in dated(
-        Relation.objects.all(), ("kind", "subject_id", "object_id"), as_of
+        Relation.objects.filter(where), ("kind", "subject_id", "object_id"), as_of
     ):
         yield (*frame, frame[0], kind, key(subject), key(other))
 
 
-def parties(as_of: datetime) -> Iterator[Row]:
+def parties(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """Who takes part in records; the one who consolidates stands first."""
     columns = ("record__register", "record_id", "role", "subject_id", "order", "consolidates")
-    for frame, (register, record, role, subject, order, first) in dated(Party.objects.all(), columns, as_of):
+    for frame, (register, record, role, subject, order, first) in dated(
+        Party.objects.filter(where), columns, as_of
+    ):
         place = -1 if first else order
         yield (*frame, frame[0], register, key(record), role, key(subject), place)

@@ -9,9 +9,11 @@ from decimal import InvalidOperation
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
+
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.packs.schema.registers import Register
-from baicheng.server.assessments.exporting.directory import BATCH
+from baicheng.server.assessments.exporting.directory import BATCH, EVERY
 from baicheng.server.assessments.exporting.shapes import Row, day, exported_fields, key, moment, number
 from baicheng.server.assessments.models import Result
 from baicheng.server.assessments.result_rows import rows_of
@@ -22,13 +24,13 @@ _NEEDED = ("pk", "since", "until", "recorded_at", "superseded_at")
 _STATED = ("record_id", "number", "title", "state", "due_at", "fields")
 
 
-def records(register_id: str, register: Register) -> Callable[[datetime], Iterator[Row]]:
+def records(register_id: str, register: Register, where: Q = EVERY) -> Callable[[datetime], Iterator[Row]]:
     """What reads the records of a register: each version, and that it was superseded."""
-    return partial(_records, register_id, exported_fields(register))
+    return partial(_records, register_id, exported_fields(register), where)
 
 
-def _records(register_id: str, fields: dict[str, Field], as_of: datetime) -> Iterator[Row]:
-    rows = Version.objects.filter(register=register_id, recorded_at__lte=as_of).order_by("pk")
+def _records(register_id: str, fields: dict[str, Field], where: Q, as_of: datetime) -> Iterator[Row]:
+    rows = Version.objects.filter(where, register=register_id, recorded_at__lte=as_of).order_by("pk")
     for row in rows.values_list(*_NEEDED, *_STATED).iterator(BATCH):
         pk, since, until, recorded, superseded, record, label, title, state, due, stored = row
         stated = (
@@ -59,9 +61,9 @@ def cell(field: Field, stored: Any) -> Any:
         return None
 
 
-def observations(as_of: datetime) -> Iterator[Row]:
+def observations(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """What indicators were; a value that was superseded is withdrawn when the later one was recorded."""
-    rows = Observation.objects.filter(recorded_at__lte=as_of).order_by("pk")
+    rows = Observation.objects.filter(where, recorded_at__lte=as_of).order_by("pk")
     columns = (
         "pk",
         "held_on",
@@ -81,9 +83,13 @@ def observations(as_of: datetime) -> Iterator[Row]:
             yield (str(pk), held_on, None, moment(superseded), True, *stated)
 
 
-def results(as_of: datetime) -> Iterator[Row]:
+def results(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
     """Results that are final, since the day on which they count."""
-    found = Result.objects.filter(run__final_at__lte=as_of).select_related("run").order_by("run_id", "order")
+    found = (
+        Result.objects.filter(where, run__final_at__lte=as_of)
+        .select_related("run")
+        .order_by("run_id", "order")
+    )
     for one in found.iterator(BATCH):
         for row in rows_of(one):
             yield (

@@ -22,11 +22,11 @@ from baicheng.packs.schema.registers import Register
 TEXT, DAY, MOMENT, TRUTH = pa.string(), pa.date32(), pa.timestamp("us"), pa.bool_()
 NUMBER, COUNT = pa.decimal128(38, 6), pa.int32()
 
-#: A row in the order of its columns; the first five are those of the frame.
+#: A row in the order of its columns; the first five are those of the frame, behind them the key of the thing comes first.
 Row: TypeAlias = Sequence[Any]
 #: The rows of a relation that were recorded up to a moment, always in the same order.
 Reader: TypeAlias = Callable[[datetime], Iterator[Row]]
-STATEMENT, RECORDED, WITHDRAWN = 0, 3, 4
+STATEMENT, RECORDED, WITHDRAWN, FRAME = 0, 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -112,3 +112,10 @@ def key(value: int | None) -> str | None:
 def day(value: str | date | None) -> date | None:
     """A day from its storage form."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def table(schema: pa.Schema, rows: Sequence[Row]) -> pa.Table:
+    """Rows as an Arrow table."""
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    arrays = [pa.array(values, one.type) for values, one in zip(columns, schema, strict=True)]
+    return pa.table(arrays, schema=schema)

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from baicheng.server.assessments.exporting.shapes import RECORDED, Exported, Row
+from baicheng.server.assessments.exporting.shapes import RECORDED, Exported, Row, table
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -46,11 +46,7 @@ class _Month:
         if self.file is None:
             self.path.parent.mkdir(parents=True)
             self.file = pq.ParquetWriter(self.path, self.schema, compression="zstd", compression_level=3)
-        columns = [
-            pa.array(values, one.type)
-            for values, one in zip(zip(*self.rows, strict=True), self.schema, strict=True)
-        ]
-        self.file.write_table(pa.table(columns, schema=self.schema), row_group_size=_GROUP)
+        self.file.write_table(table(self.schema, self.rows), row_group_size=_GROUP)
         self.count += len(self.rows)
         self.rows = []
 
