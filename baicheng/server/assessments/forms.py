@@ -20,12 +20,28 @@ from baicheng.server.web.forms import DayInput
 from baicheng.server.web.templatetags.web import say
 
 
-class RunForm(forms.Form):
+class PeriodForm(forms.Form):
+    """The days judged, from the first to the last."""
+
+    since = forms.DateField(label=gettext_lazy("First day judged"), widget=DayInput)
+    last = forms.DateField(label=gettext_lazy("Last day judged"), widget=DayInput)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        since, last = given.get("since"), given.get("last")
+        if since and last and since > last:
+            raise ValidationError({"last": _("The last day lies before the first.")})
+        return given
+
+    def period(self) -> Period:
+        """The days judged, the end exclusive."""
+        return Period(self.cleaned_data["since"], self.cleaned_data["last"] + timedelta(days=1))
+
+
+class RunForm(PeriodForm):
     """A rule of one of the packs, the days judged, the day of knowledge."""
 
     rule = forms.ChoiceField(label=gettext_lazy("Rule"))
-    since = forms.DateField(label=gettext_lazy("First day judged"), widget=DayInput)
-    last = forms.DateField(label=gettext_lazy("Last day judged"), widget=DayInput)
     known_on = forms.DateField(
         label=gettext_lazy("Known until"),
         required=False,
@@ -45,19 +61,11 @@ class RunForm(forms.Form):
         self.fields["rule"] = forms.ChoiceField(label=_("Rule"), choices=[("", _("Choose a rule")), *offered])
         self.order_fields(["rule", "since", "last", "known_on"])
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        since, last = given.get("since"), given.get("last")
-        if since and last and since > last:
-            raise ValidationError({"last": _("The last day lies before the first.")})
-        return given
-
     def asked(self) -> dict[str, Any]:
         """What the service is asked for."""
         given = self.cleaned_data
         programme, _dot, rule = given["rule"].partition(".")
-        period = Period(given["since"], given["last"] + timedelta(days=1))
-        return {"programme": programme, "rule": rule, "period": period, "known_on": given["known_on"]}
+        return {"programme": programme, "rule": rule, "period": self.period(), "known_on": given["known_on"]}
 
 
 class ChangesForm(forms.Form):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from baicheng.packs.rule_relations import SYSTEM
 from baicheng.rules.evidence import Evidence
 from baicheng.rules.model.rule import Rule
 from baicheng.server.accounts.models import User
@@ -15,8 +17,10 @@ from baicheng.server.assessments.models import Result, Run
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.documents.queries import readable
 from baicheng.server.editions.queries import loaded
-from baicheng.server.registers.matter import KIND
+from baicheng.server.registers.books import book_of
+from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
+from baicheng.server.registers.queries.reach import seen
 from baicheng.server.web.templatetags.web import say
 
 #: So many rows behind a fact are listed on the page.
@@ -70,7 +74,7 @@ def lines_shown(
     result: Result, rule: Rule, evidence: Mapping[str, Sequence[Evidence]], programme: str
 ) -> list[LineShown]:
     """The lines of a result with facts and rows, in the order of the document."""
-    called = _Called(programme, [row for rows in evidence.values() for row in rows[:MOST_ROWS]])
+    called = Called(programme, [row for rows in evidence.values() for row in rows[:MOST_ROWS]])
     return [
         LineShown(line, list(_facts(line["facts"], result, rule, evidence, called))) for line in result.lines
     ]
@@ -81,7 +85,7 @@ def _facts(
     result: Result,
     rule: Rule,
     evidence: Mapping[str, Sequence[Evidence]],
-    called: _Called,
+    called: Called,
 ) -> Iterator[FactShown]:
     for name in names:
         fact, rows = rule.facts[name], evidence.get(name, ())
@@ -90,22 +94,26 @@ def _facts(
         yield FactShown(say(fact.title), value, fact.unit or "", shown, max(len(rows) - MOST_ROWS, 0))
 
 
-class _Called:
+class Called:
     """What the rows behind facts are called, asked for together."""
 
-    def __init__(self, programme: str, rows: Sequence[Evidence]) -> None:
-        keys = {
-            relation: {int(row.key) for row in rows if row.relation == relation and str(row.key).isdecimal()}
-            for relation in {row.relation for row in rows}
-        }
+    def __init__(self, programme: str, rows: Sequence[Evidence], viewer: Viewer | None = None) -> None:
+        """Names of records; those that a viewer may not see are not named."""
+        keys: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            if str(row.key).isdecimal():
+                keys[row.relation].add(int(row.key))
         self._assignments = Assignment.objects.in_bulk(keys.pop("assignments", set()))
         about = {
             row.about_id for row in self._assignments.values() if row.about_kind == KIND and row.about_id
         }
-        system = ("subjects", "relations", "parties", "observations", "results")
-        of_registers = {key for relation, found in keys.items() if relation not in system for key in found}
-        found = Record.objects.filter(pk__in=of_registers | about, register__startswith=f"{programme}.")
+        wanted = about.union(*(found for relation, found in keys.items() if relation not in SYSTEM))
+        found = Record.objects.filter(pk__in=wanted, register__startswith=f"{programme}.")
         self._records = {record.pk: record for record in found.only("pk", "number", "title", "register")}
+        if viewer is not None:
+            registers = {record.register for record in self._records.values()}
+            visible = {pk for one in registers for pk in _visible(viewer, one, wanted)}
+            self._records = {pk: record for pk, record in self._records.items() if pk in visible}
         self._programme = programme
 
     def behind(self, row: Evidence) -> Behind:
@@ -122,3 +130,8 @@ class _Called:
         if record is not None and record.register == f"{self._programme}.{row.relation}":
             return str(record), record.get_absolute_url()
         return _("%(relation)s, row %(key)s") % {"relation": row.relation, "key": row.key}, ""
+
+
+def _visible(viewer: Viewer, register: str, keys: Collection[int]) -> Iterator[int]:
+    """Which of some records of a register somebody sees."""
+    yield from seen(viewer, book_of(register)).filter(pk__in=keys).values_list("pk", flat=True)

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baicheng.rules.database import RunFailed
@@ -27,6 +27,7 @@ from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.queries import results_of, runs_for, seen_programmes
 from baicheng.server.assessments.services.snapshotting import folder_of
 from baicheng.server.assessments.shown import document_of, lines_shown, rule_of
+from baicheng.server.assessments.words import OUTCOMES
 from baicheng.server.editions.queries import NotInstalled
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.listing import Column, Empty, list_page
@@ -48,11 +49,6 @@ RESULTS = (
     Column("grade", gettext_lazy("Grade"), kind="state"),
 )
 TONES = {RunState.DONE: "good", RunState.FAILED: "bad", RunState.RUNNING: "info", RunState.WAITING: "neutral"}
-OUTCOMES = {
-    "met": (pgettext_lazy("rule", "met"), "good"),
-    "not_met": (pgettext_lazy("rule", "not met"), "neutral"),
-    "undecided": (gettext_lazy("undecided"), "warn"),
-}
 #: So many undecided results stand above the ranking; the others are marked in it.
 _MOST_UNDECIDED = 100
 

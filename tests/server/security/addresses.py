@@ -104,6 +104,8 @@ ADDRESSES: dict[str, Address] = {
     "duties:export_unit": Address(args=("programme", "unit")),
     "duties:undecided": Address("ov", ("programme",)),
     "assessments:list": Address("opv"),
+    "assessments:benefits": Address(),
+    "assessments:benefit": Address("lov", ("programme", "=help_with_tasks", "task")),
     "assessments:new": Address("o", **FORM),
     "assessments:run": Address("ov", ("run",)),
     "assessments:repeat": Address("o", ("run",), **DEED),

@@ -43,7 +43,6 @@ SILENT = {
     "registers.open_with": "with what one's own list opens",
     "accounts.chain_of": "changes nothing",
     "accounts.require_administrator": "changes nothing: refuses who may not do a thing",
-    "assessments.decide": "changes nothing: reckons for one subject",
     "assessments.export_snapshot": "changes nothing: writes files where somebody wants them",
     "assessments.refuse_unless_office": "changes nothing: refuses who may not do a thing",
     "exchange.collect": "puts down what other programs are told of what has its events",
