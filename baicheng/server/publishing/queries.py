@@ -112,10 +112,9 @@ def public_versions(address: str) -> list[Publication]:
 
 
 def happenings(papers: Iterable[Publication]) -> QuerySet[Event]:
-    """What was done with papers, the newest first."""
-    return Event.objects.filter(chain__in=[f"{KIND}:{one.pk}" for one in papers]).order_by(
-        "-recorded_at", "-pk"
-    )
+    """What was done with papers, the newest first; their chains also tell of the assignments about them."""
+    rows = Event.objects.filter(chain__in=[f"{KIND}:{one.pk}" for one in papers], verb__startswith=f"{KIND}.")
+    return rows.order_by("-recorded_at", "-pk")
 
 
 def waiting_for_pdf(now: datetime) -> list[Publication]:
