@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from baicheng.demo.circulars import issue_circulars
 from baicheng.demo.city import city_of
 from baicheng.demo.directory import Directory
 from baicheng.demo.dispatches import dispatch
@@ -34,6 +35,8 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     course = live(scene, issued)
     told("双周调度会：议定事项和领导批示")
     dispatch(course)
+    told("月度通报：起草、审签、发布、更正")
+    issue_circulars(course)
     move_a_function(scene, administrator)
     return scene
 

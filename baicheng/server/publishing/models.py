@@ -36,7 +36,7 @@ class Publication(models.Model):
     ``[since, until)``; ``held_on`` is the last day of which it tells, as known at ``counted_at``.
     """
 
-    address = models.CharField(max_length=32)
+    address = models.CharField(max_length=160)
     version = models.PositiveIntegerField(default=1)
     programme = models.CharField(max_length=60)
     notice = models.CharField(max_length=60)

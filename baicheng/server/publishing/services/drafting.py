@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -55,7 +54,7 @@ def draft(programme: str, notice_name: str, *, day: date, user: User, at: dateti
     scope = Scope(book_of(f"{programme}.{notice.about}"), viewer, Past.of_days(period.last, None, at))
     facts = count(scope, period, organ)
     row = Publication.objects.create(
-        address=secrets.token_hex(8),
+        address=_address(programme, notice_name, period),
         programme=programme,
         notice=notice_name,
         edition=digest_of(programme),
@@ -85,6 +84,15 @@ def _refuse_second(programme: str, notice: str, period: Period) -> None:
         raise ValidationError(
             {"day": _("There is a paper about this period already: go on with it, or correct it.")}
         )
+
+
+def _address(programme: str, notice: str, period: Period) -> str:
+    """What public pages call a paper by; another one about the same period, after one that was withdrawn, counts on."""
+    stem = f"{programme}-{notice}-{period.label}"
+    before = Publication.objects.filter(
+        programme=programme, notice=notice, since=period.since, version=1
+    ).count()
+    return f"{stem}-{before + 1}" if before else stem
 
 
 def _numbered(programme: str, notice: Notice, at: datetime) -> str:
