@@ -19,7 +19,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 BUILTIN = Path(__file__).parents[1] / "baicheng" / "packs" / "builtin"
-PACKS = ("quality_programme", "supervision")
+PACKS = ("quality_programme", "river_chief", "supervision")
 
 RED = RGBColor(0xFF, 0, 0)
 FANG, KAI, HEI, XIAO, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"

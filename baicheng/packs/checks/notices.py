@@ -8,7 +8,7 @@ from baicheng.packs.notice_templates import faults_of
 from baicheng.packs.pack import Pack, Place
 from baicheng.packs.placeholders import places_in
 from baicheng.packs.problems import Problem
-from baicheng.packs.schema.notices import FIGURES, NUMBERING, Notice
+from baicheng.packs.schema.notices import NUMBERING, Notice
 from baicheng.packs.yaml_text import Path
 
 #: Who a paper's approver can be: there is no record that could have parties.
@@ -35,20 +35,22 @@ def check_notices(pack: Pack) -> Iterator[Problem]:
 
 
 def _register(pack: Pack, place: Place, notice: Notice) -> Iterator[Problem]:
+    if notice.rule is not None and notice.rule not in pack.rules:
+        yield place.unknown(("rule",), notice.rule, pack.rules, ("规则", "rule"))
     counted = [name for name, register in pack.registers.items() if register.overview is not None]
-    if notice.about not in counted:
+    if notice.about is not None and notice.about not in counted:
         yield place.unknown(("about",), notice.about, counted, ("有总览的台账", "register with an overview"))
 
 
 def _words(place: Place, notice: Notice) -> Iterator[Problem]:
-    yield from _figures(place, ("heading",), notice.heading, FIGURES)
+    yield from _figures(place, ("heading",), notice.heading, notice.figures)
     yield from _figures(place, ("number",), notice.number, NUMBERING)
     for index, block in enumerate(notice.body):
-        yield from _figures(place, ("body", index, block.kind), block.words, FIGURES)
+        yield from _figures(place, ("body", index, block.kind), block.words, notice.figures)
         for key in ("when", "unless"):
             name = getattr(block, key)
-            if name is not None and name not in FIGURES:
-                yield place.unknown(("body", index, key), name, FIGURES, ("数字", "figure"))
+            if name is not None and name not in notice.figures:
+                yield place.unknown(("body", index, key), name, notice.figures, ("数字", "figure"))
 
 
 def _figures(place: Place, path: Path, words: str, known: Mapping[str, str]) -> Iterator[Problem]:

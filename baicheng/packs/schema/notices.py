@@ -15,7 +15,9 @@ from baicheng.flows.who import Told
 
 #: Words of a paper; ``{name}`` stands for a figure.
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Table = Literal["units", "counties", "late", "next_due"]
+Table = Literal["units", "counties", "late", "next_due", "results", "undecided"]
+#: The tables of a paper on the results of a rule; all others are on tasks.
+OF_RESULTS = ("results", "undecided")
 
 #: What ``{name}`` in the words of a paper may stand for.
 FIGURES: dict[str, str] = {
@@ -37,6 +39,15 @@ FIGURES: dict[str, str] = {
     "first": "the unit or units ranked first",
     "last": "the unit or units ranked last",
     "next_due": "tasks due in the period that follows",
+}
+#: The same for a paper on the results of a rule.
+RESULT_FIGURES: dict[str, str] = {
+    **{name: FIGURES[name] for name in ("period", "day", "year", "office")},
+    "subjects": "whom the rule judged",
+    "decided": "those who have a result",
+    "undecided": "those of whom something is not known",
+    "first": "who stands first",
+    "last": "who stands last",
 }
 #: What the number of a paper (发文字号) knows.
 NUMBERING = {"year": "the year in which it is numbered", "seq": "the number in the year"}
@@ -74,8 +85,25 @@ class Annex(Keys):
     title: Words = Field(description="Its title.")
     table: Table = Field(
         description="units and counties: counts and rank of each; late: what is late, with reasons; "
-        "next_due: what falls due in the period that follows."
+        "next_due: what falls due in the period that follows; results: whom a rule judged, by place; "
+        "undecided: those of whom something is not known."
     )
+    first: Annotated[int, Field(ge=1, le=500)] | None = Field(
+        None, description="Of results: only so many from the top (红榜), equals with them."
+    )
+    last: Annotated[int, Field(ge=1, le=500)] | None = Field(
+        None, description="Of results: only so many from the bottom (黑榜), equals with them."
+    )
+    grades: tuple[Words, ...] | None = Field(None, min_length=1, description="Of results: only these grades.")
+
+    @model_validator(mode="after")
+    def _of_results(self) -> Self:
+        narrowed = [self.first, self.last, self.grades]
+        if self.table != "results" and narrowed != [None] * 3:
+            raise ValueError("first, last and grades go with table: results")
+        if len(narrowed) - narrowed.count(None) > 1:
+            raise ValueError("an annex of results holds one of first, last or grades")
+        return self
 
 
 class Release(Keys):
@@ -115,7 +143,10 @@ class Notice(Keys):
         description="circular (通报), ranking (排名), results (结果) or list (名单)."
     )
     title: Title = Field(description="What people call it.")
-    about: Identifier = Field(description="The register whose tasks it counts; it has an overview.")
+    about: Identifier | None = Field(
+        None, description="The register whose tasks it counts; it has an overview."
+    )
+    rule: Identifier | None = Field(None, description="Or the rule whose results it tells.")
     every: Literal["month", "quarter", "half_year", "year"] = Field(description="The period it is about.")
     template: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}\.docx$")] = Field(
         description="The Word file beside it (notices/NAME.docx) that gives its form."
@@ -132,3 +163,19 @@ class Notice(Keys):
     remind: tuple[Rung, ...] = Field((), description="Who is told before and after that day, as in duties.")
     source: Source | None = Field(None, description="Where a document asks for it.")
     readings: tuple[Reading, ...] = Field((), description="How open places are read.")
+
+    @model_validator(mode="after")
+    def _tasks_or_results(self) -> Self:
+        if (self.about is None) == (self.rule is None):
+            raise ValueError("write about: REGISTER for a paper on tasks, or rule: RULE for one on results")
+        wrong = [
+            annex.table for annex in self.annexes if (annex.table in OF_RESULTS) != (self.rule is not None)
+        ]
+        if wrong:
+            raise ValueError(f"table: {wrong[0]} does not go with {'rule' if self.rule else 'about'}")
+        return self
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """What its words may name."""
+        return RESULT_FIGURES if self.rule is not None else FIGURES

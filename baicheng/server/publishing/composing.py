@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from baicheng.packs.placeholders import filled
 from baicheng.packs.schema.notices import Notice
 from baicheng.server.publishing.counting import Facts
+from baicheng.server.publishing.judging import listed
 from baicheng.server.publishing.models import Publication
 
 #: A block of the text, as it is stored.
@@ -74,6 +75,8 @@ def annexes_of(publication: Publication, notice: Notice) -> list[Annex]:
     for annex in notice.annexes:
         table: Facts = publication.facts["tables"][annex.table]
         rows = with_remarks(table, publication.remarks.get(annex.table, {}))
+        if annex.table == "results":
+            rows = listed(annex, rows)
         if rows:
             more = table.get("more", 0)
             found.append(Annex(len(found) + 1, annex.title, annex.table, table["heads"], rows, more))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,6 +41,23 @@ _NEXT_HEADS = ("序号", "编号", "任务", "牵头单位", "完成时限")
 
 #: What is stored: figures by name, records by share, tables by name.
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OfTasks:
+    """A paper on tasks: those of a scope, as known now."""
+
+    scope: Scope
+    known_at: datetime | None = None
+
+    @property
+    def day(self) -> date:
+        """The last day of which it tells."""
+        return self.scope.day
+
+    def facts(self, period: Period, office: str) -> Facts:
+        """Its figures and tables."""
+        return count(self.scope, period, office)
 
 
 def count(scope: Scope, period: Period, office: str) -> Facts:

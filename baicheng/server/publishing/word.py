@@ -26,6 +26,8 @@ _WIDTHS: Mapping[str, Sequence[int]] = {
     "counties": (5, 16, 6, 7, 8, 8, 6, 8, 8, 8),
     "late": (5, 10, 24, 14, 12, 24),
     "next_due": (6, 12, 34, 18, 14),
+    "results": (8, 36, 14, 14),
+    "undecided": (8, 26, 40),
 }
 _SIZE, _LINE = 21, 320  # 五号, in half points; the least height of a line
 

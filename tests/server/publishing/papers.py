@@ -45,7 +45,7 @@ def with_notice(source: Path, target: Path, *, notice: str = NOTICE, version: st
     kept = [f"version: {version}" if line.startswith("version:") else line for line in lines]
     manifest.write_text("\n".join(kept) + "\n", "utf-8")
     tasks = target / "registers" / "tasks.yaml"
-    if "\noverview:" not in tasks.read_text("utf-8"):
+    if tasks.exists() and "\noverview:" not in tasks.read_text("utf-8"):
         tasks.write_text(tasks.read_text("utf-8") + OVERVIEW, "utf-8")
     (target / "notices").mkdir()
     (target / "notices" / "monthly.yaml").write_text(notice, "utf-8")

@@ -20,7 +20,8 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.editions.queries import digest_of, office_of, pack
 from baicheng.server.publishing.composing import Block, cleaned, composed
-from baicheng.server.publishing.counting import count
+from baicheng.server.publishing.counting import OfTasks
+from baicheng.server.publishing.judging import OfResults, run_for
 from baicheng.server.publishing.keeping import held, note, refuse_unless, refuse_unless_office
 from baicheng.server.publishing.models import Publication, State
 from baicheng.server.registers.books import book_of
@@ -50,9 +51,8 @@ def draft(programme: str, notice_name: str, *, day: date, user: User, at: dateti
     _refuse_second(programme, notice_name, period)
     office = office_of(programme, china_date(at))
     organ = office.name if office else ""
-    viewer = Viewer(user, at)
-    scope = Scope(book_of(f"{programme}.{notice.about}"), viewer, Past.of_days(period.last, None, at))
-    facts = count(scope, period, organ)
+    told = _told(programme, notice, period, user, at)
+    facts = told.facts(period, organ)
     row = Publication.objects.create(
         address=_address(programme, notice_name, period),
         programme=programme,
@@ -62,8 +62,8 @@ def draft(programme: str, notice_name: str, *, day: date, user: User, at: dateti
         public=notice.public,
         since=period.since,
         until=period.until,
-        held_on=scope.day,
-        counted_at=at,
+        held_on=told.day,
+        counted_at=told.known_at or at,
         organ=organ,
         number=_numbered(programme, notice, at),
         title=cleaned(filled(notice.heading, facts["figures"])),
@@ -76,6 +76,14 @@ def draft(programme: str, notice_name: str, *, day: date, user: User, at: dateti
     )
     note(row, "drafted", actor_of(user), at, {"state": [None, row.state], "title": [None, row.title]})
     return row
+
+
+def _told(programme: str, notice: Notice, period: Period, user: User, at: datetime) -> OfTasks | OfResults:
+    """What a paper tells of: the tasks at the end of the period, or the results of a finished run of its rule."""
+    if notice.rule is not None:
+        return OfResults(run_for(programme, notice, period), notice)
+    book = book_of(f"{programme}.{notice.about}")
+    return OfTasks(Scope(book, Viewer(user, at), Past.of_days(period.last, None, at)))
 
 
 def _refuse_second(programme: str, notice: str, period: Period) -> None:

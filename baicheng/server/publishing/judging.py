@@ -1,0 +1,141 @@
+"""What a paper tells of the results of a rule (考核结果通报、红黑榜): those of one finished run, whole or in part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from baicheng.clock.periods import Period
+from baicheng.packs.schema.notices import Annex, Notice
+from baicheng.server.assessments.models import Result, Run, RunState
+from baicheng.server.assessments.queries import results_of
+from baicheng.server.editions.queries import loaded
+from baicheng.server.publishing.counting import MOST_ROWS, Facts
+from baicheng.server.publishing.wording import day_said, period_said, together
+from baicheng.server.web.formats import figure
+
+_HEADS, _UNDECIDED_HEADS = ("名次", "考核对象", "得分", "等次"), ("序号", "考核对象", "尚缺的数据")
+#: Where in a row its place and its grade stand.
+_PLACE, _GRADE = 0, 3
+
+
+def run_for(programme: str, notice: Notice, period: Period) -> Run:
+    """The run whose results a paper tells: a final one before others, the last before earlier ones.
+
+    Raises:
+        ValidationError: there is none, it leaves subjects undecided that the paper does not list, or it judges
+            persons and the paper is public.
+    """
+    rows = Run.objects.filter(
+        programme=programme, rule=notice.rule, since=period.since, until=period.until, state=RunState.DONE
+    )
+    runs = rows.order_by(F("final_at").desc(nulls_last=True), "-finished_at", "-pk")
+    run = runs.first()
+    if run is None:
+        raise ValidationError(
+            {"day": _("No run of the rule about this period is finished: run it under Assessments first.")}
+        )
+    lists_them = any(annex.table == "undecided" for annex in notice.annexes)
+    if run.undecided and not lists_them:
+        raise ValidationError(
+            {
+                "day": _("%(count)s are undecided in the run: enter what is missing and run the rule again.")
+                % {"count": run.undecided}
+            }
+        )
+    if notice.public and results_of(run).filter(label="").exists():
+        raise ValidationError(_("The rule judges persons: a public paper does not name them."))
+    return run
+
+
+@dataclass(frozen=True)
+class OfResults:
+    """A paper on the results of a run."""
+
+    run: Run
+    notice: Notice
+
+    @property
+    def day(self) -> date:
+        """The last day judged."""
+        return self.run.last_day
+
+    @property
+    def known_at(self) -> datetime:
+        """The moment of knowledge of the run."""
+        return self.run.known_at
+
+    def facts(self, period: Period, office: str) -> Facts:
+        """Its figures and tables, with the results behind them."""
+        results = list(results_of(self.run))
+        decided = [one for one in results if not one.undecided]
+        undecided = [one for one in results if one.undecided]
+        places = [one.place for one in decided if one.place is not None]
+        top, bottom = min(places, default=0), max(places, default=0)
+        return {
+            "figures": {
+                "period": period_said(period),
+                "day": day_said(self.day),
+                "year": self.day.year,
+                "office": office,
+                "subjects": len(results),
+                "decided": len(decided),
+                "undecided": len(undecided),
+                "first": together(one.called for one in decided if places and one.place == top),
+                "last": together(one.called for one in decided if bottom > top and one.place == bottom),
+            },
+            "records": {},
+            "run": {"id": self.run.pk, "digest": self.run.digest},
+            "tables": {"results": _results(decided), "undecided": _undecided(undecided, _titles(self.run))},
+        }
+
+
+def _results(decided: Sequence[Result]) -> Facts:
+    rows = [[one.place or "", one.called, figure(one.total), one.grade] for one in decided[:MOST_ROWS]]
+    return {"heads": list(_HEADS), "rows": rows, "results": [one.pk for one in decided], **_more(decided)}
+
+
+def _titles(run: Run) -> dict[str, str]:
+    """What people call the facts of the rule."""
+    facts = loaded(run.edition).rules[run.rule].facts
+    return {name: fact.title.zh if fact.title else name for name, fact in facts.items()}
+
+
+def _undecided(undecided: Sequence[Result], titles: Mapping[str, str]) -> Facts:
+    rows = [
+        [place, one.called, together(_missing(one, titles))]
+        for place, one in enumerate(undecided[:MOST_ROWS], start=1)
+    ]
+    return {"heads": list(_UNDECIDED_HEADS), "rows": rows, **_more(undecided)}
+
+
+def _missing(one: Result, titles: Mapping[str, str]) -> list[str]:
+    """The facts that are not known of it, each once."""
+    return list(dict.fromkeys(titles.get(name, name) for each in one.undecided for name in each["names"]))
+
+
+def _more(found: Sequence[Result]) -> Facts:
+    return {"more": max(len(found) - MOST_ROWS, 0)}
+
+
+def listed(annex: Annex, rows: Sequence[list[Any]]) -> list[list[Any]]:
+    """The rows of results that an annex asks for: all, those of some grades, or a red or black list.
+
+    Equals are listed together: three from the top are more where two share the third place.
+    """
+    if annex.grades is not None:
+        return [row for row in rows if row[_GRADE] in annex.grades]
+    places = sorted(int(row[_PLACE]) for row in rows if row[_PLACE] != "")
+    if annex.first is not None and places:
+        bound = places[: annex.first][-1]
+        return [row for row in rows if row[_PLACE] != "" and int(row[_PLACE]) <= bound]
+    if annex.last is not None and places:
+        bound = places[-annex.last :][0]
+        return [row for row in rows if row[_PLACE] != "" and int(row[_PLACE]) >= bound]
+    return list(rows) if annex.first is None and annex.last is None else []

@@ -1,0 +1,127 @@
+"""Papers on the results of a rule: a run's places and grades, red and black lists, what is undecided told or refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baicheng.packs.schema.notices import Annex
+from baicheng.server.assessments.models import Result, Run
+from baicheng.server.editions.services import install
+from baicheng.server.publishing.composing import annexes_of
+from baicheng.server.publishing.judging import listed
+from baicheng.server.publishing.models import Publication
+from baicheng.server.publishing.queries import notice_of
+from baicheng.server.publishing.services import draft
+from baicheng.server.publishing.word import word_file
+from tests.server.assessments import conftest as assessments
+from tests.server.people import CLERK, LONG_AGO
+from tests.server.publishing.papers import with_notice
+
+drill = assessments.drill
+Drill = assessments.Drill
+NOTICE = """\
+notice: monthly
+kind: list
+title: {zh: 红黑榜, en: Red and black lists}
+rule: monthly_score
+every: month
+template: circular.docx
+heading: 关于{period}考核结果的通报
+number: 考核通报〔{year}〕{seq}号
+addressed: 各单位
+body: [{text: "共{subjects}家，{first}第一，{last}末位。"}]
+annexes:
+  - {title: 考核结果, table: results}
+  - {title: 红榜, table: results, first: 1}
+  - {title: 黑榜, table: results, last: 1}
+  - {title: 优秀, table: results, grades: [优秀]}
+public: true
+approves: office as leader
+"""
+UNDECIDED = NOTICE.replace("public: true", "  - {title: 尚无结果, table: undecided}\npublic: true")
+
+
+@pytest.fixture
+def judged(drill: Drill, tmp_path: Path) -> Drill:
+    install(with_notice(assessments.DRILL, tmp_path / "pack", notice=NOTICE), at=LONG_AGO, actor=CLERK)
+    drill.problem("扬尘", "甲局", "2019-01-10")
+    return drill
+
+
+def drafted(drill: Drill) -> Publication:
+    at = assessments.at("2019-03-02")
+    return draft(assessments.PROGRAMME, "monthly", day=date(2019, 1, 31), user=drill.office, at=at)
+
+
+def test_it_tells_the_places_and_grades_of_the_run(judged: Drill) -> None:
+    run = judged.run()
+    row = drafted(judged)
+    whole, red, black, excellent = annexes_of(row, notice_of(row))
+
+    stated = list(Result.objects.filter(run=run).order_by("order").values_list("place", "label", "grade"))
+    assert [(one[0], one[1], one[3]) for one in whole.rows] == stated
+    assert {one[1] for one in red.rows} == {"乙局", "丙局"}  # equals share the first place
+    assert [one[1] for one in black.rows] == ["甲局"]
+    assert all(one[3] == "优秀" for one in excellent.rows)
+    assert row.body[0]["text"].startswith("共3家，") and row.body[0]["text"].endswith("甲局末位。")
+    assert row.facts["run"] == {"id": run.pk, "digest": run.digest}
+    assert word_file(row).startswith(b"PK")
+
+
+def test_without_a_finished_run_of_the_period_there_is_no_paper(judged: Drill) -> None:
+    with pytest.raises(ValidationError, match="run it under Assessments first"):
+        drafted(judged)
+
+    assert not Publication.objects.exists()
+
+
+def test_undecided_results_are_refused_unless_the_paper_lists_them(judged: Drill, tmp_path: Path) -> None:
+    run = judged.run()
+    missing = [{"what": "rectified", "names": ["unrectified"], "because": []}]
+    Result.objects.filter(run=run, label="甲局").update(undecided=missing, place=None, outcome="undecided")
+    Run.objects.update(undecided=1)
+    with pytest.raises(ValidationError, match="1 are undecided"):
+        drafted(judged)
+
+    pack = with_notice(assessments.DRILL, tmp_path / "more", notice=UNDECIDED, version="9.1.0")
+    install(pack, at=LONG_AGO, actor=CLERK)
+    row = drafted(judged)
+
+    assert annexes_of(row, notice_of(row))[-1].rows == [[1, "甲局", "未整改问题"]]
+    assert "甲局" not in [one[1] for one in row.facts["tables"]["results"]["rows"]]
+
+
+def test_persons_stand_in_no_public_paper(judged: Drill) -> None:
+    Result.objects.filter(run=judged.run(), label="甲局").update(label="")
+
+    with pytest.raises(ValidationError, match="persons"):
+        drafted(judged)
+
+
+def test_later_changes_of_the_run_leave_the_paper_as_it_was(judged: Drill) -> None:
+    run = judged.run()
+    row = drafted(judged)
+    before = row.facts["tables"]["results"]["rows"]
+    Result.objects.filter(run=run).update(grade="不合格")
+
+    row.refresh_from_db()
+    assert row.facts["tables"]["results"]["rows"] == before
+
+
+PLACES = st.lists(st.integers(1, 9), max_size=12).map(
+    lambda found: [[one, "甲", "90", "优秀"] for one in sorted(found)]
+)
+
+
+@given(PLACES, st.integers(1, 5))
+def test_a_red_and_a_black_list_never_part_equals(rows: list[list[object]], size: int) -> None:
+    for narrowed in ({"first": size}, {"last": size}):
+        found = listed(Annex.model_validate({"title": "榜", "table": "results", **narrowed}), rows)
+        kept, left = {one[0] for one in found}, [one[0] for one in rows if one not in found]
+        assert len(found) >= min(size, len(rows)) and not kept & set(left)
