@@ -76,13 +76,15 @@ def count(scope: Scope, period: Period, office: str) -> Facts:
     divisions = divisions_drawn(scope.day, scope.known_at)
     standing_for = {one: its.division for its in divisions for one in (its.division, *its.governors)}
     counted = tally(tasks, scope.at, role=scope.says.units, standing_for=standing_for)
+    by_unit = _by_subject(tasks, {}, scope.says.units)
+    by_county = _by_subject(tasks, standing_for)
     called = names({*counted.units, *counted.counties}, scope.day, scope.known_at, short=True)
     # A paper is written in Chinese, whatever the language of the page on which it is drafted.
     with translation.override("zh-hans"):
         coming = _coming(scope, tasks, period.next())
         tables = {
-            "units": _tallied(_UNIT_HEADS, counted.units, called),
-            "counties": _tallied(_COUNTY_HEADS, counted.counties, called),
+            "units": _tallied(_UNIT_HEADS, counted.units, called, by_unit),
+            "counties": _tallied(_COUNTY_HEADS, counted.counties, called, by_county),
             "late": _late(scope, tasks),
             "next_due": _next_due(scope, coming),
         }
@@ -99,6 +101,19 @@ def _by_share(scope: Scope, tasks: Iterable[Task]) -> dict[str, list[int]]:
     by_share = {share: name for name, share in COUNTED.items()}
     for task in tasks:
         found[by_share[SHARES[task.light(scope.at)]]].append(task.record)
+    return found
+
+
+def _by_subject(
+    tasks: Iterable[Task], standing_for: Mapping[int, int], role: str | None = None
+) -> dict[int, list[Task]]:
+    """The tasks behind each row: of the units that have a role, or of the counties for which somebody takes part."""
+    found: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks:
+        units = {one for its, one in task.takers if its == role}
+        counties = {standing_for[one] for _its, one in task.takers if one in standing_for}
+        for one in units if role is not None else counties:
+            found[one].append(task)
     return found
 
 
@@ -126,11 +141,21 @@ def _figures(
     }
 
 
-def _tallied(heads: Sequence[str], tallies: Mapping[int, Tally], called: Mapping[int, str]) -> Facts:
+def _tallied(
+    heads: Sequence[str],
+    tallies: Mapping[int, Tally],
+    called: Mapping[int, str],
+    behind: Mapping[int, Sequence[Task]],
+) -> Facts:
     placed = ranks(tallies)
     order = sorted(placed, key=lambda pk: (placed[pk], called.get(pk, ""), pk))
     rows = [[placed[pk], called.get(pk, str(pk)), *_counts(tallies[pk])] for pk in order]
-    return {"heads": list(heads), "rows": rows, "subjects": order}
+    return {
+        "heads": list(heads),
+        "rows": rows,
+        "subjects": order,
+        "behind": [sorted(one.record for one in behind[pk]) for pk in order],
+    }
 
 
 def _counts(one: Tally) -> list[int | str]:

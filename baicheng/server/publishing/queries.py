@@ -22,9 +22,9 @@ from baicheng.server.registers.directory import RecordDirectory
 #: The kind under which history and assignments name publications.
 KIND = "publishing.publication"
 #: What whoever reads all of a programme sees: what was approved, not what the office is still at work on.
+_READ = (State.APPROVED, *ONCE_RELEASED)
 #: So many papers become PDF in one run.
 _FEW = 5
-_READ = (State.APPROVED, *ONCE_RELEASED)
 
 
 def notice_of(publication: Publication) -> Notice:

@@ -1,4 +1,4 @@
-"""docs/pack-guide.md, section 7: the guide's pack on a running server, through commands and pages."""
+"""docs/pack-guide.md, section 9: the guide's pack on a running server, through commands and pages."""
 
 from __future__ import annotations
 

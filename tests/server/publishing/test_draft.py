@@ -45,6 +45,8 @@ def test_its_tables_rank_units_and_counties_and_name_what_is_late_and_what_comes
 
     assert [one[:3] for one in tables["units"]["rows"]] == [[1, "市园林局", 1], [2, "市住建局", 2]]
     assert [one[1] for one in tables["counties"]["rows"]] == ["中牟县"]
+    for name in ("units", "counties"):
+        assert [len(one) for one in tables[name]["behind"]] == [one[2] for one in tables[name]["rows"]]
     (late,) = tables["late"]["rows"]
     assert late[2:5] == ["打通南环路", "市住建局", "2019年3月31日"]
     assert "逾期" in late[5]
