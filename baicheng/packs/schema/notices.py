@@ -36,8 +36,8 @@ FIGURES: dict[str, str] = {
     "late_percent": "share that is late, of a hundred",
     "units": "units that have tasks",
     "counties": "counties that have tasks",
-    "first": "the unit or units ranked first",
-    "last": "the unit or units ranked last",
+    "first": "the units ranked first; of many the first three and how many",
+    "last": "the units ranked last; nobody where they are more than three",
     "next_due": "tasks due in the period that follows",
 }
 #: The same for a paper on the results of a rule.
@@ -46,8 +46,8 @@ RESULT_FIGURES: dict[str, str] = {
     "subjects": "whom the rule judged",
     "decided": "those who have a result",
     "undecided": "those of whom something is not known",
-    "first": "who stands first",
-    "last": "who stands last",
+    "first": "who stands first; of many the first three and how many",
+    "last": "who stands last; nobody where they are more than three",
 }
 #: What the number of a paper (发文字号) knows.
 NUMBERING = {"year": "the year in which it is numbered", "seq": "the number in the year"}

@@ -22,7 +22,7 @@ from baicheng.server.indicators.queries import attainments_by_record
 from baicheng.server.orgs.base_map import divisions_drawn
 from baicheng.server.orgs.queries import names
 from baicheng.server.publishing.ranking import percent, ranks
-from baicheng.server.publishing.wording import day_said, period_said, together
+from baicheng.server.publishing.wording import day_said, leading, period_said, together, trailing
 
 #: A table of tasks holds so many rows; what is more is said, and stands in the ledger.
 MOST_ROWS = 300
@@ -134,9 +134,9 @@ def _figures(
         "late_percent": percent(whole.late, whole.total),
         "units": len(placed),
         "counties": sum(1 for one in counted.counties.values() if one.total),
-        "first": together(called.get(pk, "") for pk, rank in placed.items() if rank == 1),
+        "first": leading(sorted(called.get(pk, "") for pk, rank in placed.items() if rank == 1), "家"),
         # Where all share the first rank nobody is last.
-        "last": together(called.get(pk, "") for pk, rank in placed.items() if rank == lowest > 1),
+        "last": trailing(sorted(called.get(pk, "") for pk, rank in placed.items() if rank == lowest > 1)),
         "next_due": coming,
     }
 

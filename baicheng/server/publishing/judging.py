@@ -17,7 +17,7 @@ from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.queries import results_of
 from baicheng.server.editions.queries import loaded
 from baicheng.server.publishing.counting import MOST_ROWS, Facts
-from baicheng.server.publishing.wording import day_said, period_said, together
+from baicheng.server.publishing.wording import day_said, leading, period_said, together, trailing
 from baicheng.server.web.formats import figure
 
 _HEADS, _UNDECIDED_HEADS = ("名次", "考核对象", "得分", "等次"), ("序号", "考核对象", "尚缺的数据")
@@ -87,8 +87,8 @@ class OfResults:
                 "subjects": len(results),
                 "decided": len(decided),
                 "undecided": len(undecided),
-                "first": together(one.called for one in decided if places and one.place == top),
-                "last": together(one.called for one in decided if bottom > top and one.place == bottom),
+                "first": leading((one.called for one in decided if places and one.place == top), "个"),
+                "last": trailing(one.called for one in decided if bottom > top and one.place == bottom),
             },
             "records": {},
             "run": {"id": self.run.pk, "digest": self.run.digest},

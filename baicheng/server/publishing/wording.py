@@ -10,6 +10,8 @@ from baicheng.clock.periods import Period
 
 _QUARTERS = ("一", "二", "三", "四")
 _HALVES = ("上", "下")
+#: More names than these make no sentence: of the first the number is said, of the last nobody is named.
+_FEW = 3
 
 
 def day_said(day: date) -> str:
@@ -45,3 +47,23 @@ def together(names: Iterable[str]) -> str:
     '市城建局、市水利局'
     """
     return "、".join(name for name in names if name)
+
+
+def leading(names: Iterable[str], counter: str) -> str:
+    """Those who stand first, in one sentence; of many the first three and how many there are.
+
+    >>> leading(["甲局", "乙局"], "家"), leading(["甲", "乙", "丙", "丁"], "家")
+    ('甲局、乙局', '甲、乙、丙等4家')
+    """
+    found = [name for name in names if name]
+    return together(found) if len(found) <= _FEW else f"{together(found[:_FEW])}等{len(found)}{counter}"
+
+
+def trailing(names: Iterable[str]) -> str:
+    """Those who stand last; nobody where they are many, since that says little about each.
+
+    >>> trailing(["甲局"]), trailing(["甲", "乙", "丙", "丁"])
+    ('甲局', '')
+    """
+    found = [name for name in names if name]
+    return together(found) if len(found) <= _FEW else ""
