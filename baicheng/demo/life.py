@@ -11,6 +11,7 @@ from baicheng.demo.deadlines import Deadlines
 from baicheng.demo.filings import Filings
 from baicheng.demo.leaders import Leaders
 from baicheng.demo.library import Library
+from baicheng.demo.marks import Marks
 from baicheng.demo.meetings import Meetings
 from baicheng.demo.orders import Orders
 from baicheng.demo.reports import Reporting
@@ -39,6 +40,7 @@ def live(scene: Scene, issued: Sequence[Issued]) -> Course:
     Deadlines(course).begin(plan.tasks)
     Leaders(course).begin(plan.tasks)
     Meetings(course).begin(since, work_report.tasks)
+    Marks(course).begin(plan.tasks)
     Filings(course).begin(since)
     Library(course).begin(since)
     last = max(task.opened_at for one in issued for task in one.tasks)

@@ -23,11 +23,13 @@ _GROUPS = {
     ),
     "development_zones": ("gaoxin", "jingkai", "dongbu", "linkong"),
 }
+#: Points of the half-yearly assessment, of which the plan prints no table; together 100.
+_POINTS = {"on_time": 40, "completion": 20, "reports": 15, "orders": 10, "office": 15}
 _DECIDED_BY = "澜川市城市提质工作领导小组会议纪要〔2018〕1号"
 
 
 def install_programmes(scene: Scene, administrator: User, *, at: datetime) -> None:
-    """Install the packs, say which unit is the office of each, and name the city's own groups."""
+    """Install the packs, say which unit is the office of each, and decide what they leave to the city."""
     for programme, key in scene.city.offices.items():
         install(programme, at=at, actor=actor_of(administrator))
         bind_office(
@@ -39,19 +41,23 @@ def install_programmes(scene: Scene, administrator: User, *, at: datetime) -> No
             reason="市政府办公会议定",
         )
     for group, keys in _GROUPS.items():
-        _decide(scene, group, keys, since=date(scene.year, 1, 1), at=at + timedelta(hours=1))
+        members = [scene.subjects[key].name for key in keys]
+        _decide(scene, f"groups.{group}", members, reason="本市的区划与规则包所举的不同", at=at)
+    for item, points in _POINTS.items():
+        _decide(scene, f"values.assessment_points.{item}", points, reason="方案没有印发评分表", at=at)
 
 
-def _decide(scene: Scene, group: str, keys: tuple[str, ...], *, since: date, at: datetime) -> None:
-    """One member of the office proposes who belongs to a group, another approves it."""
+def _decide(scene: Scene, path: str, value: object, *, reason: str, at: datetime) -> None:
+    """One member of the office proposes a value from the beginning of the year on, another approves it."""
+    at += timedelta(hours=1)
     proposed = propose_local_value(
         pack="quality_programme",
-        path=f"groups.{group}",
-        value=[scene.subjects[key].name for key in keys],
-        since=since,
+        path=path,
+        value=value,
+        since=date(scene.year, 1, 1),
         user=scene.users["tizhi2"],
         at=at,
-        reason="本市的区划与规则包所举的不同",
+        reason=reason,
         decided_by=_DECIDED_BY,
     )
     approve_local_value(proposed, user=scene.users["tizhi"], at=at + timedelta(hours=1))

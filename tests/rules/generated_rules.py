@@ -136,7 +136,13 @@ def scorecards(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         card["total"] = {"decimals": draw(st.integers(0, 3)), "cap": draw(positive)}
     if draw(st.booleans()):
-        card["for"] = {"relation": "units", "where": "size > 1 or zone = 'x'"}
+        some: dict[str, str] = {"where": "size > 1 or zone = 'x'"} if draw(st.booleans()) else {}
+        counted: dict[str, str] = (
+            {"having": draw(st.sampled_from(["f1 > 1", "f1 <= f2", "size > 0 and f2 <> 0"]))}
+            if draw(st.booleans())
+            else {}
+        )
+        card["for"] = {"relation": "units", **some, **counted}
     grades = draw(bands())[::-1]
     card["grades"] = tuple({**grade, "grade": f"g{number}"} for number, grade in enumerate(grades))
     kinds = [{"cap_grade": "g1"}, {"downgrade": 1}, {"void": True}, {"cap_grade": f"g{len(grades) - 1}"}]

@@ -30,6 +30,10 @@ def facts_of(rule: Rule, setting: Setting, tables: Tables) -> list[dict[str, Any
         if fact.from_rows:
             for subject in subjects:
                 subject[name] = fact_of(fact, subject["subject"], setting, tables, everywhere)
+    if rule.judges.having is not None:
+        for subject in subjects:
+            subject["in_scope"] = conjoined([subject["in_scope"], evaluate(rule.judges.having, subject)])
+        subjects = [subject for subject in subjects if subject["in_scope"] is not False]
     waiting = [name for name, fact in rule.facts.items() if not fact.from_rows]
     while waiting:
         for name in list(waiting):

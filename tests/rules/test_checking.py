@@ -43,6 +43,12 @@ def problems(old: str, new: str) -> list[str]:
         ("gaps: {title", "total: {title", "word of every result"),
         ("item: chiefs", "item: own", "'own' stands twice"),
         ("for: {relation: counties}", "for: {relation: county}", "unknown relation 'county'"),
+        ("for: {relation: counties}", "for: {relation: counties, having: gaps2 > 0}", "unknown name 'gaps2'"),
+        (
+            "for: {relation: counties}",
+            "for: {relation: counties, having: initial > 0}",
+            "unknown name 'initial'",
+        ),
         ('value: "20 + bonus', 'value: "20 + initial', "in a circle"),
         ("scorecard: river", "scorecrad: river", "did you mean 'scorecard'?"),
     ],

@@ -45,6 +45,28 @@ def test_one_subject_on_live_facts_gets_the_answer_that_it_has_among_all() -> No
             assert run(statement, sources_of(rule, alone)) == [everybody[town]]
 
 
+def test_whom_a_rule_judges_can_hang_on_what_was_counted() -> None:
+    text = f"scorecard: one\n{HEAD}{RULES['scorecard']}\nranking: {{ties: share}}"
+    counted = text.replace(
+        "for: {relation: towns}", "for: {relation: towns, where: id <> '甲', having: n > 0}"
+    )
+    rule: Rule = KINDS["scorecard"].model_validate(plain(counted))
+
+    assert [one.subject for one in run(compiled(rule, YEAR_2019), sources_of(rule, ROWS))] == ["乙"]
+
+
+def test_one_of_whom_it_is_unknown_whether_enough_was_counted_stays_and_is_undecided() -> None:
+    facts = HEAD.replace("{relation: towns}", "{relation: towns, having: n > 0}").replace(
+        "if_missing: zero", "if_missing: undecided"
+    )
+    rule: Rule = KINDS["scorecard"].model_validate(plain(f"scorecard: one\n{facts}{RULES['scorecard']}"))
+    found = {one.subject: one for one in run(compiled(rule, YEAR_2019), sources_of(rule, ROWS))}
+
+    assert sorted(found) == sorted("甲乙丙")
+    assert [one.what for one in found["丙"].undecided] == ["for", "i"]
+    assert found["乙"].undecided == ()
+
+
 def test_reading_and_checking_rules_loads_no_database() -> None:
     code = "import sys, baicheng.packs.checks.check; sys.exit('duckdb' in sys.modules or 'pyarrow' in sys.modules)"
 

@@ -19,10 +19,14 @@ from baicheng.rules.setting import Faults, Setting, column_names
 
 #: Names of the statement's own tables, or how they begin; a relation of that name would be hidden.
 _TABLES = frozenset(
-    "judged facts measured scored points parted summed effected totalled lowered capped graded ranked placed "
+    "judged facts scoped measured scored points parted summed effected totalled lowered capped graded ranked placed "
     "hit decided levels levelled checked offered reduced paid of_each each_hour each_run seen".split()
 )
 _BEGINNINGS = ("from_", "hours_", "longest_", "facts_", "capped_")
+
+
+#: Whether ``where`` holds for somebody, until what was counted decides as well.
+_AT_FIRST = "in_scope.where"
 
 
 @dataclass
@@ -94,6 +98,7 @@ def judged(rule: Rule, setting: Setting, faults: Faults) -> Judged:
     names = setting.everywhere() | own_names(rule, relation)
     _add_facts(statement, found)
     names |= {one.name: Known(one.type()) for one in found}
+    doubtful = _having(rule, statement, names, doubtful, faults)
     names = derive(rule.facts, names, faults, lambda name, columns: statement.extend(name, columns))
     return Judged(statement, names, tuple(found), doubtful)
 
@@ -126,13 +131,30 @@ def _subjects(rule: Rule, relation: Relation, names: Names, faults: Faults) -> t
         where = faults.condition(rule.judges.where, names, ("for", "where"))
         doubtful = where.type.nullable
         if doubtful:
-            select = select.select(exp.alias_(where.sql, "in_scope"))
+            scope = "in_scope" if rule.judges.having is None else _AT_FIRST
+            select = select.select(exp.alias_(where.sql, scope, quoted="." in scope))
             select = select.where(exp.not_(exp.Is(this=exp.paren(where.sql), expression=exp.false())))
         else:
             select = select.where(where.sql)
     statement = Statement()
     statement.add("judged", select)
     return statement, doubtful
+
+
+def _having(rule: Rule, statement: Statement, names: Names, doubtful: bool, faults: Faults) -> bool:
+    """Keep those for whom enough was counted; places among all who are judged come after it."""
+    if rule.judges.having is None:
+        return doubtful
+    having = faults.condition(rule.judges.having, names, ("for", "having"))
+    scope = exp.paren(having.sql)
+    if doubtful:
+        scope = exp.paren(exp.and_(exp.column(_AT_FIRST, quoted=True), scope))
+    doubtful = doubtful or having.type.nullable
+    select = exp.select(exp.Star()).from_(exp.to_table(statement.last))
+    if doubtful:
+        select = select.select(exp.alias_(scope.copy(), "in_scope"))
+    statement.add("scoped", select.where(exp.not_(exp.Is(this=scope, expression=exp.false()))))
+    return doubtful
 
 
 def _add_facts(statement: Statement, found: list[Counted]) -> None:

@@ -78,6 +78,9 @@ class Frame(Entry):
     where: Condition | None = Field(
         None, description="Which of them; one for which it is unknown is listed as undecided."
     )
+    having: Condition | None = Field(
+        None, description="Which of these, by what was counted for each: over columns and facts from rows."
+    )
 
 
 class Provision(Entry):
