@@ -19,7 +19,7 @@ _REASONS = "根据现场查看、日常调度和台账核对打分"
 
 
 class Marks:
-    """One mark for each unit that takes part in the tasks, soon after a half-year is over."""
+    """One mark a quarter for each unit that takes part in the tasks; of a half-year their mean counts."""
 
     def __init__(self, course: Course) -> None:
         self._course = course
@@ -27,14 +27,15 @@ class Marks:
         self._rng = Random(course.scene.seed + 1)
 
     def begin(self, tasks: Sequence[Record]) -> None:
-        """Plan the marks of the first half of the year, if it is over."""
+        """Plan the marks of every quarter of the year that is over."""
         year = self._course.scene.year
-        day = date(year, 7, 1)
-        while not is_working(day):
-            day += timedelta(days=1)
-        if day < self._course.today:
+        for month in (4, 7, 10):
+            day = date(year, month, 1)
+            while not is_working(day):
+                day += timedelta(days=1)
+            half_from = date(year, 7 if month > 7 else 1, 1)
             at = in_office_hours(self._rng, day)
-            self._course.agenda.put(at, partial(self._give, list(tasks), date(year, 1, 1)))
+            self._course.agenda.put(at, partial(self._give, list(tasks), half_from))
 
     def _give(self, tasks: Sequence[Record], half_from: date, at: datetime) -> None:
         taking = [party for party in parties_of(tasks, at.date()) if party.role in _ASSESSED]
@@ -52,7 +53,7 @@ class Marks:
                 "reasons": _REASONS,
             },
             parties=[("assessed", unit)],
-            title=f"{unit.name}上半年考核打分",
+            title=f"{unit.name}季度现场考核打分",
             user=self._course.scene.users["tizhi2"],
             unit=self._course.scene.subjects["tizhi"],
             at=at,

@@ -130,6 +130,16 @@ def test_most_units_report_in_time_some_late_and_some_not_at_all(scene: Scene) -
     assert Report.objects.filter(sent_at__gt=NOW).count() == 0
 
 
+def test_everybody_whose_tasks_are_assessed_has_one_mark_for_the_first_quarter(scene: Scene) -> None:
+    marks = Record.objects.filter(register="quality_programme.marks")
+    marked = list(Party.objects.known().filter(record__in=marks).values_list("subject", flat=True))
+    leads = Party.objects.known().filter(record__register="quality_programme.tasks", role="lead")
+
+    assert len(set(marked)) == len(marked)
+    assert set(marked) >= set(leads.on(date(2026, 4, 1)).values_list("subject", flat=True))
+    assert {mark.fields["half_from"] for mark in marks} == {"2026-01-01"}
+
+
 def test_what_is_reached_of_a_target_never_goes_back(scene: Scene) -> None:
     values: dict[int, list[Any]] = {}
     for seen in Observation.objects.filter(target__op=">=").order_by("held_on", "pk"):
