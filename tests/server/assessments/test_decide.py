@@ -118,3 +118,4 @@ def test_a_case_of_a_pack_that_ships_comes_out_in_a_run_and_for_each_by_itself(
         together = run.results.get(subject=key)
         assert (alone.total, alone.grade, alone.outcome) == (together.total, together.grade, together.outcome)
         assert alone.detail["lines"] == together.detail["lines"]
+        assert together.called == name or together.register

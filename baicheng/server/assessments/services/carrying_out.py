@@ -21,7 +21,7 @@ from baicheng.server.assessments.reckoning import Reckoned
 from baicheng.server.assessments.services.snapshotting import folder_of, take_snapshot
 from baicheng.server.assessments.standing_rows import labels
 from baicheng.server.assessments.told import Told, digest, told
-from baicheng.server.editions.queries import NotInstalled
+from baicheng.server.editions.queries import NotInstalled, loaded
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.services import record
 from baicheng.server.notices.services import notify
@@ -102,9 +102,11 @@ def _finished(run: Run, reckoned: Reckoned, found: Sequence[Told], at: datetime,
 def _results(run: Run, reckoned: Reckoned, found: Sequence[Told]) -> Iterable[Result]:
     """Rows in the order in which people read them: by place, then by total, undecided last."""
     judges = reckoned.statement.rule.judges
+    register = loaded(run.edition).registers.get(judges.relation)
+    of_role = register is not None and judges.key in (*register.parties, "subject")
+    directory = judges.relation == "subjects" or of_role
     rows = reckoned.sources.get(judges.relation)
-    called = labels(rows, judges.key) if isinstance(rows, Path) else {}
-    directory = judges.relation == "subjects"
+    called = labels(rows, judges.key) if isinstance(rows, Path) and not of_role else {}
     known = set(Subject.objects.values_list("pk", flat=True)) if directory else set()
 
     def rank(one: Told) -> tuple[Any, ...]:
