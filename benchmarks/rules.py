@@ -2,7 +2,8 @@
 
 Run ``make benchmark`` or ``.venv/bin/python benchmarks/rules.py``; the others are in the dependency group
 ``benchmark``, and who is not installed is left out with a message. ``--events``, ``--firms`` and ``--spark`` (sizes, or
-nothing) change what is measured; facts are made up from fixed seeds. Needs 1 GB of disk in the temporary folder.
+nothing) change what is measured, from 100,000 events on, so that every unit has some; facts are made up from fixed
+seeds. Needs 1 GB of disk in the temporary folder.
 
 Each contestant runs in a process of its own, three times; told are the best processor time and time, and the most memory
 of the process (peak RSS). What is built once (a compiled rule, a tax-benefit system, a decision that was read) is not in
@@ -254,6 +255,8 @@ def spark(folder: Path, sizes: list[int]) -> None:
     paying = [size for size, duck, spark_time in points if spark_time < duck]
     if paying:
         print(f"  the cluster pays from {min(paying):,} events on")
+    elif spark_slope <= 0 or duck_slope <= 0:
+        print(f"  the cluster does not pay up to {large:,} events; the machine was too busy for slopes")
     elif spark_slope < duck_slope:
         at = small + 1e6 * (spark_small - duck_small) / (duck_slope - spark_slope)
         print(
@@ -264,9 +267,13 @@ def spark(folder: Path, sizes: list[int]) -> None:
 
 
 def _timed(judge: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    answer = judge()
-    return time.perf_counter() - begun, answer
+    """The better time of two, and the answer; a busy machine makes one run slow by chance."""
+    best, answer = float("inf"), None
+    for _ in range(2):
+        begun = time.perf_counter()
+        answer = judge()
+        best = min(best, time.perf_counter() - begun)
+    return best, answer
 
 
 def main() -> None:
