@@ -209,7 +209,8 @@ def _end(paper: Paper) -> None:
     _add(paper, "{%p endif %}")
     for _blank in range(3):
         _add(paper, "").paragraph_format.keep_with_next = True
-    middle = WIDTH - 4 * CHARACTER - 7 * CHARACTER // 2
+    # So that a name of sixteen characters still has one of them free on the right.
+    middle = WIDTH - 9 * CHARACTER
     for words in ("{{ signed }}", "{{ signed_on }}"):
         line = _add(paper, f"\t{words}")
         tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="center" w:pos="{middle}"/></w:tabs>'
