@@ -14,7 +14,7 @@ from tests.server.security.addresses import ADDRESSES
 from tests.server.security.test_addresses import url
 from tests.server.security.world import World, make_world
 
-drill = duties.drill
+drill, new_drill = duties.drill, duties.new_drill
 Site = Callable[..., Any]
 
 

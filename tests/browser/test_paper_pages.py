@@ -12,7 +12,7 @@ from tests.browser import pages
 from tests.server.publishing import conftest as publishing
 from tests.server.registers import conftest as registers
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 press = publishing.press
 Site = Callable[..., Any]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.browser import pages
 from tests.server.registers import conftest as registers
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 Site = Callable[..., Any]
 
 

@@ -14,7 +14,7 @@ from baicheng.server.registers.services import attach, move
 from tests.browser import pages
 from tests.server.registers import conftest as registers
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 Site = Callable[..., Any]
 
 

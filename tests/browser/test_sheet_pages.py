@@ -12,7 +12,7 @@ from tests.browser import pages
 from tests.server.registers import conftest as registers
 from tests.server.sheets.conftest import excel
 
-drill = registers.drill
+drill, new_drill = registers.drill, registers.new_drill
 Site = Callable[..., Any]
 HEADS = ("序号", "工作任务", "具体措施", "牵头部门", "整改时限", "责任人")
 ROWS = [

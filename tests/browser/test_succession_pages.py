@@ -13,7 +13,7 @@ from tests.server.duties import conftest as duties
 from tests.server.duties.conftest import Drill
 from tests.server.people import subject, user
 
-drill = duties.drill
+drill, new_drill = duties.drill, duties.new_drill
 Site = Callable[..., Any]
 
 

@@ -35,6 +35,6 @@ def prepared(
 
 def _fits(item: Any, scene: str) -> bool:
     marks = list(item.iter_markers("django_db"))
-    if any(mark.kwargs.get("transaction") for mark in marks):
+    if "transactional_db" in item.fixturenames or any(mark.kwargs.get("transaction") for mark in marks):
         return False
     return scene in item.fixturenames or not (marks or "db" in item.fixturenames)
