@@ -15,16 +15,16 @@ Scene = TypeVar("Scene")
 
 def prepared(
     build: Callable[[], Scene], request: Any, blocker: Any, begins_with: str = ""
-) -> Iterator[Callable[[], Scene]]:
-    """For a fixture of a whole file: gives what makes the scene for one of its tests.
+) -> Iterator[Callable[[], Scene] | None]:
+    """For a fixture of a whole file: gives what copies the scene for one of its tests.
 
     The transaction in which the scene was built stays open until the file is done; that of each test lies
-    within it. Each test builds its own where one of the file commits, so that no transaction may lie around
-    it, and where one uses the database without this scene (or the one that ``begins_with`` names).
+    within it. None where each test builds its own: one of the file commits, so that no transaction may lie
+    around it, or uses the database without this scene (or the one that ``begins_with`` names).
     """
     items = [item for item in request.session.items if item.getparent(pytest.Module) is request.node]
     if not all(_fits(item, begins_with or request.fixturename) for item in items):
-        yield build
+        yield None
         return
     with blocker.unblock(), transaction.atomic():
         with translation.override("en"):

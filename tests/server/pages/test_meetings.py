@@ -45,13 +45,13 @@ ITEMS = f"{PROGRAMME}.items"
 @pytest.fixture(scope="module")
 def new_sitting(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[Callable[[], Sitting]]:
+) -> Iterator[Callable[[], Sitting] | None]:
     yield from prepared(make_busy_sitting, request, django_db_blocker)
 
 
 @pytest.fixture
-def sitting(new_sitting: Callable[[], Sitting], db: None) -> Sitting:
-    return new_sitting()
+def sitting(new_sitting: Callable[[], Sitting] | None, db: None) -> Sitting:
+    return new_sitting() if new_sitting else make_busy_sitting()
 
 
 def make_busy_sitting() -> Sitting:

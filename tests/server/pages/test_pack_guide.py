@@ -36,7 +36,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
-    section = GUIDE.partition("## 7 ")[2]
+    section = GUIDE.partition(" On the server\n")[2]
     return [block.splitlines() for block in COMMANDS.findall(section)]
 
 

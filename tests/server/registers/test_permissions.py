@@ -71,13 +71,13 @@ def new_desk(
     files_go_elsewhere: None,
     new_drill: Callable[[], Drill],
     django_db_blocker: Any,
-) -> Iterator[Callable[[], Desk]]:
+) -> Iterator[Callable[[], Desk] | None]:
     yield from prepared(lambda: Desk(new_drill()), request, django_db_blocker)
 
 
 @pytest.fixture
-def desk(new_desk: Callable[[], Desk], db: None) -> Desk:
-    return new_desk()
+def desk(new_desk: Callable[[], Desk] | None, drill: Drill) -> Desk:
+    return new_desk() if new_desk else Desk(drill)
 
 
 class Desk:

@@ -59,13 +59,13 @@ class World:
 @pytest.fixture(scope="module")
 def new_world(
     request: pytest.FixtureRequest, new_drill: Callable[[], Drill], django_db_blocker: Any
-) -> Iterator[Callable[[], World]]:
+) -> Iterator[Callable[[], World] | None]:
     yield from prepared(lambda: make_world(new_drill()), request, django_db_blocker, "new_drill")
 
 
 @pytest.fixture
-def world(new_world: Callable[[], World], db: None) -> World:
-    return new_world()
+def world(new_world: Callable[[], World] | None, drill: Drill) -> World:
+    return new_world() if new_world else make_world(drill)
 
 
 def make_world(drill: Drill) -> World:
