@@ -8,6 +8,7 @@ from random import Random
 from baicheng.demo.agenda import Agenda
 from baicheng.demo.course import Course
 from baicheng.demo.deadlines import Deadlines
+from baicheng.demo.dust import Dust
 from baicheng.demo.filings import Filings
 from baicheng.demo.leaders import Leaders
 from baicheng.demo.library import Library
@@ -41,6 +42,7 @@ def live(scene: Scene, issued: Sequence[Issued]) -> Course:
     Leaders(course).begin(plan.tasks)
     Meetings(course).begin(since, work_report.tasks)
     Marks(course).begin(plan.tasks)
+    Dust(course).begin()
     Filings(course).begin(since)
     Library(course).begin(since)
     last = max(task.opened_at for one in issued for task in one.tasks)

@@ -91,6 +91,14 @@ def test_each_boundary_of_credit_belongs_to_one_side(score: str, level: str | No
     assert (found.level, found.outcome) == (level, "met" if level else "not_met")
 
 
+def test_a_level_that_those_judged_have_of_their_own_is_not_the_one_that_comes_out() -> None:
+    with_own = CREDIT.replace("{id: reference", "{id: reference, level: text", 1)
+    assert with_own != CREDIT
+
+    assert one(with_own, score=Decimal(59), level="county").level == "环保失信"
+    assert one(with_own, score=Decimal(80), level="county").level is None
+
+
 def test_an_unknown_score_is_undecided_and_no_clean_record() -> None:
     found = one(CREDIT)
 

@@ -14,7 +14,7 @@ from baicheng.rules.setting import column_names
 #: The column of every statement that names the one judged.
 SUBJECT = "subject"
 #: Columns of every result; a column of those judged that is called so stands in the statement as ``column.NAME``.
-OF_RESULTS = frozenset({SUBJECT, "in_scope", "total", "grade", "place", "outcome", "amount"})
+OF_RESULTS = frozenset({SUBJECT, "in_scope", "total", "grade", "place", "level", "outcome", "amount"})
 #: What every expression means by these words; a column that is called so cannot be read.
 _OF_PERIOD = frozenset({"period_from", "period_until"})
 RESERVED = OF_RESULTS | _OF_PERIOD
