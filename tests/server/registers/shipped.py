@@ -74,8 +74,11 @@ class Shipped:
         for name in (*self.registers[register].parties, *OTHERS):
             yield name, self.people[name]
 
-    def record(self, register: str, state: str, *, at: datetime = NOW) -> Record:
-        """A record of a register in a state, with somebody in every role; nothing else is filled in."""
+    def record(self, register: str, state: str = "", *, at: datetime = NOW) -> Record:
+        """A record of a register in a state (none: its first, if it has a flow), with somebody in every role.
+
+        Nothing else is filled in.
+        """
         book, by = _in_state(book_of(f"{self.programme}.{register}"), state), self.people["author"]
         takings = [Taking(role, self.units[role]) for role in book.register.parties]
         fresh = Record(register=book.id, title="打通断头路", author=by, opened_at=at)
@@ -83,9 +86,11 @@ class Shipped:
 
 
 def _in_state(book: Book, state: str) -> Book:
-    """The register with a state as its start, and without what must be filled in."""
-    assert book.process is not None, "only records with a flow have states"
+    """The register without what must be filled in; with a state as its start, if one is named."""
     fields = {name: one.model_copy(update={"required": False}) for name, one in book.register.fields_.items()}
-    flow = book.process.flow.model_copy(update={"start": state})
     free = book.register.model_copy(update={"fields_": fields})
+    if not state:
+        return replace(book, register=free)
+    assert book.process is not None, "only records with a flow have states"
+    flow = book.process.flow.model_copy(update={"start": state})
     return replace(book, register=free, process=replace(book.process, flow=flow))

@@ -66,7 +66,9 @@ class World:
         self.shipped = Shipped(programme)
         self.second = {role: subject(one.name, one.kind) for role, one in self.shipped.units.items()}
         fields = [one for found in self.shipped.registers.values() for one in found.fields_.values()]
-        self.linked = {one.to: self._link_to(one.to) for one in fields if one.kind == "link" and one.to}
+        self.linked = {
+            one.to: self.shipped.record(one.to).pk for one in fields if one.kind == "link" and one.to
+        }
 
     def book(self, register: str) -> Book:
         """The register, without the files that it requires: no sheet holds files."""
@@ -81,12 +83,6 @@ class World:
         by = self.shipped.people["office"]
         fresh = Record(register=f"{self.shipped.programme}.{register}", title=title, author=by, opened_at=NOW)
         return enter(fresh, self.book(register), values, takings, viewer=Viewer(by, NOW))
-
-    def _link_to(self, register: str) -> int:
-        """A record to which fields of kind link lead."""
-        process = self.book(register).process
-        assert process is not None, "links lead to records with a flow"
-        return self.shipped.record(register, process.flow.start).pk
 
     def reader(self, book: Book) -> User:
         """Somebody who may send files for a register and sees its records."""
