@@ -63,3 +63,17 @@ def is_working(day: date) -> bool:
 def later(rng: Random, at: datetime, least: int, most: int) -> datetime:
     """Some moment between so many days after another, in office hours."""
     return in_office_hours(rng, at.date() + timedelta(days=rng.randint(least, most)))
+
+
+def working_days(after: date, count: int) -> list[date]:
+    """The first working days after a day.
+
+    >>> [day.day for day in working_days(date(2026, 9, 29), 2)]
+    [30, 8]
+    """
+    found, day = list[date](), after
+    while len(found) < count:
+        day += timedelta(days=1)
+        if is_working(day):
+            found.append(day)
+    return found

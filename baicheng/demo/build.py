@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from baicheng.demo.assessments import assess_half_year
 from baicheng.demo.circulars import issue_circulars
 from baicheng.demo.city import city_of
 from baicheng.demo.directory import Directory
@@ -37,6 +38,8 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     dispatch(course)
     told("月度通报：起草、审签、发布、更正")
     issue_circulars(course)
+    told("半年考核：计算、通报")
+    assess_half_year(course)
     move_a_function(scene, administrator)
     return scene
 

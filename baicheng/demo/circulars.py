@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from baicheng.demo.agenda import is_working
+from baicheng.demo.agenda import working_days
 from baicheng.demo.course import QUALITY, SUPERVISION, Course
 from baicheng.demo.scene import moment
 from baicheng.server.accounts.models import User
@@ -48,7 +48,7 @@ def _issue(
 ) -> Publication | None:
     clerk, leader = people
     drafted, approved, released = (
-        moment(day, hour) for day, hour in zip(_working(last, 3), (9, 15, 10), strict=True)
+        moment(day, hour) for day, hour in zip(working_days(last, 3), (9, 15, 10), strict=True)
     )
     if released > until:
         return None
@@ -85,13 +85,3 @@ def _correct(row: Publication, people: tuple[User, User], *, until: datetime) ->
     fresh = submit(fresh, user=clerk, at=begun + timedelta(hours=2))
     fresh = approve(fresh, user=leader, at=begun + timedelta(hours=4))
     release(fresh, user=clerk, at=begun + timedelta(hours=5))
-
-
-def _working(after: date, count: int) -> list[date]:
-    """The first working days after a day."""
-    found, day = list[date](), after
-    while len(found) < count:
-        day += timedelta(days=1)
-        if is_working(day):
-            found.append(day)
-    return found

@@ -104,9 +104,10 @@ def _address(programme: str, notice: str, period: Period) -> str:
 
 
 def _numbered(programme: str, notice: Notice, at: datetime) -> str:
-    """The next number of the year; an office may write another."""
+    """The next number of the year, among all papers that are numbered alike; an office may write another."""
     year = china_date(at).year
-    papers = Publication.objects.filter(programme=programme, notice=notice.notice, version=1)
+    alike = [name for name, one in pack(programme).notices.items() if one.number == notice.number]
+    papers = Publication.objects.filter(programme=programme, notice__in=alike, version=1)
     seq = papers.exclude(state=State.DISCARDED).filter(drafted_at__year=year).count() + 1
     return cleaned(filled(notice.number, {"year": year, "seq": seq}))
 
