@@ -57,7 +57,7 @@ def test_an_office_runs_a_rule_reads_the_reasons_and_changes_a_value(
     axe(page)
     assert not pages.is_too_wide(page)
     page.goto(page.url.partition("compare")[0])
-    page.get_by_role("link", name="试算").click()
+    page.get_by_role("link", name="试算", exact=True).click()
     page.get_by_label("每处扣分 (分)").fill("12")
     page.get_by_role("button", name="试算").click()
     pages.wait_until(page, lambda: page.get_by_role("heading", name="采用").count() == 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -114,17 +115,14 @@ def _second_edition(folder: Path) -> None:
     """The pack with another title of one indicator, and without the rate."""
     from baicheng.packs.shelf import BUILTIN
 
-    for path in (BUILTIN / PROGRAMME).rglob("*.yaml"):
-        other = folder / path.relative_to(BUILTIN / PROGRAMME)
-        other.parent.mkdir(parents=True, exist_ok=True)
-        text = path.read_text("utf-8")
-        if path.name == "pack.yaml":
-            version = text.split("\nversion: ")[1].splitlines()[0]
-            text = text.replace(f"version: {version}", "version: 999.0.0")
-        if path.parent.name == "indicators":
-            text = text.replace("进展缓慢任务数", "进展滞后任务数")
-            text = text[text.index("- indicator: tasks_closed\n") :]
-        other.write_text(text, "utf-8")
+    shutil.copytree(BUILTIN / PROGRAMME, folder, dirs_exist_ok=True)
+    manifest, indicators = folder / "pack.yaml", folder / "indicators"
+    text = manifest.read_text("utf-8")
+    version = text.split("\nversion: ")[1].splitlines()[0]
+    manifest.write_text(text.replace(f"version: {version}", "version: 999.0.0"), "utf-8")
+    for path in indicators.glob("*.yaml"):
+        text = path.read_text("utf-8").replace("进展缓慢任务数", "进展滞后任务数")
+        path.write_text(text[text.index("- indicator: tasks_closed\n") :], "utf-8")
 
 
 def test_a_target_of_a_plan_in_the_words_of_an_indicator_is_a_target_of_it(
