@@ -66,12 +66,29 @@ def open_the_first(page: Any) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_a_result(page: Any) -> None:
+    """Go from the list of runs to the reasons of whoever is first in the assessment of city units."""
+    for link in (page.get_by_role("link", name="市直单位半年考核"), page.locator("main tbody a")):
+        with page.expect_navigation():
+            link.first.click()
+        page.wait_for_load_state("networkidle")
+
+
+def open_the_paper(page: Any) -> None:
+    """Go from the public list to the circular on that assessment."""
+    with page.expect_navigation():
+        page.get_by_role("link", name="市直单位考核结果的通报").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 PICTURES = {
     "review": Picture("tizhi", "/imports/new/?programme=quality_programme", then=review_the_plan),
     "overview": Picture("mayor", "/overview/quality_programme/", TALL),
     "ledger": Picture("tizhi", _TASKS),
     "gantt": Picture("tizhi", f"{_TASKS}?face=gantt"),
     "task": Picture("shenruogu", f"{_TASKS}?q=消除黑臭水体", TALL, then=open_the_first),
+    "result": Picture("tizhi2", "/assessments/", TALL, then=open_a_result),
+    "paper": Picture("tizhi2", "/public/", TALL, then=open_the_paper),
     "my-work": Picture("chengjian", "/my-work/"),
     "my-work-phone": Picture("chengjian", "/my-work/", PHONE),
 }
