@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -23,6 +22,7 @@ from baicheng.server.duties.opened import keys_of
 from baicheng.server.duties.populations import population, to_members
 from baicheng.server.duties.services.settling import about, can_be_made_good
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.history.batches import batch
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Version
@@ -80,7 +80,7 @@ def match_shares(duty: Duty, since: datetime, at: datetime, *, actor: Actor = WO
         demand = demand_of(row.rule["demand"])
         # Counting takes seconds where there are thousands, and nobody waits for it to write.
         found, completing = count(duty, book_named(duty.programme, str(demand.record)), row, at)
-        with transaction.atomic():
+        with batch():
             lock_records([row.about_id] if row.about_kind == KIND else ())
             settled = list(settle_counted(row, found, completing, at, actor))
             refresh_due_of(about(settled), at=at)

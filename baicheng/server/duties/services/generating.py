@@ -32,6 +32,7 @@ from baicheng.server.duties.opened import Opened, in_full, of_duties, opened_for
 from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
 from baicheng.server.duties.services.telling import tell_records
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.history.batches import batch as one_of_many
 from baicheng.server.history.many_rows import Row, writing_much
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
@@ -153,7 +154,7 @@ def _generate(
     question = Question(duty, form, directory, since, until)
     done = Generated()
     for batch in question.batches():
-        with _garbage_left(), transaction.atomic():
+        with _garbage_left(), one_of_many():
             # One writer a duty; who comes second finds what the first has opened.
             Duty.objects.select_for_update().get(pk=duty.pk)
             records = batch.ids if batch.kind == KIND else ()

@@ -24,6 +24,7 @@ from baicheng.server.duties.services.moves_made import match_moves_made
 from baicheng.server.duties.services.observations import candidates, match_observation
 from baicheng.server.duties.services.settling import about, settle
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.history.batches import batch
 from baicheng.server.indicators.models import Observation
 from baicheng.server.indicators.queries import code_of
 from baicheng.server.registers.books import Book, book_of
@@ -224,7 +225,7 @@ def _match_all(rows: QuerySet[Thing], at: datetime, actor: Actor) -> int:
     """Match things in batches, each a transaction."""
     changed, last = 0, 0
     while part := list(rows.filter(pk__gt=last).order_by("pk")[:_BATCH]):
-        with transaction.atomic():
+        with batch():
             hold(part)
             changed += sum(len(_match(thing, at, actor, with_shares=False)) for thing in part)
         last = part[-1].pk

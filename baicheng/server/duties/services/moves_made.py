@@ -20,6 +20,7 @@ from baicheng.server.duties.opened import keys_of
 from baicheng.server.duties.services.settling import about, settle
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.history.batches import batch
 from baicheng.server.history.models import Event
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
@@ -52,7 +53,7 @@ def match_moves_made(duty: Duty, at: datetime, *, actor: Actor = WORKER) -> int:
     )
     changed, last = 0, 0
     while part := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", "about_id")[:_BATCH]):
-        with transaction.atomic():
+        with batch():
             lock_records(record for _, record in part)
             changed += len(_match(rows.filter(pk__in=[pk for pk, _ in part]), at, actor))
         last = part[-1][0]

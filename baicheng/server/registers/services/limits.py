@@ -17,6 +17,7 @@ from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.queries import of_records
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.history.batches import batch
 from baicheng.server.registers.access import write_access
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Matter, Viewer
@@ -182,7 +183,7 @@ def reproject_clocks(*, reason: str, at: datetime, actor: Actor = WORKER) -> int
     after: int | None = 0
     moved = 0
     while after is not None:
-        with transaction.atomic():
+        with batch():
             projected = assignments.reproject(reason=reason, actor=actor, at=at, after=after)
             refresh_records(projected.moved, at)
         after, moved = projected.last, moved + len(projected.moved)
@@ -199,7 +200,7 @@ def mark_missed(now: datetime) -> int:
         over = assignments.next_missed(now)
         if not over:
             return found
-        with transaction.atomic():
+        with batch():
             lock_records_of(over)
             missed = assignments.mark_missed(over, now)
             refresh_records(missed, now)

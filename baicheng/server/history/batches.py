@@ -1,0 +1,25 @@
+"""Long work in batches (分批处理): between one transaction and the next others get to write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+#: SQLite has one writer, and whoever waits for it looks again after pauses that grow to a tenth of a second. After a
+#: batch that took longer than the first of these, the work stands still for the second, so that each who waits looks
+#: once; else the next batch would have begun before, and somebody who signs on would wait until all is done.
+LONG_S, PAUSE_S = 0.1, 0.12
+
+
+@contextmanager
+def batch() -> Iterator[None]:
+    """A transaction of many that follow each other."""
+    began = time.monotonic()
+    with transaction.atomic():
+        yield
+    took_long = time.monotonic() - began > LONG_S
+    if took_long and connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(PAUSE_S)
