@@ -16,6 +16,9 @@ EXAMPLES ?= 12
 # Each file of tests runs on one core, as many files at once as there are cores; in the order of the folders, in which
 # the long ones (a browser, the commands) come first and no core waits for them at the end.
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder
+# What walks through every shipped pack says more about the packs than about the database: once is enough.
+ONCE   := $(addprefix --ignore=tests/server/,duties/test_pack_cases.py registers/test_shipped_rights.py \
+          registers/test_edit_rights.py)
 # Chromium shows the pages, the fonts their Chinese text, LibreOffice opens .doc and .wps; the server's
 # tests run on SQLite and on PostgreSQL.
 SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql
@@ -44,7 +47,7 @@ pictures: setup ## take the pictures of README and guides (docs/images) from the
 test: setup lint ## run every check and test
 	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi
 	@$(PYTEST) tests baicheng
-	@$(BIN)/python tools/with_postgres.py $(PYTEST) tests/server || [ $$? = 3 ]
+	@$(BIN)/python tools/with_postgres.py $(PYTEST) $(ONCE) tests/server || [ $$? = 3 ]
 
 faults: setup ## kill the server's processes 50 times under load (KILLS=, SEED=), on SQLite and PostgreSQL
 	@BAICHENG_KILLS=$(KILLS) BAICHENG_SEED=$(SEED) $(BIN)/python -m pytest --quiet -rP tests/faults
