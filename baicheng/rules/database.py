@@ -47,6 +47,27 @@ class RunFailed(RuntimeError):
     """The run was stopped by a limit, or a number grew beyond 38 digits; nothing of it is used."""
 
 
+@contextmanager
+def within(limits: Limits, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is asked of a database in here stays within the limits, of which it knows the memory already.
+
+    Raises:
+        RunFailed: it takes more time or memory than is allowed, or a number does not fit.
+    """
+    timer = threading.Timer(limits.seconds, connection.interrupt)
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise RunFailed(f"stopped after {limits.seconds:g} s, the limit of a run") from None
+    except duckdb.OutOfMemoryException:
+        raise RunFailed(f"needs more than {limits.memory_mb} MB, the limit of a run") from None
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        raise RunFailed(f"a number has more than 38 digits: {str(error).splitlines()[0]}") from None
+    finally:
+        timer.cancel()
+
+
 class Database:
     """Relations as tables of a DuckDB of its own; see ``opened``."""
 
@@ -62,9 +83,9 @@ class Database:
         """The rows of a statement that is written already.
 
         Raises:
-            RunFailed: it takes more time or memory than is allowed, or a number does not fit.
+            RunFailed: as ``within``.
         """
-        with self._limited():
+        with within(self._limits, self._connection):
             found = self._connection.execute(sql)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -75,23 +96,8 @@ class Database:
         Raises:
             RunFailed: as ``rows_of``.
         """
-        with self._limited():
+        with within(self._limits, self._connection):
             return self._connection.sql(sql).to_arrow_table()
-
-    @contextmanager
-    def _limited(self) -> Iterator[None]:
-        timer = threading.Timer(self._limits.seconds, self._connection.interrupt)
-        timer.start()
-        try:
-            yield
-        except duckdb.InterruptException:
-            raise RunFailed(f"stopped after {self._limits.seconds:g} s, the limit of a run") from None
-        except duckdb.OutOfMemoryException:
-            raise RunFailed(f"needs more than {self._limits.memory_mb} MB, the limit of a run") from None
-        except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
-            raise RunFailed(f"a number has more than 38 digits: {str(error).splitlines()[0]}") from None
-        finally:
-            timer.cancel()
 
     def show(self, name: str, relations: Relations, source: Source) -> None:
         """Let statements read a relation, in place of what they read under its name before.

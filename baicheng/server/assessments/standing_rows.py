@@ -7,7 +7,6 @@ remains. The rows are written beside the run, so that evidence is found in what 
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from baicheng.clock.instants import start_of
 from baicheng.packs.pack import Pack
 from baicheng.packs.rule_relations import relations_of
 from baicheng.packs.schema.registers import Register
-from baicheng.rules.database import Limits, RunFailed
+from baicheng.rules.database import Limits, RunFailed, within
 from baicheng.rules.relations import RESULTS, Relation
 from baicheng.rules.setting import Period
 from baicheng.rules.sources import table_of
@@ -114,22 +113,16 @@ def _opened(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
         RunFailed: a limit was reached, or a file of the snapshot cannot be read.
     """
     connection = duckdb.connect(":memory:")
-    timer = threading.Timer(limits.seconds, connection.interrupt)
-    timer.start()
     try:
         connection.execute(f"SET memory_limit = '{limits.memory_mb}MB'")
         connection.execute(f"SET threads = {limits.threads}")
         connection.execute("SET TimeZone = 'Asia/Shanghai'")
         connection.execute("SET temp_directory = ''")
-        yield connection
-    except duckdb.InterruptException:
-        raise RunFailed(f"stopped after {limits.seconds:g} s, the limit of a run") from None
-    except duckdb.OutOfMemoryException:
-        raise RunFailed(f"needs more than {limits.memory_mb} MB, the limit of a run") from None
+        with within(limits, connection):
+            yield connection
     except duckdb.Error as error:
         raise RunFailed(f"the snapshot cannot be read: {str(error).splitlines()[0]}") from error
     finally:
-        timer.cancel()
         connection.close()
 
 

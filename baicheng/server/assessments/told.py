@@ -36,7 +36,7 @@ _DAY = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Told:
-    """One result as it is kept: what is sorted and shown in lists, and all that explains it."""
+    """One result as the fields of ``models.Result`` keep it: what lists sort and show, and all that explains it."""
 
     subject: str
     total: Decimal | None

@@ -89,17 +89,7 @@ def tried(run: Run, changes: Mapping[str, Decimal], snapshot: Path) -> tuple[Mov
 def _as_result(run: Run, one: Told, kept: Mapping[str, Result]) -> Result:
     """A result that is not kept, called as that of the run."""
     before = kept.get(one.subject)
-    return Result(
-        run=run,
-        subject=one.subject,
-        label=before.called if before else one.subject,
-        total=one.total,
-        grade=one.grade,
-        place=one.place,
-        outcome=one.outcome,
-        undecided=one.undecided,
-        detail=one.detail,
-    )
+    return Result(run=run, label=before.called if before else one.subject, **vars(one))
 
 
 def changed(offered: Sequence[Changeable], given: Mapping[str, Decimal | None]) -> dict[str, Decimal]:

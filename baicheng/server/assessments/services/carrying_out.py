@@ -118,16 +118,10 @@ def _results(run: Run, reckoned: Reckoned, found: Sequence[Told]) -> Iterable[Re
         yield Result(
             run=run,
             order=order,
-            subject=one.subject,
             about_id=about,
             register="" if directory else f"{run.programme}.{judges.relation}",
             label=called.get(one.subject, "")[:400],
-            total=one.total,
-            grade=one.grade,
-            place=one.place,
-            outcome=one.outcome,
-            undecided=one.undecided,
-            detail=one.detail,
+            **vars(one),
         )
 
 

@@ -32,7 +32,7 @@ from baicheng.server.duties.opened import Opened, in_full, of_duties, opened_for
 from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
 from baicheng.server.duties.services.telling import tell_records
 from baicheng.server.history.actors import WORKER, Actor
-from baicheng.server.history.batches import batch as one_of_many
+from baicheng.server.history.batches import batch
 from baicheng.server.history.many_rows import Row, writing_much
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
@@ -153,14 +153,14 @@ def _generate(
     since, until = _span(duty, at, until)
     question = Question(duty, form, directory, since, until)
     done = Generated()
-    for batch in question.batches():
-        with _garbage_left(), one_of_many():
+    for items in question.batches():
+        with _garbage_left(), batch():
             # One writer a duty; who comes second finds what the first has opened.
             Duty.objects.select_for_update().get(pk=duty.pk)
-            records = batch.ids if batch.kind == KIND else ()
+            records = items.ids if items.kind == KIND else ()
             lock_records(records)
             # A run takes its time, and finds records that were entered or changed since it began.
-            done += _bring_in_line(question, batch, moment_of(records, at), days, actor)
+            done += _bring_in_line(question, items, moment_of(records, at), days, actor)
     Duty.objects.filter(pk=duty.pk).update(generated_until=until)
     duty.generated_until = until
     return done
