@@ -88,6 +88,7 @@ TEMPLATES = [
             "builtins": [
                 "baicheng.server.web.templatetags.web",
                 "baicheng.server.web.templatetags.components",
+                "baicheng.server.web.templatetags.kept",
                 "baicheng.server.web.templatetags.tables",
             ],
         },

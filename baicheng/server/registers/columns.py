@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import QueryDict
 
 from baicheng.packs.schema.fields import NUMERIC
 from baicheng.server.registers.books import Book, label
+from baicheng.server.web.formats import in_english
 from baicheng.server.web.listing import Column, address
 
 #: How the address names the columns, with commas between them; and that they are being chosen.
@@ -37,8 +39,8 @@ class Choice:
 class ColumnChoice:
     """What people choose columns by: links that need no script and keep all else of the address."""
 
-    shown: Sequence[Choice]
-    others: Sequence[Choice]
+    shown: tuple[Choice, ...]
+    others: tuple[Choice, ...]
     own: str
     done: str
 
@@ -79,7 +81,13 @@ def order_of(book: Book, wanted: str, names: Sequence[str] = ()) -> str:
 
 def choice(book: Book, names: Sequence[str], query: QueryDict) -> ColumnChoice:
     """The links that move, drop and add columns of the list that an address shows."""
-    shown = list(names or own(book))
+    return _choice(book, tuple(names), query.urlencode(), in_english())
+
+
+@lru_cache(maxsize=256)
+def _choice(book: Book, names: tuple[str, ...], asked: str, _english: bool) -> ColumnChoice:
+    """There are thirty links beside each list, and most lists are asked for at the same few addresses."""
+    shown, query = list(names or own(book)), QueryDict(asked)
 
     def leading(to: list[str]) -> str:
         return address(query, **{COLUMNS: ",".join(to), CHOOSING: "1"})
@@ -108,7 +116,9 @@ def choice(book: Book, names: Sequence[str], query: QueryDict) -> ColumnChoice:
         if name not in shown
     ]
     back = address(query, **{COLUMNS: "", CHOOSING: "1"})
-    return ColumnChoice(here, others, own=back if names else "", done=address(query, **{CHOOSING: ""}))
+    return ColumnChoice(
+        tuple(here), tuple(others), own=back if names else "", done=address(query, **{CHOOSING: ""})
+    )
 
 
 def _column(book: Book, name: str) -> Column:

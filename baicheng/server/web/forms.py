@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -35,6 +36,21 @@ class PageField(BoundField):
             attrs["class"] = wanted
         return attrs
 
+    def as_widget(
+        self,
+        widget: forms.Widget | None = None,
+        attrs: dict[str, Any] | None = None,
+        only_initial: bool = False,
+    ) -> SafeString:
+        """The input; a list to choose from is written once for the same options."""
+        chosen = self.field.widget
+        if widget is None and not attrs and not only_initial and type(chosen) is forms.Select:
+            looks = {**chosen.attrs, "id": self.auto_id, **self.build_widget_attrs({}, chosen)}
+            value = self.value()
+            if self.auto_id and "id" not in chosen.attrs and _can_be_kept(chosen.choices, value, looks):
+                return _kept_select(self.html_name, value, tuple(chosen.choices), tuple(looks.items()))
+        return super().as_widget(widget, attrs, only_initial)
+
     @property
     def is_switch(self) -> bool:
         """A single box to tick, whose label stands behind it."""
@@ -61,6 +77,24 @@ class PageForms(TemplatesSetting):
         if template_name == "django/forms/widgets/select.html":
             return _select(context["widget"])
         return super().render(template_name, context, request)
+
+
+def _can_be_kept(offered: Any, value: Any, looks: Mapping[str, Any]) -> bool:
+    """Whether a list to choose from is made of plain text, of which what is equal is written in the same way."""
+    return (
+        isinstance(offered, list)
+        and all(type(key) is str and type(words) is str for key, words in offered)
+        and (value is None or type(value) is str)
+        and all(type(look) in (str, bool) for look in looks.values())
+    )
+
+
+@lru_cache(maxsize=128)
+def _kept_select(
+    name: str, value: str | None, offered: tuple[tuple[str, str], ...], looks: tuple[tuple[str, Any], ...]
+) -> SafeString:
+    """Whoever takes part in a ledger is offered on each of its pages: two hundred options, always the same."""
+    return forms.Select(choices=offered).render(name, value, dict(looks), PageForms())
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:

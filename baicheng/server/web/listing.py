@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote_plus
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
@@ -17,14 +18,10 @@ PLACE = ("after", "before")
 
 def address(query: QueryDict, **changed: str) -> str:
     """The address of the beginning of a list, with what is changed; "" takes a parameter away."""
-    said = query.copy()
-    for name in PLACE:
-        said.pop(name, None)
-    for name, value in changed.items():
-        said.pop(name, None)
-        if value:
-            said[name] = value
-    return f"?{said.urlencode()}"
+    gone = {*PLACE, *changed}
+    said = [(name, value) for name, values in query.lists() if name not in gone for value in values]
+    said += [(name, value) for name, value in changed.items() if value]
+    return f"?{'&'.join([f'{quote_plus(name)}={quote_plus(value)}' for name, value in said])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,15 @@ class Column:
     title: Any
     order: tuple[str, ...] = ()
     kind: str = ""
+
+
+class Head(NamedTuple):
+    """What stands over a column: its title, the address that sorts by it, how it is sorted now; "" for not at all."""
+
+    title: Any
+    kind: str
+    url: str
+    sorted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +76,17 @@ class Listing:
     def rows(self) -> Sequence[Any]:
         return self.page.rows
 
-    def heads(self) -> list[dict[str, Any]]:
+    def heads(self) -> tuple[Head, ...]:
         """Each column with the address that sorts by it and how it is sorted now."""
-        return [
-            {
-                "column": column,
-                "url": self._url(sort=self._next_sort(column)) if column.order else "",
-                "sorted": self._sorted(column),
-            }
+        return tuple(
+            Head(
+                column.title,
+                column.kind,
+                self._url(sort=self._next_sort(column)) if column.order else "",
+                self._sorted(column),
+            )
             for column in self.columns
-        ]
+        )
 
     def next_url(self) -> str:
         return self._url(after=self.page.next) if self.page.next else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,15 @@ class Entry:
     title: Any  # a lazy translation
     icon: str
     roles: tuple[str, ...] = ()
+
+
+class Shown(NamedTuple):
+    """An entry as somebody sees it on a page; ``current`` where it leads to that page or one above it."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -44,19 +54,23 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _address(url_name: str) -> str:
     """The address of a page, or nothing where an installation leaves its app out."""
+    return _reversed(url_name, get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=256)
+def _reversed(url_name: str, _prefix: str, _addresses: str) -> str:
+    """Every page leads to the same thirty."""
     try:
         return reverse(url_name)
     except NoReverseMatch:
         return ""
 
 
-def _visible(
-    request: HttpRequest, entries: Iterable[Entry], roles: frozenset[str]
-) -> Iterator[dict[str, Any]]:
+def _visible(request: HttpRequest, entries: Iterable[Entry], roles: frozenset[str]) -> Iterator[Shown]:
     for entry in entries:
         if entry.roles and roles.isdisjoint(entry.roles):
             continue
         if not (url := _address(entry.url_name)):
             continue
         current = request.path == url or (url != "/" and request.path.startswith(url))
-        yield {"title": entry.title, "url": url, "icon": entry.icon, "current": current}
+        yield Shown(str(entry.title), url, entry.icon, current)

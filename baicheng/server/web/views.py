@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Lead each user to where the day begins: the first entry of their menu, which is My work."""
     menus = navigation(request)
     first = next(iter([*menus["navigation"], *menus["user_menu"]]))
-    return redirect(first["url"])
+    return redirect(first.url)
 
 
 @login_not_required

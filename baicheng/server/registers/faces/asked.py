@@ -71,13 +71,13 @@ class Asked:
         """The address of the same list, with what is changed."""
         return address(self.query, **changed)
 
-    def tabs(self) -> list[Tab]:
+    def tabs(self) -> tuple[Tab, ...]:
         """The faces that the register has, as links; one alone is no choice."""
         faces = faces_of(self.book)
         if self.past is not None or len(faces) < 2:
-            return []
+            return ()
         titles = {"": _("Table"), BOARD: _("Board"), CALENDAR: _("Calendar"), GANTT: _("Gantt chart")}
-        return [Tab(titles[face], self.at(face=face), current=face == self.face) for face in faces]
+        return tuple(Tab(titles[face], self.at(face=face), current=face == self.face) for face in faces)
 
 
 def ticked(query: QueryDict) -> list[int]:

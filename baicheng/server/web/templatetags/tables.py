@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms, template
+from django.forms import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -64,15 +65,32 @@ def filter_bar(
     search = form["q"] if "q" in form.fields else None
     others = (search is None or chip.label != search.label for chip in filters.chips(form, query))
     given = {
-        "form": form,
-        "search": search,
-        "others": [field for field in form.visible_fields() if field.name != "q"],
-        "kept": list(filters.kept(form, query)),
+        "search": _input(search) if search else None,
+        "others": tuple(_input(field) for field in form.visible_fields() if field.name != "q"),
+        "kept": tuple(filters.kept(form, query)),
         "target": target,
         "path": context["request"].path,
         "active": not closed and any(others),
     }
     return render_to_string("web/parts/filter_bar.html", given)
+
+
+class Input(NamedTuple):
+    """A filter as it is written; ``is_switch`` where its label stands behind it."""
+
+    id: str
+    label: str
+    html: SafeString
+    is_switch: bool
+
+
+def _input(field: BoundField) -> Input:
+    return Input(
+        field.id_for_label,
+        str(field.label),
+        field.as_widget(),
+        isinstance(field.field.widget, forms.CheckboxInput),
+    )
 
 
 @register.simple_tag(takes_context=True)
