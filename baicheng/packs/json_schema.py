@@ -19,6 +19,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SHORT_FORMS: dict[str, dict[str, Any]] = {
     "When": {"const": "not_stated"},
     "DueField": {"const": "not_stated"},
+    "StepDue": {"const": "not_stated"},
     "EditRight": {"type": "string"},
     "ColumnType": {"enum": [kind.value for kind in Kind]},
 }

@@ -22,6 +22,7 @@ from baicheng.packs.schema.manifest import Manifest
 from baicheng.packs.schema.notices import Notice
 from baicheng.packs.schema.periods import Period
 from baicheng.packs.schema.registers import Register
+from baicheng.packs.schema.rounds import Round
 from baicheng.packs.schema.values import ValueTable
 from baicheng.packs.wording import problems_of
 from baicheng.packs.yaml_text import MAX_BYTES, Content, Path, UnreadableText, read_yaml
@@ -52,6 +53,7 @@ FOLDERS: Mapping[str, Folder] = {
     "registers": Folder(Register, "register", False),
     "duties": Folder(Duty, "duty", True),
     "indicators": Folder(Indicator, "indicator", True),
+    "rounds": Folder(Round, "round", False),
     "notices": Folder(Notice, "notice", False),
     "tests": Folder(Case, "name", True),
 }

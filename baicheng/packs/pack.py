@@ -15,6 +15,7 @@ from baicheng.packs.schema.manifest import Manifest
 from baicheng.packs.schema.notices import Notice
 from baicheng.packs.schema.periods import Period
 from baicheng.packs.schema.registers import Register
+from baicheng.packs.schema.rounds import Round
 from baicheng.packs.schema.values import ValueTable
 from baicheng.packs.yaml_text import Content, Path
 from baicheng.rules.model.rule import Rule
@@ -56,6 +57,7 @@ class Pack:
     duties: Mapping[str, Duty] = field(default_factory=lambda: MappingProxyType({}))
     indicators: Mapping[str, Indicator] = field(default_factory=lambda: MappingProxyType({}))
     rules: Mapping[str, Rule] = field(default_factory=lambda: MappingProxyType({}))
+    rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
     notices: Mapping[str, Notice] = field(default_factory=lambda: MappingProxyType({}))
     templates: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     cases: tuple[Case, ...] = ()

@@ -29,7 +29,8 @@ _ID, _KIND = (
 _FEW = ColumnType(kind=Kind.TEXT, few=True)
 
 #: What every installation has, whatever its packs: subjects and how they are related, who takes part in which
-#: record, assignments (``excluded_on``: since when a granted appeal takes one out of the count), observations.
+#: record, assignments (``excluded_on``: since when a granted appeal takes one out of the count), observations, and the
+#: marks of assessment rounds: one row for each that is owed, without a value until it is given.
 SYSTEM: dict[str, Relation] = {
     "subjects": Relation(columns={"id": _ID, "kind": _KIND, "level": _TEXT, "name": _TEXT, "code": _TEXT}),
     "relations": Relation(
@@ -74,6 +75,20 @@ SYSTEM: dict[str, Relation] = {
             "at": _MOMENT,
             "value": _NUMBER,
             "author": _REFERENCE,
+        }
+    ),
+    "round_marks": Relation(
+        columns={
+            "id": _ID,
+            "round": _KIND,
+            "item": _KIND,
+            "subject": _ID,
+            "drawn": _REFERENCE,
+            "since": _DATE,
+            "until": _DATE,
+            "value": _NUMBER,
+            "author": _REFERENCE,
+            "given_on": _DATE,
         }
     ),
 }

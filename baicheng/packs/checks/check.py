@@ -13,6 +13,7 @@ from baicheng.packs.checks.ladders import check_ladders
 from baicheng.packs.checks.notices import check_notices
 from baicheng.packs.checks.provenance import check_dates, check_documents, check_translations
 from baicheng.packs.checks.registers import check_registers
+from baicheng.packs.checks.rounds import check_rounds
 from baicheng.packs.checks.rule_cases import check_rule_cases
 from baicheng.packs.checks.rules import check_rules
 from baicheng.packs.checks.tables import check_indicators, check_manifest, check_values
@@ -44,6 +45,7 @@ def check(pack: Pack, others: Mapping[str, Pack] = _NO_OTHERS) -> tuple[Problem,
         *check_who_names(pack),
         *check_conditions(pack),
         *check_rules(pack, others),
+        *check_rounds(pack),
         *check_notices(pack),
         *check_cases(pack),
         *check_rule_cases(pack),

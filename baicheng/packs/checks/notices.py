@@ -12,7 +12,7 @@ from baicheng.packs.schema.notices import NUMBERING, Notice
 from baicheng.packs.yaml_text import Path
 
 #: Who a paper's approver can be: there is no record that could have parties.
-_NO_RECORD = ("party", "field", "bearer", "author", "about", "superior")
+OF_RECORDS = ("party", "field", "bearer", "author", "about", "superior")
 
 
 def check_notices(pack: Pack) -> Iterator[Problem]:
@@ -23,7 +23,7 @@ def check_notices(pack: Pack) -> Iterator[Problem]:
         yield from _words(place, notice)
         if notice.template not in pack.templates:
             yield place.unknown(("template",), notice.template, pack.templates, ("模板", "template"))
-        if any(who.name in _NO_RECORD for who in notice.approves.walk()):
+        if any(who.name in OF_RECORDS for who in notice.approves.walk()):
             yield place.problem(
                 ("approves",),
                 '通报不是台账记录，审批人请写 office、unit("…")、holder 或 members。',

@@ -11,6 +11,10 @@ from baicheng.packs.pack import Pack, Place
 from baicheng.packs.problems import Problem
 from baicheng.packs.yaml_text import Path
 
+_FOLDERS = (
+    *("values", "periods", "groups", "indicators", "registers", "duties", "rules", "rounds", "notices"),
+)
+
 
 class Found(NamedTuple):
     """One value of a pack and where it stands."""
@@ -26,7 +30,7 @@ class Found(NamedTuple):
 def parts_of(pack: Pack) -> Iterator[tuple[str, str, BaseModel]]:
     """Each named part: folder, name, model; ``("pack", "", manifest)`` first, cases last."""
     yield "pack", "", pack.manifest
-    for folder in ("values", "periods", "groups", "indicators", "registers", "duties", "rules", "notices"):
+    for folder in _FOLDERS:
         for name, part in getattr(pack, folder).items():
             yield folder, name, part
     for case in pack.cases:

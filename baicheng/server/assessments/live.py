@@ -136,6 +136,7 @@ def _system(name: str, column: str, ids: list[int]) -> Q:
         ("parties", "subject"): "subject__in",
         ("parties", "record"): "record__in",
         ("observations", "subject"): "subject__in",
+        ("round_marks", "subject"): "subject__in",
         ("assignments", "bearer"): "bearer__in",
         ("assignments", "about"): "about_id__in",
     }
@@ -164,6 +165,7 @@ def _system_statements(name: str, where: Q, at: datetime) -> Mapping[str, pa.Tab
         "parties": (shapes.PARTIES, directory.parties),
         "assignments": (shapes.ASSIGNMENTS, assignments.assignments),
         "observations": (shapes.OBSERVATIONS, records.observations),
+        "round_marks": (shapes.ROUND_MARKS, records.round_marks),
         "results": (shapes.RESULTS, records.results),
     }[name]
     return {name: shapes.table(schema, list(reader(at, where)))}

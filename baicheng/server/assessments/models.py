@@ -1,4 +1,4 @@
-"""Snapshots of what was recorded, runs of rules over them, and the result of each subject."""
+"""Snapshots of what was recorded, runs of rules over them, the result of each subject, and marks that people give."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.models import Dated, Subject
 
 
 class Snapshot(models.Model):
@@ -148,3 +148,49 @@ class Result(models.Model):
         """The items, rows, measures or awards, in the order of the document."""
         found: list[dict[str, Any]] = self.detail["lines"]
         return found
+
+
+class Mark(Dated):
+    """A mark that is owed in an assessment round, and once it is given (打分) what it says.
+
+    It is about the days ``[since, until)``. What is owed has no author and no value; to give it, or to give another
+    one, supersedes the row and adds the next. ``round`` and ``step`` are named as the pack names them, ``round_id``
+    is the round's own; ``drawn`` is the subordinate for whom it is, where some were drawn.
+    """
+
+    programme = models.CharField(max_length=60)
+    round = models.CharField(max_length=60)
+    round_id = models.BigIntegerField()
+    step = models.CharField(max_length=60)
+    item = models.CharField(max_length=60)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    drawn = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    remark = models.TextField(blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("round_id", "step", "subject")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round_id", "item", "subject", "drawn"),
+                condition=models.Q(superseded_at=None, drawn__isnull=False),
+                name="mark_of_drawn_once",
+            ),
+            models.UniqueConstraint(
+                fields=("round_id", "item", "subject"),
+                condition=models.Q(superseded_at=None, drawn=None),
+                name="mark_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round}.{self.item} #{self.pk}"
+
+    @property
+    def is_given(self) -> bool:
+        """Whether somebody gave it."""
+        return self.author_id is not None

@@ -245,6 +245,12 @@ def _observations(pack: Pack) -> _Read:
     return _Read({"rows": "observations"}, select)
 
 
+def _round_marks(pack: Pack) -> _Read:
+    return _Read(
+        {"rows": "round_marks"}, f"SELECT * FROM rows WHERE programme = '{pack.name}' AND since <= $day"
+    )
+
+
 def _results(_pack: Pack) -> _Read:
     return _Read({"rows": "results"}, "SELECT *, since AS counts_on FROM rows")
 
@@ -255,6 +261,7 @@ _SYSTEM: Mapping[str, Callable[[Pack], _Read]] = {
     "parties": _parties,
     "assignments": _assignments,
     "observations": _observations,
+    "round_marks": _round_marks,
     "results": _results,
 }
 

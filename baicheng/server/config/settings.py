@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "baicheng.server.indicators",
     "baicheng.server.duties",
     "baicheng.server.assessments",
+    "baicheng.server.rounds",
     "baicheng.server.publishing",
     "baicheng.server.intake",
     "baicheng.server.exchange",

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from baicheng.clock.instants import china_date
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.packs.schema.registers import Register
-from baicheng.server.assessments.exporting.directory import BATCH, EVERY
+from baicheng.server.assessments.exporting.directory import BATCH, EVERY, dated
 from baicheng.server.assessments.exporting.shapes import Row, day, exported_fields, key, moment, number
-from baicheng.server.assessments.models import Result
+from baicheng.server.assessments.models import Mark, Result
 from baicheng.server.assessments.result_rows import rows_of
 from baicheng.server.indicators.models import Observation
 from baicheng.server.registers.models import Version
@@ -81,6 +82,29 @@ def observations(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
         yield (str(pk), held_on, None, moment(recorded), False, *stated)
         if superseded is not None and superseded <= as_of:
             yield (str(pk), held_on, None, moment(superseded), True, *stated)
+
+
+def round_marks(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:
+    """The marks of assessment rounds, those that are owed too; a replaced one is withdrawn when the next was given."""
+    columns = (
+        *("programme", "round", "item", "subject_id", "drawn_id", "value"),
+        *("author__person_id", "author_id", "recorded_at"),
+    )
+    for frame, stated in dated(Mark.objects.filter(where), columns, as_of):
+        programme, name, item, subject, drawn, value, person, author, recorded = stated
+        given_on = china_date(recorded) if author is not None else None
+        whole = (
+            frame[0],
+            programme,
+            name,
+            item,
+            key(subject),
+            key(drawn),
+            number(value),
+            key(person),
+            given_on,
+        )
+        yield (*frame, *whole)
 
 
 def results(as_of: datetime, where: Q = EVERY) -> Iterator[Row]:

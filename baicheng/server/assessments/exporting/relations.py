@@ -21,6 +21,7 @@ def exported(packs: Iterable[Pack]) -> Iterator[Exported]:
     yield Exported("parties", shapes.PARTIES, directory.parties)
     yield Exported("assignments", shapes.ASSIGNMENTS, assignments.assignments)
     yield Exported("observations", shapes.OBSERVATIONS, records.observations)
+    yield Exported("round_marks", shapes.ROUND_MARKS, records.round_marks)
     yield Exported("results", shapes.RESULTS, records.results)
     for pack in packs:
         for name, register in sorted(pack.registers.items()):

@@ -71,6 +71,18 @@ ASSIGNMENTS = shape(
     excluded_on=DAY,
 )
 OBSERVATIONS = shape(DAY, id=TEXT, indicator=TEXT, subject=TEXT, value=NUMBER, author=TEXT)
+ROUND_MARKS = shape(
+    DAY,
+    id=TEXT,
+    programme=TEXT,
+    round=TEXT,
+    item=TEXT,
+    subject=TEXT,
+    drawn=TEXT,
+    value=NUMBER,
+    author=TEXT,
+    given_on=DAY,
+)
 RESULTS = shape(
     DAY, id=TEXT, rule=TEXT, stage=TEXT, subject=TEXT, item=TEXT, met=TRUTH, number=NUMBER, word=TEXT
 )

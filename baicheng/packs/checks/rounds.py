@@ -1,0 +1,134 @@
+"""Rounds: the scorecard, lists, draws, registers and values that they name are there, and what they count fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baicheng.packs.checks.notices import OF_RECORDS
+from baicheng.packs.pack import Pack, Place
+from baicheng.packs.placeholders import places_in
+from baicheng.packs.problems import Problem
+from baicheng.packs.schema.rounds import FIGURES, Consequence, Lot, Round, RoundStep
+from baicheng.packs.yaml_text import Path
+from baicheng.rules.model.scorecard import Scorecard
+
+
+def check_rounds(pack: Pack) -> Iterator[Problem]:
+    """Every round of a pack."""
+    for name, one in pack.rounds.items():
+        place = pack.place("rounds", name)
+        yield from _whole(pack, place, one)
+        for number, lot in enumerate(one.draws):
+            yield from _lot(pack, place, ("draws", number), lot)
+        for number, step in enumerate(one.steps):
+            yield from _step(place, ("steps", number), step, one)
+        yield from _twice(place, one)
+        for number, follows in enumerate(one.follows):
+            yield from _consequence(pack, place, ("follows", number), follows)
+
+
+def _whole(pack: Pack, place: Place, one: Round) -> Iterator[Problem]:
+    scorecards = [name for name, rule in pack.rules.items() if isinstance(rule, Scorecard)]
+    if one.rule not in scorecards:
+        yield place.unknown(("rule",), one.rule, scorecards, ("评分表", "scorecard"))
+    groups = [(("subjects", "group"), one.subjects.group)]
+    if one.panels is not None:
+        groups.append((("panels", "group"), one.panels.group))
+        if one.panels.allotted == "in_turn" and one.panels.group is None:
+            yield place.problem(
+                ("panels", "allotted"),
+                "轮流分配考核小组需要名单，请写 group。",
+                "panels in turn need the list of those that head one; write group.",
+            )
+    for path, group in groups:
+        if group is not None and group not in pack.groups:
+            yield place.unknown(path, group, pack.groups, ("名单", "group"))
+
+
+def _lot(pack: Pack, place: Place, path: Path, lot: Lot) -> Iterator[Problem]:
+    if isinstance(lot.take, str):
+        table, _dot, option = lot.take.partition(".")
+        if table not in pack.values:
+            yield place.unknown((*path, "take"), table, pack.values, ("参数表", "value table"))
+        elif option not in (pack.values[table].of or ("",)):
+            known = pack.values[table].of or ("",)
+            yield place.unknown((*path, "take"), option, known, ("选项", "option"))
+    name = lot.from_.register_
+    if name is None:
+        return
+    register = pack.registers.get(name)
+    if register is None:
+        yield place.unknown((*path, "from", "register"), name, pack.registers, ("台账", "register"))
+        return
+    for key, role in (("party", lot.from_.party), ("of", lot.from_.of)):
+        if role not in register.parties:
+            yield place.unknown((*path, "from", key), str(role), register.parties, ("参与方", "party"))
+    for field in lot.from_.with_:
+        if field not in register.fields_:
+            yield place.unknown((*path, "from", "with"), field, register.fields_, ("字段", "field"))
+
+
+def _step(place: Place, path: Path, step: RoundStep, one: Round) -> Iterator[Problem]:
+    names = [lot.draw for lot in one.draws]
+    for number, item in enumerate(step.items):
+        if item.each is not None and item.each not in names:
+            yield place.unknown((*path, "items", number, "each"), item.each, names, ("抽查", "draw"))
+        if item.most is not None and item.least is not None and item.least >= item.most:
+            yield place.problem(
+                (*path, "items", number, "least"),
+                f"最低分 {item.least} 不小于最高分 {item.most}。",
+                f"the smallest mark {item.least} is not below the greatest, {item.most}.",
+            )
+    for number, who in enumerate(step.chain):
+        if any(inner.name in OF_RECORDS for inner in who.walk()):
+            yield place.problem(
+                (*path, "chain", number),
+                '考核轮次不是台账记录，审批人请写 office、unit("…")、holder 或 members。',
+                'a round is no record; name the approver by office, unit("..."), holder or members.',
+            )
+
+
+def _twice(place: Place, one: Round) -> Iterator[Problem]:
+    """Names that stand twice: of steps, items, draws, consequences."""
+    steps = [(("steps", number, "step"), step.step) for number, step in enumerate(one.steps)]
+    items: list[tuple[Path, str]] = [
+        (("steps", number, "items", place_, "item"), item.item)
+        for number, step in enumerate(one.steps)
+        for place_, item in enumerate(step.items)
+    ]
+    lots = [(("draws", number, "draw"), lot.draw) for number, lot in enumerate(one.draws)]
+    follows = [
+        (("follows", number, "consequence"), each.consequence) for number, each in enumerate(one.follows)
+    ]
+    for named in (steps, items, lots, follows):
+        seen: set[str] = set()
+        for path, name in named:
+            if name in seen:
+                yield place.problem(
+                    path, f"“{name}”写了两次，请改名。", f"'{name}' stands twice; rename one."
+                )
+            seen.add(name)
+
+
+def _consequence(pack: Pack, place: Place, path: Path, follows: Consequence) -> Iterator[Problem]:
+    made = follows.creates
+    register = pack.registers.get(made.register_)
+    if register is None:
+        known = pack.registers
+        yield place.unknown((*path, "creates", "register"), made.register_, known, ("台账", "register"))
+        return
+    if made.party not in register.parties:
+        yield place.unknown((*path, "creates", "party"), made.party, register.parties, ("参与方", "party"))
+    for name, value in made.with_.items():
+        if name not in register.fields_:
+            yield place.unknown((*path, "creates", "with", name), name, register.fields_, ("字段", "field"))
+        for figure in places_in(value) if isinstance(value, str) else ():
+            if figure not in FIGURES:
+                yield place.unknown((*path, "creates", "with", name), figure, FIGURES, ("数字", "figure"))
+    required = {name for name, field in register.fields_.items() if field.required} - set(made.with_)
+    for name in sorted(required):
+        yield place.problem(
+            (*path, "creates", "with"),
+            f"台账必填的“{name}”没有写，请在 with 中写明。",
+            f"the register requires '{name}'; write it under with.",
+        )

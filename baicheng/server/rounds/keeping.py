@@ -1,0 +1,151 @@
+"""What every change of a round shares: the row held, who may, the event, the assignment of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from baicheng.clock import Clock
+from baicheng.clock.instants import china_date, end_of
+from baicheng.packs.schema.rounds import StepDue
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import is_office
+from baicheng.server.assignments.calendars import calendar
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.services import close, fulfil, open_assignment
+from baicheng.server.history.actors import Actor
+from baicheng.server.history.services import record
+from baicheng.server.notices.services import notify
+from baicheng.server.orgs.models import Subject
+from baicheng.server.rounds.models import Round, RoundState, Sheet
+from baicheng.server.rounds.queries import KIND, step_of
+
+
+def held(round_: Round) -> Round:
+    """The row as it is now, held until the transaction ends."""
+    return Round.objects.select_for_update().get(pk=round_.pk)
+
+
+def refuse_unless_office(user: User, programme: str, at: datetime) -> None:
+    """The round is the office's.
+
+    Raises:
+        PermissionDenied: the user is not of it.
+    """
+    if not is_office(user, programme, china_date(at)):
+        raise PermissionDenied(_("Only the programme's office conducts its rounds of assessment."))
+
+
+def refuse_unless(round_: Round, *states: str) -> None:
+    """What is done must fit how far the round has come.
+
+    Raises:
+        ValidationError: it does not.
+    """
+    if round_.state not in states:
+        raise ValidationError(
+            _("The round is %(state)s by now: reload the page.") % {"state": RoundState(round_.state).label}
+        )
+
+
+def note(
+    round_: Round,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    changes: Mapping[str, Sequence[Any]],
+    reason: str = "",
+    context: Mapping[str, Any] | None = None,
+) -> None:
+    """Write an event into the round's chain."""
+    record(
+        chain=f"{KIND}:{round_.pk}",
+        verb=f"{KIND}.{verb}",
+        actor=actor,
+        at=at,
+        changes={name: list(change) for name, change in changes.items()},
+        reason=reason,
+        context={"round": round_.name, "since": round_.since.isoformat(), **(context or {})},
+    )
+
+
+def due_of(round_: Round, due: StepDue | None, at: datetime) -> datetime | None:
+    """The moment until which a step that opens now is in time; nothing where no document says."""
+    if due is None or due.not_stated:
+        return None
+    if due.on is not None:
+        return end_of(due.on)
+    assert due.within is not None, "a due has one form"
+    begun = at if due.of == "opened" else max(at, end_of(round_.last_day))
+    return Clock.start(due.within.limit(), begun).due_at(calendar())
+
+
+def open_step(
+    sheet: Sheet,
+    *,
+    actor: Actor,
+    at: datetime,
+    due_at: datetime | None,
+    title: Mapping[str, str] | None = None,
+) -> Assignment:
+    """Open the assignment of a sheet, so that it stands in its bearer's My work."""
+    round_, step = sheet.round, step_of(sheet.round, sheet.step)
+    said = title or {"zh": step.title.zh, "en": step.title.en}
+    whom = f"（{sheet.subject}）" if sheet.subject is not None and sheet.subject != sheet.bearer else ""
+    whom_en = f" ({sheet.subject})" if whom else ""
+    turn = Assignment.objects.filter(key__startswith=f"{KIND}:{round_.pk}:{sheet.pk}:").count()
+    sheet.assignment = open_assignment(
+        key=f"{KIND}:{round_.pk}:{sheet.pk}:{turn}",
+        programme=round_.programme,
+        name=sheet.step,
+        title={
+            "zh": f"{said['zh']}{whom}：{round_.title['zh']}",
+            "en": f"{said['en']}{whom_en}: {round_.title['en']}",
+        },
+        bearer=sheet.bearer,
+        actor=actor,
+        at=at,
+        due_at=due_at,
+        about=(KIND, round_.pk),
+        covers=(round_.since, round_.until),
+    )
+    sheet.save()
+    return sheet.assignment
+
+
+def end(
+    assignment: Assignment | None,
+    *,
+    at: datetime,
+    actor: Actor,
+    outcome: str = Outcome.DONE,
+    reason: str = "",
+    answer: tuple[str, int] | None = None,
+) -> None:
+    """End an assignment of a round, where it is there and open."""
+    if assignment is None or Assignment.objects.get(pk=assignment.pk).outcome != Outcome.OPEN:
+        return
+    if outcome in (Outcome.LAPSED, Outcome.CANCELLED):
+        close(assignment, outcome, at=at, actor=actor, reason=reason)
+    else:
+        fulfil(assignment, at=at, actor=actor, outcome=outcome, answer=answer, reason=reason)
+
+
+def step_sheet(round_: Round, kind: str) -> Sheet | None:
+    """The sheet of a step that is about all, such as the draft or the publication."""
+    return round_.sheets.select_related("assignment", "round").filter(kind=kind, subject=None).first()
+
+
+def tell(round_: Round, users: Iterable[User], key: str, zh: str, en: str, at: datetime) -> None:
+    """Put a message into inboxes."""
+    text = {"zh": f"“{round_.title['zh']}”{zh}", "en": f"“{round_.title['en']}” {en}"}
+    notify(list(users), key=f"{KIND}:{round_.pk}:{key}", text=text, path="", at=at)
+
+
+def bearer_of(sheet: Sheet, office: Subject | None, panel: Subject | None) -> Subject | None:
+    """Who owes a sheet: the one assessed, its panel, or the office."""
+    return {"self": sheet.subject, "panel": panel}.get(sheet.kind, office)

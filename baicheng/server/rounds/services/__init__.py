@@ -1,0 +1,34 @@
+"""What is done with assessment rounds: opened, drawn, marked, reckoned, objected to, approved, carried out."""
+
+from baicheng.server.rounds.services.approving import approve, send_back, submit
+from baicheng.server.rounds.services.drawing import draw_lots
+from baicheng.server.rounds.services.following import correct, mark_published, put_into_effect
+from baicheng.server.rounds.services.marking import Given, give_mark, give_marks, hand_in, send_back_sheet
+from baicheng.server.rounds.services.objecting import answer_objection, raise_objection, release
+from baicheng.server.rounds.services.opening import allot_panel, cancel, open_round
+from baicheng.server.rounds.services.reckoning import accept_undecided, adopt, draft_results, propose
+
+__all__ = [
+    "Given",
+    "accept_undecided",
+    "adopt",
+    "allot_panel",
+    "answer_objection",
+    "approve",
+    "cancel",
+    "correct",
+    "draft_results",
+    "draw_lots",
+    "give_mark",
+    "give_marks",
+    "hand_in",
+    "mark_published",
+    "open_round",
+    "propose",
+    "put_into_effect",
+    "raise_objection",
+    "release",
+    "send_back",
+    "send_back_sheet",
+    "submit",
+]

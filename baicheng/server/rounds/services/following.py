@@ -1,0 +1,154 @@
+"""What follows from final results (结果运用): records that carry it out; their publication; corrections beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.packs.placeholders import filled
+from baicheng.packs.schema.rounds import Consequence as PackConsequence
+from baicheng.packs.schema.rounds import Follows
+from baicheng.rules.setting import Period
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import actor_of
+from baicheng.server.assessments.models import Result
+from baicheng.server.assessments.services import run_rule
+from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.duties.services import enter_record
+from baicheng.server.registers.matter import KIND as RECORD
+from baicheng.server.rounds.keeping import end, held, note, refuse_unless, refuse_unless_office, step_sheet
+from baicheng.server.rounds.models import Consequence, Correction, Round, RoundState
+from baicheng.server.rounds.queries import pack_round
+from baicheng.server.web.reasons import require_reason
+
+
+def due_consequences(round_: Round) -> list[tuple[PackConsequence, Result]]:
+    """For whom what follows from the results that stand, as far as it was not carried out yet."""
+    if round_.run is None:
+        return []
+    results = list(Result.objects.filter(run=round_.run).select_related("about", "run").order_by("order"))
+    done = set(round_.consequences.values_list("name", "result__subject"))
+    return [
+        (one, result)
+        for one in pack_round(round_).follows
+        for result in _concerned(one.when, results)
+        if result.about is not None and (one.consequence, result.subject) not in done
+    ]
+
+
+def _concerned(when: Follows, results: Iterable[Result]) -> list[Result]:
+    """Whom a consequence concerns; of places from the bottom the last, equals with them; undecided ones never."""
+    decided = [one for one in results if not one.undecided]
+    if when.grades is not None:
+        return [one for one in decided if one.grade in when.grades]
+    if when.below is not None:
+        return [one for one in decided if one.total is not None and one.total < when.below]
+    places = [one.place for one in decided if one.place is not None]
+    if when.first is not None:
+        return [one for one in decided if one.place is not None and one.place <= when.first]
+    if not places:
+        return []
+    bound = sorted(places)[-min(when.last or 1, len(places))]
+    return [one for one in decided if one.place is not None and one.place >= bound]
+
+
+@transaction.atomic
+def put_into_effect(round_: Round, *, user: User, at: datetime) -> list[Consequence]:
+    """Carry out what follows from final results: for each a record in its register, with its assignment.
+
+    Doing it again adds nothing.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: the results are not final, or a record cannot be entered.
+    """
+    row = held(round_)
+    refuse_unless_office(user, row.programme, at)
+    refuse_unless(row, RoundState.FINAL)
+    return [_carried_out(row, one, result, user, at) for one, result in due_consequences(row)]
+
+
+def _carried_out(
+    round_: Round, one: PackConsequence, result: Result, user: User, at: datetime
+) -> Consequence:
+    assert result.about is not None, "what follows concerns a subject of the directory"
+    record = enter_record(
+        register_id=f"{round_.programme}.{one.creates.register_}",
+        values=_values(one.creates.with_, round_, result),
+        parties=[(one.creates.party, result.about)],
+        title=f"{one.title.zh}：{result.called}（{round_.title['zh']}）",
+        user=user,
+        at=at,
+    )
+    made = Consequence.objects.create(
+        round=round_,
+        name=one.consequence,
+        result=result,
+        record_id=record.pk,
+        assignment=Assignment.objects.filter(about_kind=RECORD, about_id=record.pk).order_by("pk").first(),
+        made_by=user,
+        made_at=at,
+    )
+    context = {"consequence": one.consequence, "subject": result.subject, "record": record.pk}
+    note(round_, "put_into_effect", actor_of(user), at, {"record": [None, record.pk]}, context=context)
+    return made
+
+
+def _values(given: Mapping[str, Any], round_: Round, result: Result) -> dict[str, Any]:
+    figures = {
+        "total": "" if result.total is None else f"{result.total.normalize():f}",
+        "grade": result.grade,
+        "place": result.place or "",
+        "period": f"{round_.since:%Y-%m-%d}/{round_.last_day:%Y-%m-%d}",
+        "round": round_.title["zh"],
+    }
+    values = {
+        name: filled(value, figures) if isinstance(value, str) else value for name, value in given.items()
+    }
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+@transaction.atomic
+def mark_published(round_: Round, *, user: User, at: datetime) -> Round:
+    """Note that the final results were made known (已公布); the assignment of that step ends.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: they are not final, there is no such step, or it was noted already.
+    """
+    row = held(round_)
+    refuse_unless_office(user, row.programme, at)
+    refuse_unless(row, RoundState.FINAL)
+    sheet = step_sheet(row, "publication")
+    if sheet is None or sheet.is_handed_in:
+        raise ValidationError(_("There is no publication to note."))
+    sheet.handed_in_by, sheet.handed_in_at = user, at
+    sheet.save()
+    note(row, "published", actor_of(user), at, {"published_at": [None, at.isoformat()]})
+    end(sheet.assignment, at=at, actor=actor_of(user), outcome=Outcome.DONE)
+    return row
+
+
+def correct(round_: Round, *, user: User, at: datetime, reason: str) -> Correction:
+    """Run again beside final results, because a fact changed after the lock (更正计算); they stay as they were.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: the results are not final, or no reason is given.
+    """
+    refuse_unless_office(user, round_.programme, at)
+    refuse_unless(Round.objects.get(pk=round_.pk), RoundState.FINAL)
+    reason = require_reason(reason)
+    period = Period(round_.since, round_.until)
+    run = run_rule(programme=round_.programme, rule=round_.rule, period=period, user=user, at=at)
+    with transaction.atomic():
+        row = held(round_)
+        made = Correction.objects.create(round=row, run=run, reason=reason, made_by=user, made_at=at)
+        note(row, "corrected_beside", actor_of(user), at, {"run": [None, run.pk]}, reason)
+    return made

@@ -1,0 +1,130 @@
+"""Reckoning a round (计算结果): the draft, a re-run of the cohort after an objection, and what stays undecided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from baicheng.rules.setting import Period
+from baicheng.server.accounts.models import User
+from baicheng.server.accounts.queries import actor_of
+from baicheng.server.assessments.models import Result, Run, RunState
+from baicheng.server.assessments.services import run_rule
+from baicheng.server.rounds.keeping import held, note, refuse_unless, refuse_unless_office
+from baicheng.server.rounds.models import Acceptance, Round, RoundState
+from baicheng.server.rounds.queries import is_current
+from baicheng.server.web.reasons import require_reason
+
+
+def draft_results(round_: Round, *, user: User, at: datetime) -> Round:
+    """Reckon the draft from all that is known now (计算初评结果); again as often as marks change.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: results are released already, or the rule cannot be run.
+    """
+    refuse_unless_office(user, round_.programme, at)
+    refuse_unless(Round.objects.get(pk=round_.pk), RoundState.MARKING)
+    run = _run(round_, user, at)
+    with transaction.atomic():
+        row = held(round_)
+        refuse_unless(row, RoundState.MARKING)
+        before, row.run = row.run_id, run
+        row.save()
+        note(row, "reckoned", actor_of(user), at, {"run": [before, run.pk]})
+    return row
+
+
+def propose(round_: Round, *, user: User, at: datetime) -> Round:
+    """Re-run the whole cohort after an objection was upheld (全体重算); nothing of it stands until it is adopted.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: no upheld objection waits for it.
+    """
+    refuse_unless_office(user, round_.programme, at)
+    refuse_unless(Round.objects.get(pk=round_.pk), RoundState.OBJECTION)
+    if not round_.objections.filter(upheld=True, settled_by=None).exists():
+        raise ValidationError(_("No upheld objection waits for a re-run."))
+    run = _run(round_, user, at)
+    with transaction.atomic():
+        row = held(round_)
+        refuse_unless(row, RoundState.OBJECTION)
+        before, row.proposed = row.proposed_id, run
+        row.save()
+        note(row, "rerun_proposed", actor_of(user), at, {"proposed": [before, run.pk]})
+    return row
+
+
+@transaction.atomic
+def adopt(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
+    """Let a proposed re-run take the place of the draft, once it was seen who moves (采用重算结果).
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: there is none, it is not finished, a mark was replaced after it, or no reason is given.
+    """
+    row = held(round_)
+    refuse_unless_office(user, row.programme, at)
+    refuse_unless(row, RoundState.OBJECTION)
+    reason = require_reason(reason)
+    if row.proposed is None:
+        raise ValidationError(_("There is no re-run to adopt."))
+    refuse_unfit_run(row, row.proposed)
+    before, row.run, row.proposed = row.run_id, row.proposed, None
+    row.save()
+    row.objections.filter(upheld=True, settled_by=None).update(settled_by=row.run)
+    note(row, "rerun_adopted", actor_of(user), at, {"run": [before, row.run_id]}, reason)
+    return row
+
+
+@transaction.atomic
+def accept_undecided(round_: Round, result: Result, *, user: User, at: datetime, reason: str) -> Acceptance:
+    """Accept by name that a result stays undecided (认可待定), so that the others can be approved.
+
+    Raises:
+        PermissionDenied: the user is not of the programme's office.
+        ValidationError: it is not of the run that stands, is decided or accepted already, or no reason is given.
+    """
+    row = held(round_)
+    refuse_unless_office(user, row.programme, at)
+    refuse_unless(row, RoundState.MARKING, RoundState.OBJECTION)
+    reason = require_reason(reason)
+    if result.run_id != row.run_id:
+        raise ValidationError(_("This result is not of the run that stands: reload the page."))
+    if not result.undecided:
+        raise ValidationError(_("This result is decided: there is nothing to accept."))
+    if Acceptance.objects.filter(result=result).exists():
+        raise ValidationError(_("It is accepted already."))
+    made = Acceptance.objects.create(
+        round=row, result=result, reason=reason, accepted_by=user, accepted_at=at
+    )
+    context = {
+        "subject": result.subject,
+        "run": row.run_id,
+        "undecided": [one["what"] for one in result.undecided],
+    }
+    note(row, "undecided_accepted", actor_of(user), at, {}, reason, context)
+    return made
+
+
+def refuse_unfit_run(round_: Round, run: Run) -> None:
+    """Refuse a run that did not end well, or that does not know all marks.
+
+    Raises:
+        ValidationError: saying which.
+    """
+    if run.state == RunState.FAILED:
+        raise ValidationError(_("The results could not be reckoned: %(why)s") % {"why": run.message})
+    if run.state != RunState.DONE:
+        raise ValidationError(_("The results are still being reckoned: wait a few minutes."))
+    if not is_current(round_, run):
+        raise ValidationError(_("Marks were given after these results were reckoned: reckon them again."))
+
+
+def _run(round_: Round, user: User, at: datetime) -> Run:
+    period = Period(round_.since, round_.until)
+    return run_rule(programme=round_.programme, rule=round_.rule, period=period, user=user, at=at)
