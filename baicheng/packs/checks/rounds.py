@@ -117,6 +117,14 @@ def _consequence(pack: Pack, place: Place, path: Path, follows: Consequence) -> 
         known = pack.registers
         yield place.unknown((*path, "creates", "register"), made.register_, known, ("台账", "register"))
         return
+    start = register.flow.states[register.flow.start] if register.flow else None
+    if start is None or not start.opens:
+        yield place.problem(
+            (*path, "creates", "register"),
+            f"“{made.register_}”的起始状态没有待办，结果运用无人承办；请在该状态写 opens。",
+            f"'{made.register_}' opens no assignment in the state in which its flow starts, so nobody would carry "
+            "this out; write opens there.",
+        )
     if made.party not in register.parties:
         yield place.unknown((*path, "creates", "party"), made.party, register.parties, ("参与方", "party"))
     for name, value in made.with_.items():

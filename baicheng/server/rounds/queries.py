@@ -157,6 +157,25 @@ def marks_of(sheet: Sheet) -> QuerySet[Mark]:
     return rows if sheet.subject_id is None else rows.filter(subject=sheet.subject_id)
 
 
+def sheet_of(round_: Round, mark: Mark) -> Sheet:
+    """The sheet on which a mark stands."""
+    rows = round_.sheets.select_related("bearer", "assignment", "round").filter(step=mark.step)
+    return rows.filter(subject=mark.subject_id).first() or rows.get(subject=None)
+
+
+def may_fill(user: User, sheet: Sheet, at: datetime) -> bool:
+    """Whether a user fills in a sheet: somebody who acts for whoever owes it, or the office.
+
+    The office fills in its own and those of panels; those of a unit only where nobody with an account acts for it.
+    """
+    day = china_date(at)
+    if sheet.bearer_id in acting_for(user, day):
+        return True
+    if not is_office(user, sheet.round.programme, day):
+        return False
+    return sheet.kind != "self" or not users_for([sheet.bearer_id or 0], day).exists()
+
+
 def visible_marks(user: User, round_: Round, at: datetime) -> QuerySet[Mark]:
     """The marks of a round that a user may see.
 

@@ -190,7 +190,7 @@ def _run_of(round_: Round) -> Run:
 def _lock(round_: Round, user: User, at: datetime) -> None:
     """The results are final: they count for other rules on the last day judged, and change no more."""
     run, actor = _run_of(round_), actor_of(user)
-    make_final(run, counts_on=round_.last_day, actor=actor, at=at)
+    round_.run = make_final(run, counts_on=round_.last_day, actor=actor, at=at)
     round_.state, round_.final_at = RoundState.FINAL, at
     round_.save()
     changes = {"state": [RoundState.APPROVAL.value, round_.state]}

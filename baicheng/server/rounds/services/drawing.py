@@ -16,8 +16,8 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds.candidates import candidates, to_take
 from baicheng.server.rounds.keeping import held, note, refuse_unless, refuse_unless_office
 from baicheng.server.rounds.models import Draw, Round, RoundState
+from baicheng.server.rounds.owing import owe_marks
 from baicheng.server.rounds.queries import pack_round, subjects_of
-from baicheng.server.rounds.services.opening import owe_marks
 
 
 @transaction.atomic

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import china_date
 from baicheng.packs.schema.rounds import MarkedItem
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import actor_of, is_office, users_for
+from baicheng.server.accounts.queries import actor_of, users_for
 from baicheng.server.assessments.models import Mark
 from baicheng.server.assignments.services import reopen
-from baicheng.server.editions.queries import acting_for
 from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds import evidence
 from baicheng.server.rounds.keeping import (
@@ -31,7 +30,7 @@ from baicheng.server.rounds.keeping import (
     tell,
 )
 from baicheng.server.rounds.models import Draw, Round, RoundState, Sheet
-from baicheng.server.rounds.queries import item_of, marks_of, pack_round
+from baicheng.server.rounds.queries import item_of, marks_of, may_fill, pack_round, sheet_of
 from baicheng.server.web.reasons import require_reason
 
 
@@ -97,35 +96,13 @@ def give_marks(round_: Round, given: Sequence[Given], *, user: User, at: datetim
     return made
 
 
-def sheet_of(round_: Round, mark: Mark) -> Sheet:
-    """The sheet on which a mark stands."""
-    rows = round_.sheets.select_related("bearer", "assignment", "round").filter(step=mark.step)
-    return rows.filter(subject=mark.subject_id).first() or rows.get(subject=None)
-
-
-def may_fill(user: User, sheet: Sheet, at: datetime) -> bool:
-    """Whether a user fills in a sheet: somebody who acts for whoever owes it, or the office.
-
-    The office fills in its own and those of panels; those of a unit only where nobody with an account acts for it.
-    """
-    day = china_date(at)
-    if sheet.bearer_id in acting_for(user, day):
-        return True
-    if not is_office(user, sheet.round.programme, day):
-        return False
-    return sheet.kind != "self" or not users_for([sheet.bearer_id or 0], day).exists()
-
-
 def _refuse_unless_may(round_: Round, mark: Mark, user: User, at: datetime, remark: str) -> None:
     if round_.state == RoundState.OBJECTION:
         refuse_unless_office(user, round_.programme, at)
-        upheld = round_.objections.filter(subject=mark.subject_id, upheld=True, settled_by=None)
+        upheld = round_.objections.filter(upheld=True, settled_by=None)
         if not upheld.exists():
             raise ValidationError(
-                _(
-                    "Results are released: a mark is replaced only where an objection of %(subject)s was upheld."
-                )
-                % {"subject": mark.subject}
+                _("Results are released: a mark is replaced only where an objection was upheld.")
             )
         require_reason(remark)
         return

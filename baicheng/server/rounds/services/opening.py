@@ -17,7 +17,6 @@ from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, users_for
-from baicheng.server.assessments.models import Mark
 from baicheng.server.assignments.models import Outcome
 from baicheng.server.assignments.services import give_bearer
 from baicheng.server.editions.models import Edition
@@ -37,7 +36,8 @@ from baicheng.server.rounds.keeping import (
     tell,
 )
 from baicheng.server.rounds.models import Participant, Round, RoundState, Sheet
-from baicheng.server.rounds.queries import pack_round, period_of_round
+from baicheng.server.rounds.owing import owe_marks
+from baicheng.server.rounds.queries import period_of_round
 from baicheng.server.web.reasons import require_reason
 
 #: A seed has so many digits at most, so that people can write it down.
@@ -128,38 +128,6 @@ def _enter(round_: Round, one: PackRound, subjects: list[Subject], user: User, a
         "已启动，请按时完成自评等事项。",
         "was opened; please do your part in time.",
         at,
-    )
-
-
-def owe_marks(
-    round_: Round, wanted: Iterable[tuple[Subject, Subject | None, str | None]], at: datetime
-) -> None:
-    """Put down the marks that are owed for each one assessed, or for each one that was drawn of it.
-
-    Args:
-        wanted: who is assessed, who was drawn, and in which draw; nobody and none for the marks of the one assessed.
-    """
-    one = pack_round(round_)
-    Mark.objects.bulk_create(
-        [
-            Mark(
-                programme=round_.programme,
-                round=round_.name,
-                round_id=round_.pk,
-                step=step.step,
-                item=item.item,
-                subject=subject,
-                drawn=drawn,
-                since=round_.since,
-                until=round_.until,
-                recorded_at=at,
-            )
-            for subject, drawn, lot in wanted
-            for step in one.marking
-            for item in step.items
-            if item.each == lot
-        ],
-        batch_size=500,
     )
 
 
