@@ -143,6 +143,36 @@ def test_lists_are_narrowed(
     assert page.count.number == len(expected)
 
 
+@pytest.mark.parametrize("bound", [0, 200], ids=["common", "rare"])
+def test_a_rare_value_and_a_common_one_narrow_alike(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, bound: int
+) -> None:
+    monkeypatch.setattr(listing, "NARROWED_BOUND", bound)
+    seen = drill.task(values={"part": "water"})
+    drill.task(values={"part": "roads"})
+    drill.task(values={"part": "water"}, parties=[("lead", drill.other)])
+
+    for part, rows in (("water", [seen]), ("old", [])):
+        page = list_page(drill.liaison, "drill.tasks", Filters(fields={"part": part}), at=NOW)
+        assert list(page.rows) == rows
+
+
+@pytest.mark.parametrize("alone", [0, 20], ids=["together", "each_alone"])
+def test_what_several_see_for_whom_somebody_acts_stands_in_one_list(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, alone: int
+) -> None:
+    monkeypatch.setattr(reach, "ASKED_ALONE", alone)
+    person = drill.liaison.person
+    assert person is not None
+    of_unit, of_both = drill.task(), drill.task(parties=[("lead", drill.bureau), ("supervisor", person)])
+    of_person = drill.task(parties=[("lead", drill.other), ("supervisor", person)])
+    drill.task(parties=[("lead", drill.other)])
+
+    page = list_page(drill.liaison, "drill.tasks", at=NOW)
+    assert {row.pk for row in page.rows} == {of_unit.pk, of_both.pk, of_person.pk}
+    assert page.count.number == len(page.rows)
+
+
 def test_a_list_is_narrowed_to_a_party_in_a_role(drill: Drill) -> None:
     mine = drill.task(parties=[("lead", drill.bureau), ("responsible", drill.other)])
     drill.task(parties=[("lead", drill.other)])

@@ -60,6 +60,18 @@ def test_a_common_text_is_found_without_candidates(three: Drill, monkeypatch: py
     assert len(titles(three, "2019")) == 3
 
 
+def test_what_stands_on_many_pages_of_a_sample_is_common(
+    three: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite stops at the limit by itself")
+    assert candidates("断头") is not None
+    monkeypatch.setattr(searching, "COMMON_PAGES", 0)
+
+    assert candidates("断头") is None
+    assert titles(three, "断头") == {"打通断头路8条"}
+
+
 def test_a_record_is_found_by_its_new_title_and_no_longer_by_the_old_one(drill: Drill) -> None:
     task = drill.task(title="打通断头路")
     edit_record(
@@ -113,6 +125,17 @@ def test_the_database_takes_the_index_of_a_field(drill: Drill) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
 
     assert index_name("part") in rows.order_by("due_order", "pk").explain()
+
+
+def test_postgresql_learns_how_often_each_value_of_a_field_is(drill: Drill) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps the statistics of an index by itself")
+    index_fields("drill")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stxname FROM pg_statistic_ext")
+        names = {name for (name,) in cursor.fetchall()}
+
+    assert "rs_part" in names
 
 
 def test_a_field_of_another_name_is_refused() -> None:

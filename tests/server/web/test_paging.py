@@ -50,21 +50,25 @@ def test_forward_and_back_again_every_row_is_met_once_in_order(
     assert page.previous == ""
 
 
-def test_what_is_read_beside_a_page_changes_neither_rows_nor_places(
+def test_a_page_of_what_rows_lead_to_has_those_in_the_order_of_the_rows(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    make([("甲", 1), ("乙", 1), ("丙", 1)])
+    make([("甲", 1), ("乙", 2), ("丙", 1), ("丁", 1)])
+    held = Subject.objects.exclude(name="丁").order_by("-since", "pk")
     for subject in list(Subject.objects.all()):
-        Name.objects.create(subject=subject, text=subject.name, kind=NameKind.OFFICIAL, recorded_at=AT)
-    first = keyset_page(Name.objects.all(), order=("text",), size=2)
+        if subject.name != "丁":
+            Name.objects.create(
+                subject=subject, text="x", kind=NameKind.OFFICIAL, since=subject.since, recorded_at=AT
+            )
+    order = ("-since", "subject__id")
 
     with django_assert_num_queries(1):
-        whole = keyset_page(Name.objects.all(), order=("text",), size=2, beside=["subject"])
-        named = [row.subject.name for row in whole.rows]
-    rest = keyset_page(Name.objects.all(), order=("text",), size=2, after=whole.next, beside=["subject"])
+        first = keyset_page(Name.objects.all(), order=order, size=2, of="subject")
+    rest = keyset_page(Name.objects.all(), order=order, size=2, after=first.next, of="subject")
+    again = keyset_page(Name.objects.all(), order=order, size=2, before=rest.previous, of="subject")
 
-    assert whole == first
-    assert [*named, *(row.text for row in rest.rows)] == [name.text for name in Name.objects.order_by("text")]
+    assert [*first.rows, *rest.rows] == list(held)
+    assert again.rows == first.rows
 
 
 def test_a_row_that_comes_in_between_shifts_no_page() -> None:

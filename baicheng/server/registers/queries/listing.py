@@ -25,7 +25,7 @@ from baicheng.server.registers.lights import lit
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_in
-from baicheng.server.registers.queries.reach import counted_rows, listed, seen
+from baicheng.server.registers.queries.reach import listed, rows_to_count, seen
 from baicheng.server.registers.searching import holding
 from baicheng.server.web.paging import COUNT_BOUND, PAGE_SIZE, Count, bounded_count, keyset_page
 from baicheng.server.web.prepared import Prepared
@@ -128,8 +128,8 @@ def list_page(
     rows, prefix = narrowed(viewer, book, given)
     rows, key = _sorted(rows, prefix, book, order)
     # By what access knows itself, a page is found without the records.
-    beside = ["record"] if prefix and key.removeprefix("-") in _OF_ACCESS else []
-    page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size, beside=beside)
+    of = "record" if prefix and key.removeprefix("-") in _OF_ACCESS else ""
+    page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size, of=of)
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
     taking: dict[int, list[Party]] = {record.pk: [] for record in found}
     asked = tuple(taking), viewer.day
@@ -168,9 +168,15 @@ def with_value(rows: QuerySet[Any], prefix: str, book: Book, name: str, value: s
 
 def _count(rows: QuerySet[Any], viewer: Viewer, book: Book, filters: Filters) -> Count:
     """How many there are, up to a bound; by access alone where that can tell."""
-    if rows.model is Record and filters.by_access and (counted := counted_rows(viewer, book)) is not None:
-        return bounded_count(_narrowed(counted, "record__", book, filters, viewer))
-    return bounded_count(rows, COUNT_BOUND if filters.by_access else NARROWED_BOUND)
+    bound = COUNT_BOUND if filters.by_access else NARROWED_BOUND
+    if rows.model is Record and filters.by_access:
+        counted = rows_to_count(viewer, book)
+        if counted is not None:
+            rows = _narrowed(counted, "record__", book, filters, viewer)
+    if rows.model is Record:
+        # In the order of the list: what is asked for mostly stands in front, and an index has it in that order.
+        return bounded_count(rows, bound, order=("due_order", "id"))
+    return bounded_count(rows.values("record"), bound)
 
 
 def _narrowed(
@@ -196,7 +202,24 @@ def _narrowed(
     for name, value in filters.fields.items():
         narrow &= _field_is(f"{prefix}fields__{name}", value, _indexed(book, name))
     rows = rows.filter(narrow)
+    if prefix and not filters.text and (few := _with_rare_value(book, filters)) is not None:
+        rows = rows.filter(record__in=few)
     return holding(rows, text, prefix) if (text := filters.text.strip()) else rows
+
+
+def _with_rare_value(book: Book, filters: Filters) -> list[int] | None:
+    """The records whose fields have the values asked for, whoever sees them; none where these are many.
+
+    Whoever sees some thousand records would have each of them looked at for a value that few have.
+    """
+    given = {name: _indexed(book, name) for name in filters.fields}
+    if not given or any(field.many or field.kind == "text" for field in given.values()):
+        return None
+    rows = Record.objects.filter(register=book.id).order_by("due_order", "pk")
+    for name, kind in given.items():
+        rows = rows.filter(_field_is(f"fields__{name}", filters.fields[name], kind))
+    found = list(rows.values_list("pk", flat=True)[: NARROWED_BOUND + 1])
+    return found if len(found) <= NARROWED_BOUND else None
 
 
 def taking_part(

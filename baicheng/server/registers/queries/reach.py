@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from baicheng.server.editions.queries import packs
@@ -25,8 +26,21 @@ FEW = 5_000
 LOOKED_THROUGH = 500
 
 
+#: Of so many for whom a user acts it is asked whether they see anything of a register.
+ASKED_ALONE = 20
+_HELD = (
+    "SELECT %s AS subject, (SELECT COUNT(*) FROM (SELECT record_id FROM registers_access WHERE subject_id = %s "
+    "AND register = %s{narrowed} LIMIT %s) AS held) AS number"
+)
 #: The subjects for which a user acts, each with the roles held there.
 Mine = Mapping[int, frozenset[str]]
+
+
+class Reach(NamedTuple):
+    """Those of whom a user acts for who see something of a register, and whether together they see many records."""
+
+    mine: Mine
+    many: bool
 
 
 class _Form(NamedTuple):
@@ -101,7 +115,8 @@ def listed(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:
         return everything, ""
     if viewer.user is None or not viewer.user.is_active:
         return Access.objects.none().select_related("record"), "record__"
-    return _listed(book.id, viewer.mine, _by_role(book), _sees_many(viewer, book))
+    reach = _reach(viewer, book)
+    return _listed(book.id, reach.mine, _by_role(book), reach.many)
 
 
 def _listed(register: str, mine: Mine, by_role: bool, many: bool) -> tuple[QuerySet[Any], str]:
@@ -113,8 +128,28 @@ def _listed(register: str, mine: Mine, by_role: bool, many: bool) -> tuple[Query
 
 
 @asked_once
-def _sees_many(viewer: Viewer, book: Book) -> bool:
-    return access_of(viewer, book).order_by()[: FEW + 1].count() > FEW
+def _reach(viewer: Viewer, book: Book) -> Reach:
+    """Most act for one unit and their own person, who sees nothing: one alone stands in the order of an index."""
+    by_role = _by_role(book)
+    if not viewer.mine or len(viewer.mine) > ASKED_ALONE:
+        rows = _access(book.id, viewer.mine, by_role)
+        return Reach(viewer.mine, rows.order_by()[: FEW + 1].count() > FEW)
+    held = _held(book.id, viewer.mine, by_role)
+    seeing = {subject: roles for subject, roles in viewer.mine.items() if held[subject]}
+    return Reach(seeing, sum(held.values()) > FEW)
+
+
+def _held(register: str, mine: Mine, by_role: bool) -> dict[int, int]:
+    """How many rows of access each of those for whom a user acts has in a register, up to a bound."""
+    arms, values = [], []
+    for subject, roles in mine.items():
+        allowed = ["", *sorted(roles)] if by_role else []
+        narrowed = f" AND role IN ({', '.join(['%s'] * len(allowed))})" if allowed else ""
+        arms.append(_HELD.format(narrowed=narrowed))
+        values += [subject, subject, register, *allowed, FEW + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(arms), values)
+        return dict(cursor.fetchall())
 
 
 def takes_part(viewer: Viewer, book: Book, role: str) -> dict[int, str]:
@@ -127,8 +162,9 @@ def takes_part(viewer: Viewer, book: Book, role: str) -> dict[int, str]:
         return said_names(
             _taking_part_somewhere(role, book.id, viewer.day, kinds=book.register.parties[role].kinds)
         )
-    form = _Form(_by_role(book), _sees_many(viewer, book), tuple(viewer.mine.values()))
-    return said_names(_taking_part_in_first(tuple(viewer.mine), role, book.id, viewer.day, form=form))
+    reach = _reach(viewer, book)
+    form = _Form(_by_role(book), reach.many, tuple(reach.mine.values()))
+    return said_names(_taking_part_in_first(tuple(reach.mine), role, book.id, viewer.day, form=form))
 
 
 @Prepared
@@ -157,6 +193,14 @@ def counted_rows(viewer: Viewer, book: Book) -> QuerySet[Access] | None:
     if sees_everything(viewer, book):
         return None
     return _once(access_of(viewer, book), viewer.mine)
+
+
+def rows_to_count(viewer: Viewer, book: Book) -> QuerySet[Access] | None:
+    """The same of a list that is shown, of which it is known who sees anything of it."""
+    if sees_everything(viewer, book) or viewer.user is None or not viewer.user.is_active:
+        return None
+    mine = _reach(viewer, book).mine
+    return _once(_access(book.id, mine, _by_role(book)), mine)
 
 
 def countable(viewer: Viewer, book: Book) -> QuerySet[Any]:
