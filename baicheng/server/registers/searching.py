@@ -25,7 +25,7 @@ _POSTGRESQL = """
 WITH sampled AS MATERIALIZED (
     SELECT COUNT(DISTINCT (ctid::text::point)[0]) AS pages
     FROM registers_searchtext TABLESAMPLE SYSTEM (0.2) REPEATABLE (0)
-    WHERE string_to_array(pairs, ' ') @> %s::text[]
+    WHERE pairs LIKE %s AND string_to_array(pairs, ' ') @> %s::text[]
 )
 SELECT NULL FROM sampled WHERE pages >= %s
 UNION ALL
@@ -85,7 +85,8 @@ def _in_sqlite(pairs: list[str]) -> tuple[str, list[Any]]:
 
 
 def _in_postgresql(pairs: list[str]) -> tuple[str, list[Any]]:
-    return _POSTGRESQL, [pairs, COMMON_PAGES, COMMON_PAGES, pairs, FEW + 1]
+    # Only what has the last pair somewhere is taken apart, which is longer work than to look for it.
+    return _POSTGRESQL, [f"%{pairs[-1]}%", pairs, COMMON_PAGES, COMMON_PAGES, pairs, FEW + 1]
 
 
 _QUERIES = {"sqlite": _in_sqlite, "postgresql": _in_postgresql}

@@ -141,7 +141,8 @@ def _reach(viewer: Viewer, book: Book) -> Reach:
 
 def _held(register: str, mine: Mine, by_role: bool) -> dict[int, int]:
     """How many rows of access each of those for whom a user acts has in a register, up to a bound."""
-    arms, values = [], []
+    arms: list[str] = []
+    values: list[Any] = []
     for subject, roles in mine.items():
         allowed = ["", *sorted(roles)] if by_role else []
         narrowed = f" AND role IN ({', '.join(['%s'] * len(allowed))})" if allowed else ""
