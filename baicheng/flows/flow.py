@@ -195,6 +195,11 @@ class Flow(Keys):
         min_length=1, description="The states, in the order of their display."
     )
     moves: dict[Identifier, Move] = Field({}, description="The moves.")
+    taken_over: tuple[Identifier, ...] = Field(
+        (),
+        description="States in which a record of a ledger kept elsewhere (接管) may be entered, with the day "
+        "since when it stands so; it opens what its state opens.",
+    )
 
     def opens(self, name: str) -> tuple[Opens, ...]:
         """The assignments of that name, of every state that opens one."""

@@ -42,6 +42,11 @@ def check_flow(flow: Flow, names: Names, parties: Collection[str]) -> list[Fault
 def _states(flow: Flow) -> Iterator[Fault]:
     if flow.start not in flow.states:
         yield Fault(("start",), f"unknown state '{flow.start}'; {nearest(flow.start, flow.states)}")
+    for number, state in enumerate(flow.taken_over):
+        if state not in flow.states:
+            yield Fault(("taken_over", number), f"unknown state '{state}'; {nearest(state, flow.states)}")
+        elif state == flow.start:
+            yield Fault(("taken_over", number), f"'{state}' is where every record may begin; leave it out")
     for move_id, move in flow.moves.items():
         for number, state in enumerate(move.from_states):
             if state not in flow.states:

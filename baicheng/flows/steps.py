@@ -104,8 +104,9 @@ class Step:
 
 
 def begin(process: Process, situation: Situation) -> Step:
-    """What a new record opens in its first state."""
-    return Step(process.flow.start, True, openings=tuple(_openings(process, process.flow.start, situation)))
+    """What a new record opens in its first state: the flow's, or the one in which it was taken over."""
+    state = situation.state if situation.state in process.flow.taken_over else process.flow.start
+    return Step(state, True, openings=tuple(_openings(process, state, situation)))
 
 
 def take(process: Process, name: str, situation: Situation) -> Step:

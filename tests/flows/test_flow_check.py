@@ -39,6 +39,8 @@ def test_a_sound_flow_has_no_faults() -> None:
     ("old", "new", "path", "words"),
     [
         ("start: issued", "start: isued", "start", "did you mean 'issued'?"),
+        ("start: issued", "start: issued\ntaken_over: [repored]", "taken_over.0", "did you mean 'reported'?"),
+        ("start: issued", "start: issued\ntaken_over: [issued]", "taken_over.0", "every record may begin"),
         ("from: [issued]", "from: [isued]", "moves.report.from.0", "unknown state 'isued'"),
         ("to: reported", "to: repored", "moves.report.to", "did you mean 'reported'?"),
         ("to: reported", "to: closed", "states.reported", "no move leads to 'reported'"),

@@ -29,6 +29,7 @@ _RECORD, _ASSIGNMENT, _PARTIES = "registers.record.", "assignments.assignment.",
 #: What happened, in which tone, with which icon, by the verb of the event.
 VERBS = {
     "registers.record.created": (gettext_lazy("Entered"), "info", "plus"),
+    "registers.record.taken_over": (gettext_lazy("Taken over as it stood elsewhere"), "info", "arrow-right"),
     "registers.record.edited": (gettext_lazy("Changed"), "neutral", "pencil"),
     "registers.record.updated": (gettext_lazy("Brought up to date"), "good", "refresh"),
     "registers.record.deadline_changed": (gettext_lazy("Deadline changed"), "warn", "calendar-due"),

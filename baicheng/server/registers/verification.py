@@ -27,6 +27,7 @@ _BATCH = 200
 _CHAINS = f"{KIND}:"
 _CREATED = "registers.record.created"
 _MOVED = "registers.record.moved"
+_TAKEN_OVER = "registers.record.taken_over"
 #: What is stated of a record besides its fields.
 _SHARED = ("number", "title", "state")
 #: What the event of its entering says of a record for good.
@@ -114,6 +115,7 @@ def _of_record(kept: _Kept, created: Event, shapes: Shapes) -> Iterator[str]:
     if record.opened_at != created.held_at:
         yield "opened_at is not what was entered"
     moved = [event.recorded_at for event in kept.events if event.verb == _MOVED]
+    moved = moved or [event.held_at for event in kept.events if event.verb == _TAKEN_OVER]
     if record.closed_at is not None and record.closed_at not in moved[-1:]:
         yield "closed_at is not when it was last moved"
     if moved and not shapes.may_be_closed(record.register, record.state, closed=record.closed_at is not None):

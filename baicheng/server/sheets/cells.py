@@ -43,7 +43,7 @@ def entry_of(target: Target, value: Any, called: Mapping[str, Mapping[int, str]]
     if field.kind in NUMERIC:
         return _number(value)
     if field.kind == "date":
-        return _day(str(value))
+        return day_entry(str(value))
     if field.kind == "place":
         return Entry(typed(value))
     if field.kind == "personal":
@@ -70,7 +70,8 @@ def _number(stored: object) -> Entry:
     return Entry(float(number), "General") if holds(number) else Entry(str(stored))
 
 
-def _day(stored: str) -> Entry:
+def day_entry(stored: str) -> Entry:
+    """A stored day as a cell holds it."""
     try:
         day = date.fromisoformat(stored)
     except ValueError:

@@ -19,8 +19,10 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import visible
 from baicheng.server.registers.services import rehearse_edit, rehearse_parties, rehearse_record
+from baicheng.server.registers.taking import Taking
+from baicheng.server.sheets.bringing import Brought, brought, state_meant
 from baicheng.server.sheets.cells import says_the_same, value_in
-from baicheng.server.sheets.columns import NUMBER, STATE, TITLE, Target
+from baicheng.server.sheets.columns import NUMBER, STATE, TITLE, Target, consolidating_role
 from baicheng.server.sheets.models import EnteredRow
 from baicheng.server.sheets.naming import Directory, said_in
 from baicheng.server.sheets.present import present_by_number
@@ -28,7 +30,7 @@ from baicheng.server.sheets.tables import Table, TableRow
 
 _AT_ONCE = 500
 #: Kinds of columns that a file states and cannot change.
-_SHOWN = ("state", "computed", "beside")
+_SHOWN = ("state", "computed", "beside", "files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,18 @@ class Step:
     title: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
     parties: dict[str, list[Subject]] = field(default_factory=dict)
+    brought: Brought = field(default_factory=Brought)
     changes: tuple[str, ...] = ()
     key: str = ""
     twin: str = ""
 
-    def takings(self) -> list[tuple[str, Subject]]:
+    def takings(self) -> list[Taking]:
         """Who takes part, as services take it."""
-        return [(role, subject) for role, subjects in self.parties.items() for subject in subjects]
+        return [
+            Taking(role, subject, consolidates=(role, subject) == self.brought.consolidates)
+            for role, subjects in self.parties.items()
+            for subject in subjects
+        ]
 
 
 @dataclass(slots=True)
@@ -113,7 +120,8 @@ class Checking:
     def _names(self) -> Iterator[tuple[Target, str]]:
         """Every cell that names a subject or a record."""
         for target in self._targets:
-            if target.names_subjects or (target.field is not None and target.field.kind == "link"):
+            is_link = target.field is not None and target.field.kind == "link"
+            if target.names_subjects or target.kind == "beside" or is_link:
                 texts = (self._text(row, target.name) for row in self._plan.table.rows)
                 yield from ((target, text) for text in dict.fromkeys(texts) if text)
 
@@ -152,7 +160,7 @@ class Checking:
             return
         if not said_in(raw) and (not self._empties or target.kind in ("title", *_SHOWN)):
             return
-        if target.kind in ("computed", "beside"):
+        if target.kind in ("computed", "beside", "files"):
             self._shown(row, record, target)
         elif target.kind == "state":
             self._state(row, record.state)
@@ -188,7 +196,7 @@ class Checking:
     def _state(self, row: TableRow, state: str) -> None:
         """A state is what moves have made of a record: a sheet states it and cannot change it."""
         title = self._book.state_title(state)
-        if title is None or self._text(row, STATE).casefold() not in (title.zh, title.en.casefold(), state):
+        if title is None or state_meant(self._book, self._text(row, STATE)) != state:
             told = _(
                 "the state is “%(state)s”, and changes by moves alone; correct the cell or leave out the column"
             )
@@ -200,7 +208,8 @@ class Checking:
         if target.field is not None and _computes_to(target.field, raw, present.value):
             return
         told = _("this column is only shown; put back “%(present)s”, or leave the column out. %(where)s")
-        where = _("It is computed from other fields.") if target.field else _("The record's page changes it.")
+        is_computed = target.kind == "computed"
+        where = _("It is computed from other fields.") if is_computed else _("The record's page changes it.")
         self._fault(row, target.name, told % {"present": str(present.value)[:200], "where": where})
 
     def _rehearse_change(self, step: Step, record: Record) -> Step | None:
@@ -228,16 +237,23 @@ class Checking:
         """A row without a number: the record that it would enter."""
         step = Step(row.line, "create", title=self._text(row, TITLE))
         for target in self._targets:
-            if target.kind == "state":
-                if self._text(row, STATE) and self._book.process is not None:
-                    self._state(row, self._book.process.flow.start)
-            elif target.kind == "beside" and self._text(row, target.name):
-                told = _("a file cannot give targets or parts; empty the cell, or leave the column out")
+            if target.kind == "files" and self._text(row, target.name):
+                told = _("a sheet cannot bring files: empty the cell, and attach them on the record's page")
                 self._fault(row, target.name, told)
             elif target.kind in ("field", "role") and self._text(row, target.name):
                 self._read(row, step, target, {})
+        self._bring(row, step)
         step.key = self._key(step)
         return step
+
+    def _bring(self, row: TableRow, step: Step) -> None:
+        """Put down what a new row brings beside its fields."""
+        names = [target.name for target in self._targets if target.kind in ("state", "beside")]
+        cells = {name: self._raw(row, name) for name in names}
+        holders = step.parties.get(consolidating_role(self._book) or "", [])
+        step.brought, faults = brought(self._book, self._viewer, self._directory, cells, holders)
+        for name, text in faults.items():
+            self._fault(row, name, text)
 
     def _key(self, step: Step) -> str:
         """What the row says, in a form in which saying it again is the same."""
@@ -245,7 +261,7 @@ class Checking:
             "title": step.title,
             "values": {name: str(value) for name, value in sorted(step.values.items())},
             "parties": {role: sorted(one.pk for one in held) for role, held in sorted(step.parties.items())},
-        }
+        } | step.brought.stated()
         return hashlib.sha256(json.dumps(stated, ensure_ascii=False).encode()).hexdigest()
 
     def _settle_new(self) -> None:
@@ -284,6 +300,7 @@ class Checking:
                     user=self._user,
                     at=self._viewer.at,
                     title=step.title or "",
+                    taken_over=step.brought.taken_over,
                 ),
             )
         except (PermissionDenied, ValidationError) as error:

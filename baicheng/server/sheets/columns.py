@@ -1,6 +1,7 @@
 """What a column of a sheet can hold (列): number, title, fields and roles; and what it only shows (只供查看).
 
-Only shown are the state, what is computed, targets and parts: a file states them and cannot change them.
+Only shown are what is computed and files. A new record gets its state, targets and parts from a file too; of one
+that is there a file states them and cannot change them.
 """
 
 from __future__ import annotations
@@ -25,12 +26,15 @@ _SHARED: Mapping[Shared, tuple[str, str]] = {
     STATE: ("状态", "State"),
 }
 
-#: What tasks have beside their fields; the heads say that they are not taken, since many ledgers have a
-#: column 目标 of their own.
+#: What tasks have beside their fields; the heads are no words of ledgers, since many have a column 目标 of
+#: their own.
 TARGETS, PARTS = "shown_targets", "shown_parts"
-_BESIDE = {TARGETS: ("只供查看：目标", "Only shown: targets"), PARTS: ("只供查看：分项", "Only shown: parts")}
+_BESIDE = {TARGETS: ("目标逐条", "Targets line by line"), PARTS: ("分项逐条", "Parts line by line")}
+#: Since which day a record is in its state, and who of several puts the work together.
+SINCE, CONSOLIDATES = "state_since", "consolidates"
+SINCE_HEADS, _CONSOLIDATES = ("状态起始日期", "In this state since"), ("牵头汇总单位", "Consolidating unit")
 
-Kind = Literal[Shared, "field", "role", "computed", "beside"]
+Kind = Literal[Shared, "field", "role", "computed", "beside", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Target:
     @property
     def is_taken(self) -> bool:
         """Whether what is typed there reaches the record."""
-        return self.kind in ("title", "field", "role")
+        return self.kind in ("title", "field", "role", "beside")
 
     @property
     def required(self) -> bool:
@@ -83,8 +87,29 @@ def targets(book: Book) -> tuple[Target, ...]:
     ordered = [name for part in book.register.form for name in part.fields if name in own]
     inner = [own[name] for name in dict.fromkeys([*ordered, *own])]
     last = [shared[STATE]] if book.process else []
-    beside = [Target(name, "beside", heads) for name, heads in _BESIDE.items()] if holds_tasks(book) else []
-    return (shared[NUMBER], shared[TITLE], *inner, *last, *_computed(book), *beside)
+    return (shared[NUMBER], shared[TITLE], *inner, *last, *_beside(book), *_computed(book), *_attached(book))
+
+
+def _beside(book: Book) -> Iterator[Target]:
+    """What a new record may bring that is no field of it."""
+    if book.process is not None and book.process.flow.taken_over:
+        yield Target(SINCE, "beside", SINCE_HEADS)
+    if consolidating_role(book) is not None:
+        yield Target(CONSOLIDATES, "beside", _CONSOLIDATES)
+    if holds_tasks(book):
+        yield from (Target(name, "beside", heads) for name, heads in _BESIDE.items())
+
+
+def consolidating_role(book: Book) -> str | None:
+    """The role of whose several holders one puts the work together: that of the units which carry it out."""
+    role = book.register.overview.units if book.register.overview else None
+    return role if role is not None and book.register.parties[role].many else None
+
+
+def _attached(book: Book) -> Iterator[Target]:
+    for name, field in book.register.fields_.items():
+        if field.kind == "attachment":
+            yield Target(name, "files", (field.title.zh, field.title.en), field=field)
 
 
 def _own(book: Book) -> Iterator[Target]:

@@ -18,7 +18,7 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import Filters, list_page
 from baicheng.server.registers.queries.listing import narrowed
 from baicheng.server.sheets.cells import NOT_STATED
-from baicheng.server.sheets.columns import NUMBER, STATE, TITLE, Target, help_of, targets
+from baicheng.server.sheets.columns import NUMBER, PARTS, STATE, TARGETS, TITLE, Target, help_of, targets
 from baicheng.server.sheets.present import present
 from baicheng.server.sheets.tables import EXAMPLE, MOST_ROWS
 from baicheng.server.web.paging import bounded_count
@@ -48,7 +48,7 @@ def form_file(
     file = SpreadsheetFile()
     sheet, columns = file.sheet(spoken(book.register.title)), targets(book)
     if records is None:
-        columns = tuple(target for target in columns if target.kind not in ("computed", "beside"))
+        columns = tuple(target for target in columns if target.kind not in ("computed", "files"))
     note = _note()
     if more:
         sheet.put(_NOTE_ROW, 0, Entry(f"{_cut()} {note}"), font_color="#B42318", bold=True)
@@ -145,11 +145,16 @@ def _rules(target: Target) -> Iterator[str]:
     if target.name == NUMBER:
         yield _("The system gives the number. With a number the row changes that record.")
     elif target.name == STATE and target.kind == "state":
-        yield _("For information: moves on the record's page change it.")
+        yield _(
+            "Of a new record: in which state it stands already. Later, moves on the record's page change it."
+        )
+    elif target.kind == "files":
+        yield _("Only shown: a sheet cannot bring files; attach them on the record's page.")
     elif target.kind == "computed":
         yield _("Only shown: it is computed from other fields.")
     elif target.kind == "beside":
-        yield _("Only shown: the record's page changes it. A changed cell is a fault.")
+        yield _("Of a new record. Later, the record's page changes it, and a changed cell is a fault.")
+        yield from _form_of_lines(target)
     elif target.name == TITLE and target.kind == "title":
         yield _("What the record is called in lists; made from the text where it is empty.")
     if target.required:
@@ -160,6 +165,19 @@ def _rules(target: Target) -> Iterator[str]:
         yield from _rules_of_field(target.field)
     if target.many:
         yield _("Several are possible.")
+
+
+def _form_of_lines(target: Target) -> Iterator[str]:
+    """How the lines of a column are written."""
+    if target.name == TARGETS:
+        yield _("A target a line: indicator｜≥ number unit｜whose｜from～to｜until.")
+        yield "断头路｜≥ 3 条｜市城建局｜2026-01-01～2026-12-31｜2026-06-30"
+        yield _(
+            "分解： before a line makes it a share of the target above it, 其中： one that is not added up."
+        )
+    elif target.name == PARTS:
+        yield _("A part a line: what｜who｜until.")
+        yield "完成征迁｜市城建局、中原区｜2026-03-31"
 
 
 def _rules_of_field(field: Field) -> Iterator[str]:

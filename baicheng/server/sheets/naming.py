@@ -17,7 +17,8 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries.reach import seen, seen_of
 from baicheng.server.sheets.cells import parted, plain
-from baicheng.server.sheets.columns import Target
+from baicheng.server.sheets.columns import CONSOLIDATES, PARTS, TARGETS, Target
+from baicheng.server.sheets.lines import names_in
 from baicheng.server.web.workbooks import cell_text
 
 _NEARBY = 3
@@ -38,8 +39,10 @@ class Directory:
         names: set[str] = set()
         numbers: dict[str, set[str]] = defaultdict(set)
         for target, text in cells:
-            if target.names_subjects:
+            if target.names_subjects or target.name == CONSOLIDATES:
                 names |= {text, *parted(text)}
+            elif target.name in (TARGETS, PARTS):
+                names |= set(names_in(text))
             elif target.field is not None and target.field.kind == "link":
                 parts = {text, *text.split("\n"), *parted(text)}
                 wanted = numbers[register_of(book, target.field)]
@@ -122,6 +125,12 @@ class Directory:
         if not fitting and len(exact) == 1:
             return exact[0].subject  # of a kind that the role does not take, which the service says
         return _why(name, list(fitting.values()) or [one.subject for one in candidates], candidates)
+
+    def known(self, name: str) -> Subject | None:
+        """Whom a name means beyond doubt; none of those whom the user does not see."""
+        found = self._found.get(name)
+        meant = found.subject if found else None
+        return None if meant is None or meant.pk in self._hidden else meant
 
     def links(self, book: Book, target: Target, text: str) -> list[int]:
         """Which records a cell names, by number, by number and title, or by a title that one of them has.

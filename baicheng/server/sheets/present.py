@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import names
 from baicheng.server.orgs.resolution import normal_form
-from baicheng.server.registers.books import Book, holds_tasks, said
+from baicheng.server.registers.books import Book, said
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.queries import visible
 from baicheng.server.registers.wording import names_in
-from baicheng.server.sheets.cells import entry_of, parted, stacked
-from baicheng.server.sheets.columns import NUMBER, STATE, TITLE, Target
+from baicheng.server.sheets.belonging import Lines, lines_of
+from baicheng.server.sheets.cells import day_entry, entry_of, parted, stacked
+from baicheng.server.sheets.columns import NUMBER, SINCE, STATE, TITLE, Target
 from baicheng.server.sheets.naming import present_names
-from baicheng.server.sheets.shown import shown_lines
 from baicheng.server.web.spreadsheets import Entry
 
 _AT_ONCE = 500
@@ -32,7 +32,7 @@ class Present:
     parties: Mapping[int, Sequence[Party]]
     called: Mapping[str, Mapping[int, str]]
     short: Mapping[int, str]
-    lines: Mapping[tuple[int, str], Sequence[str]]
+    lines: Lines
 
     def entry(self, record: Record, target: Target) -> Entry:
         """What a record has in a column."""
@@ -43,8 +43,9 @@ class Present:
         if target.name == STATE and target.kind == "state":
             title = self.book.state_title(record.state)
             return Entry(said(title.zh, title.en) if title else record.state)
-        if target.kind == "beside":
-            return stacked(self.lines.get((record.pk, target.name), ()))
+        if target.kind in ("beside", "files"):
+            said_so = self.lines.get((record.pk, target.name), ())
+            return day_entry(said_so[0]) if target.name == SINCE and said_so else stacked(said_so)
         if target.kind == "role":
             return stacked([self.called["subject"][one.subject_id] for one in self._having(record, target)])
         return entry_of(target, record.fields.get(target.name), self.called)
@@ -90,7 +91,7 @@ def present(book: Book, viewer: Viewer, records: Sequence[Record]) -> Present:
         short |= names(some, viewer.day, short=True)
     linked = {pk: str(record) for pk, record in known.records.items()}
     by_number = {record.number: record for record in records}
-    lines = shown_lines(records) if holds_tasks(book) else {}
+    lines = lines_of(book, records, taking)
     return Present(book, by_number, taking, {"subject": called, "link": linked}, short, lines)
 
 

@@ -41,6 +41,11 @@ PLAN = """临江市人民政府办公室关于印发临江市2026年城市提质
 
 @pytest.fixture
 def office() -> User:
+    return make_office()
+
+
+def make_office() -> User:
+    """Somebody of the programme's office."""
     user = User.objects.create_user("office", password="x")
     Grant.objects.create(user=user, role=Role.OFFICE, programme=PROGRAMME, since=date(2020, 1, 1))
     return user
@@ -56,6 +61,10 @@ def stranger() -> User:
 
 @pytest.fixture
 def bureau() -> Subject:
+    return make_bureau()
+
+
+def make_bureau() -> Subject:
     return create_subject(
         kind=SubjectKind.UNIT,
         name="市住房和城乡建设局",

@@ -32,6 +32,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def counties() -> list[Subject]:
+    return make_counties()
+
+
+def make_counties() -> list[Subject]:
     """The members of the group that the plan addresses; one of them joins only later."""
     group = subject("各县（市、区）人民政府", SubjectKind.GROUP)
     members = [subject("中牟县人民政府"), subject("新密市人民政府")]
@@ -43,6 +47,10 @@ def counties() -> list[Subject]:
 
 @pytest.fixture
 def programme() -> Subject:
+    return make_programme()
+
+
+def make_programme() -> Subject:
     """The programme's office, once its pack is installed."""
     install(PROGRAMME, at=LONG_AGO, actor=CLERK)
     unit = subject("市提质办")
@@ -59,6 +67,10 @@ def programme() -> Subject:
 
 @pytest.fixture
 def decided(programme: Subject, counties: list[Subject], office: User, bureau: Subject) -> Import:
+    return make_decided(office)
+
+
+def make_decided(office: User) -> Import:
     """An import in which everything is decided: two tasks accepted, the one without a unit rejected."""
     subject("市城市管理局", short="市城管局")
     subject("市园林局")

@@ -35,8 +35,9 @@ from tests.server.people import CLERK
 from tests.server.prepared import prepared
 from tests.server.sittings import LAST, NEXT, PROGRAMME, Sitting, at, make_sitting
 
-#: Queries of the page, whoever looks and however many items there are.
-MOST_QUERIES = 12
+#: Queries of the page, whoever looks and however many items there are; one of them for how things stood at a
+#: meeting that is over.
+MOST_QUERIES = 13
 #: The Friday before the meeting.
 NOW = at(date(2026, 3, 13), 16)
 ITEMS = f"{PROGRAMME}.items"
@@ -141,6 +142,26 @@ def test_what_was_closed_before_the_last_meeting_is_told_no_more(sitting: Sittin
     assert found.shown is not None and found.shown.record == later
     assert found.calendar.last is not None and found.calendar.last.record == sitting.next
     assert "done" not in groups(found)
+
+
+def test_a_meeting_that_is_over_shows_the_lights_of_its_day_beside_those_of_today(sitting: Sitting) -> None:
+    before = groups(page(sitting, sitting.office, sitting.next.pk, now=at(NEXT, 23)))
+    done = {"progress": 100, "result": "已完成"}
+    step(sitting.more["late"], "report_done", sitting.people["member"], at(date(2026, 3, 20)), values=done)
+    for name, hour in (("verify", 12), ("close", 13)):
+        step(sitting.more["late"], name, sitting.office, at(date(2026, 3, 20), hour))
+    sitting.item("later", "市水利局", date(2026, 3, 18), entered=at(date(2026, 3, 17)))
+    today = at(date(2026, 4, 2))
+
+    found = page(sitting, sitting.office, sitting.next.pk, now=today)
+
+    assert found.past == NEXT
+    assert groups(found) == before
+    items = {line.item.record.title: line.item for part in found.parts for line in part.lines}
+    lights = {title: (one.then and one.then.light, one.why.light) for title, one in items.items()}
+    assert lights["late"] == ("late", "done_late")
+    assert lights["due"] == ("at_risk", "late")
+    assert page(sitting, sitting.office, now=NOW).past is None
 
 
 def test_the_nearest_meeting_is_shown_while_its_minutes_are_to_come_and_a_cancelled_one_is_passed_over(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from baicheng.server.registers.models import Record
+from baicheng.server.sheets import filling, views
 from baicheng.server.sheets.models import Upload
 from baicheng.server.sheets.services import confirm
 from tests.server.pages.conftest import reader
@@ -168,3 +169,26 @@ def test_what_is_done_shows_when_and_is_not_done_again(drill: Drill) -> None:
     assert client.get(f"/excel/{upload.pk}/").status_code == 302
     assert client.get(f"/excel/{upload.pk}/faults.xlsx").status_code == 404
     assert Record.objects.count() == 1
+
+
+def test_a_list_longer_than_an_import_says_so_in_its_first_row(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        drill.task(title=f"任务{number}", at=timezone.now())
+    for module in (filling, views):
+        monkeypatch.setattr(module, "MOST_ROWS", 2)
+
+    def rows(path: str) -> list[tuple[Any, ...]]:
+        answer = reader(drill.office).get(path)
+        assert answer.status_code == 200
+        content = io.BytesIO(b"".join(answer.streaming_content))
+        return list(load_workbook(content).worksheets[0].iter_rows(values_only=True))
+
+    edited = rows("/ledgers/drill.tasks/excel/records.xlsx")
+    assert "Only the first 2 records" in str(edited[0][0])
+    assert [row[1] for row in edited[2:]] == ["任务0", "任务1"]
+    narrowed = rows("/ledgers/drill.tasks/excel/records.xlsx?q=任务2")
+    assert "Only the first" not in str(narrowed[0][0])
+    printed = rows("/ledgers/drill.tasks/excel/ledger.xlsx")
+    assert sum("任务" in str(row) for row in printed[3:]) == 3

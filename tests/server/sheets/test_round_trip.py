@@ -28,7 +28,7 @@ from baicheng.server.sheets.filling import form_file, listed_records
 from baicheng.server.sheets.queries import plan_of
 from tests.server.people import subject
 from tests.server.registers.shipped import NOW, PACKS, Shipped
-from tests.server.sheets.conftest import cells, uploaded
+from tests.server.sheets.conftest import cells, column, excel, faults, sheet_of, uploaded
 
 AREA = {"type": "Polygon", "coordinates": [[[113.5, 34.5], [113.6, 34.5], [113.6, 34.6], [113.5, 34.5]]]}
 #: What spreadsheets are apt to take for something else.
@@ -149,3 +149,23 @@ def assert_nothing_changes(world: World, book: Book) -> None:
         assert (upload.found["create"], upload.found["same"]) == (0, len(rows)), book.id
         assert "number" in upload.columns
     assert Event.objects.count() == events
+
+
+@pytest.mark.django_db
+def test_what_is_computed_comes_back_in_any_form_and_cannot_be_typed() -> None:
+    shipped = Shipped("quality_programme")
+    office = shipped.people["office"]
+    record = shipped.record("projects", book_of("quality_programme.projects").process.flow.start)  # type: ignore[union-attr]  # has a flow
+    share = 40
+    record.fields |= {"investment": "200", "invested": "80", "share_invested": "40.0"}
+    record.save()
+    sheet = sheet_of(office, "quality_programme.projects")
+    place = column(sheet, "Share invested（%）")
+    assert sheet[1][place] == share
+
+    for same in (share, "40%", "40.00"):
+        sheet[1][place] = same
+        assert faults(uploaded(excel(sheet), office, "quality_programme.projects")) == {}
+    sheet[1][place] = 55
+    (said,) = faults(uploaded(excel(sheet), office, "quality_programme.projects")).values()
+    assert "computed from other fields" in said

@@ -19,7 +19,7 @@ from baicheng.server.pages.meetings.bodies import Bodies
 from baicheng.server.registers.books import Book, spoken
 from baicheng.server.registers.lights import light_of
 from baicheng.server.registers.matter import KIND, Viewer
-from baicheng.server.registers.models import Party, Record
+from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.queries import with_value
 from baicheng.server.registers.queries.reach import seen
 
@@ -44,11 +44,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item with its group, why it has its light, its lead units by id and the last report."""
+    """An item with its group, why it has its light, its lead units by id and the last report.
+
+    ``then`` is why it had its light at the end of the day of a meeting that is over; group and report are of then.
+    """
 
     record: Record
     group: Group | None
     why: Reason
+    then: Reason | None
     leads: Sequence[int]
     told: Told | None
     decided_here: bool
@@ -88,7 +92,12 @@ class Dispatched:
 def dispatched(
     bodies: Bodies, body: Record, viewer: Viewer, since: datetime, until: datetime, meeting: int | None
 ) -> Dispatched:
-    """What is dispatched at a body's meeting, as far as the user sees it; with four queries."""
+    """What is dispatched at a body's meeting, as far as the user sees it; with four or five queries.
+
+    At a meeting that is over, as things stood at the end of its day, as known now.
+    """
+    past = until if until < viewer.at else None
+    now = past or viewer.at
     rows = _rows(bodies, body, viewer, since, meeting)
     keys = [row.pk for row in rows]
     beside = {body.pk, meeting or body.pk}
@@ -97,12 +106,14 @@ def dispatched(
     for party in parties:
         if party.record_id not in beside:
             leads[party.record_id].append(party.subject_id)
-    told = _reports(bodies, keys, viewer, since)
+    told = _reports(bodies, keys, viewer, since, now)
+    stood = stood_at(keys, past) if past else {}
     items = [
         Item(
             record=row,
-            group=group_of(row, since, until, viewer.at),
+            group=_group(row, stood, since, until, now) if past else group_of(row, since, until, now),
             why=reason(bodies.items, row, viewer.at),
+            then=reason(bodies.items, stood[row.pk], now) if row.pk in stood else None,
             leads=tuple(leads.get(row.pk, ())),
             told=told[row.pk][0] if row.pk in told else None,
             decided_here=meeting is not None and row.parent_id == meeting,
@@ -111,17 +122,42 @@ def dispatched(
     ]
     return Dispatched(
         items,
-        _missing(bodies, items, viewer, since, until),
+        _missing(bodies, items, viewer, since, until, now),
         sum(len(several) for several in told.values()),
         [party for party in parties if party.record_id in beside],
     )
 
 
-def group_of(row: Record, since: datetime, until: datetime, now: datetime) -> Group | None:
-    """Where an item belongs at a meeting; none for what was closed before the last or came to nothing."""
+def stood_at(keys: Sequence[int], moment: datetime) -> Mapping[int, Version]:
+    """What records were at a moment, as known now, by id; without those that were opened later."""
+    rows = Version.objects.filter(record__in=keys, superseded_at=None, since__lte=moment)
+    held = rows.filter(Q(until=None) | Q(until__gt=moment))
+    return {version.record_id: version for version in held.select_related("record")}
+
+
+def _group(
+    row: Record, stood: Mapping[int, Version], since: datetime, until: datetime, now: datetime
+) -> Group | None:
+    """Where an item belonged at a meeting that is over; none for what was not there yet."""
+    then = stood.get(row.pk)
+    if then is None:
+        return None
+    closed_at = row.closed_at if row.closed_at is not None and row.closed_at <= now else None
+    return group_of(then, since, until, now, closed_at)
+
+
+def group_of(
+    row: Record | Version, since: datetime, until: datetime, now: datetime, closed_at: datetime | None = None
+) -> Group | None:
+    """Where an item belongs at a meeting; none for what was closed before the last or came to nothing.
+
+    Args:
+        closed_at: when it was closed, of a version, which does not say so itself.
+    """
     light = light_of(row, now)
-    if row.closed_at is not None:
-        return "done" if light in ("done", "done_late") and row.closed_at > since else None
+    ended = row.closed_at if isinstance(row, Record) else closed_at
+    if ended is not None:
+        return "done" if light in ("done", "done_late") and ended > since else None
     if row.stage in (Stage.DELIVERED, Stage.DELIVERED_LATE):
         return "delivered"
     if light in ("late", "at_risk"):
@@ -150,12 +186,14 @@ def _parties(bodies: Bodies, keys: Sequence[int], beside: Collection[int], viewe
 
 
 def _reports(
-    bodies: Bodies, keys: Sequence[int], viewer: Viewer, since: datetime
+    bodies: Bodies, keys: Sequence[int], viewer: Viewer, since: datetime, until: datetime
 ) -> Mapping[int, list[Told]]:
-    """The reports that came in since a moment, by item, the latest first."""
+    """The reports that came in between two moments, by item, the latest first."""
     if bodies.reports is None:
         return {}
-    rows = Report.objects.filter(task__in=keys, sent_at__gt=since).select_related("record")
+    rows = Report.objects.filter(task__in=keys, sent_at__gt=since, sent_at__lte=until).select_related(
+        "record"
+    )
     rows = rows.filter(record__in=seen(viewer, bodies.reports)).order_by("-sent_at", "-pk")
     found: dict[int, list[Told]] = defaultdict(list)
     for row in rows:
@@ -176,9 +214,9 @@ def _texts(book: Book, record: Record) -> list[tuple[str, str]]:
 
 
 def _missing(
-    bodies: Bodies, items: Sequence[Item], viewer: Viewer, since: datetime, until: datetime
+    bodies: Bodies, items: Sequence[Item], viewer: Viewer, since: datetime, until: datetime, now: datetime
 ) -> list[Missing]:
-    """The reports owed since the last meeting and by this one that have not come in.
+    """The reports owed since the last meeting and by this one that had not come in at a moment.
 
     Whoever does not read the whole programme knows of those of the own units.
     """
@@ -186,14 +224,13 @@ def _missing(
         return []
     by_key = {item.record.pk: item for item in items}
     rows = of_duties().filter(about_kind=KIND, about_id__in=list(by_key), due_at__gt=since, due_at__lte=until)
-    rows = rows.filter(outcome__in=(Outcome.OPEN, Outcome.MISSED), excluded_on=None)
+    had_not_come = Q(outcome__in=(Outcome.OPEN, Outcome.MISSED)) | Q(outcome=Outcome.DONE, closed_at__gt=now)
+    rows = rows.filter(had_not_come, excluded_on=None)
     if not viewer.sees_all(bodies.book.programme):
         rows = rows.filter(bearer__in=list(viewer.mine))
     wanted = bodies.reports.register.register_
     return [
-        Missing(
-            by_key[row.about_id or 0], row.bearer_id, row, row.due_at is not None and row.due_at < viewer.at
-        )
+        Missing(by_key[row.about_id or 0], row.bearer_id, row, row.due_at is not None and row.due_at < now)
         for row in rows.order_by("due_at", "pk")
         if row.rule.get("demand", {}).get("record") == wanted
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,7 @@ class Part:
 class MeetingPage:
     """All that the page shows. ``speakers`` are those in the order of speaking, ``others`` may be chosen.
 
+    ``past`` is the day of a meeting that is over: the page shows how things stood then, with today's light beside.
     ``order_is_chosen`` says that the office has set the order. ``taking`` is the form that takes down what is
     decided, for the office alone.
     """
@@ -72,6 +74,7 @@ class MeetingPage:
     is_office: bool
     sees_all: bool
     members: Sequence[str]
+    past: date | None
 
     @property
     def shown(self) -> Sitting | None:
@@ -131,6 +134,7 @@ def meeting_page(bodies: Bodies, body: Record, viewer: Viewer, asked: int | None
         is_office=is_office,
         sees_all=sees_all,
         members=sorted({called[party.subject_id] for party in parties if party.subject_id in called}),
+        past=found.shown.day if found.shown and until < viewer.at else None,
     )
 
 

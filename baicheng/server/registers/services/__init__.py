@@ -33,12 +33,14 @@ from baicheng.server.registers.services.taking_part import (
     set_parties,
 )
 from baicheng.server.registers.services.updating import update_linked
+from baicheng.server.registers.taken_over import TakenOver
 from baicheng.server.registers.taking import Taking
 
 __all__ = [
     "Escalated",
     "KeptUp",
     "Moved",
+    "TakenOver",
     "Taking",
     "add_party",
     "answer_assignment",

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baicheng.clock.instants import china_date
+from baicheng.clock.instants import china_date, start_of
 from baicheng.flows.steps import begin
 from baicheng.server.accounts.models import User
 from baicheng.server.documents.models import Clause
@@ -29,6 +29,7 @@ from baicheng.server.registers.searching import remember_words
 from baicheng.server.registers.services.keeping import note
 from baicheng.server.registers.standing import derived
 from baicheng.server.registers.steps import apply
+from baicheng.server.registers.taken_over import TakenOver, take_over
 from baicheng.server.registers.taking import Taking
 from baicheng.server.registers.values import checked, checked_place
 
@@ -51,6 +52,7 @@ def create_record(
     unit: Subject | None = None,
     held_at: datetime | None = None,
     reason: str = "",
+    taken_over: TakenOver | None = None,
 ) -> Record:
     """Enter a record in the state in which its flow starts, with what that opens.
 
@@ -61,15 +63,29 @@ def create_record(
         unit: for which unit the author enters it; one of those for which the user acts.
         held_at: when it was so, where that is entered later.
         reason: why it is entered, where that is to stand in its history.
+        taken_over: in which other state it stands already, of a ledger that was kept elsewhere.
 
     Raises:
         PermissionDenied: the register does not let this user enter records.
         ValidationError: by field or role; it links to, or stands under, what the user does not see; or the
             programme has no office yet.
     """
-    given = _Given(register_id, values, parties, user, at, title, parent, clause, place, unit, held_at)
+    given = _Given(
+        register_id, values, parties, user, at, title, parent, clause, place, unit, held_at, taken_over
+    )
     record, takings = _admitted(given)
-    return enter(record, book_of(register_id), values, takings, viewer=Viewer(user, at), reason=reason)
+    book, viewer = book_of(register_id), Viewer(user, at)
+    made = enter(record, book, values, takings, viewer=viewer, reason=reason)
+    if taken_over is not None:
+        _note_taking_over(made, book, taken_over, viewer, reason)
+    return made
+
+
+def _note_taking_over(record: Record, book: Book, given: TakenOver, viewer: Viewer, reason: str) -> None:
+    """Enter in history that a record was taken over, in which state, and since when it stood so."""
+    assert given.since is not None, "refused before"
+    context = {"state": given.state, "since": given.since.isoformat()}
+    note(record, book, "taken_over", viewer, {}, reason.strip(), start_of(given.since), context)
 
 
 def rehearse_record(
@@ -80,6 +96,7 @@ def rehearse_record(
     user: User,
     at: datetime,
     title: str = "",
+    taken_over: TakenOver | None = None,
 ) -> str:
     """Ask whether ``create_record`` would take this, by the same checks, and write nothing.
 
@@ -91,9 +108,9 @@ def rehearse_record(
         ValidationError: as ``create_record``, for fields and roles together.
     """
     book, viewer = book_of(register_id), Viewer(user, at)
-    record, takings = _admitted(_Given(register_id, values, parties, user, at, title))
+    record, takings = _admitted(_Given(register_id, values, parties, user, at, title, taken_over=taken_over))
     faults: dict[str, list[str]] = {}
-    for check in (partial(_fit_fields, record, book, values), partial(_fit_parties, book, takings)):
+    for check in (partial(_fit_fields, record, book, values), partial(_fit_parties, record, book, takings)):
         try:
             check()
         except ValidationError as error:
@@ -118,6 +135,7 @@ class _Given(NamedTuple):
     place: Mapping[str, Any] | None = None
     unit: Subject | None = None
     held_at: datetime | None = None
+    taken_over: TakenOver | None = None
 
 
 def _admitted(given: _Given) -> tuple[Record, list[Taking]]:
@@ -145,24 +163,26 @@ def _admitted(given: _Given) -> tuple[Record, list[Taking]]:
     refuse_hidden_links(book, given.values, viewer)
     if held_at is not None and held_at > given.at:
         raise ValidationError({"held_at": _("What holds only later is entered then.")})
+    if given.taken_over is not None:
+        take_over(record, book, given.taken_over, at=given.at)
     record.title, record.parent = given.title.strip(), given.parent
     record.place = checked_place(given.place)
     return record, takings
 
 
 def _fit_fields(record: Record, book: Book, values: Mapping[str, Any]) -> None:
-    """Put the record into the state in which its flow starts, with its fields.
+    """Put the record into the state in which its flow starts, unless it is taken over, with its fields.
 
     Raises:
         ValidationError: by field.
     """
     process = book.process
-    record.state, record.entry = (process.flow.start, 0) if process else ("", 0)
+    record.state, record.entry = (record.state or process.flow.start, 0) if process else ("", 0)
     record.fields = checked(book, values, finished=record.state != DRAFT, record=None)
 
 
-def _fit_parties(book: Book, takings: Sequence[Taking]) -> None:
-    state = book.process.flow.start if book.process else ""
+def _fit_parties(record: Record, book: Book, takings: Sequence[Taking]) -> None:
+    state = (record.state or book.process.flow.start) if book.process else ""
     taking.refuse_unfit(book, takings, finished=state != DRAFT)
 
 
@@ -188,7 +208,7 @@ def enter(
     _refuse_without_office(book, viewer)
     at, actor, process = viewer.at, viewer.actor, book.process
     _fit_fields(record, book, values)
-    _fit_parties(book, takings)
+    _fit_parties(record, book, takings)
     record.number = next_number(book, opened_at=record.opened_at, clause=record.clause)
     record.title = record.title or _title(book, record)
     record.save()

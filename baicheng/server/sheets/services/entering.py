@@ -11,12 +11,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from baicheng.server.duties.services import change_record, enter_record
+from baicheng.server.editions.queries import programme_of
 from baicheng.server.notices.services import notify
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import set_parties
 from baicheng.server.sheets.checking import Fault, Plan, Step
 from baicheng.server.sheets.models import EnteredRow, Upload, UploadState
 from baicheng.server.sheets.queries import found_in, plan_of
+from baicheng.server.sheets.services.belongings import enter_brought
 from baicheng.server.web.once import answers_kept
 
 #: So many rows are entered while somebody waits for the page; more are left to the background work.
@@ -137,7 +139,10 @@ def _create(upload: Upload, step: Step, at: datetime) -> None:
         at=at,
         title=step.title or "",
         reason=_reason(upload),
+        taken_over=step.brought.taken_over,
     )
+    programme = programme_of(upload.register)
+    enter_brought(record, step.brought, programme=programme, user=upload.user, at=at)
     EnteredRow.objects.update_or_create(register=upload.register, key=step.key, defaults={"record": record})
 
 
