@@ -110,6 +110,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("'{}' never ends as {}, but as {}", "“{0}”不会以 {1} 办结，只会是 {2}"),
     ("'{}' comes about by itself; use another word", "“{0}”由系统产生，请换一个词"),
     ("unknown state '{}'; {}", "没有状态“{0}”，{1}"),
+    ("'{}' is where every record may begin; leave it out", "“{0}”本来就是起始状态，不用写"),
     ("unknown field or party '{}'; {}", "没有字段或参与方“{0}”，{1}"),
     ("unknown party '{}'; {}", "没有参与方“{0}”，{1}"),
     ("unknown assignment '{}'; {}", "没有待办“{0}”，{1}"),

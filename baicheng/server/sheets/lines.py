@@ -107,7 +107,7 @@ def parts_in(text: str) -> list[PartLine]:
     """
     found = []
     for number, line in _lines(text):
-        said = _split(line, 3)
+        said = _said_between(line, 3)
         if said is None or not said[0]:
             raise _unclear(number, line, "完成征迁｜市城建局、中原区｜2026-03-31")
         found.append(PartLine(said[0], tuple(parted(said[1])), _day(number, said[2])))
@@ -126,7 +126,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     return ((number, line.strip()) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _split(line: str, most: int) -> list[str] | None:
+def _said_between(line: str, most: int) -> list[str] | None:
     said = [one.strip() for one in line.split(BAR)]
     return said + [""] * (most - len(said)) if len(said) <= most else None
 
@@ -134,7 +134,7 @@ def _split(line: str, most: int) -> list[str] | None:
 def _target_in(number: int, line: str) -> TargetLine:
     is_share, is_subset = line.startswith(_SHARE), line.startswith(_SUBSET)
     bare = line.removeprefix(_SHARE).removeprefix(_SUBSET)
-    said = _split(bare, 5)
+    said = _said_between(bare, 5)
     amount = _AMOUNT.fullmatch(said[1]) if said is not None else None
     if said is None or amount is None or not said[0]:
         raise _unclear(number, line, "断头路｜≥ 3 条｜市城建局｜2026-01-01～2026-12-31｜2026-06-30")
