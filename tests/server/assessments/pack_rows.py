@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from baicheng.packs.loader import load_pack
 from baicheng.packs.schema.cases import Row
 from baicheng.packs.shelf import BUILTIN
 from baicheng.packs.testing.moments import moment
+from baicheng.server.assessments.models import Mark
 from baicheng.server.duties.services import install_pack
 from baicheng.server.orgs.models import RelationKind, Subject
 from baicheng.server.registers.books import Book, book_of
@@ -42,11 +44,35 @@ def entered(programme: str, file: str, number: int) -> RuleStage:
     stage = RuleStage(pack, [one for one in of_file if one.rule][number])
     for register, rows in (stage.case.given.model_extra or {}).items():
         for row in rows:
-            _enter(stage, register, row)
+            if register == "round_marks":
+                _mark(stage, row)
+            else:
+                _enter(stage, register, row)
     for one in stage.case.given.relations:
         kind, ends = RelationKind(one.relation), (stage.subject(one.subject), stage.subject(one.of))
         link(kind, *ends, since=one.since, until=one.until)
     return stage
+
+
+def _mark(stage: RuleStage, row: Row) -> None:
+    """A mark of a round; of several for one item each is of another one that was drawn."""
+    given = row.model_extra or {}
+    whom = stage.subject(given["subject"])
+    before = Mark.objects.filter(subject=whom, item=given["item"]).count()
+    Mark.objects.create(
+        programme=stage.pack.name,
+        round=given["round"],
+        round_id=1,
+        step="marks",
+        item=given["item"],
+        subject=whom,
+        drawn=stage.subject(f"{given['item']}{before}") if before else None,
+        since=given["since"],
+        until=given["since"] + timedelta(days=365),
+        value=given.get("value"),
+        author=stage.acting(stage.case.given.office),
+        recorded_at=moment(LONG_AGO),
+    )
 
 
 def _enter(stage: RuleStage, register: str, row: Row) -> None:
