@@ -20,6 +20,7 @@ MODULES = [
         for name in ("schedule_forms", "schedule_terms", "schedules", "cycles")
     ),
     PACKAGE / "packs" / "records" / "standards.py",
+    PACKAGE / "packs" / "schema" / "rounds.py",
 ]
 
 

@@ -1,0 +1,56 @@
+"""Rounds of packs: what is wrong with one is said at its place, with the remedy, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from baicheng.packs.checks.check import check
+from baicheng.packs.loader import load_files
+from baicheng.packs.shelf import BUILTIN
+from tests.packs.conftest import files_of
+
+FILES = {path: one for path, one in files_of(BUILTIN / "river_chief").items() if path != "coverage.md"}
+ROUND = "rounds/county_2019.yaml"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("rule: river_chief_county", "rule: river_chief_counties", "did you mean 'river_chief_county'?"),
+        ("rule: river_chief_county", "rule: section_class", "unknown scorecard 'section_class'"),
+        ("subjects: {judged: true}", "subjects: {group: assesed_2019}", "did you mean 'assessed_2019'?"),
+        ("subjects: {judged: true}", "subjects: {}", "write subjects:"),
+        ("period: {from: 2019-01-01", "every: year\nperiod: {from: 2019-01-01", "for one that comes back"),
+        ("until: 2020-01-01}", "until: 2019-01-01}", "is not after from"),
+        ("group: paired_units", "group: paired_unit", "did you mean 'paired_units'?"),
+        ("group: paired_units, allotted: not_stated", "allotted: in_turn", "panels in turn need the list"),
+        ("register: chiefs, party: chief", "register: chiefs, party: chef", "did you mean 'chief'?"),
+        ("with: {level: county}", "with: {levl: county}", "did you mean 'level'?"),
+        ("take: draw.chiefs", "take: draw.chief", "did you mean 'chiefs'?"),
+        ("take: draw.chiefs", "take: drawing.chiefs", "unknown value table"),
+        ("from: {relation: administers, levels: [township]}", "from: {levels: [township]}", "write from:"),
+        ("most: 10, each: chiefs", "most: 10, each: chief", "unknown draw 'chief'"),
+        ("most: 30, evidence", "most: 30, least: 30, evidence", "is not below the greatest"),
+        ("item: satisfied", "item: known", "'known' stands twice"),
+        ("due: not_stated\n    clause: 附件2 六(二)", "due: {}\n    clause: 附件2 六(二)", "write due:"),
+        ("chain: [office as leader,", "chain: [party(lead),", "a round is no record"),
+        ("kind: draft", "kind: publication", "once each and in this order"),
+        ("when: {grades: [优秀]}", "when: {grades: [优秀], first: 3}", "one of grades, first, last or below"),
+        ("register: consequences", "register: consequence", "did you mean 'consequences'?"),
+        ("register: consequences, party: assessed", "register: rivers, party: county", "opens no assignment"),
+        ("得{total}分", "得{totel}分", "did you mean 'total'?"),
+        ("with: {kind: commendation, grounds", "with: {grounds", "the register requires 'kind'"),
+    ],
+)
+def test_what_is_wrong_with_a_round_is_said_with_its_remedy(old: str, new: str, words: str) -> None:
+    text = FILES[ROUND].decode()
+    assert old in text
+
+    loaded = load_files({**FILES, ROUND: text.replace(old, new, 1).encode()})
+    found = loaded.problems if loaded.pack is None else check(loaded.pack)
+
+    assert any(one.file == ROUND and one.line and words in str(one) for one in found), [*map(str, found)]
+    assert all(CHINESE.search(one.zh) for one in found)
