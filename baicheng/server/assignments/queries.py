@@ -17,6 +17,7 @@ from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.assignments.rows import DECISIONS, clock_of
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import called
+from baicheng.server.web.prepared import Prepared
 
 __all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing", "told"]
 
@@ -37,7 +38,7 @@ _BEARERS = (
     "SELECT id FROM bearers WHERE id IS NOT NULL"
 )
 #: The columns that My work speaks of.
-_TOLD = (
+TOLD = (
     "programme", "name", "title", "bearer", "about_kind", "about_id", "rule", "clock", "due_at", "outcome",
     "closed_at",
 )  # fmt: skip
@@ -133,7 +134,7 @@ def _firsts(subjects: Sequence[int], now: datetime, sunday: datetime) -> list[As
             arms.append(_FIRST.format(bearers=", ".join(["%s"] * len(bearers)), span=span))
             values += [*bearers, Outcome.OPEN.value, f"{DECISIONS}%", *moments, SHOWN + 1]
     rows = Assignment.objects.filter(pk__in=RawSQL(" UNION ALL ".join(arms), values))
-    return list(rows.only(*_TOLD).order_by())
+    return list(rows.only(*TOLD).order_by())
 
 
 def _falls_due(row: Assignment) -> tuple[float, int]:
@@ -142,8 +143,12 @@ def _falls_due(row: Assignment) -> tuple[float, int]:
 
 def late(programmes: Collection[str], now: datetime) -> QuerySet[Assignment]:
     """The open assignments of programmes that are late and not excluded, the latest first."""
+    return _late(programmes, now, in_china(now).date()).select_related("bearer")
+
+
+def _late(programmes: Collection[str], now: datetime, day: date) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(programme__in=programmes, outcome=Outcome.OPEN, due_at__lt=now)
-    return rows.filter(Q(excluded_on=None) | Q(excluded_on__gt=in_china(now).date())).select_related("bearer")
+    return rows.filter(Q(excluded_on=None) | Q(excluded_on__gt=day))
 
 
 def late_by_bearer(
@@ -154,17 +159,24 @@ def late_by_bearer(
     Each bearer is asked by itself, with a single query for all: to group tens of thousands would take longer
     than the whole page.
     """
-    asked = [_late_of_bearers(programme, now, apart_from) for programme in programmes]
-    if not asked:
+    if not programmes:
         return []
-    found = asked[0].union(*asked[1:], all=True)
+    found = _late_of_bearers(tuple(programmes), now, in_china(now).date(), tuple(apart_from))
     return [(programme, unit, number, oldest) for programme, unit, number, oldest in found if number]
 
 
+@Prepared
 def _late_of_bearers(
-    programme: str, now: datetime, apart_from: Collection[int]
+    programmes: tuple[str, ...], now: datetime, day: date, apart_from: tuple[int, ...]
 ) -> QuerySet[Subject, tuple[str, int, int | None, datetime]]:
-    its = late([programme], now).filter(bearer=OuterRef("pk")).order_by()
+    asked = [_late_of_bearers_in(programme, now, day, apart_from) for programme in programmes]
+    return asked[0].union(*asked[1:], all=True)
+
+
+def _late_of_bearers_in(
+    programme: str, now: datetime, day: date, apart_from: tuple[int, ...]
+) -> QuerySet[Subject, tuple[str, int, int | None, datetime]]:
+    its = _late([programme], now, day).filter(bearer=OuterRef("pk")).order_by()
     counted = its.values("bearer").annotate(how_many=Count("*")).values("how_many")
     bearers = Subject.objects.filter(pk__in=RawSQL(_BEARERS, [programme, programme])).exclude(
         pk__in=apart_from

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from baicheng.flows.answers import answerable
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
-from baicheng.server.assignments.queries import SHOWN, late_by_bearer, my_work
+from baicheng.server.assignments.queries import SHOWN, TOLD, late_by_bearer, my_work
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.duties.wanted import entered_in, reports_of
@@ -118,8 +119,8 @@ def work_page(user: User, now: datetime) -> WorkPage:
     viewer = Viewer(user, now)
     offices = [pack.name for pack in packs() if viewer.is_office(pack.name)]
     work = my_work(viewer.mine.keys(), now)
-    waiting = _slice(_waiting(viewer, offices))
-    asked = _slice(_asked(offices, user))
+    waiting = _waiting_for(viewer, offices)
+    asked = _asked(user.pk, offices=tuple(offices)) if offices else []
     own = [*work.overdue, *work.this_week, *work.coming, *work.undated]
     owing = _owing(offices, viewer)
     rows = [*own, *waiting, *(one.assignment for one in asked)]
@@ -140,38 +141,42 @@ def work_page(user: User, now: datetime) -> WorkPage:
         undated=part(work.undated, "undated"),
         extensions=_part([lines.extension(one) for one in asked]),
         waiting=_part([lines.others(row) for row in waiting]),
-        contradictions=list(conflicts(offices)[:SHOWN]) if offices else (),
+        contradictions=_contradictions(offices=tuple(offices)) if offices else (),
         units_late=_behind(owing, called),
         is_office=bool(offices),
         acts=bool(offices or viewer.mine.keys() - {user.person_id} or rows),
     )
 
 
-def _slice(rows: QuerySet[Any]) -> list[Any]:
-    return list(rows[: SHOWN + 1])
-
-
 def _part(tasks: Sequence[Task]) -> Part:
     return Part(tasks[:SHOWN], more=len(tasks) > SHOWN)
 
 
-def _waiting(viewer: Viewer, offices: Collection[str]) -> QuerySet[Assignment]:
+def _waiting_for(viewer: Viewer, offices: Collection[str]) -> list[Assignment]:
     """What others must do with the records that the user, or the user's unit, has entered."""
     if viewer.user is None or not viewer.mine:
-        return Assignment.objects.none()
-    mine = list(viewer.mine)
+        return []
+    programmes = tuple(pack.name for pack in packs()) if offices else ()
+    return _waiting(viewer.user.pk, tuple(viewer.mine), programmes=programmes)
+
+
+@Prepared
+def _waiting(user: int, mine: tuple[int, ...], *, programmes: tuple[str, ...]) -> QuerySet[Assignment]:
+    """The first of them; ``programmes`` are all that are installed, of whoever is of an office."""
     rows = Assignment.objects.filter(about_kind=KIND, outcome=Outcome.OPEN, due_at=None)
     rows = rows.exclude(bearer__in=mine).order_by("opened_at", "pk")
     entered = Record.objects.filter(closed_at=None)
-    if offices:
+    if programmes:
         # An office has entered nearly all that is open: what is awaited is looked through, the oldest first,
         # in an index that holds all that is asked.
-        its = entered.filter(Q(author=viewer.user) | Q(unit__in=mine), pk=OuterRef("about_id"))
-        rows = rows.filter(Exists(its), programme__in=[pack.name for pack in packs()])
-        return Assignment.objects.filter(pk__in=rows.values("pk")[: SHOWN + 1]).order_by("opened_at", "pk")
+        its = entered.filter(Q(author=user) | Q(unit__in=mine), pk=OuterRef("about_id"))
+        rows = rows.filter(Exists(its), programme__in=programmes)
+        first = Assignment.objects.filter(pk__in=rows.values("pk")[: SHOWN + 1]).order_by("opened_at", "pk")
+        return first.only(*TOLD)
     # Two questions that an index answers each; as one with "or" they would go through all records.
-    by_user, by_unit = entered.filter(author=viewer.user), entered.filter(unit__in=mine)
-    return rows.filter(about_id__in=by_user.values("pk").union(by_unit.values("pk")))
+    by_user, by_unit = entered.filter(author=user), entered.filter(unit__in=mine)
+    rows = rows.filter(about_id__in=by_user.values("pk").union(by_unit.values("pk")))
+    return rows.only(*TOLD)[: SHOWN + 1]
 
 
 def _owing(offices: Sequence[str], viewer: Viewer) -> list[tuple[str, int, int, datetime]]:
@@ -185,13 +190,20 @@ def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int
     return sorted(found, key=lambda one: (-one.count, one.since, one.unit))
 
 
-def _asked(offices: Collection[str], user: User) -> QuerySet[Extension]:
+@Prepared
+def _asked(user: int, *, offices: tuple[str, ...]) -> QuerySet[Extension]:
+    """Requests for more time that wait for offices, apart from the user's own."""
     # Asked so, the few requests are looked at, not all that is open in a programme.
     open_there = Assignment.objects.filter(
-        pk=OuterRef("assignment"), outcome=Outcome.OPEN, programme__in=list(offices)
+        pk=OuterRef("assignment"), outcome=Outcome.OPEN, programme__in=offices
     )
     rows = Extension.objects.filter(Exists(open_there), granted=None)
-    return rows.exclude(asked_by=user).select_related("assignment")
+    return rows.exclude(asked_by=user).select_related("assignment")[: SHOWN + 1]
+
+
+@Prepared
+def _contradictions(*, offices: tuple[str, ...]) -> QuerySet[Target]:
+    return conflicts(offices)[:SHOWN]
 
 
 @Prepared
@@ -227,6 +239,18 @@ def _ends(book: Book, name: str) -> _Ends:
     flow = book.process.flow
     moves = flow.fulfilling_moves(name)
     return _Ends(bool(answerable(flow, name)), spoken(flow.moves[moves[0]].title) if moves else "")
+
+
+def _address(page: str, pk: int) -> str:
+    """The address of a page about one thing: My work names hundreds of such."""
+    before, behind = _around_id(page, get_script_prefix())
+    return f"{before}{pk}{behind}"
+
+
+@lru_cache(maxsize=64)
+def _around_id(page: str, _prefix: str) -> tuple[str, str]:
+    before, _id, behind = reverse(page, args=[0]).rpartition("0")
+    return before, behind
 
 
 class _Lines:
@@ -320,14 +344,15 @@ class _Lines:
 
     def _url(self, row: Assignment, deed: Deed) -> str:
         if row.pk in self._returned:
-            return reverse("pages:report", args=[self._returned[row.pk]])
-        if deed in ("report", "enter"):
-            reports = reverse("pages:report", args=[row.pk])
-            return reports if deed == "report" else reverse("pages:create", args=[entered_in(row)])
+            return _address("pages:report", self._returned[row.pk])
+        if deed == "report":
+            return _address("pages:report", row.pk)
+        if deed == "enter":
+            return reverse("pages:create", args=[entered_in(row)])
         if deed == "settle":
-            return reverse("pages:settle", args=[row.pk])
+            return _address("pages:settle", row.pk)
         record = self._record(row) or self._paper(row)
-        return record.get_absolute_url() if record else reverse("pages:time_limit", args=[row.pk])
+        return record.get_absolute_url() if record else _address("pages:time_limit", row.pk)
 
     def _book(self, row: Assignment) -> Book | None:
         record = self._record(row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,10 +18,10 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Value = int | str | date | tuple[int, ...] | tuple[str, ...]
+Value = int | str | date | datetime | tuple[int, ...] | tuple[str, ...]
 #: The type of a value, and how many of it a list has.
 _Kind = tuple[type, int | None]
-_PLAIN = (int, str, date)
+_PLAIN = (int, str, datetime, date)
 
 #: So many forms of one question are kept: it has one for each number of values in a list.
 _FORMS = 256
@@ -44,7 +44,7 @@ class Prepared:
 
     Args:
         question: from values to a queryset whose SQL depends on them in nothing but its parameters. Values are
-            ids, texts, days, and tuples of ids or of texts; what else it depends on is given by name.
+            ids, texts, days, instants, and tuples of ids or of texts; what else it depends on is given by name.
     """
 
     def __init__(self, question: Callable[..., QuerySet[Any]]) -> None:
@@ -97,6 +97,8 @@ def _kind(value: Value) -> _Kind:
 def _marker(place: int, kind: _Kind) -> Any:
     """A value that stands for those of a kind."""
     of, number = kind
+    if of is datetime:
+        return datetime(_FIRST_YEAR + place, 1, 1, tzinfo=UTC)
     if of is date:
         return date(_FIRST_YEAR + place, 1, 1)
     ids = range(_FIRST_ID + place * 2**30, _FIRST_ID + place * 2**30 + (1 if number is None else number))
@@ -110,5 +112,6 @@ def _flat(values: Sequence[Any]) -> list[Any]:
 
 def _adapted(value: Any, connection: Any) -> Any:
     """A value as the database takes it."""
-    assert not isinstance(value, datetime), "an instant cannot stand in a prepared query"
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

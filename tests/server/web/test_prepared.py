@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -85,3 +85,13 @@ def test_a_user_comes_with_the_roles_of_the_day_and_another_with_their_own(ids: 
         [],
     ]
     assert SignOn().get_user(users[-1].pk + 1) is None
+
+
+def test_instants_are_put_in_as_the_database_takes_them(ids: list[int]) -> None:
+    def made_before(at: datetime, day: date) -> QuerySet[Subject]:
+        return Subject.objects.filter(created_at__lt=at, since__gt=day).order_by("pk")
+
+    prepared, now = Prepared(made_before), timezone.now()
+    for at in (now - timedelta(days=1), now, now.astimezone(UTC) + timedelta(seconds=1)):
+        for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=2)):
+            assert prepared(at, day) == list(made_before(at, day))

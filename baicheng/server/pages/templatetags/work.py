@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -29,29 +30,52 @@ def work_lines(part: Part, now: datetime, name: str, urgent: bool = False) -> Sa
         urgent: whether it comes first, so that its buttons stand out.
     """
     words = _buttons()
-    return SafeString("".join(_line(task, now, name, bool(urgent), words) for task in part.tasks))
+    whens = {(task.light, task.due_at): _when(task, now) for task in _unlike(part.tasks)}
+    lines = [_line(task, whens[task.light, task.due_at], name, bool(urgent), words) for task in part.tasks]
+    return SafeString("".join(lines))
+
+
+def _unlike(tasks: Iterable[Task]) -> Iterable[Task]:
+    """One for each light and due moment: most of a part fall due on the same few days."""
+    return {(task.light, task.due_at): task for task in tasks}.values()
 
 
 @register.simple_tag
 def behind_lines(units: Iterable[Behind], now: datetime) -> SafeString:
     """The units that are late: with how much, since when."""
-    return SafeString("".join(_behind(one, now) for one in units))
+    since: dict[datetime, str] = {}
+    written = []
+    for one in units:
+        if one.since not in since:
+            since[one.since] = escaped(_oldest(one.since, now))
+        written.append(_behind(one, since[one.since]))
+    return SafeString("".join(written))
 
 
-def _behind(one: Behind, now: datetime) -> str:
+def _oldest(since: datetime, now: datetime) -> str:
+    return _("the oldest was due %(day)s, %(left)s") % {"day": due(since), "left": left(since, now)}
+
+
+def _behind(one: Behind, oldest: str) -> str:
     things = ngettext("%(count)s thing", "%(count)s things", one.count) % {"count": one.count}
-    oldest = _("the oldest was due %(day)s, %(left)s") % {"day": due(one.since), "left": left(one.since, now)}
-    url = reverse("duties:unit", args=[one.programme, one.unit])
+    before, behind = _around_unit(one.programme, get_script_prefix())
     return (
-        f'<li><a href="{escaped(url)}">{escaped(one.name)}</a>'
-        f'<span class="state state-bad number">{escaped(things)}</span><small>{escaped(oldest)}</small></li>'
+        f'<li><a href="{escaped(before)}{one.unit}{escaped(behind)}">{escaped(one.name)}</a>'
+        f'<span class="state state-bad number">{escaped(things)}</span><small>{oldest}</small></li>'
     )
 
 
-def _line(task: Task, now: datetime, name: str, urgent: bool, words: dict[str, str]) -> str:
+@lru_cache(maxsize=64)
+def _around_unit(programme: str, _prefix: str) -> tuple[str, str]:
+    """What stands around the id of a unit in the address of what it owes: a page names all that are late."""
+    before, _id, behind = reverse("duties:unit", args=[programme, 0]).rpartition("0")
+    return before, behind
+
+
+def _line(task: Task, when: str, name: str, urgent: bool, words: dict[str, str]) -> str:
     said = period(task.period) if task.period else ""
     return (
-        f'<li class="work-line"><div class="work-when">{_when(task, now)}</div>'
+        f'<li class="work-line"><div class="work-when">{when}</div>'
         f'<div class="work-what">{_title(task, said)}{_about(task)}{_who(task)}</div>'
         f'<div class="work-do no-print">{_button(task, said, name, urgent, words)}</div></li>'
     )
