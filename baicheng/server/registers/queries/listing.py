@@ -76,9 +76,13 @@ class Filters:
     @property
     def by_access(self) -> bool:
         """Whether state and due moment are all that it asks for, which access knows itself."""
+        return self.is_plain and not self.text.strip()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for nothing but state, due moment and text."""
         others = (self.parent, self.ids, self.year, self.clauses)
-        asked = self.parties or self.text.strip() or self.fields or self.lights
-        return not asked and all(one is None for one in others)
+        return not (self.parties or self.fields or self.lights) and all(one is None for one in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,9 @@ def list_page(
     """
     book, viewer = book_of(register_id), viewer or Viewer(user, at or timezone.now())
     given = filters or Filters()
-    rows, prefix = narrowed(viewer, book, given)
+    by_due = given.is_plain and _ORDERS.get(order.removeprefix("-")) in _OF_ACCESS
+    rows, prefix = listed(viewer, book, by_due=by_due)
+    rows = _narrowed(rows, prefix, book, given, viewer)
     rows, key = _sorted(rows, prefix, book, order)
     # By what access knows itself, a page is found without the records.
     of = "record" if prefix and key.removeprefix("-") in _OF_ACCESS else ""
@@ -176,7 +182,8 @@ def _count(rows: QuerySet[Any], viewer: Viewer, book: Book, filters: Filters) ->
     if rows.model is Record:
         # In the order of the list: what is asked for mostly stands in front, and an index has it in that order.
         return bounded_count(rows, bound, order=("due_order", "id"))
-    return bounded_count(rows.values("record"), bound)
+    in_order = () if filters.by_access else ("due_order", "record")
+    return bounded_count(rows.values("record"), bound, order=in_order)
 
 
 def _narrowed(

@@ -42,6 +42,11 @@ class Reach(NamedTuple):
     mine: Mine
     many: bool
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether one alone sees all of it, whose rows an index has in the order in which they fall due."""
+        return len(self.mine) == 1
+
 
 class _Form(NamedTuple):
     """What a question to the records that somebody reaches depends on, beside the ids of those for whom they act."""
@@ -108,15 +113,20 @@ def seen_of(viewer: Viewer, rows: QuerySet[Record]) -> QuerySet[Record]:
     return rows.filter(Q(register__in=open_ones) | reached, register__in=registers)
 
 
-def listed(viewer: Viewer, book: Book) -> tuple[QuerySet[Any], str]:
-    """What a list is made of: records, or rows of access with the record behind the prefix; each once."""
+def listed(viewer: Viewer, book: Book, *, by_due: bool = False) -> tuple[QuerySet[Any], str]:
+    """What a list is made of: records, or rows of access with the record behind the prefix; each once.
+
+    Args:
+        by_due: the first are wanted in the order in which they fall due, or by state, and most of them fit.
+    """
     everything = Record.objects.filter(register=book.id)
     if sees_everything(viewer, book):
         return everything, ""
     if viewer.user is None or not viewer.user.is_active:
         return Access.objects.none().select_related("record"), "record__"
     reach = _reach(viewer, book)
-    return _listed(book.id, reach.mine, _by_role(book), reach.many)
+    many = reach.many and not (by_due and reach.is_of_one)
+    return _listed(book.id, reach.mine, _by_role(book), many)
 
 
 def _listed(register: str, mine: Mine, by_role: bool, many: bool) -> tuple[QuerySet[Any], str]:
@@ -164,7 +174,7 @@ def takes_part(viewer: Viewer, book: Book, role: str) -> dict[int, str]:
             _taking_part_somewhere(role, book.id, viewer.day, kinds=book.register.parties[role].kinds)
         )
     reach = _reach(viewer, book)
-    form = _Form(_by_role(book), reach.many, tuple(reach.mine.values()))
+    form = _Form(_by_role(book), reach.many and not reach.is_of_one, tuple(reach.mine.values()))
     return said_names(_taking_part_in_first(tuple(reach.mine), role, book.id, viewer.day, form=form))
 
 
