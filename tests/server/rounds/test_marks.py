@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from baicheng.clock.instants import in_china
@@ -12,7 +14,9 @@ from baicheng.flows.lots import drawn
 from baicheng.server.assessments.models import Mark
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.history.models import Event
+from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds import services
+from baicheng.server.rounds.mark_files import form_file
 from baicheng.server.rounds.models import Participant, Round
 from baicheng.server.rounds.queries import (
     KIND,
@@ -24,6 +28,7 @@ from baicheng.server.rounds.queries import (
     visible_results,
     visible_sheets,
 )
+from baicheng.server.web.workbooks import Workbook
 from tests.server.rounds.conftest import Drill, at, paper
 
 
@@ -122,6 +127,55 @@ def test_only_whoever_owes_a_sheet_gives_its_marks_until_it_is_handed_in(drill: 
         drill.mark(round_, "own", "甲县", "21", drill.people["甲县"], files=[paper()])
     assert sheet not in owing(round_)
     assert ("self_report", "甲县", "2020-01-11 00") not in open_assignments(round_)
+
+
+def workbook(rows: list[list[str | float]]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet("结果")
+    for line, cells in enumerate([["被考核单位", "抽查对象", "乡镇"], *rows]):
+        page.write_row(line, 0, cells)
+    book.close()
+    return out.getvalue()
+
+
+def test_marks_from_a_file_are_taken_all_or_none_with_what_is_wrong_by_cell(drill: Drill) -> None:
+    round_ = drill.open()
+    draws = services.draw_lots(round_, "towns", user=drill.office, at=at("2019-12-22"))
+    first, second = (
+        [known.name for known in Subject.objects.filter(pk__in=one.taken).order_by("name")] for one in draws
+    )
+    names = [draws[0].subject.name, draws[1].subject.name]
+    sheet = round_.sheets.get(step="on_site", subject=draws[0].subject)
+    given = {"user": drill.office, "at": at("2020-01-05")}
+
+    wrong: list[list[str | float]] = [
+        [names[0], first[0], 6],
+        [names[0], "九镇", 4],
+        [names[1], second[0], 4],
+        [names[0], first[1], "优"],
+    ]
+    with pytest.raises(ValidationError) as refused:
+        services.import_marks(sheet, "评分.xlsx", workbook(wrong), **given)
+    said = refused.value.messages
+    assert [one.split("：")[0] for one in said] == ["结果!A4", "结果!B3", "结果!C2", "结果!C5"]
+    assert "greatest" in said[2] and "number" in said[3]
+    assert not Mark.objects.exclude(author=None).exists()
+
+    right: list[list[str | float]] = [[names[0], first[0], 4.5], [names[0], first[1], "3"]]
+    made = services.import_marks(sheet, "评分.xlsx", workbook(right), **given)
+    assert [(one.value, one.remark) for one in made] == [
+        (Decimal("4.5"), "评分.xlsx"),
+        (Decimal(3), "评分.xlsx"),
+    ]
+    services.hand_in(sheet, user=drill.office, at=at("2020-01-06"))
+    filled = Workbook("表.xlsx", form_file(sheet).read())
+    assert [cells[:3] for cells in filled.grid(filled.titles[0])[2:]] == [
+        [names[0], first[0], 4.5],
+        [names[0], first[1], 3],
+    ]
+    with pytest.raises(PermissionDenied):
+        services.import_marks(sheet, "评分.xlsx", workbook(right), user=drill.stranger, at=at("2020-01-07"))
 
 
 def test_a_unit_sees_its_own_marks_only_until_results_are_released(drill: Drill) -> None:

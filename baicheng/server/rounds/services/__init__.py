@@ -3,7 +3,9 @@
 from baicheng.server.rounds.services.approving import approve, send_back, submit
 from baicheng.server.rounds.services.drawing import draw_lots
 from baicheng.server.rounds.services.following import correct, mark_published, put_into_effect
-from baicheng.server.rounds.services.marking import Given, give_mark, give_marks, hand_in, send_back_sheet
+from baicheng.server.rounds.services.handing_in import hand_in, send_back_sheet
+from baicheng.server.rounds.services.importing import import_marks
+from baicheng.server.rounds.services.marking import Given, give_mark, give_marks
 from baicheng.server.rounds.services.objecting import answer_objection, raise_objection, release
 from baicheng.server.rounds.services.opening import allot_panel, cancel, open_round
 from baicheng.server.rounds.services.reckoning import accept_undecided, adopt, draft_results, propose
@@ -22,6 +24,7 @@ __all__ = [
     "give_mark",
     "give_marks",
     "hand_in",
+    "import_marks",
     "mark_published",
     "open_round",
     "propose",
