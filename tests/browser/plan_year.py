@@ -19,6 +19,7 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record
 from tests.server.cast import AT, PROGRAMME, SETUP, make_unit
+from tests.server.packs_once import once
 
 TASKS = (
     (
@@ -62,7 +63,7 @@ def build(office: User, liaison: User, bureau: Subject, other: Subject, administ
     """Install the pack, issue the tasks half a year ago, let the bureau accept them, ask for reports."""
     now = timezone.now()
     start = now - timedelta(days=200)
-    install("quality_programme", at=AT, actor=SETUP)
+    install(once("quality_programme"), at=AT, actor=SETUP)
     unit = make_unit("市提质办")
     bind_office(PROGRAMME, unit, since=date(2020, 1, 1), user=administrator, at=AT, reason="市政府办公会")
     sync_pack_duties(PROGRAMME, at=start)

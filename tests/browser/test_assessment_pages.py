@@ -13,6 +13,7 @@ from baicheng.server.editions.services import install
 from tests.browser import pages
 from tests.server.assessments import conftest as assessments
 from tests.server.assessments.conftest import PROGRAMME, Drill
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, user
 from tests.server.publishing.papers import with_notice
 from tests.server.publishing.test_results import NOTICE
@@ -83,7 +84,7 @@ def test_a_clerk_changes_a_weight_sees_who_moves_and_publishes_the_results(
     site: Site, axe: Any, screens: Any, drill: Drill, settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
-    install(with_notice(assessments.DRILL, tmp_path / "pack", notice=NOTICE), at=LONG_AGO, actor=CLERK)
+    install(once(with_notice(assessments.DRILL, tmp_path / "pack", notice=NOTICE)), at=LONG_AGO, actor=CLERK)
     second, chief = user(Role.OFFICE, programme=PROGRAMME), user(Role.LEADER, drill.units["市演练办"])
     drill.problem("工地裸土未覆盖", "甲局", "2019-01-05")
     drill.problem("道路积尘", "乙局", "2019-01-20")

@@ -23,6 +23,7 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Attachment, Record
 from tests.browser import pages
 from tests.server.cast import AT, PROGRAMME, SETUP, give, make_unit, make_user
+from tests.server.packs_once import once
 
 Site = Callable[..., Any]
 #: Opens a page of somebody, which axe must find sound.
@@ -100,7 +101,7 @@ def city(
     """The units of the plan and the programme with its office; the bureau's liaison has no account yet."""
     settings.MEDIA_ROOT = tmp_path / "files"
     turn_to(3, 2)
-    install(PROGRAMME, at=AT, actor=SETUP)
+    install(once(PROGRAMME), at=AT, actor=SETUP)
     unit = make_unit("市提质办")
     bind_office(PROGRAMME, unit, since=date(2020, 1, 1), user=administrator, at=AT, reason="市政府办公会")
     sync_pack_duties(PROGRAMME, at=AT)

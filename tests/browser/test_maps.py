@@ -19,6 +19,7 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record
 from tests.browser import pages
 from tests.server.cast import AT, PROGRAMME, SETUP, make_unit
+from tests.server.packs_once import once
 
 Site = Callable[..., Any]
 SQUARE = [[113.0, 34.5], [113.8, 34.5], [113.8, 35.0], [113.0, 35.0], [113.0, 34.5]]
@@ -27,7 +28,7 @@ SQUARE = [[113.0, 34.5], [113.8, 34.5], [113.8, 35.0], [113.0, 35.0], [113.0, 34
 @pytest.fixture
 def county(transactional_db: None, administrator: User) -> Subject:
     """A county with a boundary, in an installation with the quality programme."""
-    install("quality_programme", at=AT, actor=SETUP)
+    install(once("quality_programme"), at=AT, actor=SETUP)
     unit = make_unit("市提质办")
     bind_office(PROGRAMME, unit, since=date(2020, 1, 1), user=administrator, at=AT, reason="市政府办公会")
     made = create_subject(kind=SubjectKind.DIVISION, name="<b>中牟</b>县", level="county", actor=SETUP, at=AT)

@@ -14,6 +14,7 @@ from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.models import Record
 from tests.browser import pages
 from tests.server.cast import AT, PROGRAMME, SETUP, make_unit
+from tests.server.packs_once import once
 
 Site = Callable[..., Any]
 
@@ -47,7 +48,7 @@ def units(db: None) -> None:
 
 @pytest.fixture
 def intake(office: User, units: None) -> Import:
-    install(PROGRAMME, at=AT, actor=SETUP)
+    install(once(PROGRAMME), at=AT, actor=SETUP)
     file = SimpleUploadedFile("plan.txt", PLAN.read_bytes())
     (made,) = start_import(file, programme=PROGRAMME, user=office, at=AT)
     return made

@@ -15,13 +15,14 @@ from baicheng.server.assessments.models import Run, RunState
 from baicheng.server.duties.services import enter_record, move_record
 from baicheng.server.editions.services import bind_office, install
 from baicheng.server.publishing.models import Publication, State
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 
 pytestmark = pytest.mark.django_db
 
 
 def course(now: datetime) -> Course:
-    install(QUALITY, at=LONG_AGO, actor=CLERK)
+    install(once(QUALITY), at=LONG_AGO, actor=CLERK)
     office = subject("市提质办")
     given = {"since": date(2018, 1, 1), "user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "定"}
     bind_office(QUALITY, office, **cast(Any, given))

@@ -13,6 +13,7 @@ from baicheng.demo.course import QUALITY, SUPERVISION, Course
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.editions.services import bind_office, install
 from baicheng.server.publishing.models import Publication
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 
 NOW = datetime(2026, 7, 20, 4, tzinfo=UTC)
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def people() -> dict[str, User]:
     administrator, found = user(Role.ADMINISTRATOR), {}
     for programme, clerk in ((QUALITY, "tizhi"), (SUPERVISION, "ducha")):
-        install(programme, at=LONG_AGO, actor=CLERK)
+        install(once(programme), at=LONG_AGO, actor=CLERK)
         office = subject(f"市{clerk}办")
         given: dict[str, Any] = {
             "since": date(2018, 1, 1),

@@ -12,6 +12,7 @@ from baicheng.server.duties.services import enter_record, install_pack, move_rec
 from baicheng.server.editions.services import bind_office
 from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.models import Record
+from tests.server.packs_once import once
 from tests.server.people import CLERK, subject, user
 
 PROGRAMME = "meetings"
@@ -83,7 +84,7 @@ def make_sitting(office: User | None = None, *, last: date = LAST, coming: date 
         last: the day of the meeting that was held; the next one, on ``coming``, was called a week later.
     """
     early = at(date(2026, 1, 5))
-    install_pack(PROGRAMME, at=early, actor=CLERK)
+    install_pack(once(PROGRAMME), at=early, actor=CLERK)
     units = {name: subject(name) for name in ("市政府", "市城建局", "市水利局", "市体育局")}
     units["督查室"] = subject("市政府督查室", short="督查室")
     administrator = user(Role.ADMINISTRATOR)

@@ -18,6 +18,7 @@ from baicheng.server.editions.services import install
 from baicheng.server.history.models import Event, PersonalValue
 from baicheng.server.orgs.models import Subject
 from tests.server.cast import AT, SINCE, give, make_user
+from tests.server.packs_once import once
 from tests.server.people import CLERK
 
 pytestmark = pytest.mark.django_db
@@ -255,7 +256,7 @@ def test_the_list_is_searched_by_name_unit_role_and_state(
 
 
 def test_the_programme_of_a_role_is_chosen_among_those_that_are_installed(db: None) -> None:
-    install("supervision", at=AT, actor=CLERK)
+    install(once("supervision"), at=AT, actor=CLERK)
     administrator, target = make_user("chief"), make_user("clerk")
     give(administrator, Role.ADMINISTRATOR)
     client = Client()

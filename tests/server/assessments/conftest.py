@@ -18,6 +18,7 @@ from baicheng.server.duties.services import enter_record, move_record
 from baicheng.server.editions.services import bind_office, install
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 
 DRILL = Path(__file__).parent / "drill"
@@ -72,7 +73,7 @@ class Drill:
 @pytest.fixture
 def drill(db: None, settings: Any, tmp_path: Path) -> Drill:
     settings.DATA = tmp_path
-    install(DRILL, at=LONG_AGO, actor=CLERK)
+    install(once(DRILL), at=LONG_AGO, actor=CLERK)
     units = {name: subject(name) for name in ("甲局", "乙局", "丙局", "市演练办")}
     given = {"since": date(2018, 1, 1), "user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "议定"}
     bind_office(PROGRAMME, units["市演练办"], **given)

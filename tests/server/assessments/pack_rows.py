@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from baicheng.packs.loader import load_pack
 from baicheng.packs.schema.cases import Row
-from baicheng.packs.shelf import BUILTIN
 from baicheng.packs.testing.moments import moment
 from baicheng.server.assessments.models import Mark
 from baicheng.server.duties.services import install_pack
@@ -19,6 +17,7 @@ from baicheng.server.registers.services import Taking
 from baicheng.server.registers.services.creating import enter
 from tests.server import pack_cases
 from tests.server.pack_cases import LONG_AGO, Stage
+from tests.server.packs_once import once
 from tests.server.people import CLERK, link
 from tests.server.people import LONG_AGO as INSTALLED
 
@@ -37,10 +36,10 @@ class RuleStage(Stage):
 
 def entered(programme: str, file: str, number: int) -> RuleStage:
     """The case of that number in a file of a pack that ships, with its rows in the database."""
-    pack = load_pack(BUILTIN / programme).pack
-    assert pack is not None
+    candidate = once(programme)
+    pack = candidate.pack
     of_file = [one for one in pack.cases if pack.place("tests", one.name).file == f"tests/{file}"]
-    install_pack(programme, at=INSTALLED, actor=CLERK)
+    install_pack(candidate, at=INSTALLED, actor=CLERK)
     stage = RuleStage(pack, [one for one in of_file if one.rule][number])
     for register, rows in (stage.case.given.model_extra or {}).items():
         for row in rows:

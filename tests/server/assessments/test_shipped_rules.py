@@ -25,13 +25,14 @@ from baicheng.server.editions.services import bind_office, install
 from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.models import Record
 from tests.server.assessments.conftest import at
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 
 
 def office_of(programme: str, folder: Path, settings: Any) -> User:
     """The office of a pack that is installed for this test."""
     settings.DATA = folder
-    install(BUILTIN / programme, at=LONG_AGO, actor=CLERK)
+    install(once(BUILTIN / programme), at=LONG_AGO, actor=CLERK)
     given: dict[str, Any] = {"user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "议定"}
     bind_office(programme, subject("某办公室"), since=date(2018, 1, 1), **given)
     return user(Role.OFFICE, programme=programme)

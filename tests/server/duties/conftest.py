@@ -19,6 +19,7 @@ from baicheng.server.editions.services import bind_office, install
 from baicheng.server.orgs.models import Subject, SubjectKind
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 from tests.server.prepared import prepared
 
@@ -71,7 +72,7 @@ def drill(new_drill: Callable[[], Drill] | None, db: None) -> Drill:
 
 
 def make_drill() -> Drill:
-    install(DRILL, at=LONG_AGO, actor=CLERK)
+    install(once(DRILL), at=LONG_AGO, actor=CLERK)
     office_unit, bureau, other = subject("市演练办"), subject("市住建局"), subject("市园林局")
     chief, second = subject("甲河长", SubjectKind.POST), subject("乙河长", SubjectKind.POST)
     station = subject("监管一所")

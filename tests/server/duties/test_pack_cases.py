@@ -14,6 +14,7 @@ from baicheng.packs.shelf import builtin_folders
 from baicheng.server.editions.services import install
 from baicheng.server.history.verification import verify
 from tests.server.pack_cases import differences
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO
 
 TESTS = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ CASES = _cases()
     ids=[f"{folder.name if folder else 'guide'}: {case.name}" for folder, case in CASES],
 )
 def test_a_case_comes_out_on_the_server_as_in_memory(folder: Path | None, case: Case, tmp_path: Path) -> None:
-    edition = install(folder or _guide(tmp_path), at=LONG_AGO, actor=CLERK)
+    edition = install(once(folder or _guide(tmp_path)), at=LONG_AGO, actor=CLERK)
 
     assert list(differences(edition.pack, case)) == []
     assert not verify().faults

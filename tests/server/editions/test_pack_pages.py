@@ -16,6 +16,7 @@ from baicheng.server.editions.services import bind_office, install
 from baicheng.server.history.models import Event
 from baicheng.server.orgs.models import Subject
 from tests.server.cast import AT, PROGRAMME, SETUP, give, make_unit, make_user
+from tests.server.packs_once import once
 
 DETAIL = f"/packs/{PROGRAMME}/"
 PROPOSE = f"{DETAIL}propose/?path="
@@ -31,7 +32,7 @@ def reader(user: User) -> Client:
 
 @pytest.fixture
 def installed(administrator: User) -> Subject:
-    install(PROGRAMME, at=AT, actor=SETUP)
+    install(once(PROGRAMME), at=AT, actor=SETUP)
     unit = make_unit("市提质办")
     bind_office(PROGRAMME, unit, since=date(2020, 1, 1), user=administrator, at=AT, reason="市政府办公会")
     return unit
@@ -69,7 +70,7 @@ def test_packs_are_not_shown_to_units(installed: Subject, who: str, request: pyt
 
 
 def test_an_administrator_alone_names_the_first_office_and_nobody_alone_the_next(administrator: User) -> None:
-    install(PROGRAMME, at=AT, actor=SETUP)
+    install(once(PROGRAMME), at=AT, actor=SETUP)
     client = reader(administrator)
     first, next_one = make_unit("市提质办"), make_unit("市城市更新中心")
 

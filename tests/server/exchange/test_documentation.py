@@ -21,6 +21,7 @@ from baicheng.server.exchange.sending import signature
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
 from tests.server.exchange.conftest import Caller, token_of
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, user
 
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
@@ -70,7 +71,7 @@ def test_the_check_of_a_signature_works_as_it_is_written() -> None:
 def test_the_examples_of_changing_do_what_they_say(
     bureau: Subject, administrator: User, client: Client
 ) -> None:
-    install(BUILTIN, at=LONG_AGO, actor=CLERK)
+    install(once(BUILTIN), at=LONG_AGO, actor=CLERK)
     now = timezone.now()
     bind_office(BUILTIN, bureau, since=LONG_AGO.date(), user=administrator, at=now, reason="市政府办公会")
     caller = Caller(token_of(user(Role.OFFICE, programme=BUILTIN)), client)

@@ -24,6 +24,7 @@ from baicheng.server.indicators.services import (
     sync_pack_indicators,
 )
 from baicheng.server.orgs.models import Subject
+from tests.server.packs_once import once
 from tests.server.people import CLERK, subject, user
 
 AT = datetime(2019, 4, 10, 10, tzinfo=CHINA)
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def indicators() -> dict[str, Indicator]:
-    install(PROGRAMME, at=AT, actor=CLERK)
+    install(once(PROGRAMME), at=AT, actor=CLERK)
     return {row.code: row for row in sync_pack_indicators(PROGRAMME, at=AT)}
 
 
@@ -100,7 +101,7 @@ def test_a_new_edition_changes_an_indicator_and_keeps_what_it_no_longer_has(
     indicators: dict[str, Indicator], tmp_path: Path
 ) -> None:
     _second_edition(tmp_path)
-    install(tmp_path, at=AT, actor=CLERK)
+    install(once(tmp_path), at=AT, actor=CLERK)
 
     sync_pack_indicators(PROGRAMME, at=AT)
 

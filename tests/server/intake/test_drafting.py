@@ -20,6 +20,7 @@ from baicheng.server.intake.drafts import Unfit, draft_from
 from baicheng.server.intake.models import Decision, DraftTask, Import
 from baicheng.server.orgs.models import Subject
 from tests.server.intake.conftest import AT, PROGRAMME
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +201,7 @@ def test_a_name_decided_in_one_task_holds_for_the_others_where_that_is_ticked(
 def test_a_field_of_the_ledger_is_set_for_all_tasks_under_one_heading(
     client: Client, office: User, drafts: list[DraftTask]
 ) -> None:
-    install(PROGRAMME, at=LONG_AGO, actor=CLERK)
+    install(once(PROGRAMME), at=LONG_AGO, actor=CLERK)
     client.force_login(office)
     form = {**fields_of(drafts[0].values), "fields.part": "congestion", "fields.part.beside": "1"}
 

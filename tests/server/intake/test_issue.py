@@ -25,6 +25,7 @@ from baicheng.server.notices.models import Notice
 from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
 from baicheng.server.registers.models import Part, Party, Record
 from tests.server.intake.conftest import AT, PROGRAMME, upload
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def programme() -> Subject:
 
 def make_programme() -> Subject:
     """The programme's office, once its pack is installed."""
-    install(PROGRAMME, at=LONG_AGO, actor=CLERK)
+    install(once(PROGRAMME), at=LONG_AGO, actor=CLERK)
     unit = subject("市提质办")
     bind_office(
         PROGRAMME,
@@ -234,7 +235,7 @@ def test_fields_of_the_register_come_from_the_draft_and_from_whoever_issues(
 
 def test_what_no_document_states_is_asked_of_whoever_issues() -> None:
     for name in (PROGRAMME, "supervision"):
-        install(name, at=LONG_AGO, actor=CLERK)
+        install(once(name), at=LONG_AGO, actor=CLERK)
 
     assert list(asked_at_issue("supervision")) == ["origin"]
     assert not asked_at_issue(PROGRAMME)

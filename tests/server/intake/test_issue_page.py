@@ -21,6 +21,7 @@ from baicheng.server.notices.models import Notice
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
 from tests.server.intake.conftest import AT, PROGRAMME, upload
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def decided(intake: Import, office: User, bureau: Subject) -> Import:
     """One task and the report duty accepted, the rest rejected."""
-    install(PROGRAMME, at=LONG_AGO, actor=CLERK)
+    install(once(PROGRAMME), at=LONG_AGO, actor=CLERK)
     administrator = user(Role.ADMINISTRATOR)
     unit = subject("市提质办")
     bind_office(PROGRAMME, unit, since=date(2018, 1, 1), user=administrator, at=LONG_AGO, reason="通知")
@@ -84,7 +85,7 @@ def test_what_was_announced_is_what_is_issued(client: Client, decided: Import, o
 def test_what_keeps_an_import_from_being_issued_is_listed(
     client: Client, intake: Import, office: User
 ) -> None:
-    install(PROGRAMME, at=LONG_AGO, actor=CLERK)
+    install(once(PROGRAMME), at=LONG_AGO, actor=CLERK)
     client.force_login(office)
 
     page = client.get(f"/imports/{intake.pk}/issue/").content.decode()
@@ -155,7 +156,7 @@ def test_a_wrong_value_of_a_report_duty_is_refused_and_comes_back(
 def test_what_the_ledger_requires_and_no_document_says_is_asked_once_for_all_tasks(
     client: Client, stranger: User, bureau: Subject
 ) -> None:
-    install("supervision", at=LONG_AGO, actor=CLERK)
+    install(once("supervision"), at=LONG_AGO, actor=CLERK)
     bound = {"user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "通知", "since": date(2018, 1, 1)}
     bind_office("supervision", subject("市政府督查室"), **bound)
     (intake,) = start_import(upload(), programme="supervision", user=stranger, at=AT)

@@ -16,13 +16,14 @@ from baicheng.server.history.actors import Actor
 from baicheng.server.intake.models import DraftTask, Import
 from baicheng.server.orgs.models import Subject
 from tests.server.intake.conftest import AT, PLAN, PROGRAMME, upload
+from tests.server.packs_once import once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def pack(db: None) -> None:
-    install(PROGRAMME, at=AT, actor=Actor("system:test", "test"))
+    install(once(PROGRAMME), at=AT, actor=Actor("system:test", "test"))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
 from baicheng.server.pages.work import work_page
 from baicheng.server.registers.models import Record
 from tests.server.intake.conftest import AT, PLAN, PROGRAMME, upload
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ UNITS = "（牵头单位：市园林局；责任单位：各县（市、区）�
 @pytest.fixture
 def counties(office: User) -> list[Subject]:
     """Two districts with their governments, the lead bureau, the programme with its office."""
-    install(PROGRAMME, at=LONG_AGO, actor=CLERK)
+    install(once(PROGRAMME), at=LONG_AGO, actor=CLERK)
     administrator, unit = user(Role.ADMINISTRATOR), subject("市提质办")
     bind_office(PROGRAMME, unit, since=date(2018, 1, 1), user=administrator, at=LONG_AGO, reason="x")
     group = subject("各县（市、区）人民政府", SubjectKind.GROUP)

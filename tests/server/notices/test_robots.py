@@ -29,6 +29,7 @@ from baicheng.server.notices.services import (
 from baicheng.server.orgs.models import Subject
 from tests.server.cast import AT, PROGRAMME, SETUP
 from tests.server.notices.outside import Group
+from tests.server.packs_once import once
 
 TEXT = {"zh": "催办：2026-001 打通断头路已逾期3天", "en": "Reminder: 2026-001 is 3 days late"}
 SECRET = "SEC-never-shown"
@@ -97,7 +98,7 @@ def test_what_somebody_typed_is_read_as_plain_text(
 def test_each_group_hears_what_is_its_own_and_once(
     administrator: User, bureau: Subject, other_bureau: Subject, group: Group
 ) -> None:
-    install(PROGRAMME, at=AT, actor=SETUP)
+    install(once(PROGRAMME), at=AT, actor=SETUP)
     connect(administrator, group, unit=other_bureau)
     of_office = connect(administrator, group, name="专班群", programme=PROGRAMME)
     tell([bureau])
@@ -174,7 +175,7 @@ def test_key_and_secret_are_shown_nowhere_and_stand_in_no_event(
 def test_an_office_keeps_its_own_groups_and_no_others(
     administrator: User, office: User, liaison: User, bureau: Subject, group: Group
 ) -> None:
-    install(PROGRAMME, at=AT, actor=SETUP)
+    install(once(PROGRAMME), at=AT, actor=SETUP)
     of_unit = connect(administrator, group, unit=bureau)
     own = connect(office, group, programme=PROGRAMME)
 
@@ -208,7 +209,7 @@ def test_an_office_keeps_its_own_groups_and_no_others(
 def test_a_group_that_makes_no_sense_is_refused(
     administrator: User, group: Group, more: dict[str, Any], words: str
 ) -> None:
-    install(PROGRAMME, at=AT, actor=SETUP)
+    install(once(PROGRAMME), at=AT, actor=SETUP)
     with pytest.raises(ValidationError, match=words):
         connect(administrator, group, **more)
     assert not Robot.objects.exists()

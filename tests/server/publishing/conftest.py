@@ -13,6 +13,7 @@ from baicheng.server.accounts.models import Role, User
 from baicheng.server.editions.services import install
 from baicheng.server.publishing.models import Publication
 from baicheng.server.publishing.services import approve, draft, release, submit
+from tests.server.packs_once import once
 from tests.server.pages.test_overview import begin
 from tests.server.people import CLERK, LONG_AGO, user
 from tests.server.publishing.papers import with_notice
@@ -51,7 +52,7 @@ class Press:
 
 @pytest.fixture
 def press(drill: Drill, tmp_path: Path) -> Press:
-    install(with_notice(registers.DRILL, tmp_path / "pack"), at=LONG_AGO, actor=CLERK)
+    install(once(with_notice(registers.DRILL, tmp_path / "pack")), at=LONG_AGO, actor=CLERK)
     parties = [("lead", drill.bureau), ("responsible", drill.county)]
     begin(drill, "打通南环路", "2019-03-31", parties, progress=40)
     begin(drill, "整治背街小巷", "2019-12-31", [("lead", drill.bureau)], progress=60)

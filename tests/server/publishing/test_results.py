@@ -20,6 +20,7 @@ from baicheng.server.publishing.queries import notice_of
 from baicheng.server.publishing.services import draft
 from baicheng.server.publishing.word import word_file
 from tests.server.assessments import conftest as assessments
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO
 from tests.server.publishing.papers import with_notice
 
@@ -49,7 +50,7 @@ UNDECIDED = NOTICE.replace("public: true", "  - {title: 尚无结果, table: und
 
 @pytest.fixture
 def judged(drill: Drill, tmp_path: Path) -> Drill:
-    install(with_notice(assessments.DRILL, tmp_path / "pack", notice=NOTICE), at=LONG_AGO, actor=CLERK)
+    install(once(with_notice(assessments.DRILL, tmp_path / "pack", notice=NOTICE)), at=LONG_AGO, actor=CLERK)
     drill.problem("扬尘", "甲局", "2019-01-10")
     return drill
 
@@ -90,7 +91,7 @@ def test_undecided_results_are_refused_unless_the_paper_lists_them(judged: Drill
         drafted(judged)
 
     pack = with_notice(assessments.DRILL, tmp_path / "more", notice=UNDECIDED, version="9.1.0")
-    install(pack, at=LONG_AGO, actor=CLERK)
+    install(once(pack), at=LONG_AGO, actor=CLERK)
     row = drafted(judged)
 
     assert annexes_of(row, notice_of(row))[-1].rows == [[1, "甲局", "未整改问题"]]

@@ -16,6 +16,7 @@ from baicheng.server.editions.services import bind_office, install
 from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 from tests.server.prepared import prepared
 
@@ -83,7 +84,7 @@ def drill(new_drill: Callable[[], Drill] | None, db: None) -> Drill:
 
 
 def make_drill() -> Drill:
-    install(DRILL, at=LONG_AGO, actor=CLERK)
+    install(once(DRILL), at=LONG_AGO, actor=CLERK)
     office_unit, bureau, other = subject("市演练办"), subject("市住建局"), subject("市园林局")
     government, guide = subject("市人民政府"), subject("省住建厅")
     county_division = subject("中牟县", SubjectKind.DIVISION, level="county")

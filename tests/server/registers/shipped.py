@@ -19,6 +19,7 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services.creating import enter
 from baicheng.server.registers.taking import Taking
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 
 PACKS = ("meetings", "quality_programme", "supervision")
@@ -36,7 +37,7 @@ class Shipped:
     people: dict[str, User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        install(BUILTIN / self.programme, at=LONG_AGO, actor=CLERK)
+        install(once(BUILTIN / self.programme), at=LONG_AGO, actor=CLERK)
         given = {"user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "市政府办公会"}
         bind_office(self.programme, subject("某工作办公室"), since=date(2018, 1, 1), **given)
         government, ministry = subject("市人民政府"), subject("省级主管部门")

@@ -13,6 +13,7 @@ from baicheng.server.editions.services import approve_local_value, install, prop
 from baicheng.server.orgs.models import Relation, RelationKind, Subject, SubjectKind
 from baicheng.server.orgs.services import end_relation
 from baicheng.server.registers.directory import RecordDirectory
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 from tests.server.registers.conftest import NOW, Drill, days
 
@@ -109,7 +110,7 @@ def test_chiefs_of_a_thing_are_posts_of_their_level(drill: Drill) -> None:
 
 
 def test_members_of_a_packs_group_are_found_by_name(drill: Drill) -> None:
-    install("quality_programme", at=LONG_AGO, actor=CLERK)
+    install(once("quality_programme"), at=LONG_AGO, actor=CLERK)
     subject("金水区", SubjectKind.DIVISION, level="county")
     groups = {"five_districts"}
 
@@ -118,7 +119,7 @@ def test_members_of_a_packs_group_are_found_by_name(drill: Drill) -> None:
 
 
 def test_a_list_that_the_installation_decided_wins_over_the_packs(drill: Drill) -> None:
-    install("quality_programme", at=LONG_AGO, actor=CLERK)
+    install(once("quality_programme"), at=LONG_AGO, actor=CLERK)
     for name in ("金水区", "航空港区"):
         subject(name, SubjectKind.DIVISION, level="county")
     proposed = propose_local_value(

@@ -17,6 +17,7 @@ from baicheng.server.indicators import services as indicators
 from baicheng.server.indicators.models import Observation, Op, Target
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import create_record, edit_record, move
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 from tests.server.registers.conftest import NOW, Drill, days
 
@@ -113,7 +114,7 @@ def test_fields_that_a_register_does_not_have_or_computes_are_not_taken(drill: D
 @pytest.fixture
 def shipped(db: None) -> None:
     for pack in ("meetings", "quality_programme", "supervision"):
-        install(pack, at=LONG_AGO, actor=CLERK)
+        install(once(pack), at=LONG_AGO, actor=CLERK)
         bind_office(
             pack,
             subject(f"{pack}办公室"),

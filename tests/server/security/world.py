@@ -37,6 +37,7 @@ from baicheng.server.registers.models import Attachment
 from baicheng.server.registers.services import ask_extension, save_view
 from tests.server.duties.conftest import DRILL, PROGRAMME, Drill, at
 from tests.server.intake.conftest import PLAN
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 from tests.server.prepared import prepared
 from tests.server.publishing.papers import with_notice
@@ -79,7 +80,7 @@ def make_world(drill: Drill) -> World:
         "v": user(Role.VIEWER, programme=PROGRAMME),
     }
     with tempfile.TemporaryDirectory() as folder:
-        install(with_notice(DRILL, Path(folder) / "pack"), at=LONG_AGO, actor=CLERK)
+        install(once(with_notice(DRILL, Path(folder) / "pack")), at=LONG_AGO, actor=CLERK)
     sitting = make_sitting(drill.office)
     people["o"] = sitting.office
     world = World(people)

@@ -35,7 +35,7 @@ class Installed:
     diff: PackDiff | None
 
 
-def install_pack(source: Path | str, *, at: datetime, actor: Actor) -> Installed:
+def install_pack(source: Path | str | Candidate, *, at: datetime, actor: Actor) -> Installed:
     """Install a pack or a new version of one, and bring duties and indicators in line with it.
 
     Local values stay; ``diff`` says which still apply. Nothing of the past changes: what the earlier edition
@@ -45,7 +45,7 @@ def install_pack(source: Path | str, *, at: datetime, actor: Actor) -> Installed
         ValidationError: the pack has faults, needs one that is not installed, its version is installed with
             other content, or there are records for which it has no register or state.
     """
-    read = candidate(source)
+    read = source if isinstance(source, Candidate) else candidate(source)
     diff = difference(read, at=at)
     _refuse_stranded(read.pack)
     if diff is not None:
