@@ -44,6 +44,8 @@ demo: setup ## build a made-up city in ./demo/data and serve it (演示); SERVE=
 pictures: setup ## take the pictures of README and guides (docs/images) from the city in ./demo/data
 	@$(BIN)/python tools/make_pictures.py
 
+# Without kept bytecode every process that the tests start compiles each module anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup lint ## run every check and test
 	@if [ "$(SYSTEM)" = yes ]; then $(MAKE) --no-print-directory system; fi
 	@$(PYTEST) tests baicheng

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from baicheng.reading.apart import read_apart
 from baicheng.server.accounts.models import Grant, Role, User
+from baicheng.server.documents import services as documents
 from baicheng.server.history.actors import Actor
 from baicheng.server.intake.models import Import
 from baicheng.server.intake.services import start_import
@@ -37,6 +40,14 @@ PLAN = """临江市人民政府办公室关于印发临江市2026年城市提质
 二、工作要求
 各单位每月5日前将上月工作进展情况报市提质办。
 """
+
+_read_once = cache(read_apart)
+
+
+@pytest.fixture(autouse=True)
+def the_same_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that reads begins for each text, not for each test of what becomes of it."""
+    monkeypatch.setattr(documents, "read_apart", _read_once)
 
 
 @pytest.fixture
