@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -151,6 +151,31 @@ def keyset_page(
         previous=_write_place(_keys_of(of, keys), taken[0]) if taken and has_previous else "",
         next=_write_place(_keys_of(of, keys), taken[-1]) if taken and has_next else "",
     )
+
+
+def first_page(
+    rows: QuerySet,
+    *,
+    order: Sequence[str],
+    read: Callable[[tuple[int, ...]], Iterable[Any]],
+    bound: int = COUNT_BOUND,
+    size: int = PAGE_SIZE,
+    of: str = "",
+) -> tuple[Page, Count]:
+    """The first page of a list, and how many rows there are up to a bound: the same are looked through for both.
+
+    Args:
+        order: as of :func:`keyset_page`; whatever ``read`` gives has these columns.
+        read: from ids to what the page has, in any order.
+        of: a relation that leads from each row to what the page has.
+    """
+    keys = [*order, *(() if of or {"pk", "-pk"} & set(order) else ("pk",))]
+    ids = list(rows.order_by(*keys).values_list(of or "pk", flat=True)[: bound + 1])
+    found = {row.pk: row for row in read(tuple(ids[:size]))}
+    shown = [found[pk] for pk in ids[:size] if pk in found]
+    further = len(ids) > size and bool(shown)
+    page = Page(shown, next=_write_place(_keys_of(of, keys), shown[-1]) if further else "")
+    return page, Count(min(len(ids), bound), more=len(ids) > bound)
 
 
 def _read(cut: QuerySet, keys: Sequence[str], of: str) -> list[Any]:

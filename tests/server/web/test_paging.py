@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from baicheng.server.orgs.models import Name, NameKind, Subject, SubjectKind
-from baicheng.server.web.paging import bounded_count, keyset_page
+from baicheng.server.web.paging import bounded_count, first_page, keyset_page
 from tests.server.cast import AT
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,21 @@ def test_a_page_of_what_rows_lead_to_has_those_in_the_order_of_the_rows(
 
     assert [*first.rows, *rest.rows] == list(held)
     assert again.rows == first.rows
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows_of_a_list, st.sampled_from(ORDERS), st.integers(1, 5), st.integers(5, 9))
+def test_the_first_page_with_its_count_is_the_first_page_and_the_count(
+    rows: list[tuple[str, int]], order: tuple[str, ...], size: int, bound: int
+) -> None:
+    make(rows)
+    every = Subject.objects.all()
+
+    page, count = first_page(
+        every, order=order, read=lambda ids: every.filter(pk__in=ids), size=size, bound=bound
+    )
+    assert page == keyset_page(every, order=order, size=size)
+    assert count == bounded_count(every, bound)
 
 
 def test_a_row_that_comes_in_between_shifts_no_page() -> None:

@@ -25,9 +25,9 @@ from baicheng.server.registers.lights import lit
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_in
-from baicheng.server.registers.queries.reach import listed, rows_to_count, seen
+from baicheng.server.registers.queries.reach import listed, rows_to_count, seen, sees_everything
 from baicheng.server.registers.searching import holding
-from baicheng.server.web.paging import COUNT_BOUND, PAGE_SIZE, Count, bounded_count, keyset_page
+from baicheng.server.web.paging import COUNT_BOUND, PAGE_SIZE, Count, bounded_count, first_page, keyset_page
 from baicheng.server.web.prepared import Prepared
 
 #: Up to so many are counted exactly where each must be looked at, as for a text that many hold.
@@ -135,13 +135,37 @@ def list_page(
     rows, key = _sorted(rows, prefix, book, order)
     # By what access knows itself, a page is found without the records.
     of = "record" if prefix and key.removeprefix("-") in _OF_ACCESS else ""
-    page = keyset_page(rows, order=(key, f"{prefix}id"), after=after, before=before, size=size, of=of)
+    keys = (key, f"{prefix}id")
+    if after or before or not _is_counted_with(rows, of, key, viewer, book, given):
+        page = keyset_page(rows, order=keys, after=after, before=before, size=size, of=of)
+        count = _count(rows, viewer, book, given)
+    else:
+        page, count = first_page(rows, order=keys, read=_records, bound=_bound(given), size=size, of=of)
     found: list[Record] = [row if isinstance(row, Record) else row.record for row in page.rows]
     taking: dict[int, list[Party]] = {record.pk: [] for record in found}
     asked = tuple(taking), viewer.day
     for party in _all_taking(*asked) if roles is None else _taking(*asked, tuple(roles)):
         taking[party.record_id].append(party)
-    return RecordPage(found, taking, page.previous, page.next, _count(rows, viewer, book, given))
+    return RecordPage(found, taking, page.previous, page.next, count)
+
+
+def _is_counted_with(
+    rows: QuerySet[Any], of: str, key: str, viewer: Viewer, book: Book, filters: Filters
+) -> bool:
+    """Whether looking through a list in its order tells how many there are as quickly as counting would."""
+    if key.removeprefix("-") not in _ORDERS.values():
+        return False
+    return bool(of) or (rows.model is Record and (not filters.by_access or sees_everything(viewer, book)))
+
+
+def _bound(filters: Filters) -> int:
+    """Up to how many are counted."""
+    return COUNT_BOUND if filters.by_access else NARROWED_BOUND
+
+
+@Prepared
+def _records(ids: tuple[int, ...]) -> QuerySet[Record]:
+    return Record.objects.filter(pk__in=ids)
 
 
 @Prepared
@@ -174,7 +198,7 @@ def with_value(rows: QuerySet[Any], prefix: str, book: Book, name: str, value: s
 
 def _count(rows: QuerySet[Any], viewer: Viewer, book: Book, filters: Filters) -> Count:
     """How many there are, up to a bound; by access alone where that can tell."""
-    bound = COUNT_BOUND if filters.by_access else NARROWED_BOUND
+    bound = _bound(filters)
     if rows.model is Record and filters.by_access:
         counted = rows_to_count(viewer, book)
         if counted is not None:
