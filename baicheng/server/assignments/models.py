@@ -47,8 +47,10 @@ class Assignment(models.Model):
     name = models.CharField(max_length=80)  # the opening's or duty's name
     title = models.JSONField()  # {"zh": …, "en": …}
     #: Null where nobody was found who bears it: that is shown, not hidden.
-    bearer = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="assignments")
-    recipients = models.ManyToManyField(Subject, related_name="+", blank=True)
+    bearer = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, related_name="assignments", db_index=False
+    )
+    recipients = models.ManyToManyField(Subject, through="Recipient", related_name="+", blank=True)
     about_kind = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
@@ -111,6 +113,21 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Recipient(models.Model):
+    """Who is told of an assignment besides its bearer (接收单位).
+
+    There is one for most assignments, and half a million are opened in one run; whom a subject is told of is never
+    asked, so one index serves.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="+", db_index=False)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "assignments_assignment_recipients"
+        unique_together = (("assignment", "subject"),)
 
 
 class Extension(models.Model):

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Value
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from baicheng.clock import Clock, WorkCalendar
@@ -36,6 +39,15 @@ DECISIONS = "extension-of:"
 def decision_key(asked: Extension) -> str:
     """The key of the side task of deciding on a request."""
     return f"{DECISIONS}{asked.assignment_id}:{asked.pk}"
+
+
+def beginning(prefix: str) -> Exact:
+    """A filter of assignments that were found otherwise: their keys begin so.
+
+    PostgreSQL takes the beginning of a key for rare and would look through all that a duty ever opened, in each
+    batch; it does not see that an index of keys could answer this.
+    """
+    return Exact(Left("key", len(prefix)), Value(prefix))
 
 
 def stands_for(assignment: Assignment) -> int | None:

@@ -15,7 +15,7 @@ from baicheng.flows.reconciliation import Kept
 from baicheng.packs.local_values import ladder_path
 from baicheng.server.assignments.ladders import REMIND, REMIND_PATH
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.assignments.rows import OF_DUTIES, STANDS_FOR
+from baicheng.server.assignments.rows import OF_DUTIES, STANDS_FOR, beginning
 from baicheng.server.assignments.services import Planned
 from baicheng.server.duties.forms import book_named
 from baicheng.server.duties.items import Batch, Question
@@ -75,9 +75,8 @@ class Opened(NamedTuple):
 
 def opened_for(duty: Duty, batch: Batch) -> list[Opened]:
     """All that the duty has opened for the items, in the order in which it did."""
-    first, beyond = keys_of(duty)
     rows = Assignment.objects.filter(
-        among("about_id", batch.ids), key__gte=first, key__lt=beyond, about_kind=batch.kind
+        among("about_id", batch.ids), beginning(keys_of(duty)[0]), about_kind=batch.kind
     )
     return sorted(map(Opened._make, rows.order_by().values_list(*Opened._fields)))
 

@@ -32,7 +32,10 @@ class Record(models.Model):
     register = models.CharField(max_length=120)
     number = models.CharField(max_length=80)
     title = models.CharField(max_length=400)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    # Here and below an index of its own would be the beginning of another, and be written with every row.
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False
+    )
     state = models.CharField(max_length=60, blank=True)
     entry = models.PositiveIntegerField(default=1)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="records")
@@ -99,7 +102,7 @@ class Version(models.Model):
     follows where that is corrected.
     """
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions", db_index=False)
     register = models.CharField(max_length=120)
     number = models.CharField(max_length=80)
     title = models.CharField(max_length=400)
@@ -192,8 +195,8 @@ class Access(models.Model):
     have that role in the subject.
     """
 
-    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="access")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="access", db_index=False)
     register = models.CharField(max_length=120)
     state = models.CharField(max_length=60, blank=True)
     due_order = models.DateTimeField(default=FAR)
@@ -201,7 +204,7 @@ class Access(models.Model):
     role = models.CharField(max_length=14, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("subject", "record"), name="access_once"),)
+        constraints = (models.UniqueConstraint(fields=("record", "subject"), name="access_once"),)
         indexes = (
             models.Index(fields=("subject", "register", "state", "due_order", "record")),
             models.Index(fields=("subject", "register", "due_order", "record")),

@@ -15,7 +15,7 @@ from django.db.models import Max, Min, Q
 from baicheng.clock.instants import end_of
 from baicheng.flows.lights import Facts, Over, Promise, Standing, standing
 from baicheng.server.assignments.models import VOID, Assignment, Outcome
-from baicheng.server.assignments.rows import OF_DUTIES
+from baicheng.server.assignments.rows import OF_DUTIES, beginning
 from baicheng.server.history.among import among
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.lights import is_over, tone_of
@@ -73,15 +73,13 @@ def derived_of(records: Collection[Record], books: Mapping[str, Book]) -> dict[i
     """``derived`` for many records with a few queries; ``books`` by the ids of their registers."""
     about = Assignment.objects.filter(among("about_id", [record.pk for record in records]), about_kind=KIND)
     # What was handed in for a duty is no concern of the light, and of a long life there is much.
-    rows = about.filter(Q(outcome=Outcome.OPEN) | Q(key__startswith=f"{KIND}:")).exclude(
-        outcome__in=_NOT_GIVEN
-    )
+    rows = about.filter(Q(outcome=Outcome.OPEN) | Q(beginning(f"{KIND}:"))).exclude(outcome__in=_NOT_GIVEN)
     by_record: dict[int, list[_Row]] = defaultdict(list)
-    others = rows.exclude(key__startswith=OF_DUTIES).order_by()
+    others = rows.exclude(beginning(OF_DUTIES)).order_by()
     for row in map(_Row._make, others.values_list(*_Row._fields)):
         by_record[row.about_id].append(row)
     # What duties opened is much, and of all that somebody owes of a duty the earliest says when it is due.
-    owed = about.filter(outcome=Outcome.OPEN, key__startswith=OF_DUTIES).order_by()
+    owed = about.filter(beginning(OF_DUTIES), outcome=Outcome.OPEN).order_by()
     earliest = owed.values_list("about_id", "bearer_id", "name").annotate(due=Min("due_at"))
     asked = [_owed(*values) for values in earliest]
     made_good = _made_good({row.about_id for row in asked})

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from baicheng.server.editions.queries import packs
 from baicheng.server.history import many_rows
@@ -123,11 +124,12 @@ def _state(records: Collection[int], at: datetime) -> None:
 
 
 def _follow(records: Collection[Record]) -> None:
-    """Copy the due moments of records to their access: two indexes follow each row."""
-    places = {record.pk: record.due_order for record in records}
-    rows = Access.objects.filter(among("record_id", places)).values_list("pk", "record")
-    moved = [many_rows.Row(id=pk, due_order=places[record]) for pk, record in rows]
-    many_rows.update(Access, moved, ("due_order",))
+    """Copy the due moments of records, as they were written, to their access: two indexes follow each row."""
+    if not records:
+        return
+    place = Record.objects.filter(pk=OuterRef("record_id")).values("due_order")
+    rows = Access.objects.filter(among("record_id", [record.pk for record in records]))
+    rows.update(due_order=Subquery(place))
 
 
 @transaction.atomic
