@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.models import Assignment, Outcome, Recipient
 from baicheng.server.assignments.rows import SEALED, chain_of, moment
 from baicheng.server.history import many_rows
 from baicheng.server.history.actors import Actor
@@ -55,7 +55,7 @@ def open_all(
         known = _known(list(fresh))
         made = _written([one for one in fresh.values() if one.key not in known], programme, at)
     many_rows.insert(
-        Assignment.recipients.through,
+        Recipient,
         [
             many_rows.Row(id=None, assignment_id=row.id, subject_id=subject)
             for row in made

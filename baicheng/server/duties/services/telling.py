@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from baicheng.server.assignments.models import Assignment
+from baicheng.server.assignments.models import Assignment, Recipient
 from baicheng.server.assignments.services import Planned
 from baicheng.server.duties.items import Batch
 from baicheng.server.history.many_rows import Row
@@ -35,7 +35,7 @@ def tell_records(
     about = {other.pk: seeing[other.about_id or 0] for other in others}
     for other in others:
         about[other.pk].update(_bearer(other))
-    through = Assignment.recipients.through.objects.filter(assignment__in=list(about))
+    through = Recipient.objects.filter(assignment__in=list(about))
     for assignment, subject in through.values_list("assignment", "subject") if about else ():
         about[assignment].add(subject)
     bring_in_line(seeing, at)
