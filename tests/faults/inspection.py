@@ -155,7 +155,7 @@ def _catch_up() -> None:
 
 def _undisturbed() -> tuple[Iterable[str], int]:
     """What duties owe, beside what they owe when all is generated at once by nobody disturbed."""
-    from baicheng.server.assignments.models import Assignment, Outcome
+    from baicheng.server.assignments.models import Assignment, Outcome, Recipient
     from baicheng.server.duties.models import Duty, Report
     from baicheng.server.duties.opened import of_duties
     from baicheng.server.duties.services import generate, horizon
@@ -165,7 +165,7 @@ def _undisturbed() -> tuple[Iterable[str], int]:
     with transaction.atomic():
         keys = list(of_duties().values_list("pk", flat=True))
         Report.objects.update(assignment=None)
-        through = Assignment.recipients.through.objects.filter(assignment__in=of_duties())
+        through = Recipient.objects.filter(assignment__in=of_duties())
         through._raw_delete(through.db)
         Assignment.objects.filter(pk__in=keys)._raw_delete("default")
         Duty.objects.update(generated_until=None)

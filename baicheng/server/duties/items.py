@@ -1,13 +1,13 @@
 """What a duty is owed for (履职对象): rows of a register, members of a group, or the programme as a whole.
 
-Read in batches, each with a few queries, so that a worker can be broken off and begin again.
+Read in parts, each with a few queries, so that a worker can be broken off and begin again.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -30,6 +30,7 @@ from baicheng.server.duties.membership import membership
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.past import pasts, takings_of
 from baicheng.server.editions.queries import event_days_of, pack
+from baicheng.server.history.among import among
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.matter import KIND, by_name
@@ -105,21 +106,44 @@ class Question:
         }
         return sorted(found, key=lambda span: span.since or date.min)
 
-    def batches(self) -> Iterator[Batch]:
-        """All items, some at a time."""
+    @cached_property
+    def kind(self) -> str:
+        """The kind of things that it is owed for."""
         each = self.form.for_each
-        if each is None:
+        return DUTY if each is None else SUBJECT if each.members is not None else KIND
+
+    def parts(self) -> list[list[int]]:
+        """The ids of all items, as many together as are looked at in one transaction."""
+        if self.kind == DUTY:
+            return [[self.duty.pk]]
+        ids = sorted(self._members) if self.kind == SUBJECT else list(self._concerned_ids())
+        return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+
+    def batch(self, part: Sequence[int]) -> Batch:
+        """The items of a part as they are now."""
+        if self.kind == DUTY:
             context = self._of_plan() if self.duty.document_id is not None else _nothing_in_particular
-            yield self._batch(DUTY, {str(self.duty.pk): context})
-        elif each.members is not None:
-            spans = membership(self.programme, each.members, self.duty.owed_from, self.since, self.until)
-            members = sorted(spans)
-            for start in range(0, len(members), BATCH):
-                part = members[start : start + BATCH]
-                contexts = {str(member): _about(member) for member in part}
-                yield self._batch(SUBJECT, contexts, {str(member): spans[member] for member in part})
-        else:
-            yield from self._rows(book_named(self.programme, str(each.register_id)))
+            return self._batch(DUTY, {str(self.duty.pk): context})
+        if self.kind == SUBJECT:
+            contexts = {str(member): _about(member) for member in part}
+            return self._batch(SUBJECT, contexts, {str(member): self._members[member] for member in part})
+        rows = self._concerned(self._book).filter(among("id", part))
+        return self._of_rows(self._book, list(rows.only(*_CONCERNED).order_by("pk")))
+
+    @cached_property
+    def _members(self) -> Mapping[int, Sequence[InForce]]:
+        """The members for whom it is owed, with the days on which they are."""
+        each = self.form.for_each
+        named = each.members if each is not None else None
+        assert named is not None, "asked of what is owed for members"
+        return membership(self.programme, named, self.duty.owed_from, self.since, self.until)
+
+    @cached_property
+    def _book(self) -> Book:
+        return book_named(self.programme, str(self.form.for_each and self.form.for_each.register_id))
+
+    def _concerned_ids(self) -> QuerySet[Record, int]:
+        return self._concerned(self._book).order_by("pk").values_list("pk", flat=True)
 
     def _batch(
         self,
@@ -133,12 +157,6 @@ class Question:
             for about, context in contexts.items()
         ]
         return Batch(kind, items, contexts)
-
-    def _rows(self, book: Book) -> Iterator[Batch]:
-        rows, last = self._concerned(book).only(*_CONCERNED), 0
-        while found := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
-            yield self._of_rows(book, found)
-            last = found[-1].pk
 
     def batch_of(self, record: Record) -> Batch:
         """One record alone, as it is now; without items where the duty is for other things."""

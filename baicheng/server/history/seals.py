@@ -8,7 +8,7 @@ goes through all that are sealed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from baicheng.server.history.digests import instant, quoted, written
+from baicheng.server.history.many_rows import each_once
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import Fault
 
@@ -40,6 +41,12 @@ class Sealing:
     def of(self, *rows: Any) -> dict[str, dict[str, str]]:
         """The seals of rows as they are now, for the context of an event; also of rows that are to be written."""
         return {SEALS: {self._name(row.id): self._seal(row) for row in rows}}
+
+    def of_each(self, rows: Sequence[Any]) -> list[dict[str, dict[str, str]]]:
+        """``of`` each of many rows: what is the same object in many is written once."""
+        columns = (each_once(_text, map(attrgetter(field), rows)) for field in self.fields)
+        seals = map(_sealed, zip(*columns, strict=True))
+        return [{SEALS: {self._name(row.id): seal}} for row, seal in zip(rows, seals, strict=True)]
 
     def faults(self) -> Iterator[Fault]:
         """Rows that are not what their last event sealed, or that no event names; a few at a time."""
@@ -82,8 +89,11 @@ class Sealing:
         return f"{self.model._meta.label_lower}:{key}"
 
     def _seal(self, row: Any) -> str:
-        texts = ",".join([_text(value) for value in _reading(self.fields)(row)])
-        return hashlib.sha256(f"[{texts}]".encode()).hexdigest()[:_LENGTH]
+        return _sealed(map(_text, _reading(self.fields)(row)))
+
+
+def _sealed(texts: Iterable[str]) -> str:
+    return hashlib.sha256(f"[{','.join(texts)}]".encode()).hexdigest()[:_LENGTH]
 
 
 @cache

@@ -69,8 +69,24 @@ def derived(record: Record, book: Book) -> Derived:
     return derived_of([record], {record.register: book})[record.pk]
 
 
-def derived_of(records: Collection[Record], books: Mapping[str, Book]) -> dict[int, Derived]:
-    """``derived`` for many records with a few queries; ``books`` by the ids of their registers."""
+class Opening(NamedTuple):
+    """What a duty is about to open for a record."""
+
+    about_id: int
+    bearer_id: int | None
+    name: str
+    due_at: datetime | None
+
+
+def derived_of(
+    records: Collection[Record], books: Mapping[str, Book], opening: Iterable[Opening] = ()
+) -> dict[int, Derived]:
+    """``derived`` for many records with a few queries.
+
+    Args:
+        books: by the ids of their registers.
+        opening: what is not written yet and counts as if it were.
+    """
     about = Assignment.objects.filter(among("about_id", [record.pk for record in records]), about_kind=KIND)
     # What was handed in for a duty is no concern of the light, and of a long life there is much.
     rows = about.filter(Q(outcome=Outcome.OPEN) | Q(beginning(f"{KIND}:"))).exclude(outcome__in=_NOT_GIVEN)
@@ -81,7 +97,7 @@ def derived_of(records: Collection[Record], books: Mapping[str, Book]) -> dict[i
     # What duties opened is much, and of all that somebody owes of a duty the earliest says when it is due.
     owed = about.filter(beginning(OF_DUTIES), outcome=Outcome.OPEN).order_by()
     earliest = owed.values_list("about_id", "bearer_id", "name").annotate(due=Min("due_at"))
-    asked = [_owed(*values) for values in earliest]
+    asked = [_owed(*values) for values in (*earliest, *opening)]
     made_good = _made_good({row.about_id for row in asked})
     told_since = {row.about_id for row in asked if _is_made_good(row, made_good)}
     if told_since:

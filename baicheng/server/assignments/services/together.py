@@ -136,12 +136,12 @@ def _opened(rows: Sequence[many_rows.Row], names: Mapping[int, str]) -> list[Ent
                         "name": written(row.name),
                         "title": title,
                         "bearer": bearers.get(row.bearer_id, "null"),
-                        **{name: written(seals) for name, seals in SEALED.of(row).items()},
+                        **{name: written(seals) for name, seals in sealed.items()},
                     }
                 )
             ),
         )
-        for row, title, change in zip(rows, titles, changes, strict=True)
+        for row, title, change, sealed in zip(rows, titles, changes, SEALED.of_each(rows), strict=True)
     ]
 
 

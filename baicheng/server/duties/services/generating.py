@@ -12,31 +12,31 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from multiprocessing.connection import Connection
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from baicheng.clock import WorkCalendar
 from baicheng.clock.instants import china_date
-from baicheng.flows.duties import owed
-from baicheng.flows.duty import Duty as Form
-from baicheng.flows.duty_items import Owed
-from baicheng.flows.reconciliation import Changes, reconcile
+from baicheng.flows.reconciliation import Changes
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.services import close, give_bearer, move_due, open_all, reopen
 from baicheng.server.duties.directory import DutyDirectory
 from baicheng.server.duties.forms import forms_in_effect
-from baicheng.server.duties.items import Batch, Question
+from baicheng.server.duties.items import Question
 from baicheng.server.duties.models import Duty
-from baicheng.server.duties.opened import Opened, in_full, of_duties, opened_for, planned
+from baicheng.server.duties.opened import Opened, in_full, of_duties, opened_for
 from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
+from baicheng.server.duties.services.looking import Look, is_so, is_within, look, wanted
+from baicheng.server.duties.services.sharing import Errand, is_worth_it, share, work_towards
 from baicheng.server.duties.services.telling import tell_records
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.history.batches import batch
 from baicheng.server.history.many_rows import Row, writing_much
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.moments import moment_of
 from baicheng.server.registers.services.due_moments import lock_records, refresh_due_of
 from baicheng.server.web.once import answers_kept
 
@@ -46,10 +46,6 @@ AHEAD = timedelta(days=62)
 LOOK_BACK = timedelta(days=400)
 #: No run looks further ahead.
 LOOK_AHEAD = timedelta(days=800)
-#: A due day can lie so far from the day that the schedule names.
-_MARGIN = timedelta(days=62)
-#: As far back as one question reaches: for what is owed without a due time.
-_LONGEST = timedelta(days=3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,7 @@ def generate(
     actor: Actor = WORKER,
     programme: str = "",
     duties: Sequence[Duty] | None = None,
+    in_two: bool = False,
 ) -> Generated:
     """Open the assignments that fall due before a day, and withdraw those that are owed no longer.
 
@@ -85,6 +82,7 @@ def generate(
 
     Args:
         programme: only the duties of that pack; ``duties``: only these.
+        in_two: a second process may help with what concerns many things, see ``sharing``.
 
     Raises:
         ValueError: the day lies further ahead than ``LOOK_AHEAD``.
@@ -99,7 +97,8 @@ def generate(
             own = [duty for duty in found if duty.programme == name and programme in ("", name)]
             directory, forms = DutyDirectory(name, today), forms_in_effect(name, own)
             for duty in own:
-                done += _generate(duty, forms[duty.pk], until, at, days, directory, actor)
+                question = Question(duty, forms[duty.pk], directory, *_span(duty, at, until))
+                done += _generate(question, at, days, actor, in_two=in_two)
     return done
 
 
@@ -115,11 +114,9 @@ def end_owed(record: Record, at: datetime, *, actor: Actor = WORKER) -> list[Ass
         question = Question(duty, form, DutyDirectory(duty.programme, china_date(at)), *_span(duty, at))
         batch = question.batch_of(record)
         rows = [
-            row
-            for row in opened_for(duty, batch)
-            if row.outcome == Outcome.OPEN and _is_within(question, row)
+            row for row in opened_for(duty, batch) if row.outcome == Outcome.OPEN and is_within(question, row)
         ]
-        slots = {one.slot for one in _wanted(question, batch, calendar(), {row.slot for row in rows})}
+        slots = {one.slot for one in wanted(question, batch, calendar(), {row.slot for row in rows})}
         done = done_with(batch.items, china_date(at))
         over = in_full(row for row in rows if row.slot not in slots)
         _withdraw(over, done, at, actor)
@@ -141,29 +138,52 @@ def _span(duty: Duty, at: datetime, until: date = date.min) -> tuple[date, date]
     return since, max(until, duty.generated_until or until)
 
 
+def assist(second: Connection) -> None:
+    """Do the work of the second process: parts of an errand, the last first."""
+    errand: Errand = second.recv()
+    connection.settings_dict["NAME"] = errand.database
+    duty = Duty.objects.get(pk=errand.duty)
+    directory = DutyDirectory(duty.programme, china_date(errand.at))
+    with writing_much(), answers_kept():
+        form = forms_in_effect(duty.programme, [duty])[duty.pk]
+        question = Question(duty, form, directory, *_span(duty, errand.at, errand.until))
+        work_towards(second, errand.parts, partial(_bring, question, errand.at, calendar(), errand.actor))
+
+
 def _generate(
-    duty: Duty,
-    form: Form,
-    until: date,
-    at: datetime,
-    days: WorkCalendar,
-    directory: DutyDirectory,
-    actor: Actor,
+    question: Question, at: datetime, days: WorkCalendar, actor: Actor, *, in_two: bool
 ) -> Generated:
-    since, until = _span(duty, at, until)
-    question = Question(duty, form, directory, since, until)
-    done = Generated()
-    for items in question.batches():
-        with _garbage_left(), batch():
-            # One writer a duty; who comes second finds what the first has opened.
-            Duty.objects.select_for_update().get(pk=duty.pk)
-            records = items.ids if items.kind == KIND else ()
-            lock_records(records)
-            # A run takes its time, and finds records that were entered or changed since it began.
-            done += _bring_in_line(question, items, moment_of(records, at), days, actor)
+    duty, until, parts = question.duty, question.until, question.parts()
+    bring = partial(_bring, question, at, days, actor)
+    if in_two and is_worth_it(parts):
+        done = share(Errand(duty.pk, until, at, actor, parts, connection.settings_dict["NAME"]), bring)
+    else:
+        done = map(bring, parts)
+    generated = sum(done, Generated())
     Duty.objects.filter(pk=duty.pk).update(generated_until=until)
     duty.generated_until = until
-    return done
+    return generated
+
+
+def _bring(
+    question: Question, at: datetime, days: WorkCalendar, actor: Actor, part: Sequence[int]
+) -> Generated:
+    """Bring a part in line: look, hold what was looked at, look again if somebody came first, write."""
+    with _garbage_left():
+        found = look(question, part, at, days)
+        with batch():
+            _hold(question, part)
+            if not is_so(found, question, part, at):
+                found = look(question, part, at, days)
+            return _bring_in_line(question, found, actor)
+
+
+def _hold(question: Question, part: Sequence[int]) -> None:
+    """One writer a record, or else a duty; who comes second finds what the first has opened."""
+    if question.kind == KIND:
+        lock_records(part)
+    else:
+        Duty.objects.select_for_update().get(pk=question.duty.pk)
 
 
 @contextmanager
@@ -178,22 +198,10 @@ def _garbage_left() -> Iterator[None]:
             gc.enable()
 
 
-def _bring_in_line(
-    question: Question, batch: Batch, at: datetime, days: WorkCalendar, actor: Actor
-) -> Generated:
-    duty, rows = question.duty, opened_for(question.duty, batch)
-    wanted = _wanted(question, batch, days, {row.slot for row in rows})
-    slots = {one.slot for one in wanted}
-    looked_at = [row for row in rows if row.slot in slots or _is_within(question, row)]
-    withdrawn = {row.owed_key(duty): row for row in looked_at if row.outcome == Outcome.LAPSED}
-    kept = {
-        row.owed_key(duty): row
-        for row in looked_at
-        if row.outcome != Outcome.LAPSED and not row.was_handed_on
-    }
-    changes = reconcile(wanted, [row.kept(duty) for row in kept.values()])
+def _bring_in_line(question: Question, found: Look, actor: Actor) -> Generated:
+    duty, at, batch, looked_at, kept = question.duty, found.at, found.batch, found.rows, found.kept
+    changes, fresh, withdrawn = found.changes, found.fresh, found.withdrawn
     again = in_full(withdrawn[one.key] for one in changes.open if one.key in withdrawn)
-    fresh = planned(question, batch, (one for one in changes.open if one.key not in withdrawn), at)
     opened = open_all(fresh, programme=duty.programme, actor=actor, at=at)
     for row in again:
         reopen(row, at=at, actor=actor)
@@ -201,7 +209,7 @@ def _bring_in_line(
     done = done_with(batch.items, china_date(at))
     over = in_full(
         [kept[one.key] for one in changes.withdraw]
-        + [row for row in looked_at if row.was_handed_on and _is_over(row, slots)]
+        + [row for row in looked_at if row.was_handed_on and _is_over(row, found.slots)]
     )
     _withdraw(over, done, at, actor)
     again += owe_again(looked_at, done, at, actor)
@@ -209,7 +217,7 @@ def _bring_in_line(
     past: list[Opened | Row] = [row for row in looked_at if row.about_id in done]
     past += [row for row in opened if row.about_id in done]
     over += end_overdue(in_full(past), done, at, actor)
-    tell_records(batch, opened, fresh, [*again, *changed, *over], at)
+    tell_records(batch, opened, fresh, [*again, *changed, *over], at, found.foreseen)
     return Generated(len(opened) + len(again), len(changed), len(over))
 
 
@@ -240,32 +248,3 @@ def _withdraw(rows: Sequence[Assignment], done: Collection[int], at: datetime, a
 
 def _is_over(row: Opened, slots: Collection[str]) -> bool:
     return row.outcome == Outcome.OPEN and row.slot not in slots
-
-
-def _wanted(question: Question, batch: Batch, days: WorkCalendar, known: set[str]) -> list[Owed]:
-    """What is owed in the span; of what lies beyond only what was opened already."""
-    since, until, ended = question.since, question.until, question.duty.ended_on
-    untimed = any(terms.when.not_stated for terms in question.form.terms())
-    first = until - _LONGEST if untimed else since - _MARGIN
-    found = owed(question.form, batch.items, days, first, until + _MARGIN, question.lasting())
-    return [
-        one
-        for one in found
-        if _is_meant(question.duty, one)
-        and (one.due_on is None or since <= one.due_on < until or one.slot in known)
-        and (ended is None or (one.due_on is not None and one.due_on < ended))
-    ]
-
-
-def _is_meant(duty: Duty, one: Owed) -> bool:
-    """Whether it is to be looked at: a plan asks each role for reports, and not every task has every role.
-
-    What fell due before another edition named others is settled, also where it is still open.
-    """
-    settled = duty.settled_until is not None and one.due_on is not None and one.due_on < duty.settled_until
-    return not settled and (one.bearer is not None or duty.document_id is None)
-
-
-def _is_within(question: Question, row: Opened) -> bool:
-    stated = row.rule.get("due_on")
-    return stated is None or question.since <= date.fromisoformat(stated) < question.until

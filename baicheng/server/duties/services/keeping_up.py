@@ -31,7 +31,7 @@ def keep_up(at: datetime, *, actor: Actor = WORKER) -> Generated:
     carry_out(at, actor=actor)
     for pack in packs():
         sync_pack(pack.name, at=at, actor=actor)
-    done = generate(horizon(at), at, actor=actor)
+    done = generate(horizon(at), at, actor=actor, in_two=True)
     mark_missed(at, actor=actor)
     return done
 

@@ -11,7 +11,7 @@ from baicheng.server.assignments.services import Planned
 from baicheng.server.duties.items import Batch
 from baicheng.server.history.many_rows import Row
 from baicheng.server.registers.matter import KIND
-from baicheng.server.registers.services.due_moments import admit, bring_in_line
+from baicheng.server.registers.services.due_moments import Changed, admit, bring_in_line
 
 
 def tell_records(
@@ -20,11 +20,13 @@ def tell_records(
     planned: Sequence[Planned],
     others: Sequence[Assignment],
     at: datetime,
+    foreseen: Sequence[Changed],
 ) -> None:
     """Bring the records in line: their due moments, and who sees them.
 
     Args:
         planned: what ``opened`` was opened from.
+        foreseen: what follows of what was planned, if that is all.
     """
     if batch.kind != KIND or not (opened or others):
         return
@@ -38,7 +40,8 @@ def tell_records(
     through = Recipient.objects.filter(assignment__in=list(about))
     for assignment, subject in through.values_list("assignment", "subject") if about else ():
         about[assignment].add(subject)
-    bring_in_line(seeing, at)
+    is_all = not others and len(opened) == len(planned)
+    bring_in_line(seeing, at, foreseen if is_all else None)
     admit(seeing)
 
 

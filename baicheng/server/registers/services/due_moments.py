@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from baicheng.server.editions.queries import packs
 from baicheng.server.history import many_rows
@@ -18,7 +18,7 @@ from baicheng.server.registers.access import due_order
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.models import Access, Record, Version
 from baicheng.server.registers.moments import moment_of
-from baicheng.server.registers.standing import derived_of
+from baicheng.server.registers.standing import Opening, derived_of
 
 #: So many records are derived anew in one transaction.
 _AT_ONCE = 500
@@ -42,19 +42,30 @@ def refresh_due_of(records: Collection[int], *, at: datetime) -> int:
     return _write(changed, moment_of([one.record.pk for one in changed], at)) if changed else 0
 
 
-def bring_in_line(records: Collection[int], moment: datetime) -> int:
-    """``refresh_due_of``, of records that are locked, at the moment of all that is changed about them."""
-    return _write(_derived_anew(records), moment)
+def bring_in_line(
+    records: Collection[int], moment: datetime, foreseen: Sequence[Changed] | None = None
+) -> int:
+    """``refresh_due_of``, of records that are locked, at the moment of all that is changed about them.
+
+    Args:
+        foreseen: what follows, where it was derived before.
+    """
+    return _write(_derived_anew(records) if foreseen is None else foreseen, moment)
 
 
-class _Changed(NamedTuple):
+def foresee(records: Collection[int], opening: Iterable[Opening]) -> list[Changed]:
+    """What will follow for records of what is opened about them; it holds until something of them changes."""
+    return _derive(Record.objects.filter(among("id", records)), opening)
+
+
+class Changed(NamedTuple):
     """A record of which something that was derived changes; ``is_moved`` if it is when it falls due."""
 
     record: Record
     is_moved: bool
 
 
-def _write(changed: Sequence[_Changed], moment: datetime) -> int:
+def _write(changed: Sequence[Changed], moment: datetime) -> int:
     many_rows.update(Record, [one.record for one in changed], (*versions.DERIVED, "due_order"))
     _state([one.record.pk for one in changed], moment)
     _follow([one.record for one in changed if one.is_moved])
@@ -84,12 +95,15 @@ def tell_lags(lags: Mapping[int, datetime | None], *, at: datetime) -> int:
     return refresh_due_of(list(lags), at=at)
 
 
-def _derived_anew(keys: Collection[int]) -> list[_Changed]:
+def _derived_anew(keys: Collection[int]) -> list[Changed]:
     """Hold records, and set what follows from their assignments; those of which something changes."""
-    held = Record.objects.select_for_update(of=("self",)).filter(among("id", keys))
-    records = list(held.only(*_DERIVED_FROM).order_by("pk"))
+    return _derive(Record.objects.select_for_update(of=("self",)).filter(among("id", keys)))
+
+
+def _derive(rows: QuerySet[Record], opening: Iterable[Opening] = ()) -> list[Changed]:
+    records = list(rows.only(*_DERIVED_FROM).order_by("pk"))
     books = {register: book_of(register) for register in {record.register for record in records}}
-    found = derived_of(records, books)
+    found = derived_of(records, books, opening)
     changed = []
     for record in records:
         facts = found[record.pk].differing(record)
@@ -97,7 +111,7 @@ def _derived_anew(keys: Collection[int]) -> list[_Changed]:
             setattr(record, name, value)
         if facts:
             before, record.due_order = record.due_order, due_order(record.due_at)
-            changed.append(_Changed(record, before != record.due_order))
+            changed.append(Changed(record, before != record.due_order))
     return changed
 
 
