@@ -48,6 +48,7 @@ SILENT = {
     "exchange.collect": "puts down what other programs are told of what has its events",
     "exchange.note_use": "when a token was used last is shown to its user, and changes with every use",
     "duties.horizon": "changes nothing",
+    "duties.is_so": "changes nothing: compares what was found with what is there",
     "duties.count": "changes nothing: counts what fulfils an assignment",
     "duties.tell_records": "due moments and who sees follow from assignments, whose changes have their events",
     "duties.difference": "changes nothing: compares a pack with the one installed",

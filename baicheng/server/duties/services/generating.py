@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from multiprocessing.connection import Connection
 
 from django.db import connection, transaction
@@ -147,14 +146,18 @@ def assist(second: Connection) -> None:
     with writing_much(), answers_kept():
         form = forms_in_effect(duty.programme, [duty])[duty.pk]
         question = Question(duty, form, directory, *_span(duty, errand.at, errand.until))
-        work_towards(second, errand.parts, partial(_bring, question, errand.at, calendar(), errand.actor))
+        days = calendar()
+        work_towards(second, errand.parts, lambda part: _bring(question, part, errand.at, days, errand.actor))
 
 
 def _generate(
     question: Question, at: datetime, days: WorkCalendar, actor: Actor, *, in_two: bool
 ) -> Generated:
     duty, until, parts = question.duty, question.until, question.parts()
-    bring = partial(_bring, question, at, days, actor)
+
+    def bring(part: Sequence[int]) -> Generated:
+        return _bring(question, part, at, days, actor)
+
     if in_two and is_worth_it(parts):
         done = share(Errand(duty.pk, until, at, actor, parts, connection.settings_dict["NAME"]), bring)
     else:
@@ -166,7 +169,7 @@ def _generate(
 
 
 def _bring(
-    question: Question, at: datetime, days: WorkCalendar, actor: Actor, part: Sequence[int]
+    question: Question, part: Sequence[int], at: datetime, days: WorkCalendar, actor: Actor
 ) -> Generated:
     """Bring a part in line: look, hold what was looked at, look again if somebody came first, write."""
     with _garbage_left():

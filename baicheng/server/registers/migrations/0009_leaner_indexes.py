@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0002_succession'),
-        ('registers', '0007_text_statistics'),
+        ('registers', '0008_field_statistics'),
     ]
 
     operations = [
