@@ -244,6 +244,14 @@ def open_undecided(round_: Round) -> list[Result]:
     return [one for one in rows.order_by("order") if one.undecided]
 
 
+def is_reopened(round_: Round) -> bool:
+    """Whether released results may be touched: an objection was upheld, or the chain sent back the run that stands."""
+    return (
+        round_.objections.filter(upheld=True, settled_by=None).exists()
+        or round_.approvals.filter(run=round_.run_id, agreed=False).exists()
+    )
+
+
 def is_current(round_: Round, run: Run) -> bool:
     """Whether a run knows all marks: none was given or replaced after it."""
     later = Mark.objects.filter(round_id=round_.pk).filter(

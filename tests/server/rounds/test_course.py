@@ -14,7 +14,7 @@ from baicheng.server.duties.services import change_record
 from baicheng.server.registers.models import Record
 from baicheng.server.rounds import services
 from baicheng.server.rounds.models import Consequence, Round, RoundState
-from baicheng.server.rounds.queries import open_undecided
+from baicheng.server.rounds.queries import KIND, open_undecided
 from tests.server.rounds.conftest import Drill, at, paper
 
 
@@ -179,4 +179,25 @@ def test_who_approves_did_not_submit_and_can_send_back(drill: Drill) -> None:
     round_ = services.send_back(round_, user=drill.leader, at=at("2020-02-11"), reason="再核一次")
 
     assert (round_.state, round_.approved) == (RoundState.OBJECTION, 0)
-    assert services.submit(round_, user=drill.office, at=at("2020-02-12")).state == RoundState.APPROVAL
+    when = at("2020-02-12")
+    with pytest.raises(ValidationError, match="reason"):
+        drill.mark(round_, "own", "乙县", "28", drill.office, at=when)
+    drill.mark(round_, "own", "乙县", "28", drill.office, at=when, remark="领导小组复核")
+    round_ = services.propose(round_, user=drill.office, at=at("2020-02-12 10:00"))
+    round_ = services.adopt(round_, user=drill.office, at=at("2020-02-12 11:00"), reason="复核")
+    assert round_.run is not None and totals(round_.run)["乙县"] == Decimal("53.38")
+    with pytest.raises(ValidationError, match="sent them back"):
+        drill.mark(round_, "own", "乙县", "30", drill.office, at=at("2020-02-13"), remark="再改")
+    assert services.submit(round_, user=drill.office, at=at("2020-02-13")).state == RoundState.APPROVAL
+
+
+def test_a_round_that_is_given_up_leaves_no_mark_that_counts_and_can_be_opened_again(drill: Drill) -> None:
+    round_ = drill.marked()
+
+    services.cancel(round_, user=drill.office, at=at("2020-01-08"), reason="方案调整")
+
+    assert not Assignment.objects.filter(about_kind=KIND, about_id=round_.pk, outcome=Outcome.OPEN).exists()
+    assert not Mark.objects.filter(round_id=round_.pk, superseded_at=None).exists()
+    again = services.draft_results(drill.open(at=at("2020-01-09")), user=drill.office, at=at("2020-01-10"))
+    assert again.run is not None
+    assert {one.outcome for one in again.run.results.all()} == {"undecided"}

@@ -25,7 +25,7 @@ from baicheng.server.rounds.keeping import (
     refuse_unless_office,
 )
 from baicheng.server.rounds.models import Round, RoundState
-from baicheng.server.rounds.queries import item_of, may_fill, sheet_of
+from baicheng.server.rounds.queries import is_reopened, item_of, may_fill, sheet_of
 from baicheng.server.web.reasons import require_reason
 
 
@@ -67,8 +67,9 @@ def give_mark(
 def give_marks(round_: Round, given: Sequence[Given], *, user: User, at: datetime) -> list[Mark]:
     """Give marks together, all or none; one that was given before is replaced and stays on record.
 
-    While marks are given, whoever owes the sheet gives them, until it is handed in. Where the office upheld an
-    objection, it replaces marks of the one that objected, with a remark that says why.
+    While marks are given, whoever owes the sheet gives them, until it is handed in. Once results are released the
+    office gives what is still owed, and replaces marks where it upheld an objection or an approver sent the results
+    back: each with a remark that says why.
 
     Raises:
         PermissionDenied: the user neither acts for whoever owes them nor is of the office.
@@ -78,7 +79,11 @@ def give_marks(round_: Round, given: Sequence[Given], *, user: User, at: datetim
     refuse_unless(row, RoundState.MARKING, RoundState.OBJECTION)
     made, faults = [], {}
     for one in given:
-        mark = Mark.objects.select_for_update().select_related("subject", "drawn").get(pk=one.mark.pk)
+        mark = (
+            Mark.objects.select_for_update(of=("self",))
+            .select_related("subject", "drawn")
+            .get(pk=one.mark.pk)
+        )
         if mark.round_id != row.pk:
             raise PermissionDenied(_("This mark belongs to another round."))
         _refuse_unless_may(row, mark, user, at, one.remark)
@@ -94,10 +99,12 @@ def give_marks(round_: Round, given: Sequence[Given], *, user: User, at: datetim
 def _refuse_unless_may(round_: Round, mark: Mark, user: User, at: datetime, remark: str) -> None:
     if round_.state == RoundState.OBJECTION:
         refuse_unless_office(user, round_.programme, at)
-        upheld = round_.objections.filter(upheld=True, settled_by=None)
-        if not upheld.exists():
+        if mark.is_given and not is_reopened(round_):
             raise ValidationError(
-                _("Results are released: a mark is replaced only where an objection was upheld.")
+                _(
+                    "Results are released: a mark is replaced only where an objection was upheld or an approver sent "
+                    "them back."
+                )
             )
         require_reason(remark)
         return

@@ -17,6 +17,7 @@ from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, users_for
+from baicheng.server.assessments.models import Mark
 from baicheng.server.assignments.models import Outcome
 from baicheng.server.assignments.services import give_bearer
 from baicheng.server.editions.models import Edition
@@ -44,7 +45,6 @@ from baicheng.server.web.reasons import require_reason
 _SEEDS = 10**9
 
 
-@transaction.atomic
 def open_round(
     programme: str,
     name: str,
@@ -70,11 +70,27 @@ def open_round(
         raise ValidationError(_("The pack has no such round of assessment."))
     period = period_of_round(one, day)
     _refuse_untimely(programme, one, period, at)
+    # Before the transaction: a run that is put down for the background must stay, whether or not the round opens.
     subjects = assessed(programme, one, period, user=user, at=at)
+    return _opened(programme, one, period, subjects, user=user, at=at, seed=seed)
+
+
+@transaction.atomic
+def _opened(
+    programme: str,
+    one: PackRound,
+    period: Period,
+    subjects: list[Subject],
+    *,
+    user: User,
+    at: datetime,
+    seed: int | None,
+) -> Round:
+    _refuse_untimely(programme, one, period, at)
     edition = Edition.objects.get(pack=programme, digest=digest_of(programme), active=True)
     round_ = Round.objects.create(
         programme=programme,
-        name=name,
+        name=one.round,
         edition=edition.digest,
         edition_version=edition.version,
         title={"zh": one.title.zh, "en": one.title.en},
@@ -179,7 +195,7 @@ def allot_panel(participant: Participant, panel: Subject, *, user: User, at: dat
 
 @transaction.atomic
 def cancel(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
-    """Give up a round that is not final (中止考核): what is owed in it need not be done any more.
+    """Give up a round that is not final (中止考核): what is owed need not be done, and its marks count no more.
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
@@ -191,6 +207,7 @@ def cancel(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
     reason, before, actor = require_reason(reason), row.state, actor_of(user)
     row.state, row.cancelled_why = RoundState.CANCELLED, reason
     row.save()
+    Mark.objects.filter(round_id=row.pk, superseded_at=None).update(superseded_at=at)
     for sheet in row.sheets.select_related("assignment"):
         end(sheet.assignment, at=at, actor=actor, outcome=Outcome.CANCELLED, reason=reason)
     for objection in row.objections.select_related("assignment"):

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from baicheng.clock.instants import china_date
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import actor_of
+from baicheng.server.accounts.queries import actor_of, users_for
+from baicheng.server.assessments.comparing import compare
 from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.services import run_rule
-from baicheng.server.rounds.keeping import held, note, refuse_unless, refuse_unless_office
+from baicheng.server.rounds.keeping import held, note, refuse_unless, refuse_unless_office, tell
 from baicheng.server.rounds.models import Acceptance, Round, RoundState
 from baicheng.server.rounds.queries import is_current
 from baicheng.server.web.reasons import require_reason
@@ -39,16 +41,14 @@ def draft_results(round_: Round, *, user: User, at: datetime) -> Round:
 
 
 def propose(round_: Round, *, user: User, at: datetime) -> Round:
-    """Re-run the whole cohort after an objection was upheld (全体重算); nothing of it stands until it is adopted.
+    """Re-run the whole cohort of released results (全体重算); nothing of it stands until it is adopted.
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
-        ValidationError: no upheld objection waits for it.
+        ValidationError: the results are not released, or for approval already.
     """
     refuse_unless_office(user, round_.programme, at)
     refuse_unless(Round.objects.get(pk=round_.pk), RoundState.OBJECTION)
-    if not round_.objections.filter(upheld=True, settled_by=None).exists():
-        raise ValidationError(_("No upheld objection waits for a re-run."))
     run = _run(round_, user, at)
     with transaction.atomic():
         row = held(round_)
@@ -61,7 +61,7 @@ def propose(round_: Round, *, user: User, at: datetime) -> Round:
 
 @transaction.atomic
 def adopt(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
-    """Let a proposed re-run take the place of the draft, once it was seen who moves (采用重算结果).
+    """Let a proposed re-run take the place of the draft, once it was seen who moves (采用重算结果); they are told.
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
@@ -74,10 +74,17 @@ def adopt(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
     if row.proposed is None:
         raise ValidationError(_("There is no re-run to adopt."))
     refuse_unfit_run(row, row.proposed)
-    before, row.run, row.proposed = row.run_id, row.proposed, None
+    before, row.run, row.proposed = row.run, row.proposed, None
     row.save()
     row.objections.filter(upheld=True, settled_by=None).update(settled_by=row.run)
-    note(row, "rerun_adopted", actor_of(user), at, {"run": [before, row.run_id]}, reason)
+    movers = compare(before, row.run) if before is not None else ()
+    context = {"moved": {one.called: str(one.by) for one in movers}}
+    changes = {"run": [before.pk if before else None, row.run.pk]}
+    note(row, "rerun_adopted", actor_of(user), at, changes, reason, context)
+    keys = [one.after.about_id for one in movers if one.after is not None and one.after.about_id is not None]
+    told = users_for(keys, china_date(at))
+    key, zh, en = f"adopted:{row.run.pk}", f"初评结果有调整：{reason}", f"draft results changed: {reason}"
+    tell(row, told, key, zh, en, at)
     return row
 
 
