@@ -171,12 +171,13 @@ def _waiting(user: int, mine: tuple[int, ...], *, programmes: tuple[str, ...]) -
         # in an index that holds all that is asked.
         its = entered.filter(Q(author=user) | Q(unit__in=mine), pk=OuterRef("about_id"))
         rows = rows.filter(Exists(its), programme__in=programmes)
-        first = Assignment.objects.filter(pk__in=rows.values("pk")[: SHOWN + 1]).order_by("opened_at", "pk")
-        return first.only(*TOLD)
-    # Two questions that an index answers each; as one with "or" they would go through all records.
-    by_user, by_unit = entered.filter(author=user), entered.filter(unit__in=mine)
-    rows = rows.filter(about_id__in=by_user.values("pk").union(by_unit.values("pk")))
-    return rows.only(*TOLD)[: SHOWN + 1]
+    else:
+        # Two questions that an index answers each; as one with "or" they would go through all records.
+        by_user, by_unit = entered.filter(author=user), entered.filter(unit__in=mine)
+        rows = rows.filter(about_id__in=by_user.values("pk").union(by_unit.values("pk")))
+    # What lines tell is read of the first alone.
+    first = Assignment.objects.filter(pk__in=rows.values("pk")[: SHOWN + 1])
+    return first.only(*TOLD).order_by("opened_at", "pk")
 
 
 def _owing(offices: Sequence[str], viewer: Viewer) -> list[tuple[str, int, int, datetime]]:
