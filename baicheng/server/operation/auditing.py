@@ -16,12 +16,16 @@ from baicheng.server.indicators.sealing import OBSERVATIONS, TARGETS
 from baicheng.server.orgs.services import RELATIONS
 from baicheng.server.orgs.services.succeeding import STEPS, SUCCESSIONS
 from baicheng.server.registers.verification import verify_records
+from baicheng.server.rounds.sealing import DRAWS, EVIDENCE, MARKS, ROUNDS
 
-SEALED = (ASSIGNMENTS, TARGETS, OBSERVATIONS, RELATIONS, GRANTS, SUCCESSIONS, STEPS)
+SEALED = (
+    *(ASSIGNMENTS, TARGETS, OBSERVATIONS, RELATIONS, GRANTS, SUCCESSIONS, STEPS),
+    *(ROUNDS, MARKS, DRAWS, EVIDENCE),
+)
 
 
 def verify_rows() -> Iterator[Fault]:
-    """Records with their versions and parties, limits, targets, values, relations and roles that were altered."""
+    """Records with their versions and parties, limits, targets, values, relations, roles and rounds that were altered."""
     yield from verify_records()
     for sealing in SEALED:
         yield from sealing.faults()

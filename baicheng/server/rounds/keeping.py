@@ -23,6 +23,7 @@ from baicheng.server.notices.services import notify
 from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds.models import Round, RoundState, Sheet
 from baicheng.server.rounds.queries import KIND, step_of
+from baicheng.server.rounds.sealing import Sealed, seals
 
 
 def held(round_: Round) -> Round:
@@ -60,8 +61,9 @@ def note(
     changes: Mapping[str, Sequence[Any]],
     reason: str = "",
     context: Mapping[str, Any] | None = None,
+    rows: Iterable[Sealed] = (),
 ) -> None:
-    """Write an event into the round's chain."""
+    """Write an event into the round's chain; it seals the round as it is now, and the ``rows`` that go with it."""
     record(
         chain=f"{KIND}:{round_.pk}",
         verb=f"{KIND}.{verb}",
@@ -69,7 +71,8 @@ def note(
         at=at,
         changes={name: list(change) for name, change in changes.items()},
         reason=reason,
-        context={"round": round_.name, "since": round_.since.isoformat(), **(context or {})},
+        context={"round": round_.name, "since": round_.since.isoformat(), **(context or {})}
+        | seals([round_, *rows]),
     )
 
 

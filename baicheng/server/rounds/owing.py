@@ -13,14 +13,16 @@ from baicheng.server.rounds.queries import pack_round
 
 def owe_marks(
     round_: Round, wanted: Iterable[tuple[Subject, Subject | None, str | None]], at: datetime
-) -> None:
+) -> list[Mark]:
     """Put down the marks that are owed for each one assessed, or for each one that was drawn of it.
+
+    Whoever calls it seals them in an event.
 
     Args:
         wanted: who is assessed, who was drawn, and in which draw; nobody and none for the marks of the one assessed.
     """
     one = pack_round(round_)
-    Mark.objects.bulk_create(
+    return Mark.objects.bulk_create(
         [
             Mark(
                 programme=round_.programme,

@@ -11,9 +11,10 @@ from baicheng.server.assessments.comparing import compare
 from baicheng.server.assessments.models import Mark, Run
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.services import change_record
+from baicheng.server.operation.auditing import verify_rows
 from baicheng.server.registers.models import Record
 from baicheng.server.rounds import services
-from baicheng.server.rounds.models import Consequence, Round, RoundState
+from baicheng.server.rounds.models import Consequence, Evidence, Round, RoundState
 from baicheng.server.rounds.queries import KIND, open_undecided
 from tests.server.rounds.conftest import Drill, at, paper
 
@@ -116,6 +117,27 @@ def test_what_follows_is_a_record_with_its_assignment_once_for_each(drill: Drill
     assert made[0].assignment.due_at == at("2020-02-26 18:00")
     assert services.put_into_effect(round_, user=drill.office, at=at("2020-02-13")) == []
     assert Consequence.objects.count() == 2
+
+
+def test_history_answers_for_rounds_marks_draws_and_evidence(drill: Drill) -> None:
+    round_ = drill.final()
+    assert altered() == []
+
+    Mark.objects.filter(round_id=round_.pk, value=30, superseded_at=None).update(value=29)
+    Round.objects.filter(pk=round_.pk).update(seed=8)
+    Evidence.objects.all()[:1].get().delete()
+
+    assert [what.partition(":")[0] for what in altered()] == [
+        "rounds.round",
+        "assessments.mark",
+        "assessments.mark",
+        "rounds.evidence",
+    ]
+
+
+def altered() -> list[str]:
+    """What of rounds is not as history says; the people of the drill were made without it."""
+    return [fault.what for fault in verify_rows() if fault.chain.startswith(KIND)]
 
 
 def test_a_mark_that_is_owed_leaves_results_undecided_until_each_is_accepted_by_name(drill: Drill) -> None:

@@ -60,12 +60,12 @@ def draw_lots(round_: Round, name: str, *, user: User, at: datetime) -> list[Dra
             )
         )
     known = Subject.objects.in_bulk([one for draw in made for one in draw.taken])
-    owe_marks(row, [(draw.subject, known[one], name) for draw in made for one in draw.taken], at)
+    marks = owe_marks(row, [(draw.subject, known[one], name) for draw in made for one in draw.taken], at)
     context = {
         "draw": name,
         "seed": row.seed,
         "taken": {str(draw.subject_id): draw.taken for draw in made},
         "among": {str(draw.subject_id): draw.candidates for draw in made},
     }
-    note(row, "drawn", actor_of(user), at, {}, context=context)
+    note(row, "drawn", actor_of(user), at, {}, context=context, rows=[*made, *marks])
     return made

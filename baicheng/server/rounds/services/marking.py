@@ -152,7 +152,7 @@ def _replace(round_: Round, mark: Mark, given: Given, user: User, at: datetime) 
         remark=given.remark.strip(),
         author=user,
     )
-    evidence.carry_on(mark, fresh)
+    carried = evidence.carry_on(mark, fresh)
     files = evidence.keep(round_, given.files, user=user, at=at, mark=fresh)
     before = str(mark.value.normalize()) if mark.value is not None else None
     context = {
@@ -171,5 +171,6 @@ def _replace(round_: Round, mark: Mark, given: Given, user: User, at: datetime) 
         {"value": [before, f"{given.value:f}"]},
         fresh.remark,
         context,
+        rows=[mark, fresh, *carried, *files],
     )
     return fresh

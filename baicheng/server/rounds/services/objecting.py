@@ -112,7 +112,7 @@ def raise_objection(
     made = Objection.objects.create(
         round=row, subject=subject, item=item, reason=reason, raised_by=user, raised_at=at
     )
-    evidence.keep(row, files, user=user, at=at, objection=made)
+    kept = evidence.keep(row, files, user=user, at=at, objection=made)
     step = pack_round(row).step_of("objection")
     made.assignment = open_assignment(
         key=f"{KIND}:{row.pk}:{ANSWER}:{made.pk}",
@@ -130,7 +130,7 @@ def raise_objection(
     )
     made.save()
     context = {"objection": made.pk, "subject": subject.name, "item": item}
-    note(row, "objected", actor_of(user), at, {"upheld": [None, None]}, reason, context)
+    note(row, "objected", actor_of(user), at, {"upheld": [None, None]}, reason, context, rows=kept)
     told = office_users(row.programme, china_date(at))
     zh, en = f"收到{subject}的异议，请答复。", f"{subject} objects; please answer."
     tell(row, told, f"objection:{made.pk}", zh, en, at)

@@ -135,7 +135,8 @@ def _enter(round_: Round, one: PackRound, subjects: list[Subject], user: User, a
             sheet.save()
             if step.kind in (*MARKING, "draft"):
                 open_step(sheet, actor=actor_of(user), at=at, due_at=due_of(round_, step.due, at))
-    owe_marks(round_, [(subject, None, None) for subject in subjects], at)
+    marks = owe_marks(round_, [(subject, None, None) for subject in subjects], at)
+    note(round_, "marks_owed", actor_of(user), at, {}, context={"count": len(marks)}, rows=marks)
     told = users_for([subject.pk for subject in subjects], china_date(at))
     tell(
         round_,
@@ -207,10 +208,13 @@ def cancel(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
     reason, before, actor = require_reason(reason), row.state, actor_of(user)
     row.state, row.cancelled_why = RoundState.CANCELLED, reason
     row.save()
-    Mark.objects.filter(round_id=row.pk, superseded_at=None).update(superseded_at=at)
+    marks = list(Mark.objects.filter(round_id=row.pk, superseded_at=None))
+    for mark in marks:
+        mark.superseded_at = at
+    Mark.objects.bulk_update(marks, ["superseded_at"], batch_size=500)
     for sheet in row.sheets.select_related("assignment"):
         end(sheet.assignment, at=at, actor=actor, outcome=Outcome.CANCELLED, reason=reason)
     for objection in row.objections.select_related("assignment"):
         end(objection.assignment, at=at, actor=actor, outcome=Outcome.CANCELLED, reason=reason)
-    note(row, "cancelled", actor, at, {"state": [before, row.state]}, reason)
+    note(row, "cancelled", actor, at, {"state": [before, row.state]}, reason, rows=marks)
     return row
