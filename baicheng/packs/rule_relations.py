@@ -103,6 +103,11 @@ def relations_of(pack: Pack) -> dict[str, Relation]:
     return SYSTEM | {name: _relation(register) for name, register in pack.registers.items()}
 
 
+def relation_of(pack: Pack, name: str) -> Relation | None:
+    """One of them by its name; none where there is no such."""
+    return _relation(pack.registers[name]) if name in pack.registers else SYSTEM.get(name)
+
+
 def _relation(register: Register) -> Relation:
     columns = {
         "id": _ID,

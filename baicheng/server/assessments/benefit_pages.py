@@ -21,8 +21,9 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import sees_all, units_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assessments.deciding import Decided, decide
+from baicheng.server.assessments.entitlement_pages import firms_for
 from baicheng.server.assessments.forms import PeriodForm
-from baicheng.server.assessments.shown import Called, document_of
+from baicheng.server.assessments.shown import Called, cut_title, document_of
 from baicheng.server.assessments.words import OUTCOMES
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.models import Subject
@@ -48,7 +49,13 @@ def benefits(request: SignedOnRequest) -> HttpResponse:
     ]
     shown = [(pack, name, rule, offered) for pack, name, rule, offered in found if offered]
     return render(
-        request, "assessments/benefits.html", {"benefits": shown, "others": len(found) - len(shown)}
+        request,
+        "assessments/benefits.html",
+        {
+            "benefits": shown,
+            "others": len(found) - len(shown),
+            "firms": [(pack, some) for pack in packs() if (some := firms_for(request.user, pack))],
+        },
     )
 
 
@@ -112,7 +119,7 @@ def _shown(decided: Decided, rule: Benefit, programme: str, viewer: Viewer) -> d
         "result": result,
         "grounds": list(_grounds(rule, result)),
         "missing": [paper.title for paper in rule.papers if result.papers.get(paper.paper) != "met"],
-        "awards": [(award, [_cut(rule, name) for name in award.cut_by]) for award in result.awards],
+        "awards": [(award, [cut_title(rule, name) for name in award.cut_by]) for award in result.awards],
         "payers": result.payers,
         "local_values": decided.local_values,
         "facts": [
@@ -135,14 +142,3 @@ def _grounds(rule: Benefit, result: BenefitResult) -> Iterator[tuple[Any, str, s
                 yield one.title, one.clause, result.grounds[one.ground], excludes
     if rule.window is not None and "window" in result.grounds:
         yield {"zh": "申报期", "en": "Time to apply"}, rule.window.clause, result.grounds["window"], False
-
-
-def _cut(rule: Benefit, name: str) -> Any:
-    """What took something away, as people call it."""
-    for cap in rule.caps:
-        if cap.cap == name:
-            return cap.title
-    for one in rule.exclusive:
-        if one.exclusive == name:
-            return {"zh": f"不重复享受（{one.clause}）", "en": f"not both ({one.clause})"}
-    return next((one.title for one in rule.excluded if one.ground == name), name)

@@ -5,7 +5,7 @@ What hangs on others is reckoned with them: claims that share a cap together, wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from baicheng.packs.pack import Pack
 from baicheng.packs.rule_relations import setting_of
 from baicheng.rules.database import RunFailed
 from baicheng.rules.evidence import Evidence, evidence
-from baicheng.rules.kinds import compiled
+from baicheng.rules.kinds import Compiled, compiled
 from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.model.scorecard import Scorecard
@@ -61,7 +61,7 @@ def decide(*, programme: str, rule: str, subject: str, period: Period, at: datet
     local_values = local_values_on(programme, period.last_day, at)
     found = setting_of(pack, period)
     setting = Setting(period, found.relations, with_local_values(found.parameters, local_values))
-    judge = _Judge(
+    judge = Judge(
         pack,
         with_local_figures(pack.rules, local_values),
         setting,
@@ -75,26 +75,39 @@ def decide(*, programme: str, rule: str, subject: str, period: Period, at: datet
         one = replace(
             one, place=None, undecided=tuple(each for each in one.undecided if each.what != "place")
         )
-    statement = compiled(judge.rules[rule], setting)
+    statement = judge.statements[rule]
     rows = evidence(statement.judged, statement.relations, sources, subject, limits())
     return Decided(judge.rules[rule], one, dict(rows), tuple(local_values))
 
 
 @dataclass(frozen=True)
-class _Judge:
+class Judge:
+    """Rules of a pack with the rows on which they rest.
+
+    Attributes:
+        presumed: results of other rules that are taken for final, beside those that are.
+        statements: rules that were compiled for the same setting before; those compiled now are added.
+    """
+
     pack: Pack
     rules: dict[str, Rule]
     setting: Setting
     live: Live
+    presumed: list[pa.Table] = field(default_factory=list)
+    statements: dict[str, Compiled] = field(default_factory=dict)
 
     def judged(self, name: str, keys: Keys) -> tuple[list[Result], dict[str, pa.Table]]:
         """The results of a rule for some subjects, after those of the rules whose computed results it uses."""
         rule = self.rules[name]
         keys = self._with_others(rule, keys)
-        statement = compiled(rule, self.setting)
+        if name not in self.statements:
+            self.statements[name] = compiled(rule, self.setting)
+        statement = self.statements[name]
         sources = self.live.sources(rule, keys)
         if "results" in sources:
-            sources["results"] = pa.concat_tables([sources["results"], *self._computed(rule, keys)])
+            sources["results"] = pa.concat_tables(
+                [sources["results"], *self.presumed, *self._computed(rule, keys)]
+            )
         return list(run(statement, sources, limits())), sources
 
     def _with_others(self, rule: Rule, keys: Keys) -> Keys:

@@ -112,9 +112,9 @@ class Live:
         keys = sorted({int(row[shapes.FRAME]) for row in rows})
         return {
             f"{REGISTERS}/{whole}": shapes.table(shapes.of_register(register), rows),
-            "parties": shapes.table(shapes.PARTIES, list(directory.parties(at, _any("record__in", keys)))),
+            "parties": shapes.table(shapes.PARTIES, list(directory.parties(at, any_of("record__in", keys)))),
             "subjects": shapes.table(
-                shapes.SUBJECTS, list(directory.subjects(at, _any("record_id__in", keys)))
+                shapes.SUBJECTS, list(directory.subjects(at, any_of("record_id__in", keys)))
             ),
         }
 
@@ -123,7 +123,8 @@ class Live:
 _MOST_KEYS = 10_000
 
 
-def _any(lookup: str, keys: list[int]) -> Q:
+def any_of(lookup: str, keys: list[int]) -> Q:
+    """Which rows name one of some keys; of very many keys all rows."""
     return Q(**{lookup: keys}) if len(keys) <= _MOST_KEYS else EVERY
 
 
@@ -154,7 +155,7 @@ def _system(name: str, column: str, ids: list[int]) -> Q:
 def _system_statements(name: str, where: Q, at: datetime) -> Mapping[str, pa.Table]:
     if name == "subjects":
         rows = list(directory.subjects(at, where))
-        of = _any("subject__in", sorted({int(row[shapes.FRAME]) for row in rows}))
+        of = any_of("subject__in", sorted({int(row[shapes.FRAME]) for row in rows}))
         return {
             "subjects": shapes.table(shapes.SUBJECTS, rows),
             "names": shapes.table(shapes.NAMES, list(directory.names(at, of))),

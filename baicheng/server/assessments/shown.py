@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from baicheng.packs.rule_relations import SYSTEM
 from baicheng.rules.evidence import Evidence
+from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.rule import Rule
 from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Result, Run
@@ -135,3 +136,14 @@ class Called:
 def _visible(viewer: Viewer, register: str, keys: Collection[int]) -> Iterator[int]:
     """Which of some records of a register somebody sees."""
     yield from seen(viewer, book_of(register)).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def cut_title(rule: Benefit, name: str) -> Any:
+    """What took something away, as people call it."""
+    for cap in rule.caps:
+        if cap.cap == name:
+            return cap.title
+    for one in rule.exclusive:
+        if one.exclusive == name:
+            return {"zh": f"不重复享受（{one.clause}）", "en": f"not both ({one.clause})"}
+    return next((one.title for one in rule.excluded if one.ground == name), name)

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from baicheng.clock.instants import start_of
 from baicheng.packs.pack import Pack
-from baicheng.packs.rule_relations import relations_of
+from baicheng.packs.rule_relations import relation_of, relations_of
 from baicheng.packs.schema.registers import Register
 from baicheng.rules.database import Limits, RunFailed, within
 from baicheng.rules.relations import RESULTS, Relation
@@ -94,7 +94,7 @@ def standing_table(
     Raises:
         RunFailed: as ``lay_out``.
     """
-    relation = relations_of(pack).get(name, RESULTS)
+    relation = relation_of(pack, name) or RESULTS
     with _opened(limits) as database:
         named = {folder: f"stated_{number}" for number, folder in enumerate(statements)}
         for folder, alias in named.items():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baicheng.server.assessments import benefit_pages, trying_pages, views
+from baicheng.server.assessments import benefit_pages, entitlement_pages, trying_pages, views
 
 app_name = "assessments"
 urlpatterns = [
     path("benefits/", benefit_pages.benefits, name="benefits"),
+    path("benefits/<str:programme>/<int:pk>/", entitlement_pages.entitled, name="entitled"),
     path("benefits/<str:programme>/<str:rule>/<int:key>/", benefit_pages.benefit, name="benefit"),
     path("assessments/", views.list_runs, name="list"),
     path("assessments/new/", views.new, name="new"),

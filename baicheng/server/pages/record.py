@@ -23,6 +23,7 @@ from baicheng.server.editions.queries import pack
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Target
 from baicheng.server.indicators.queries import Attainment, attainments_of
+from baicheng.server.pages.benefits import ways_to_benefits
 from baicheng.server.pages.course import Limit, Move, limits, moves
 from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
@@ -259,8 +260,14 @@ def record_page(
         else None,
         in_review=waiting_for_review(record) if found.has_reports and not past else (),
         past=past,
-        ways=() if past else ways_from(record, book, is_office=viewer.is_office(book.programme)),
+        ways=() if past else tuple(_ways(record, book, viewer)),
     )
+
+
+def _ways(record: Record, book: Book, viewer: Viewer) -> Iterator[Way]:
+    """Pages of other apps that tell more of a record."""
+    yield from ways_from(record, book, is_office=viewer.is_office(book.programme))
+    yield from ways_to_benefits(record, book, viewer)
 
 
 def _events(record: Record, past: Past | None, *, quiet: bool) -> list[Event]:

@@ -106,6 +106,7 @@ ADDRESSES: dict[str, Address] = {
     "assessments:list": Address("opv"),
     "assessments:benefits": Address(),
     "assessments:benefit": Address("lov", ("programme", "=help_with_tasks", "task")),
+    "assessments:entitled": Address("", ("programme", "task")),
     "assessments:new": Address("o", **FORM),
     "assessments:run": Address("ov", ("run",)),
     "assessments:repeat": Address("o", ("run",), **DEED),

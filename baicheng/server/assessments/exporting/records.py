@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import InvalidOperation
 from functools import partial
@@ -33,19 +33,34 @@ def records(register_id: str, register: Register, where: Q = EVERY) -> Callable[
 def _records(register_id: str, fields: dict[str, Field], where: Q, as_of: datetime) -> Iterator[Row]:
     rows = Version.objects.filter(where, register=register_id, recorded_at__lte=as_of).order_by("pk")
     for row in rows.values_list(*_NEEDED, *_STATED).iterator(BATCH):
-        pk, since, until, recorded, superseded, record, label, title, state, due, stored = row
-        stated = (
-            key(record),
-            label,
-            title,
-            state,
-            moment(due),
-            *(cell(field, stored.get(name)) for name, field in fields.items()),
-        )
-        held = (str(pk), moment(since), moment(until))
-        yield (*held, moment(recorded), False, *stated)
-        if superseded is not None and superseded <= as_of:
-            yield (*held, moment(superseded), True, *stated)
+        yield from _stated(row, fields, as_of)
+
+
+def records_together(registers: Mapping[str, Register], where: Q, as_of: datetime) -> dict[str, list[Row]]:
+    """The records of several registers with one query: register → what is stated of its records."""
+    fields = {name: exported_fields(register) for name, register in registers.items()}
+    found = {name: list[Row]() for name in registers}
+    rows = Version.objects.filter(where, register__in=list(registers), recorded_at__lte=as_of).order_by("pk")
+    for register, *row in rows.values_list("register", *_NEEDED, *_STATED).iterator(BATCH):
+        found[register].extend(_stated(row, fields[register], as_of))
+    return found
+
+
+def _stated(row: Sequence[Any], fields: dict[str, Field], as_of: datetime) -> Iterator[Row]:
+    """A version, and that it was superseded."""
+    pk, since, until, recorded, superseded, record, label, title, state, due, stored = row
+    stated = (
+        key(record),
+        label,
+        title,
+        state,
+        moment(due),
+        *(cell(field, stored.get(name)) for name, field in fields.items()),
+    )
+    held = (str(pk), moment(since), moment(until))
+    yield (*held, moment(recorded), False, *stated)
+    if superseded is not None and superseded <= as_of:
+        yield (*held, moment(superseded), True, *stated)
 
 
 def cell(field: Field, stored: Any) -> Any:
