@@ -1,7 +1,7 @@
-"""Figures of a scorecard that an installation can set (权重、分值、等次界限): as local values, and for a trial.
+"""Figures of a rule that an installation can set (权重、分值、等次界限、奖补金额): as local values, and for a trial.
 
-A figure is named within its rule: ``weight.PART``, ``points.ITEM``, and ``grade.GRADE`` for the lower bound of a grade,
-with which the upper bound of the next one moves.
+A figure of a scorecard is named within its rule: ``weight.PART``, ``points.ITEM``, and ``grade.GRADE`` for the lower
+bound of a grade, with which the upper bound of the next one moves. Those of a benefit stand in ``benefit_figures``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from baicheng.flows.keys import Title
+from baicheng.packs.benefit_figures import benefit_figures, with_benefit_figures
 from baicheng.packs.pack import Pack
 from baicheng.packs.rule_files import sample_period
 from baicheng.packs.rule_relations import setting_of
 from baicheng.rules.kinds import faults_of
+from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.model.scorecard import Grade, Item, Part, Scorecard
 
@@ -23,14 +25,14 @@ FOLDER = "rules"
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a scorecard: what it is called, and what the pack says."""
+    """A figure of a rule: what it is called, and what the pack says."""
 
     title: Title
     value: Decimal
 
 
 def figures(pack: Pack) -> dict[str, Figure]:
-    """Every figure of the pack's scorecards, by the path with which a local value sets it."""
+    """Every figure of the pack's scorecards and benefits, by the path with which a local value sets it."""
     return {
         f"{FOLDER}.{name}.{within}": figure
         for name, rule in pack.rules.items()
@@ -39,7 +41,9 @@ def figures(pack: Pack) -> dict[str, Figure]:
 
 
 def figures_of(rule: Rule) -> dict[str, Figure]:
-    """The figures of a rule, by their names within it; only scorecards have some."""
+    """The figures of a rule, by their names within it; only scorecards and benefits have some."""
+    if isinstance(rule, Benefit):
+        return {name: Figure(title, value) for name, title, value in benefit_figures(rule)}
     return dict(_figures(rule)) if isinstance(rule, Scorecard) else {}
 
 
@@ -62,6 +66,8 @@ def _figure(rule: Scorecard, zh: str, en: str, what: Title, value: Decimal) -> F
 
 def with_figures(rule: Rule, values: Mapping[str, Decimal]) -> Rule:
     """A rule with other figures; names that it does not have are left out."""
+    if isinstance(rule, Benefit) and values:
+        return with_benefit_figures(rule, values)
     if not isinstance(rule, Scorecard) or not values:
         return rule
     changed: dict[str, object] = {

@@ -79,11 +79,15 @@ def tried(run: Run, changes: Mapping[str, Decimal], snapshot: Path) -> tuple[Mov
         FaultyRule: the rule is not sound with them, such as grades whose bounds cross.
         RunFailed, UnfitSource, NotInstalled: as for a run.
     """
+    return moved(results_of(run), retried(run, changes, snapshot))
+
+
+def retried(run: Run, changes: Mapping[str, Decimal], snapshot: Path) -> list[Result]:
+    """The results of everybody if something were otherwise; they are not kept. Arguments and errors as ``tried``."""
     decided = [{"path": path, "value": str(value)} for path, value in changes.items()]
     reckoned = reckoning_of(run, snapshot, tried=decided).reckon(run.rule)
     kept = {one.subject: one for one in results_of(run)}
-    now = [_as_result(run, told(run.rule, one), kept) for one in reckoned.results]
-    return moved(kept.values(), now)
+    return [_as_result(run, told(run.rule, one), kept) for one in reckoned.results]
 
 
 def _as_result(run: Run, one: Told, kept: Mapping[str, Result]) -> Result:

@@ -28,13 +28,14 @@ from baicheng.server.assessments.shown import rule_of
 from baicheng.server.assessments.told import plain
 from baicheng.server.assessments.trying import changeable, changed, tried
 
-_FAILURES = (ValidationError, RunFailed, UnfitSource, FaultyRule)
+#: Why a trial cannot be reckoned.
+FAILURES = (ValidationError, RunFailed, UnfitSource, FaultyRule)
 
 
 @require_GET
 def what_if(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Other weights, thresholds or values, and who would move; nothing of it is kept."""
-    run = _finished(request, pk)
+    run = finished(request, pk)
     offered = changeable(run)
     form = ChangesForm(request.GET or None, offered)
     given: dict[str, Any] = {"run": run, "form": form, "offered": offered}
@@ -44,8 +45,8 @@ def what_if(request: SignedOnRequest, pk: int) -> HttpResponse:
         given["changes"] = [(titles[path], plain(value)) for path, value in changes.items()]
         if changes:
             try:
-                found = tried(run, changes, _snapshot(run))
-            except _FAILURES as error:
+                found = tried(run, changes, snapshot_of(run))
+            except FAILURES as error:
                 form.add_error(None, " ".join(getattr(error, "messages", [str(error)])))
             else:
                 given |= {"moved": found, "same": run.subjects - len(found)}
@@ -64,22 +65,24 @@ def _proposal(run: Run, path: str, value: str) -> str:
 @require_GET
 def fairness(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Ties, small samples, items that tell nobody apart, and how firm each place is."""
-    run = _finished(request, pk)
+    run = finished(request, pk)
     results = list(results_of(run))
     try:
-        groups = groups_of(run, _snapshot(run)) if run.snapshot else {}
-    except _FAILURES:
+        groups = groups_of(run, snapshot_of(run)) if run.snapshot else {}
+    except FAILURES:
         groups = {}
     given = {"run": run, "sheet": sheet(results), "firm": sensitivity(rule_of(run), results, groups)}
     return render(request, "assessments/fairness.html", given)
 
 
-def _finished(request: SignedOnRequest, pk: int) -> Run:
+def finished(request: SignedOnRequest, pk: int) -> Run:
+    """A finished run that the user may see; others are not found."""
     runs = runs_for(request.user, timezone.localdate()).filter(state=RunState.DONE)
     return get_object_or_404(runs, pk=pk)
 
 
-def _snapshot(run: Run) -> Path:
+def snapshot_of(run: Run) -> Path:
+    """The folder of a run's snapshot; a run without one is not found."""
     if run.snapshot is None:
         raise Http404
     return folder_of(run.snapshot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from baicheng.server.assessments import benefit_pages, entitlement_pages, trying_pages, views
+from baicheng.server.assessments import benefit_pages, budget_pages, entitlement_pages, trying_pages, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("assessments/<int:pk>/repeat/", views.repeat, name="repeat"),
     path("assessments/<int:pk>/compare/", views.compare, name="compare"),
     path("assessments/<int:pk>/what-if/", trying_pages.what_if, name="what_if"),
+    path("assessments/<int:pk>/costs/", budget_pages.costs, name="costs"),
+    path("assessments/<int:pk>/costs.xlsx", budget_pages.export, name="budget_export"),
     path("assessments/<int:pk>/fairness/", trying_pages.fairness, name="fairness"),
     path("assessments/<int:pk>/results.xlsx", views.export, name="export"),
     path("assessments/<int:pk>/results/<int:result_pk>/", views.result, name="result"),

@@ -112,6 +112,8 @@ ADDRESSES: dict[str, Address] = {
     "assessments:repeat": Address("o", ("run",), **DEED),
     "assessments:compare": Address("ov", ("run",)),
     "assessments:what_if": Address("ov", ("run",)),
+    "assessments:costs": Address("", ("run",)),
+    "assessments:budget_export": Address("", ("run",)),
     "assessments:fairness": Address("ov", ("run",)),
     "assessments:export": Address("ov", ("run",)),
     "assessments:result": Address("ov", ("run", "result")),
