@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from baicheng.demo import aid, campaign, incentives, rivers
 from baicheng.demo.assessments import assess_half_year
 from baicheng.demo.circulars import issue_circulars
 from baicheng.demo.city import city_of
 from baicheng.demo.directory import Directory
 from baicheng.demo.dispatches import dispatch
+from baicheng.demo.further import Desk, has_further, install_further, reckon
 from baicheng.demo.life import live
 from baicheng.demo.people import fill_posts, open_accounts, open_administrator
 from baicheng.demo.programmes import install_programmes
 from baicheng.demo.reform import enter_reform, move_a_function
 from baicheng.demo.review import take_in
 from baicheng.demo.scene import Scene, moment, year_of
+from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
+from baicheng.server.duties.services import generate, horizon
 from baicheng.server.intake.services import Issued
+from baicheng.server.registers.services import mark_missed
 
 #: Is told each step of the build.
 Told = Callable[[str], None]
@@ -40,6 +45,8 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     issue_circulars(course)
     told("半年考核：计算、通报")
     assess_half_year(course)
+    told("河湖长制、量化问责、惠企奖补、康复救助")
+    begin_further(scene)
     move_a_function(scene, administrator)
     return scene
 
@@ -55,6 +62,35 @@ def set_up(scene: Scene) -> User:
     enter_reform(scene, administrator)
     install_programmes(scene, administrator, at=moment(day, 14))
     return administrator
+
+
+def begin_further(scene: Scene) -> None:
+    """The programmes that begin in the autumn, as far as the year has come."""
+    if not has_further(scene):
+        return
+    desks = install_further(scene)
+    for programme, enter in _FURTHER.items():
+        enter(desks[programme])
+    generate(horizon(scene.now), scene.now)
+    mark_missed(scene.now)
+    for programme, desk in desks.items():
+        for rule, period in _RUNS[programme](desk):
+            reckon(desk, rule, period)
+
+
+#: What is entered of each programme that begins in the autumn, and what is reckoned over it.
+_FURTHER: dict[str, Callable[[Desk], None]] = {
+    rivers.PROGRAMME: lambda desk: rivers.Rivers(desk).enter(),
+    campaign.PROGRAMME: lambda desk: campaign.Campaign(desk).enter(),
+    incentives.PROGRAMME: lambda desk: incentives.Incentives(desk).enter(),
+    aid.PROGRAMME: lambda desk: aid.Aid(desk).enter(),
+}
+_RUNS: dict[str, Callable[[Desk], list[tuple[str, Period]]]] = {
+    rivers.PROGRAMME: rivers.runs,
+    campaign.PROGRAMME: campaign.runs,
+    incentives.PROGRAMME: incentives.runs,
+    aid.PROGRAMME: aid.runs,
+}
 
 
 def _issue(scene: Scene) -> list[Issued]:

@@ -134,6 +134,7 @@ class City(_Entry):
     posts: tuple[Post, ...]
     people: tuple[Person, ...] = Field(min_length=1)
     offices: dict[str, str]
+    further_offices: dict[str, str]
 
 
 def text_of(name: str, year: int) -> str:

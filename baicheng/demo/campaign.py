@@ -1,0 +1,124 @@
+"""Quantified accountability: problems of townships, air quality of a season, proposals with their clocks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from baicheng.demo.further import Desk
+from baicheng.rules.setting import Period
+
+PROGRAMME = "accountability"
+#: Problems: title, township, county, where from, kind, day, and the state that it comes to.
+_PROBLEMS = (
+    ("石料加工点未取缔", "石门乡", "songping", "ministry_assigned", "scattered", 2, "assigned"),
+    ("两台小锅炉未拆除", "屏山镇", "songping", "ministry_assigned", "boiler", 2, "verified"),
+    ("板材厂错峰方案照抄", "沙河湾镇", "hechuan", "city", "fake_plan", 5, "rectified"),
+    ("村民复烧散煤", "大王集镇", "hechuan", "ministry_new", "village_reburning", 9, "assigned"),
+    ("散乱污塑料作坊", "柳溪镇", "hechuan", "province", "scattered", 12, "assigned"),
+    ("砖厂夜间生产", "青禾镇", "hechuan", "city", "peak_firm", 16, "verified"),
+    ("举报件不属实", "云台镇", "songping", "city", "other", 18, "withdrawn"),
+    ("双替代未完成", "云台镇", "songping", "ministry_assigned", "village_unfinished", 3, "assigned"),
+)
+#: PM2.5 of the season 2017-2018, before and now: counties with their target in per cent.
+_AIR = (
+    ("dongcheng", "central", 96, 82, 15),
+    ("nancheng", "central", 98, 84, 15),
+    ("xicheng", "central", 95, 88, 15),
+    ("beicheng", "central", 99, 97, 15),
+    ("hechuan", "counties", 92, 79, 14),
+    ("songping", "counties", 88, 85, 14),
+    ("luojin", "counties", 94, 96, 14),
+    ("bianquan", "counties", 91, 80, 14),
+)
+#: The season whose results decide about the heads of counties.
+_SEASON = Period(date(2017, 10, 1), date(2018, 4, 1))
+
+
+class Campaign:
+    """What the office enters."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def enter(self) -> None:
+        """Everything of the programme."""
+        for one in _PROBLEMS:
+            self._problem(*one)
+        for county, cohort, before, now, target in _AIR:
+            division = self._desk.subject(county)
+            values = {
+                "season_from": _SEASON.since.isoformat(),
+                "cohort": cohort,
+                "pm25_before": before,
+                "pm25_now": now,
+                "target": target,
+            }
+            self._desk.enter("air_results", f"{division.name}秋冬季空气质量", values, [("county", division)])
+        self._proposals()
+        self._letters()
+
+    def _problem(
+        self, title: str, township: str, county: str, origin: str, matter: str, days: int, goes: str
+    ) -> None:
+        desk = self._desk
+        found = desk.later(days).date()
+        values: dict[str, object] = {
+            "origin": origin,
+            "matter": matter,
+            "found_on": found.isoformat(),
+            "rectify_by": (found + timedelta(days=20)).isoformat(),
+        }
+        if matter == "scattered":
+            values |= {"industry_condition": "met", "eia_before": "none", "producing": "able"}
+        if matter == "village_reburning":
+            values["reburning"] = 32
+        parties = [("township", desk.subject(township)), ("county", desk.subject(county))]
+        record = desk.enter("problems", title, values, parties, days=days)
+        if goes == "withdrawn":
+            desk.move(record, "withdraw", days + 3, reason="现场核查，反映的厂房已停产两年")
+        if goes in ("rectified", "verified"):
+            unit = desk.user_of(f"{county}_fu")
+            result = {"result": "设备已拆除，原料清运，断水断电"}
+            desk.move(record, "rectify", days + 10, user=unit, values=result)
+        if goes == "verified":
+            desk.move(record, "verify", days + 14)
+
+    def _proposals(self) -> None:
+        """One with the county, one published, one on a county's leader with the city."""
+        desk = self._desk
+        given = (
+            ("石门乡分管副乡长", "解维桢", "township", "songping_fu", 20, "with_county"),
+            ("大王集镇环保所所长", "漆雕安", "township", "hechuan_fu", 4, "published"),
+            ("洛津市分管副市长", "东方晓", "county", "gov", 26, "with_city"),
+        )
+        for post, holder, level, decides, days, goes in given:
+            accountable = desk.post(post, holder)
+            received = desk.later(days + 1).date().isoformat()
+            role = "county" if level == "township" else "city"
+            values = {"level": level, "basis": "新发现问题达到问责个数，附问题清单", "received_on": received}
+            parties = [("accountable", accountable), (role, desk.subject(decides))]
+            record = desk.enter("proposals", f"{post}问责建议", values, parties, days=days)
+            move = "consent" if level == "township" else "forward"
+            desk.move(record, move, days + 1, values={"received_on": received})
+            if goes == "published":
+                opinion = {"opinion": "给予诫勉，责令作出检查"}
+                desk.move(record, "opine", days + 9, user=desk.user_of(decides), values=opinion)
+                outcome = {"published_on": desk.later(days + 12).date().isoformat(), "method": ["admonition"]}
+                desk.move(record, "publish", days + 12, values=outcome | {"responsibility": "direct"})
+
+    def _letters(self) -> None:
+        """Assigned problems are published within two working days, what became of them within fifteen days."""
+        desk = self._desk
+        for number, days in enumerate((14, 38), 1):
+            day = desk.later(days).date().isoformat()
+            values = {"ministry_published_on": day, "letter_on": day}
+            record = desk.enter("letters", f"第{number}批交办问题清单公开", values, [], days=days)
+            if number == 1:
+                desk.move(record, "publish_list", days + 1, values={"list_at": "市政府网站、日报第4版"})
+                desk.move(record, "publish_results", days + 11, values={"results_at": "市政府网站"})
+
+
+def runs(desk: Desk) -> list[tuple[str, Period]]:
+    """Who is to be held to account: townships by their problems, counties by the air of the season."""
+    year = Period(date(desk.scene.year, 1, 1), desk.scene.now.date())
+    return [("township_accountability", year), ("air_accountability", _SEASON)]
