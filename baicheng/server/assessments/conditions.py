@@ -70,6 +70,16 @@ class Named:
         words = dict.fromkeys(_WORD.findall(text))
         return tuple(one for word in words if (one := self._figure(word)) is not None)
 
+    def lacking(self) -> Iterator[Any]:
+        """What is missing for a decision, as people call it; the rule's own sentence where it names nothing known."""
+        told = set()
+        for one in self.result.undecided:
+            known = self.figures(*one.names)
+            for title in [figure.title for figure in known] or [one.because]:
+                if str(title) not in told:
+                    told.add(str(title))
+                    yield title
+
     def grounds(self) -> Iterator[Ground]:
         """The grounds of a benefit, those that exclude behind the others, with the window last."""
         rule, result = self.rule, self.result

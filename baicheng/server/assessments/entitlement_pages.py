@@ -59,6 +59,7 @@ class ClaimShown:
     grounds: tuple[Ground, ...] = ()
     missing: tuple[Any, ...] = ()
     rows: tuple[RowResult, ...] = ()
+    lacking: tuple[Any, ...] = ()
 
     @property
     def stands(self) -> str:
@@ -178,16 +179,19 @@ def _judged(pack: Pack, rule: Benefit | Decision) -> Any:
 def _claim(found: Entitlements, offer: Offer, claim: Claimed, records: dict[int, Record]) -> ClaimShown:
     rule, result = offer.rule, claim.result
     record = records.get(claim.key)
-    if isinstance(rule, Decision) and isinstance(result, DecisionResult):
-        return ClaimShown(record, result, rows=tuple(one for one in result.rows if one.row in result.hits))
-    assert isinstance(rule, Benefit) and isinstance(result, BenefitResult), "a rule gives results of its kind"
     named = Named(found.pack, rule, result, claim.row, found.parameters)
+    lacking = tuple(named.lacking())
+    if isinstance(rule, Decision) and isinstance(result, DecisionResult):
+        rows = tuple(one for one in result.rows if one.row in result.hits)
+        return ClaimShown(record, result, rows=rows, lacking=lacking)
+    assert isinstance(rule, Benefit) and isinstance(result, BenefitResult), "a rule gives results of its kind"
     return ClaimShown(
         record,
         result,
         awards=tuple(_awards(rule, result, named)),
         grounds=tuple(named.grounds()),
         missing=tuple(one.title for one in rule.papers if result.papers.get(one.paper) != "met"),
+        lacking=lacking,
     )
 
 

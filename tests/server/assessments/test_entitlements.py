@@ -137,6 +137,7 @@ def test_what_is_undecided_stands_apart_from_the_sum(firms: Firms) -> None:
 
 def test_the_page_says_why_with_figures_and_what_else_could_be_entered(firms: Firms) -> None:
     _certified(firms)
+    firms.enter("spendings", "境外租金", kind="overseas", year=2019, spent_on="2019-06-01", amount=1000)
     address = reverse("assessments:entitled", args=[PACK, firms.firm.pk])
     days = {"since": "2019-01-01", "last": "2019-12-31"}
 
@@ -147,6 +148,7 @@ def test_the_page_says_why_with_figures_and_what_else_could_be_entered(firms: Fi
     assert len(asked) <= 14, [one["sql"][:90] for one in asked]
     assert "In all 30 万元" in said
     assert "Granted for it by the fiscal policies of 2017 30" in said  # why the other document gives nothing
+    assert "Amount decided" in said  # what is missing, by its title
     assert "Rural revitalisation: national farm fairs" in said  # nothing is entered for it
     listed = signed_on(firms.office).get(reverse("assessments:benefits")).content.decode()
     assert address in listed

@@ -163,7 +163,7 @@ def test_ids_of_nothing_are_not_found(world: World, number: str) -> None:
         args = [one[1:] if one.startswith("=") else world.ids[one] for one in address.args]
         path = reverse(name, args=[number if isinstance(one, int) else one for one in args])
         with transaction.atomic():
-            status = getattr(reader(world, address.who[0]), method)(path).status_code
+            status = getattr(reader(world, (address.who or ALL)[0]), method)(path).status_code
             transaction.set_rollback(True)
         if status not in ((400, 403, 404, 422) if address.api else (403, 404)):
             wrong.append((name, method, status))
