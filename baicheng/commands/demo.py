@@ -25,6 +25,8 @@ _TO_TRY = (
     ("单位负责人 leader", "chengjian.leader", "看本单位承担的任务"),
     ("联络员 liaison", "chengjian", "“我的工作”：报进展，答复督办单"),
     ("联络员 liaison", "hechuan", "县里的任务"),
+    ("惠企办 office", "huiqi", "企业库、申报，“考核计算”里的资金测算（9月以后的演示才有）"),
+    ("企业 liaison", "qiye", "“奖补试算”里的可享政策（9月以后的演示才有）"),
 )
 
 

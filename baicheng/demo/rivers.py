@@ -1,4 +1,4 @@
-"""River chiefs: waters, chiefs and their patrols, problems with orders, and the assessment of the year before."""
+"""River chiefs: waters, chiefs and their patrols, problems with orders, acceptances by the city."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from baicheng.demo.further import Desk
 from baicheng.rules.setting import Period
+from baicheng.server.duties.models import Duty
+from baicheng.server.duties.services import generate, horizon
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
 
@@ -15,16 +17,13 @@ _WATERS = (
     ("澜水", "river", "dongcheng", [[113.68, 34.76], [113.74, 34.72], [113.82, 34.70]]),
     ("禾川河", "river", "hechuan", [[113.86, 34.60], [113.98, 34.66], [114.10, 34.72]]),
     ("嵩溪", "river", "songping", [[112.86, 34.40], [113.02, 34.44], [113.20, 34.50]]),
-    ("洛津渠", "river", "luojin", [[112.92, 34.66], [113.06, 34.70], [113.20, 34.74]]),
     ("密岭水库", "reservoir", "miling", [[113.36, 34.48], [113.40, 34.50], [113.44, 34.49]]),
-    ("莲湖", "lake", "hewan", [[113.60, 34.86], [113.64, 34.88], [113.68, 34.87]]),
 )
 #: Chiefs: post, who holds it (a name, or that of an account), level, water, and on which days after the beginning they patrolled.
 _CHIEFS = (
     ("澜水市级河长", "贺兰舟", "city", "澜水", (12,)),
     ("禾川河县级河长", "hechuan.leader", "county", "禾川河", (6, 31)),
-    ("嵩溪县级河长", "songping.leader", "county", "嵩溪", (9,)),
-    ("洛津渠县级河长", "luojin.leader", "county", "洛津渠", (14, 38)),
+    ("嵩溪县级河长", "songping.leader", "county", "嵩溪", (9, 38)),
     ("密岭水库县级河长", "闻人静", "county", "密岭水库", ()),
     ("青禾镇乡级河长", "栾一川", "township", "禾川河", (3, 19, 34)),
     ("屏山镇乡级河长", "曲云生", "township", "嵩溪", (8, 25)),
@@ -33,13 +32,18 @@ _CONDITIONS = ("水面清洁，水流畅通", "岸坡有少量垃圾，已当场
 #: Problems: title, water, chief, kind, where it came from, day, and the state that it comes to.
 _PROBLEMS = (
     ("河滩违建养殖棚", "禾川河", "禾川河县级河长", "encroachment", "patrol", 6, "closed"),
-    ("排污口超标排放", "洛津渠", "洛津渠县级河长", "discharge", "covert", 15, "ordered"),
+    ("排污口超标排放", "嵩溪", "嵩溪县级河长", "discharge", "covert", 15, "ordered"),
     ("夜间非法采砂", "嵩溪", "嵩溪县级河长", "sand", "complaint", 20, "ordered"),
     ("堤防取土", "密岭水库", "密岭水库县级河长", "dyke", "supervision", 40, "registered"),
 )
-_RESPONSIBLE = {"禾川河": "hechuan_fu", "洛津渠": "luojin_fu", "嵩溪": "songping_fu"}
+_RESPONSIBLE = {"禾川河": "hechuan_fu", "嵩溪": "songping_fu"}
 #: How an order ends, by its problem: reported as rectified after so many days.
 _RECTIFIED = {"河滩违建养殖棚": 24, "夜间非法采砂": 36}
+
+
+#: Acceptances: division, score, and after how many days it was reported.
+_ACCEPTANCES = (("hechuan", 92, 18), ("songping", 76, 20), ("miling", 54, 22))
+_PATROLS = ("city_patrols", "county_patrols", "township_patrols")
 
 
 class Rivers:
@@ -61,15 +65,19 @@ class Rivers:
             }
             division = self._desk.subject(county)
             self._waters[name] = self._desk.enter("rivers", name, values, [("county", division)])
-        for name, holder, level, water, patrols in _CHIEFS:
-            self._chief(name, holder, level, water, patrols)
+        chiefs = {one[0]: self._chief(*one[:4]) for one in _CHIEFS}
+        # The patrols of the month are owed from the day on which the chiefs are entered.
+        owed = Duty.objects.filter(programme=PROGRAMME, name__in=_PATROLS)
+        generate(horizon(self._desk.later(1)), self._desk.later(1), duties=list(owed))
+        for name, holder, _level, _water, patrols in _CHIEFS:
+            self._patrol(chiefs[name], holder, patrols)
         for one in _PROBLEMS:
             self._problem(*one)
         self._institutions()
         self._assess()
 
-    def _chief(self, name: str, holder: str, level: str, water: str, patrols: tuple[int, ...]) -> None:
-        desk, post, user = self._desk, self._desk.post(name, holder), self._desk.scene.users.get(holder)
+    def _chief(self, name: str, holder: str, level: str, water: str) -> Record:
+        desk, post = self._desk, self._desk.post(name, holder)
         self._posts[name] = post
         county = desk.subject(next(one[2] for one in _WATERS if one[0] == water))
         parties = [("chief", post), ("county", county)]
@@ -78,13 +86,17 @@ class Rivers:
         values = {"water": self._waters[water].pk, "level": level, "since": desk.at.date().isoformat()}
         chief = desk.enter("chiefs", name, values, parties)
         desk.move(chief, "publish", 1)
+        return chief
+
+    def _patrol(self, chief: Record, holder: str, patrols: tuple[int, ...]) -> None:
+        """The chief looks at the water and reports; for whom has no account the office enters it."""
+        desk, user = self._desk, self._desk.scene.users.get(holder)
         for number, days in enumerate(patrols):
-            made_on = desk.later(days).date().isoformat()
             patrol = desk.enter(
                 "patrols",
-                f"{name}巡河",
-                {"post": chief.pk, "made_on": made_on},
-                [("patrolled_by", post)],
+                f"{chief.title}巡河",
+                {"post": chief.pk, "made_on": desk.later(days).date().isoformat()},
+                [("patrolled_by", self._posts[chief.title])],
                 days=days,
                 user=user,
             )
@@ -141,28 +153,8 @@ class Rivers:
             desk.enter("reports", f"{name}河长制旬报", values, [], days=10, user=desk.user_of(key))
 
     def _assess(self) -> None:
-        """Marks on site, survey and events of the year before."""
+        """What adds to and deducts from the assessment of the year before, and three acceptances by the city."""
         desk, year = self._desk, self._desk.scene.year - 1
-        first = f"{year}-01-01"
-        for number, key in enumerate((*desk.scene.city.counties, *desk.scene.city.zones)):
-            county = [("county", desk.subject(key))]
-            name = county[0][1].name
-            for sheet, most in (("own", 30), ("chiefs", 10), ("townships", 5), ("member_units", 5)):
-                points = most - (number * 7 + most) % 5 * most / 40
-                values = {
-                    "year_from": first,
-                    "sheet": sheet,
-                    "points": f"{points:.2f}",
-                    "marked_on": f"{year + 1}-01-08",
-                }
-                desk.enter("marks", f"{name}现场考核", values, county)
-            shares = {
-                "known": 78 + number % 4 * 3,
-                "satisfied": 84 - number % 5 * 2,
-                "took_part": 60 + number,
-            }
-            survey = {"year_from": first, "held_on": f"{year}-12-12", "sample": 400, "frauds": 0, **shares}
-            desk.enter("surveys", f"{name}社会评价", survey, county)
         for key, kind, level, basis in (
             ("hechuan", "experience", "provincial", "省河长办推广护河员做法"),
             ("songping", "criticism", "city", "市河长办通报采砂反弹"),
@@ -170,6 +162,18 @@ class Rivers:
         ):
             values = {"kind": kind, "level": level, "happened_on": f"{year}-09-16", "basis": basis}
             desk.enter("events", basis, values, [("county", desk.subject(key))])
+        for key, score, days in _ACCEPTANCES:
+            county = desk.subject(key)
+            record = desk.enter(
+                "acceptances", f"{county.name}河长制市级验收", {}, [("county", county)], days=4
+            )
+            desk.move(record, "assess_self", 6)
+            desk.move(record, "report", days, values={"score": score})
+            if score >= 60:
+                desk.move(record, "accept", days + 3)
+            else:
+                until = desk.later(days + 60).date().isoformat()
+                desk.move(record, "fail", days + 3, values={"rectify_by": until})
 
 
 def _water_of(chief: str) -> str:
@@ -177,6 +181,5 @@ def _water_of(chief: str) -> str:
 
 
 def runs(desk: Desk) -> list[tuple[str, Period]]:
-    """The assessment of the year before."""
-    year = desk.scene.year - 1
-    return [("river_chief_county", Period(date(year, 1, 1), date(year + 1, 1, 1)))]
+    """The grades of the acceptances."""
+    return [("acceptance_grade", Period(date(desk.scene.year, 1, 1), desk.scene.now.date()))]

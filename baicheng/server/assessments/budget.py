@@ -94,6 +94,8 @@ def budget(rule: Benefit, results: Iterable[Result], judged: Judged) -> Budget:
         Grouping(_("Award"), _sorted(_parts(listed, judged, _awards))),
         *(Grouping(title, _sorted(_groups(listed, judged, of))) for title, of in _by(judged)),
     ]
+    about_firms = (Grouping(title, _sorted(_groups(listed, judged, of))) for title, of in _by_firm(judged))
+    groupings += [one for one in about_firms if len(one.sums) > 1]
     return Budget(rule.unit, whole, due, [one for one in groupings if one.sums])
 
 
@@ -196,14 +198,10 @@ def _awards(one: Result) -> Iterator[tuple[str, Any, Decimal | None]]:
 
 
 def _by(judged: Judged) -> Iterator[tuple[Any, Callable[[str], Any]]]:
-    """By which further things sums are told: the year, kinds, and where the firm belongs and what it is."""
+    """By which further things sums are told: the year, kinds, and the division where the firm belongs."""
 
     def own(name: str) -> Callable[[str], Any]:
         return lambda key: _said(judged.register, name, judged.rows.get(key))
-
-    def of_firm(name: str) -> Callable[[str], Any]:
-        register = judged.firm_register
-        return lambda key: _said(register, name, judged.firms.get(judged.firm(key) or ""))
 
     def division(name: str) -> Callable[[str], Any]:
         def named(key: str) -> Any:
@@ -219,7 +217,16 @@ def _by(judged: Judged) -> Iterator[tuple[Any, Callable[[str], Any]]]:
     for name, party in belongs.parties.items():
         if "division" in party.kinds:
             yield party.title, division(name)
-    for name, field_ in judged.firm_register.fields_.items() if judged.firm_register else ():
+
+
+def _by_firm(judged: Judged) -> Iterator[tuple[Any, Callable[[str], Any]]]:
+    """By what firms are: their choices, such as the sector."""
+    register = judged.firm_register
+
+    def of_firm(name: str) -> Callable[[str], Any]:
+        return lambda key: _said(register, name, judged.firms.get(judged.firm(key) or ""))
+
+    for name, field_ in register.fields_.items() if register else ():
         if field_.kind == "choice" and not field_.many:
             yield field_.title, of_firm(name)
 
