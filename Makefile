@@ -16,7 +16,8 @@ EXAMPLES ?= 12
 # Each file of tests runs on one core, as many files at once as there are cores; in the order of the folders, in which
 # the long ones (a browser, the commands) come first and no core waits for them at the end.
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder
-# What walks through every shipped pack says more about the packs than about the database: once is enough.
+# What walks through every shipped pack says more about the packs than about the database: once is enough. (What asks
+# no database at all, tests/server/conftest.py leaves out.)
 ONCE   := $(addprefix --ignore=tests/server/,duties/test_pack_cases.py registers/test_shipped_rights.py \
           registers/test_edit_rights.py)
 # Chromium shows the pages, the fonts their Chinese text, LibreOffice opens .doc and .wps; the server's
