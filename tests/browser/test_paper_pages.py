@@ -13,7 +13,7 @@ from tests.server.publishing import conftest as publishing
 from tests.server.registers import conftest as registers
 
 drill, new_drill = registers.drill, registers.new_drill
-press = publishing.press
+press, new_press = publishing.press, publishing.new_press
 Site = Callable[..., Any]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +19,7 @@ from baicheng.server.publishing.services import approve, draft, release, submit
 from tests.server.packs_once import once
 from tests.server.pages.test_overview import begin
 from tests.server.people import CLERK, LONG_AGO, user
+from tests.server.prepared import prepared
 from tests.server.publishing.papers import with_notice
 from tests.server.registers import conftest as registers
 
@@ -50,9 +54,22 @@ class Press:
         return release(self.approved(), user=self.clerk, at=at(4))
 
 
+@pytest.fixture(scope="module")
+def new_press(
+    request: pytest.FixtureRequest, new_drill: Callable[[], Drill] | None, django_db_blocker: Any
+) -> Iterator[Callable[[], Press] | None]:
+    build = new_drill or registers.make_drill
+    yield from prepared(lambda: make_press(build()), request, django_db_blocker)
+
+
 @pytest.fixture
-def press(drill: Drill, tmp_path: Path) -> Press:
-    install(once(with_notice(registers.DRILL, tmp_path / "pack")), at=LONG_AGO, actor=CLERK)
+def press(new_press: Callable[[], Press] | None, db: None) -> Press:
+    return new_press() if new_press else make_press(registers.make_drill())
+
+
+def make_press(drill: Drill) -> Press:
+    with tempfile.TemporaryDirectory() as folder:
+        install(once(with_notice(registers.DRILL, Path(folder) / "pack")), at=LONG_AGO, actor=CLERK)
     parties = [("lead", drill.bureau), ("responsible", drill.county)]
     begin(drill, "打通南环路", "2019-03-31", parties, progress=40)
     begin(drill, "整治背街小巷", "2019-12-31", [("lead", drill.bureau)], progress=60)

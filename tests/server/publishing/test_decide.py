@@ -115,7 +115,7 @@ def test_nothing_is_submitted_that_nobody_could_approve_or_whose_number_is_taken
         submit(row, user=press.clerk, at=NOW)
 
 
-def test_a_release_on_thursdays_is_due_on_the_next_one(db: None) -> None:
+def test_a_release_on_thursdays_is_due_on_the_next_one(press: Press) -> None:
     thursdays = Release.model_validate({"every": "week", "by": "thursday"})
 
     assert [next_day(thursdays, at(day)) for day in (3, 4, 5)] == [
