@@ -1,0 +1,114 @@
+"""The round of the river chiefs of 2019, as it ships: days, lots, marks, three approvals, what follows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baicheng.clock.instants import last_day_until
+from baicheng.packs.shelf import BUILTIN
+from baicheng.server.accounts.models import Role
+from baicheng.server.duties.services import enter_record, move_record
+from baicheng.server.editions.services import bind_office, install
+from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
+from baicheng.server.registers.models import Record
+from baicheng.server.rounds import services
+from baicheng.server.rounds.queries import standing_marks
+from tests.server.packs_once import once
+from tests.server.people import CLERK, LONG_AGO, link, subject, user
+from tests.server.rounds.conftest import at, paper
+
+PACK = "river_chief"
+#: The greatest mark of each item, and a survey in which everybody knows, is content and takes part.
+FULL = {"own": 30, "chiefs": 10, "townships": 5, "member_units": 5, "self_own": 30, "frauds": 0}
+
+
+@pytest.mark.django_db
+def test_the_round_of_river_chiefs_goes_its_way_from_the_lots_to_a_commendation(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    install(once(BUILTIN / PACK), at=LONG_AGO, actor=CLERK)
+    unit, county, government = subject("市河长办"), county_of("甲县"), subject("甲县政府")
+    given = {"since": date(2018, 1, 1), "user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "议定"}
+    bind_office(PACK, unit, **given)
+    office, leader, liaison = (
+        user(Role.OFFICE, programme=PACK),
+        user(Role.LEADER, unit),
+        user(Role.LIAISON, county),
+    )
+    link(RelationKind.GOVERNS, government, county)
+    for number in range(3):
+        link(RelationKind.PART_OF, subject(f"甲县{number + 1}局"), government)
+    chief = appointed(office, county, "甲河长", "county")
+    appointed(office, county, "甲乡河长", "township")
+    left = appointed(office, county, "前任河长", "county")
+    record = Record.objects.get(parties__subject=left, register=f"{PACK}.chiefs")
+    move_record(record, "leave", user=office, at=at("2019-06-01"), revision=record.revision, reason="调离")
+
+    round_ = services.open_round(PACK, "county_2019", day=date(2019, 6, 1), user=office, at=at("2019-12-01"))
+    due = {one.step: one.assignment.due_at for one in round_.sheets.all() if one.assignment}
+    assert {step: day and last_day_until(day) for step, day in due.items()} == {
+        "self_report": date(2020, 1, 1),
+        "on_site": date(2020, 1, 11),
+        "survey": None,
+        "summary": date(2020, 1, 21),
+    }
+    drawn = {
+        name: [len(one.taken) for one in services.draw_lots(round_, name, user=office, at=at("2019-12-02"))]
+        for name in ("chiefs", "townships", "member_units")
+    }
+    assert drawn == {"chiefs": [1], "townships": [2], "member_units": [2]}
+    assert round_.draws.get(name="chiefs").taken == [chief.pk]
+
+    for mark in standing_marks(round_):
+        by, files = (liaison, [paper()]) if mark.item == "self_own" else (office, [])
+        value = Decimal(FULL.get(mark.item, 100))
+        services.give_marks(round_, [services.Given(mark, value, files=files)], user=by, at=at("2020-01-05"))
+    services.draft_results(round_, user=office, at=at("2020-01-12"))
+    services.release(round_, user=office, at=at("2020-01-13"))
+    services.submit(round_, user=office, at=at("2020-02-10"))
+    for hour in (9, 10, 11):
+        round_ = services.approve(round_, user=leader, at=at(f"2020-02-11 {hour:02}:00"))
+
+    assert round_.is_final and round_.run is not None
+    result = round_.run.results.get()
+    assert (result.total, result.grade, result.undecided) == (Decimal(100), "优秀", [])
+    (made,) = services.put_into_effect(round_, user=office, at=at("2020-02-12"))
+    stored = Record.objects.get(pk=made.record_id)
+    assert stored.fields["grounds"] == "2019年度河湖长制考核（县市区和开发区）得100分，优秀，第1名"
+    assert made.assignment is not None and made.assignment.bearer == unit
+
+
+def county_of(name: str) -> Subject:
+    made = subject(name, SubjectKind.DIVISION, level="county")
+    for number in range(3):
+        town = subject(f"{name}{number + 1}乡", SubjectKind.DIVISION, level="township")
+        link(RelationKind.ADMINISTERS, made, town)
+    return made
+
+
+def appointed(office: Any, county: Subject, name: str, level: str) -> Subject:
+    """A chief of a river in a county."""
+    river = enter_record(
+        register_id=f"{PACK}.rivers",
+        values={"kind": "river"},
+        parties=[("county", county)],
+        title=f"{name}的河",
+        user=office,
+        at=at("2018-12-01"),
+    )
+    chief = subject(name, SubjectKind.POST)
+    enter_record(
+        register_id=f"{PACK}.chiefs",
+        values={"water": river.pk, "level": level},
+        parties=[("chief", chief), ("county", county)],
+        title=name,
+        user=office,
+        at=at("2018-12-01"),
+    )
+    return chief
