@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from baicheng.clock import Clock, WorkCalendar
 from baicheng.flows.answers import refuse_answer
 from baicheng.flows.moves import Inputs, judge
 from baicheng.flows.situation import Standing
 from baicheng.flows.steps import Creation, Opening, Step, Updating, begin, take, word
-from baicheng.flows.timing import Timing
+from baicheng.flows.timing import TimeGiven, Timing
 from baicheng.packs.numbering import number_of
 from baicheng.packs.records.validation import validate_record, values_of
 from baicheng.packs.schema.registers import TYPED_COLUMNS
@@ -80,8 +80,21 @@ def move(
     verdict = judge(process, name, situation, inputs)
     if not verdict.allowed:
         raise NotAllowed("; ".join(f"{refusal.zh} / {refusal.en}" for refusal in verdict.refusals))
+    _give_days(world, record, process.flow.moves[name].asks, at)
     _apply(world, record, take(process, name, situation), at)
     world.moves.append(Made(record.id, name, by, at))
+
+
+def _give_days(world: World, record: Record, asked: Collection[str], at: datetime) -> None:
+    """What is open without a day, and rests on a field that a move was told, gets that day."""
+    flow = record.register.flow
+    for key, one in world.borne.items():
+        if one.record != record.id or one.standing.outcome is not None or one.timing.due_at is not None:
+            continue
+        rests = (opens.due.field for opens in (flow.opens(one.standing.name) if flow else ()) if opens.due)
+        days = [record.values.get(name) for name in {*rests} if name is not None and name in asked]
+        if len(days) == 1 and isinstance(days[0], date):
+            world.borne[key] = replace(one, timing=TimeGiven(due_on=days[0]).start(at, world.calendar))
 
 
 def finish(world: World, record: Record, name: str, by: str, at: datetime, outcome: str) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from baicheng.clock.instants import china_date, end_of
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.services import (
@@ -24,14 +25,16 @@ from baicheng.server.duties.services import (
 )
 from baicheng.server.history.models import Event
 from baicheng.server.intake.models import DraftItem
+from baicheng.server.orgs.models import SubjectKind
 from baicheng.server.pages.meetings.bodies import bodies_in, calendar, sittings
 from baicheng.server.pages.meetings.page import MeetingPage, meeting_page
 from baicheng.server.registers.books import book_of
-from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.lights import light_of
+from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.services import arrange_parties
+from baicheng.server.registers.services import arrange_parties, create_record
 from tests.server.pages.conftest import reader
-from tests.server.people import CLERK
+from tests.server.people import CLERK, subject
 from tests.server.prepared import prepared
 from tests.server.sittings import LAST, NEXT, PROGRAMME, Sitting, at, make_sitting
 
@@ -416,3 +419,35 @@ def test_the_order_is_set_by_the_numbers_beside_those_ticked(sitting: Sitting) -
 def stamp_on(answer: Any) -> str:
     text = answer.content.decode()
     return str(text.split('name="stamp" value="')[1].split('"')[0])
+
+
+def test_an_instruction_without_a_day_is_with_the_office_until_it_gives_one(sitting: Sitting) -> None:
+    values = {
+        "origin": "oral",
+        "on_paper": "现场调研记录",
+        "wording": "尽快解决积水",
+        "instructed_on": "2026-03-04",
+        "urgency": "top",
+        "reply_by": {"not_stated": True},
+    }
+    given = create_record(
+        register_id=f"{PROGRAMME}.instructions",
+        values=values,
+        parties=[("leader", subject("王明", SubjectKind.PERSON)), ("handling", sitting.units["市城建局"])],
+        user=sitting.office,
+        at=at(date(2026, 3, 4)),
+    )
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=given.pk)
+    assert {row.name: row.due_at and china_date(row.due_at) for row in rows} == {
+        "give_day": date(2026, 3, 6),
+        "reply": None,
+    }
+    assert light_of(given, at(date(2026, 3, 9))) == "late"
+
+    told = step(given, "give_day", sitting.office, at(date(2026, 3, 9)), values={"reply_by": "2026-03-20"})
+
+    reply = rows.get(name="reply")
+    assert (reply.due_at, rows.get(name="give_day").outcome) == (end_of(date(2026, 3, 20)), "done")
+    assert (light_of(told, at(date(2026, 3, 19))), light_of(told, at(date(2026, 3, 21)))) == ("late", "late")
+    with pytest.raises((PermissionDenied, ValidationError)):
+        step(told, "give_day", sitting.office, at(date(2026, 3, 10)), values={"reply_by": "2026-12-31"})

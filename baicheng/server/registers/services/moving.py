@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from baicheng.clock.instants import end_of
 from baicheng.flows.answers import refuse_answer
 from baicheng.flows.flow import Move
 from baicheng.flows.moves import Inputs, Refusal, judge
 from baicheng.flows.steps import Step, Updating, take, word
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, office_users, users_for
-from baicheng.server.assignments.models import NO, Assignment
-from baicheng.server.assignments.services import fulfil
+from baicheng.server.assignments.models import NO, Assignment, Outcome
+from baicheng.server.assignments.services import fulfil, retime
 from baicheng.server.editions.queries import office_of
 from baicheng.server.notices.services import notify
 from baicheng.server.orgs.models import Subject
@@ -33,6 +34,7 @@ from baicheng.server.registers.services.beside import create_beside, path_of
 from baicheng.server.registers.services.keeping import in_hand, put, refresh_due, refuse_stale
 from baicheng.server.registers.steps import apply, open_one, reconcile
 from baicheng.server.registers.taking import Taking
+from baicheng.server.registers.timing import timing_field
 from baicheng.server.registers.values import checked
 from baicheng.server.registers.versions import FIELDS
 from baicheng.server.web.reasons import require_reason
@@ -171,11 +173,23 @@ def _keep(matter: Matter, name: str, step: Step, asked: _Asked, *, reason: str, 
         context=context,
     )
     why = reason or spoken(_moves(book)[name].title)
+    _give_days(matter, asked.facts, why)
     apply(step, record, book, matter.assignments, actor=viewer.actor, at=viewer.at, reason=why)
     if asked.roles:
         reconcile(record, book, viewer)
     refresh_due(record, book, viewer.at)
     write_access(record, book, viewer.at)
+
+
+def _give_days(matter: Matter, facts: Mapping[str, Any], reason: str) -> None:
+    """What is open without a day, and rests on a field that a move was told, gets that day."""
+    viewer = matter.viewer
+    for row in matter.assignments:
+        field = timing_field(matter.book, row) if row.outcome == Outcome.OPEN and row.due_at is None else None
+        stated = facts.get(f"{FIELDS}{field}") if field else None
+        if isinstance(stated, str):
+            day = end_of(date.fromisoformat(stated))
+            retime(row, at=viewer.at, actor=viewer.actor, reason=reason, due_at=day)
 
 
 def _moves(book: Book) -> Mapping[str, Move]:
