@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from baicheng.clock.instants import china_date
 from baicheng.flows.directory import Context
 from baicheng.flows.who_forms import Who
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.history import many_rows
+from baicheng.server.history.among import among
 from baicheng.server.orgs.queries import below
 from baicheng.server.registers.books import Book, book_of
-from baicheng.server.registers.directory import RecordDirectory, superiors_of
+from baicheng.server.registers.directory import RecordDirectory, superiors_of, superiors_of_each
 from baicheng.server.registers.matter import KIND, by_name, own_subject
 from baicheng.server.registers.models import FAR, Access, Party, Record
 from baicheng.server.registers.parties import by_role, present
@@ -38,7 +41,8 @@ def write_access(record: Record, book: Book, at: datetime) -> bool:
 
     Says whether anything changed.
     """
-    wanted = _seeing(record, book, china_date(at))
+    day = china_date(at)
+    wanted = _seeing(record, book, day, present(record, day), list(_told_to([record.pk])))
     rows = {row.subject_id: row for row in Access.objects.filter(record=record)}
     gone = [row.pk for subject, row in rows.items() if subject not in wanted]
     if gone:
@@ -49,21 +53,46 @@ def write_access(record: Record, book: Book, at: datetime) -> bool:
     for row in other:
         row.as_superior, row.role = wanted[row.subject_id]
         row.save()
-    fresh = [
-        Access(
-            subject_id=subject,
-            record=record,
-            register=record.register,
-            state=record.state,
-            due_order=record.due_order,
-            as_superior=seeing.as_superior,
-            role=seeing.role,
-        )
-        for subject, seeing in wanted.items()
-        if subject not in rows
-    ]
+    fresh = [_access(record, subject, seeing) for subject, seeing in wanted.items() if subject not in rows]
     Access.objects.bulk_create(fresh)
     return bool(gone or other or fresh)
+
+
+def give_access(records: Sequence[Record], book: Book, at: datetime) -> None:
+    """Write the access of new records of a register, with the queries of one."""
+    day, keys = china_date(at), [record.pk for record in records]
+    parties: dict[int, list[Party]] = {key: [] for key in keys}
+    taking = Party.objects.known().filter(among("record_id", keys)).filter(Q(until=None) | Q(until__gt=day))
+    for party in taking.order_by("role", "order", "pk"):
+        parties[party.record_id].append(party)
+    rows: dict[int, list[Assignment]] = {key: [] for key in keys}
+    for row in _told_to(keys):
+        rows[row.about_id or 0].append(row)
+    everybody = {party.subject_id for held in parties.values() for party in held}
+    above = superiors_of_each(everybody, book.register.line, day)
+    fresh = []
+    for record in records:
+        seeing = _seeing(record, book, day, parties[record.pk], rows[record.pk], above)
+        fresh += [_access(record, subject, how) for subject, how in seeing.items()]
+    many_rows.insert(Access, fresh)
+
+
+def _told_to(records: Collection[int]) -> QuerySet[Assignment]:
+    """The assignments about records whose bearers and recipients have to do with them."""
+    rows = Assignment.objects.filter(among("about_id", records), about_kind=KIND)
+    return rows.exclude(outcome__in=_NO_LONGER).prefetch_related("recipients")
+
+
+def _access(record: Record, subject: int, seeing: Seeing) -> Access:
+    return Access(
+        subject_id=subject,
+        record=record,
+        register=record.register,
+        state=record.state,
+        due_order=record.due_order,
+        as_superior=seeing.as_superior,
+        role=seeing.role,
+    )
 
 
 def follow(record: Record) -> None:
@@ -79,13 +108,16 @@ def due_order(due_at: datetime | None) -> datetime:
     return due_at or FAR
 
 
-def _seeing(record: Record, book: Book, day: date) -> dict[int, Seeing]:
-    parties = by_role(present(record, day))
-    rows = list(
-        Assignment.objects.filter(about_kind=KIND, about_id=record.pk)
-        .exclude(outcome__in=_NO_LONGER)
-        .prefetch_related("recipients")
-    )
+def _seeing(
+    record: Record,
+    book: Book,
+    day: date,
+    taking_part: Iterable[Party],
+    rows: Sequence[Assignment],
+    above: Mapping[int, frozenset[int]] | None = None,
+) -> dict[int, Seeing]:
+    """Who sees a record; ``above`` are the superiors of each who takes part, where they were read already."""
+    parties = by_role(taking_part)
     author = record.author.person_id if record.author else None
     writer = author or record.unit_id
     context = Context(
@@ -104,11 +136,17 @@ def _seeing(record: Record, book: Book, day: date) -> dict[int, Seeing]:
             taking |= {to.pk for row in rows for to in row.recipients.all()}
             _add(found, taking, Seeing(False, ""))
         elif holder.name == "superior":
-            _add(found, superiors_of(context, day), Seeing(True, holder.as_role or ""))
+            superiors = superiors_of(context, day) if above is None else _above(context, above)
+            _add(found, superiors, Seeing(True, holder.as_role or ""))
         elif holder.name not in ("office", "anyone"):
             named = RecordDirectory(book.programme).resolve(holder, context, day)
             _add(found, {int(one) for one in named}, Seeing(False, holder.as_role or ""))
     return found
+
+
+def _above(context: Context, above: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    taking = {int(subject) for subjects in context.parties.values() for subject in subjects}
+    return frozenset().union(*(above.get(subject, frozenset()) for subject in taking))
 
 
 def _by_role(book: Book, row: Assignment) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,8 +111,13 @@ class RecordDirectory(LookupDirectory):
 def superiors_of(context: Context, on: date, known_at: datetime | None = None) -> frozenset[int]:
     """Everybody above the parties of a record along its register's line."""
     parties = {int(subject) for subjects in context.parties.values() for subject in subjects}
-    line = context.line
+    return frozenset().union(*superiors_of_each(parties, context.line, on, known_at).values())
+
+
+def superiors_of_each(
+    parties: Collection[int], line: str, on: date, known_at: datetime | None = None
+) -> Mapping[int, frozenset[int]]:
+    """Everybody above each of some subjects along a register's line."""
     if line not in ("administers", "guides", "both") or not parties:
-        return frozenset()
-    above = orgs.superiors(parties, line, on, known_at)  # type: ignore[arg-type]
-    return frozenset().union(*above.values())
+        return {}
+    return orgs.superiors(parties, line, on, known_at)  # type: ignore[arg-type]

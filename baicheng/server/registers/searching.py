@@ -53,8 +53,12 @@ def pairs_of(text: str) -> list[str]:
 
 def remember_words(record: Record) -> None:
     """Keep what a record is found by; call it where its number or title is written."""
-    pairs = " ".join(pairs_of(f"{record.number} {record.title}"))
-    SearchText.objects.update_or_create(record=record, defaults={"pairs": pairs})
+    SearchText.objects.update_or_create(record=record, defaults={"pairs": words_of(record)})
+
+
+def words_of(record: Record) -> str:
+    """The pairs of a record's number and title, as they are kept."""
+    return " ".join(pairs_of(f"{record.number} {record.title}"))
 
 
 def holding(rows: QuerySet[Any], text: str, prefix: str = "") -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from baicheng.server.assignments.ladders import REMIND, REMIND_PATH
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.rows import clock_of, stands_for
 from baicheng.server.assignments.services import close, fulfil, open_assignment, reopen, return_
+from baicheng.server.assignments.services.together import Planned, open_all
 from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.books import Book
@@ -84,14 +85,6 @@ def open_one(
         # Read anew: it may have been closed by this very step.
         before = clock_of(Assignment.objects.get(pk=earlier.pk))
         clock = before.reworked(at, full=False) if before and before.closed_at else clock
-    rule: dict[str, Any] = {"entry": entry, "state": state, "outcomes": list(opening.outcomes)}
-    if opening.part is not None:
-        rule["part"] = opening.part
-    if opening.time.open_because is not None:
-        rule["open_because"] = opening.time.open_because
-    if opens.remind:
-        rule[REMIND] = [one.model_dump(mode="json") for one in opens.remind]
-        rule |= _locally_set(book, state, opening.name, opens)
     bearer = Subject.objects.get(pk=opening.bearer) if opening.bearer is not None else None
     return open_assignment(
         key=_key(opening, opens, record, entry),
@@ -106,8 +99,47 @@ def open_one(
         recipients=Subject.objects.filter(pk__in=[to for to in opening.to if isinstance(to, int)]),
         about=(KIND, record.pk),
         clause=record.clause,
-        rule=rule,
+        rule=_rule(opening, opens, book, Place(state, entry)),
     )
+
+
+def open_new(openings: Sequence[tuple[Record, Opening]], book: Book, *, actor: Actor, at: datetime) -> None:
+    """Open what new records open, with a few statements; one with a running clock by itself."""
+    days, planned = calendar(), []
+    for record, opening in openings:
+        timing = opening.time.start(at, days)
+        if timing.clock is not None:
+            open_one(opening, record, book, None, actor=actor, at=at)
+            continue
+        opens = opens_of(book, record.state, opening.name)
+        planned.append(
+            Planned(
+                key=_key(opening, opens, record, record.entry),
+                name=opening.name,
+                title=_title(opens, opening.part),
+                bearer=int(opening.bearer) if opening.bearer is not None else None,
+                opened_at=at,
+                due_at=timing.due_at,
+                about=(KIND, record.pk),
+                rule=_rule(opening, opens, book, Place(record.state, record.entry)),
+                clause=record.clause_id,
+                recipients=tuple(to for to in opening.to if isinstance(to, int)),
+            )
+        )
+    open_all(planned, programme=book.programme, actor=actor, at=at)
+
+
+def _rule(opening: Opening, opens: Opens, book: Book, place: Place) -> dict[str, Any]:
+    """What an assignment keeps of what opened it."""
+    rule: dict[str, Any] = {"entry": place.entry, "state": place.state, "outcomes": list(opening.outcomes)}
+    if opening.part is not None:
+        rule["part"] = opening.part
+    if opening.time.open_because is not None:
+        rule["open_because"] = opening.time.open_because
+    if opens.remind:
+        rule[REMIND] = [one.model_dump(mode="json") for one in opens.remind]
+        rule |= _locally_set(book, place.state, opening.name, opens)
+    return rule
 
 
 def _locally_set(book: Book, state: str, name: str, opens: Opens) -> dict[str, str]:

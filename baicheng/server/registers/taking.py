@@ -97,7 +97,14 @@ def _is_of(subject: Subject, kinds: Sequence[str]) -> bool:
 def enter(record: Record, takings: Sequence[Taking], *, since: date | None, at: datetime) -> None:
     """Enter parties, known from now on, behind those that have the roles already."""
     start = Party.objects.known().filter(record=record).count()
-    Party.objects.bulk_create(
+    Party.objects.bulk_create(fresh_parties(record, takings, since=since, at=at, start=start))
+
+
+def fresh_parties(
+    record: Record, takings: Sequence[Taking], *, since: date | None, at: datetime, start: int = 0
+) -> list[Party]:
+    """The rows of parties that are to be entered, from a place in the order on."""
+    return [
         Party(
             record=record,
             role=one.role,
@@ -112,7 +119,7 @@ def enter(record: Record, takings: Sequence[Taking], *, since: date | None, at: 
             recorded_at=at,
         )
         for number, one in enumerate(takings)
-    )
+    ]
 
 
 def end(party: Party, *, until: date, at: datetime) -> None:

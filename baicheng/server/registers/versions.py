@@ -28,9 +28,16 @@ DERIVED = ("due_at", "stage", "deadline_at", "risk_at", "risk")
 
 
 def begin(record: Record, *, since: datetime, at: datetime) -> Version:
-    """The first version of a new record: everything is stated when it is opened."""
+    """Keep the first version of a new record."""
+    version = first(record, since=since, at=at)
+    version.save(force_insert=True)
+    return version
+
+
+def first(record: Record, *, since: datetime, at: datetime) -> Version:
+    """The first version of a new record, to be stored: everything is stated when it is opened."""
     stated = ["number", "title", "state", *DERIVED, *(f"{FIELDS}{name}" for name in record.fields)]
-    return Version.objects.create(
+    return Version(
         record=record,
         register=record.register,
         number=record.number,

@@ -9,7 +9,7 @@ from baicheng.server.duties.services.generating import Generated, generate, hori
 from baicheng.server.duties.services.installing import Installed, difference, install_pack, sync_pack
 from baicheng.server.duties.services.keeping_up import answer_by_hand, keep_up
 from baicheng.server.duties.services.matching import mark_missed, match, match_recorded
-from baicheng.server.duties.services.moving import change_record, enter_record, move_record
+from baicheng.server.duties.services.moving import change_record, enter_record, enter_records, move_record
 from baicheng.server.duties.services.observations import enter_value
 from baicheng.server.duties.services.reporting import begin_report, save_report, send_report, submit_report
 from baicheng.server.duties.services.succeeding import CarriedOut, carry_out, decide_case, place_step
@@ -26,6 +26,7 @@ __all__ = [
     "define_plan_duty",
     "difference",
     "enter_record",
+    "enter_records",
     "enter_value",
     "generate",
     "horizon",

@@ -49,13 +49,21 @@ def match(thing: Record | Observation, at: datetime, *, actor: Actor = WORKER) -
     return _match(thing, at, actor, with_shares=True)
 
 
+def match_all(records: Sequence[Record], at: datetime, *, actor: Actor = WORKER) -> None:
+    """``match`` for records of one register that were entered together."""
+    if records and _fulfilled_by(book_of(records[0].register)):
+        for record in records:
+            match(record, at, actor=actor)
+
+
 def _match(thing: Record | Observation, at: datetime, actor: Actor, *, with_shares: bool) -> list[Assignment]:
     changed = (
         list(_match_record(thing, at, actor, with_shares))
         if isinstance(thing, Record)
         else list(match_observation(thing, at, actor))
     )
-    refresh_due_of(about(changed), at=at)
+    if changed:
+        refresh_due_of(about(changed), at=at)
     return changed
 
 

@@ -21,7 +21,7 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.reporting import targets_asked, told_at
 from baicheng.server.duties.services.generating import end_owed
-from baicheng.server.duties.services.matching import hold, match
+from baicheng.server.duties.services.matching import hold, match, match_all
 from baicheng.server.duties.services.moves_made import match_move
 from baicheng.server.indicators.models import Observation
 from baicheng.server.indicators.queries import unmet
@@ -31,7 +31,15 @@ from baicheng.server.registers.books import spoken
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.moments import moment_of
-from baicheng.server.registers.services import Moved, create_record, edit_record, move, update_linked
+from baicheng.server.registers.services import (
+    Given,
+    Moved,
+    create_record,
+    create_records,
+    edit_record,
+    move,
+    update_linked,
+)
 from baicheng.server.registers.taking import Taking
 from baicheng.server.web.formats import figure
 from baicheng.server.web.once import answers_kept
@@ -55,6 +63,17 @@ def enter_record(
     record = create_record(register_id=register_id, values=values, parties=parties, user=user, at=at, **more)
     match(record, at, actor=actor_of(user))
     return record
+
+
+@answers_kept()
+@transaction.atomic
+def enter_records(
+    register_id: str, given: Sequence[Given], *, user: User, at: datetime, reason: str = ""
+) -> list[Record]:
+    """Enter records together and close what they fulfil; see ``registers.services.create_records``."""
+    records = create_records(register_id, given, user=user, at=at, reason=reason)
+    match_all(records, at, actor=actor_of(user))
+    return records
 
 
 @answers_kept()

@@ -4,7 +4,8 @@ from baicheng.server.registers.access import refresh_access
 from baicheng.server.registers.services.arranging import arrange_parties
 from baicheng.server.registers.services.attaching import attach, remove_attachment
 from baicheng.server.registers.services.clocks import exclude, give_back, hand_to, pause, resume
-from baicheng.server.registers.services.creating import create_record, rehearse_record
+from baicheng.server.registers.services.creating import Given, create_record, rehearse_record
+from baicheng.server.registers.services.creating_many import are_entered_together, create_records
 from baicheng.server.registers.services.editing import edit_record, rehearse_edit
 from baicheng.server.registers.services.escalating import Escalated, escalate
 from baicheng.server.registers.services.following import KeptUp, keep_in_step
@@ -38,18 +39,21 @@ from baicheng.server.registers.taking import Taking
 
 __all__ = [
     "Escalated",
+    "Given",
     "KeptUp",
     "Moved",
     "TakenOver",
     "Taking",
     "add_party",
     "answer_assignment",
+    "are_entered_together",
     "arrange_parties",
     "ask_extension",
     "attach",
     "change_due",
     "change_view",
     "create_record",
+    "create_records",
     "edit_record",
     "end_party",
     "erase_personal",

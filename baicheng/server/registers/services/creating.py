@@ -70,22 +70,21 @@ def create_record(
         ValidationError: by field or role; it links to, or stands under, what the user does not see; or the
             programme has no office yet.
     """
-    given = _Given(
+    given = Given(
         register_id, values, parties, user, at, title, parent, clause, place, unit, held_at, taken_over
     )
-    record, takings = _admitted(given)
+    record, takings = admitted(given)
     book, viewer = book_of(register_id), Viewer(user, at)
     made = enter(record, book, values, takings, viewer=viewer, reason=reason)
     if taken_over is not None:
-        _note_taking_over(made, book, taken_over, viewer, reason)
+        note(made, book, "taken_over", viewer, {}, reason.strip(), *said_of_taking_over(taken_over))
     return made
 
 
-def _note_taking_over(record: Record, book: Book, given: TakenOver, viewer: Viewer, reason: str) -> None:
-    """Enter in history that a record was taken over, in which state, and since when it stood so."""
+def said_of_taking_over(given: TakenOver) -> tuple[datetime, dict[str, Any]]:
+    """When it held that a record was taken over so, and the context of the event that says it."""
     assert given.since is not None, "refused before"
-    context = {"state": given.state, "since": given.since.isoformat()}
-    note(record, book, "taken_over", viewer, {}, reason.strip(), start_of(given.since), context)
+    return start_of(given.since), {"state": given.state, "since": given.since.isoformat()}
 
 
 def rehearse_record(
@@ -108,20 +107,20 @@ def rehearse_record(
         ValidationError: as ``create_record``, for fields and roles together.
     """
     book, viewer = book_of(register_id), Viewer(user, at)
-    record, takings = _admitted(_Given(register_id, values, parties, user, at, title, taken_over=taken_over))
+    record, takings = admitted(Given(register_id, values, parties, user, at, title, taken_over=taken_over))
     faults: dict[str, list[str]] = {}
-    for check in (partial(_fit_fields, record, book, values), partial(_fit_parties, record, book, takings)):
+    for check in (partial(fit_fields, record, book, values), partial(fit_parties, record, book, takings)):
         try:
             check()
         except ValidationError as error:
             faults |= error.message_dict
     if faults:
         raise ValidationError(faults)
-    _refuse_without_office(book, viewer)
-    return record.title or _title(book, record)
+    refuse_without_office(book, viewer)
+    return record.title or title_of(book, record)
 
 
-class _Given(NamedTuple):
+class Given(NamedTuple):
     """What somebody wants to enter; the fields are the arguments of ``create_record``."""
 
     register_id: str
@@ -138,7 +137,7 @@ class _Given(NamedTuple):
     taken_over: TakenOver | None = None
 
 
-def _admitted(given: _Given) -> tuple[Record, list[Taking]]:
+def admitted(given: Given) -> tuple[Record, list[Taking]]:
     """The record that is to be entered and who takes part, once it is clear that this user may enter it."""
     book = book_of(given.register_id)
     viewer, unit, held_at = Viewer(given.user, given.at), given.unit, given.held_at
@@ -170,7 +169,7 @@ def _admitted(given: _Given) -> tuple[Record, list[Taking]]:
     return record, takings
 
 
-def _fit_fields(record: Record, book: Book, values: Mapping[str, Any]) -> None:
+def fit_fields(record: Record, book: Book, values: Mapping[str, Any]) -> None:
     """Put the record into the state in which its flow starts, unless it is taken over, with its fields.
 
     Raises:
@@ -181,12 +180,22 @@ def _fit_fields(record: Record, book: Book, values: Mapping[str, Any]) -> None:
     record.fields = checked(book, values, finished=record.state != DRAFT, record=None)
 
 
-def _fit_parties(record: Record, book: Book, takings: Sequence[Taking]) -> None:
+def fit_parties(record: Record, book: Book, takings: Sequence[Taking]) -> None:
+    """Refuse roles that do not fit the register in the state in which the record begins.
+
+    Raises:
+        ValidationError: by role.
+    """
     state = (record.state or book.process.flow.start) if book.process else ""
     taking.refuse_unfit(book, takings, finished=state != DRAFT)
 
 
-def _refuse_without_office(book: Book, viewer: Viewer) -> None:
+def refuse_without_office(book: Book, viewer: Viewer) -> None:
+    """Refuse to enter anything in a programme that has no office.
+
+    Raises:
+        ValidationError: saying what an administrator does.
+    """
     if office_of(book.programme, viewer.day) is None:
         raise ValidationError(
             _(
@@ -205,12 +214,12 @@ def enter(
     reason: str = "",
 ) -> Record:
     """Store a new record with all that belongs to it; whether that is allowed was asked before."""
-    _refuse_without_office(book, viewer)
+    refuse_without_office(book, viewer)
     at, actor, process = viewer.at, viewer.actor, book.process
-    _fit_fields(record, book, values)
-    _fit_parties(record, book, takings)
+    fit_fields(record, book, values)
+    fit_parties(record, book, takings)
     record.number = next_number(book, opened_at=record.opened_at, clause=record.clause)
-    record.title = record.title or _title(book, record)
+    record.title = record.title or title_of(book, record)
     record.save()
     remember_words(record)
     if book.register.subject:
@@ -218,15 +227,8 @@ def enter(
             kind=SubjectKind.RECORD, name=record.title[:200], actor=actor, at=at, record_id=record.pk
         )
     taking.enter(record, takings, since=china_date(record.opened_at), at=at)
-    changes: dict[str, list[Any]] = {"number": [None, record.number], "title": [None, record.title]}
-    changes |= {f"{versions.FIELDS}{name}": [None, value] for name, value in record.fields.items()}
-    changes |= {f"parties.{role}": [None, names] for role, names in taking.named(takings).items()}
-    if process is not None:
-        changes["state"] = [None, record.state]
-    if record.place is not None:
-        changes["place"] = [None, record.place]
-    of = {"parent": record.parent_id, "clause": record.clause_id, "unit": record.unit_id}
-    note(record, book, "created", viewer, changes, reason.strip(), record.opened_at, of)
+    changes, context = said_of_new(record, book, takings)
+    note(record, book, "created", viewer, changes, reason.strip(), record.opened_at, context)
     if process is not None:
         matter = Matter.of(record, book, viewer, parties=taking.as_parties(takings))
         step = begin(process, matter.situation)
@@ -241,7 +243,21 @@ def enter(
     return record
 
 
-def _title(book: Book, record: Record) -> str:
+def said_of_new(
+    record: Record, book: Book, takings: Sequence[Taking]
+) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    """The changes and the context of the event by which a record is entered."""
+    changes: dict[str, list[Any]] = {"number": [None, record.number], "title": [None, record.title]}
+    changes |= {f"{versions.FIELDS}{name}": [None, value] for name, value in record.fields.items()}
+    changes |= {f"parties.{role}": [None, names] for role, names in taking.named(takings).items()}
+    if book.process is not None:
+        changes["state"] = [None, record.state]
+    if record.place is not None:
+        changes["place"] = [None, record.place]
+    return changes, {"parent": record.parent_id, "clause": record.clause_id, "unit": record.unit_id}
+
+
+def title_of(book: Book, record: Record) -> str:
     """The first line of the first text that was typed, otherwise the register's name and the number."""
     for name, field in book.register.fields_.items():
         value = record.fields.get(name)

@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from baicheng.server.duties.services import change_record, enter_record
+from baicheng.server.duties.services import change_record, enter_record, enter_records
 from baicheng.server.editions.queries import programme_of
 from baicheng.server.notices.services import notify
+from baicheng.server.registers.books import book_of
 from baicheng.server.registers.models import Record
-from baicheng.server.registers.services import set_parties
+from baicheng.server.registers.services import Given, are_entered_together, set_parties
 from baicheng.server.sheets.checking import Fault, Plan, Step
 from baicheng.server.sheets.models import EnteredRow, Upload, UploadState
 from baicheng.server.sheets.queries import found_in, plan_of
@@ -26,6 +27,8 @@ AT_ONCE = 100
 #: SQLite lets one write at a time, and others wait for 20 seconds: there a file is entered in portions that
 #: take half of that. Elsewhere a file is one portion.
 _SQLITE_PORTION = 400
+#: Fewer new rows are entered one by one.
+_TOGETHER = 5
 #: A file that nobody came back to is forgotten.
 _KEPT_FOR = timedelta(days=7)
 
@@ -117,7 +120,10 @@ def _enter(upload: Upload, steps: Sequence[Step], plan: Plan, at: datetime) -> N
         _Refused: some were refused; the faults stand in the plan.
     """
     before = len(plan.faults)
+    together = _create_together(upload, [step for step in steps if step.record is None], at)
     for step in steps:
+        if step.record is None and together:
+            continue
         try:
             with transaction.atomic():
                 if step.record is None:
@@ -128,6 +134,43 @@ def _enter(upload: Upload, steps: Sequence[Step], plan: Plan, at: datetime) -> N
             plan.faults += [Fault(step.line, None, text) for text in _said(error)]
     if len(plan.faults) > before:
         raise _Refused
+
+
+def _create_together(upload: Upload, steps: Sequence[Step], at: datetime) -> bool:
+    """Enter all new rows at once; says whether it did. Where one is refused, each is entered by itself and told of."""
+    if len(steps) < _TOGETHER or not are_entered_together(book_of(upload.register)):
+        return False
+    given = [_given(upload, step, at) for step in steps]
+    try:
+        with transaction.atomic():
+            records = enter_records(upload.register, given, user=upload.user, at=at, reason=_reason(upload))
+            for step, record in zip(steps, records, strict=True):
+                _enter_brought(upload, step, record, at)
+            EnteredRow.objects.bulk_create(
+                EnteredRow(register=upload.register, key=step.key, record=record)
+                for step, record in zip(steps, records, strict=True)
+            )
+    except (PermissionDenied, ValidationError, IntegrityError):
+        return False
+    return True
+
+
+def _given(upload: Upload, step: Step, at: datetime) -> Given:
+    return Given(
+        upload.register,
+        step.values,
+        step.takings(),
+        upload.user,
+        at,
+        step.title or "",
+        taken_over=step.brought.taken_over,
+    )
+
+
+def _enter_brought(upload: Upload, step: Step, record: Record, at: datetime) -> None:
+    if step.brought.parts or step.brought.targets:
+        programme = programme_of(upload.register)
+        enter_brought(record, step.brought, programme=programme, user=upload.user, at=at)
 
 
 def _create(upload: Upload, step: Step, at: datetime) -> None:
@@ -141,8 +184,7 @@ def _create(upload: Upload, step: Step, at: datetime) -> None:
         reason=_reason(upload),
         taken_over=step.brought.taken_over,
     )
-    programme = programme_of(upload.register)
-    enter_brought(record, step.brought, programme=programme, user=upload.user, at=at)
+    _enter_brought(upload, step, record, at)
     EnteredRow.objects.update_or_create(register=upload.register, key=step.key, defaults={"record": record})
 
 
