@@ -448,6 +448,9 @@ def test_an_instruction_without_a_day_is_with_the_office_until_it_gives_one(sitt
 
     reply = rows.get(name="reply")
     assert (reply.due_at, rows.get(name="give_day").outcome) == (end_of(date(2026, 3, 20)), "done")
-    assert (light_of(told, at(date(2026, 3, 19))), light_of(told, at(date(2026, 3, 21)))) == ("at_risk", "late")
+    assert (light_of(told, at(date(2026, 3, 19))), light_of(told, at(date(2026, 3, 21)))) == (
+        "at_risk",
+        "late",
+    )
     with pytest.raises((PermissionDenied, ValidationError)):
         step(told, "give_day", sitting.office, at(date(2026, 3, 10)), values={"reply_by": "2026-12-31"})
