@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from baicheng.server.registers.models import Record, SearchText
+from baicheng.server.web.once import asked_once
 
 #: A text that more records hold is common: it is found soon in whatever order records are read.
 FEW = 2_000
@@ -72,6 +73,7 @@ def holding(rows: QuerySet[Any], text: str, prefix: str = "") -> QuerySet[Any]:
     return rows.filter(holds) if found is None else rows.filter(holds, **{f"{prefix}pk__in": found})
 
 
+@asked_once
 def candidates(text: str) -> list[int] | None:
     """The ids of the records that may hold a text; none where it is common, or too short to tell."""
     pairs = pairs_of(text)

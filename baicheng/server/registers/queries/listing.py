@@ -26,7 +26,7 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_in
 from baicheng.server.registers.queries.reach import listed, rows_to_count, seen, sees_everything
-from baicheng.server.registers.searching import holding
+from baicheng.server.registers.searching import candidates, holding
 from baicheng.server.web.paging import COUNT_BOUND, PAGE_SIZE, Count, bounded_count, first_page, keyset_page
 from baicheng.server.web.prepared import Prepared
 
@@ -129,7 +129,7 @@ def list_page(
     """
     book, viewer = book_of(register_id), viewer or Viewer(user, at or timezone.now())
     given = filters or Filters()
-    by_due = given.is_plain and _ORDERS.get(order.removeprefix("-")) in _OF_ACCESS
+    by_due = _fits_most(given) and _ORDERS.get(order.removeprefix("-")) in _OF_ACCESS
     rows, prefix = listed(viewer, book, by_due=by_due)
     rows = _narrowed(rows, prefix, book, given, viewer)
     rows, key = _sorted(rows, prefix, book, order)
@@ -147,6 +147,12 @@ def list_page(
     for party in _all_taking(*asked) if roles is None else _taking(*asked, tuple(roles)):
         taking[party.record_id].append(party)
     return RecordPage(found, taking, page.previous, page.next, count)
+
+
+def _fits_most(filters: Filters) -> bool:
+    """Whether so much of a list fits that the first are found soon in its order; of a rare text it is known where."""
+    text = filters.text.strip()
+    return filters.is_plain and (not text or candidates(text) is None)
 
 
 def _is_counted_with(
