@@ -220,6 +220,7 @@ NAVIGATION = [
     Entry("publishing:list", _("Papers"), "speakerphone"),
     Entry("duties:list", _("Reports due"), "calendar-event", roles=("office", "viewer", "administrator")),
     Entry("assessments:list", _("Assessments"), "calculator", roles=("office", "viewer", "inspector")),
+    Entry("rounds:list", _("Rounds of assessment"), "rosette-discount-check"),
     Entry("assessments:benefits", _("Benefits"), "coin"),
     Entry("orgs:list", _("Directory"), "sitemap"),
     Entry("assignments:working_calendar", _("Working calendar"), "calendar"),

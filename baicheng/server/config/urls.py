@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("baicheng.server.publishing.urls")),
     path("", include("baicheng.server.indicators.urls")),
     path("", include("baicheng.server.assessments.urls")),
+    path("", include("baicheng.server.rounds.urls")),
     path("", include("baicheng.server.exchange.urls")),
     path("", include("baicheng.server.registers.urls")),
     path("", include("baicheng.server.sheets.urls")),

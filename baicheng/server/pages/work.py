@@ -28,6 +28,7 @@ from baicheng.server.publishing.queries import KIND as PAPER
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
+from baicheng.server.rounds.queries import where_done
 from baicheng.server.web.prepared import Prepared
 
 #: What somebody does with an assignment (办理方式). report: hands in a report; enter: enters a record that a
@@ -265,6 +266,7 @@ class _Lines:
         self._papers = Publication.objects.only("number", "title").in_bulk(
             {row.about_id for row in rows if row.about_kind == PAPER and row.about_id is not None}
         )
+        self._in_rounds = where_done(rows)
         self._returned = _returned(rows, self._records.keys())
         self._returned_to = frozenset(self._returned.values())
         self._books: dict[str, Book] = {}
@@ -344,6 +346,8 @@ class _Lines:
         return self._ends[book, name]
 
     def _url(self, row: Assignment, deed: Deed) -> str:
+        if row.pk in self._in_rounds:
+            return self._in_rounds[row.pk]
         if row.pk in self._returned:
             return _address("pages:report", self._returned[row.pk])
         if deed == "report":

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.packs.schema.registers import Party as PartyRole
+from baicheng.server.orgs.models import Subject
+from baicheng.server.orgs.queries import listed, names
 from baicheng.server.orgs.resolution import resolve
 from baicheng.server.registers.books import Book, register_of, spoken
 from baicheng.server.registers.places import LONGEST, PlaceInput, help_for
 from baicheng.server.registers.wording import unit_of
 from baicheng.server.web.forms import DayInput
-from baicheng.server.web.pickers import FilesField, Picker, PickerField
+from baicheng.server.web.pickers import LONGEST_ID, FilesField, Picker, PickerField
 
 #: A text that may be no longer than this has one line.
 _ONE_LINE = 120
@@ -44,6 +46,28 @@ class SubjectField(PickerField):
                 % {"name": typed, "found": found}
             )
         return super().resolve(typed)
+
+
+class SubjectChoice(SubjectField):
+    """One subject, looked for by name; what a form has of it is the subject itself.
+
+    Args:
+        data: what was sent, so that a form sent back calls what is ticked by its name.
+    """
+
+    def __init__(self, name: str, on: date, data: Any, **more: Any) -> None:
+        super().__init__(name, (), many=False, on=on, **more)
+        if data:
+            ticked = [one for one in self.widget.value_from_datadict(data, None, name) if one.isdecimal()]
+            ids = [int(one) for one in ticked if len(one) <= LONGEST_ID]
+            self.widget.called = {str(pk): called for pk, called in names(ids, on).items()}
+
+    def clean(self, value: Any) -> Subject:
+        ids = super().clean(value)
+        chosen = listed().filter(pk=int(ids[0])).first() if ids else None
+        if chosen is None:
+            raise ValidationError(_("Choose from the list."))
+        return chosen
 
 
 class LinkField(PickerField):

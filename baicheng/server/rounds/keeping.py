@@ -146,7 +146,7 @@ def step_sheet(round_: Round, kind: str) -> Sheet | None:
 def tell(round_: Round, users: Iterable[User], key: str, zh: str, en: str, at: datetime) -> None:
     """Put a message into inboxes."""
     text = {"zh": f"“{round_.title['zh']}”{zh}", "en": f"“{round_.title['en']}” {en}"}
-    notify(list(users), key=f"{KIND}:{round_.pk}:{key}", text=text, path="", at=at)
+    notify(list(users), key=f"{KIND}:{round_.pk}:{key}", text=text, path=round_.get_absolute_url(), at=at)
 
 
 def bearer_of(sheet: Sheet, office: Subject | None, panel: Subject | None) -> Subject | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,6 +73,9 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title['zh']} {self.since}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("rounds:detail", args=[self.pk])
 
     @property
     def last_day(self) -> date:
@@ -158,6 +162,9 @@ class Sheet(models.Model):
     def __str__(self) -> str:
         return f"{self.step} #{self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("rounds:sheet", args=[self.round_id, self.pk])
+
     @property
     def is_handed_in(self) -> bool:
         return self.handed_in_at is not None
@@ -190,6 +197,9 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.item}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("rounds:objection", args=[self.round_id, self.pk])
 
     @property
     def is_answered(self) -> bool:

@@ -12,12 +12,13 @@ from baicheng.clock.instants import china_date
 from baicheng.clock.periods import period_of
 from baicheng.flows.directory import Context
 from baicheng.flows.who_forms import Who
-from baicheng.packs.schema.rounds import MarkedItem, RoundStep
+from baicheng.packs.schema.rounds import MARKING, MarkedItem, RoundStep
 from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office, office_users, sees_all, users_for
 from baicheng.server.assessments.models import Mark, Result, Run
+from baicheng.server.assignments.models import Assignment
 from baicheng.server.editions.queries import acting_for, loaded, packs
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.directory import RecordDirectory
@@ -264,3 +265,17 @@ def subjects_of(round_: Round) -> Iterable[Subject]:
     """Those that are assessed, by name."""
     rows = Participant.objects.filter(round=round_).select_related("subject")
     return [one.subject for one in rows]
+
+
+def where_done(assignments: Iterable[Assignment]) -> dict[int, str]:
+    """The address at which each assignment of a round is done, by the assignment's id."""
+    keys = [one.pk for one in assignments if one.about_kind == KIND]
+    if not keys:
+        return {}
+    found: dict[int, str] = {}
+    for sheet in Sheet.objects.filter(assignment__in=keys).select_related("round"):
+        place = sheet if sheet.kind in MARKING else sheet.round
+        found[sheet.assignment_id or 0] = place.get_absolute_url()
+    for objection in Objection.objects.filter(assignment__in=keys):
+        found[objection.assignment_id or 0] = objection.get_absolute_url()
+    return found

@@ -41,6 +41,7 @@ from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 from tests.server.prepared import prepared
 from tests.server.publishing.papers import with_notice
+from tests.server.security.assessing import make_rounds, with_round
 from tests.server.sheets.conftest import excel, uploaded
 from tests.server.sittings import make_sitting
 
@@ -80,7 +81,8 @@ def make_world(drill: Drill) -> World:
         "v": user(Role.VIEWER, programme=PROGRAMME),
     }
     with tempfile.TemporaryDirectory() as folder:
-        install(once(with_notice(DRILL, Path(folder) / "pack")), at=LONG_AGO, actor=CLERK)
+        pack = with_round(with_notice(DRILL, Path(folder) / "pack"), drill.bureau.name)
+        install(once(pack), at=LONG_AGO, actor=CLERK)
     sitting = make_sitting(drill.office)
     people["o"] = sitting.office
     world = World(people)
@@ -172,6 +174,7 @@ def make_world(drill: Drill) -> World:
         excel([("标题", "内容", "牵头"), (SECRET, SECRET, SECRET)]), drill.office, f"{PROGRAMME}.tasks"
     )
     paper = make_paper("六月通报", State.RELEASED)
+    ids.update(make_rounds(drill.office, drill.liaison, drill.bureau, run, SECRET, NOW))
     ids.update(
         run=run.pk,
         result=run.results.get().pk,

@@ -14,7 +14,7 @@ from baicheng.server.orgs.models import Subject, SuccessionStep
 from baicheng.server.orgs.services.succeeding import InPlace
 from baicheng.server.orgs.successions import BY_HAND, CHOSEN, EVERYTHING, Scope
 from baicheng.server.pages.succession.choices import TOPIC, Offered
-from baicheng.server.pages.views.choosing import SubjectChoice
+from baicheng.server.registers.inputs import SubjectChoice
 from baicheng.server.web.forms import DayInput
 
 SOURCE_HELP = gettext_lazy("The paper that says so, with its number.")

@@ -20,8 +20,8 @@ from baicheng.clock.instants import china_date, start_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.time_limit import TimeLimitPage, time_limit_page
 from baicheng.server.pages.views.asking import ReasonForm
-from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.registers import services
+from baicheng.server.registers.inputs import SubjectChoice
 from baicheng.server.web.forms import DayInput, add_errors
 
 

@@ -24,9 +24,9 @@ from baicheng.server.orgs.models import NameKind, Relation, RelationKind, Subjec
 from baicheng.server.pages import directory
 from baicheng.server.pages.subject import subject_page
 from baicheng.server.pages.views.asking import SourceField
-from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.pages.views.keeping import form_page, kept
 from baicheng.server.pages.views.record import found
+from baicheng.server.registers.inputs import SubjectChoice
 from baicheng.server.web.forms import DayInput, add_errors
 
 LEVELS = (

@@ -21,11 +21,11 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.orgs.models import Subject
 from baicheng.server.pages.fields import present_roles
 from baicheng.server.pages.views.asking import ReasonField, SourceField
-from baicheng.server.pages.views.choosing import SubjectChoice
 from baicheng.server.pages.views.record import form_of_record, found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
 from baicheng.server.registers.books import Book, book_of, label, spoken
+from baicheng.server.registers.inputs import SubjectChoice
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import may_assign_now
 from baicheng.server.web.forms import DayInput, add_errors

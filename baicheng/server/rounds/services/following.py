@@ -95,7 +95,7 @@ def _carried_out(
         made_by=user,
         made_at=at,
     )
-    context = {"consequence": one.consequence, "subject": result.subject, "record": record.pk}
+    context = {"consequence": one.consequence, "subject": result.called, "record": record.pk}
     note(round_, "put_into_effect", actor_of(user), at, {"record": [None, record.pk]}, context=context)
     return made
 

@@ -110,7 +110,7 @@ def accept_undecided(round_: Round, result: Result, *, user: User, at: datetime,
         round=row, result=result, reason=reason, accepted_by=user, accepted_at=at
     )
     context = {
-        "subject": result.subject,
+        "subject": result.called,
         "run": row.run_id,
         "undecided": [one["what"] for one in result.undecided],
     }
