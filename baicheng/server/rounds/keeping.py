@@ -100,7 +100,8 @@ def open_step(
     said = title or {"zh": step.title.zh, "en": step.title.en}
     whom = f"（{sheet.subject}）" if sheet.subject is not None and sheet.subject != sheet.bearer else ""
     whom_en = f" ({sheet.subject})" if whom else ""
-    turn = Assignment.objects.filter(key__startswith=f"{KIND}:{round_.pk}:{sheet.pk}:").count()
+    before = Assignment.objects.filter(about_kind=KIND, about_id=round_.pk)
+    turn = before.filter(key__startswith=f"{KIND}:{round_.pk}:{sheet.pk}:").count()
     sheet.assignment = open_assignment(
         key=f"{KIND}:{round_.pk}:{sheet.pk}:{turn}",
         programme=round_.programme,
