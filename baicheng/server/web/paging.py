@@ -26,6 +26,9 @@ _BEYOND = 2**63
 _UNSTORED = re.compile("[\0\ud800-\udfff]")
 
 
+#: SQL with its parameters, and a value that no list is asked for.
+Written = tuple[str, tuple[Any, ...]]
+_ANY = "\0any"
 #: What is raised for a value that does not fit its column, by Django or by the database.
 _UNFIT = (ValueError, TypeError, ArithmeticError, ValidationError, DataError)
 
@@ -81,11 +84,30 @@ def bounded_counts(lists: Mapping[str, QuerySet], bound: int = COUNT_BOUND) -> d
     return counts
 
 
-def first_of_each(lists: Mapping[str, QuerySet], size: int) -> dict[str, list[Any]]:
+def written_for_each(
+    rows_with: Callable[[str], QuerySet], values: Sequence[str], size: int
+) -> dict[str, Written]:
+    """The first rows with each of some values, for :func:`first_of_each`; turned into SQL once for all of them.
+
+    Args:
+        rows_with: the rows with a value, whose SQL depends on it in nothing but a parameter.
+    """
+    if not values:
+        return {}
+    try:
+        sql, given = rows_with(_ANY)[:size].query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    assert _ANY in given, "the value stands among the parameters"
+    return {value: (sql, tuple(value if one == _ANY else one for one in given)) for value in values}
+
+
+def first_of_each(lists: Mapping[str, QuerySet | Written], size: int) -> dict[str, list[Any]]:
     """The first rows of several lists, by name, with one query, each in its list's own order.
 
     Args:
-        lists: querysets of one value each, such as ``rows.order_by("due").values_list("pk")``.
+        lists: querysets of one value each, such as ``rows.order_by("due").values_list("pk")``, or what
+            :func:`written_for_each` gives.
     """
     found: dict[str, list[Any]] = {name: [] for name in lists}
     asked: list[str] = []
@@ -93,7 +115,8 @@ def first_of_each(lists: Mapping[str, QuerySet], size: int) -> dict[str, list[An
     names = list(lists)
     for place, name in enumerate(names):
         with suppress(EmptyResultSet):  # a list that is empty whatever the database holds
-            sql, given = lists[name][:size].query.sql_with_params()
+            found_in = lists[name]
+            sql, given = found_in if isinstance(found_in, tuple) else found_in[:size].query.sql_with_params()
             asked.append(f"SELECT {place}, cut_{place}.* FROM ({sql}) AS cut_{place}")
             values += given
     if asked:

@@ -19,7 +19,7 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import narrowed, with_value
 from baicheng.server.registers.queries.listing import NARROWED_BOUND
 from baicheng.server.registers.wording import state_said
-from baicheng.server.web.paging import Count, first_of_each
+from baicheng.server.web.paging import Count, Written, first_of_each, written_for_each
 from baicheng.server.web.tabs import Tab
 
 #: So many cards stand in a column; the others are counted and lead to the list.
@@ -68,7 +68,7 @@ def board(asked: Asked) -> Board:
     ways = boards_of(book)
     by = asked.query.get(BY, "")
     by = by if by in ways else ways[0]
-    rows, prefix = narrowed(viewer, book, asked.filters)
+    rows, prefix = narrowed(viewer, book, asked.filters, by_due=by == "state")
     keys = [key for key, _title in _options(asked, by)]
     if prefix and by != "state":
         ids, counts, is_cut = *_piled(rows, prefix, by, keys), False
@@ -110,13 +110,19 @@ def _asked_each(
     """The same for whoever sees many, each column in an index; and whether there may be more without a value."""
     # No index holds what is not stated: the first of the list are looked through, not a million records.
     first = rows.filter(pk__in=rows.order_by("due_order", f"{prefix}id").values("pk")[:LOOKED_THROUGH])
-    lists = {key: with_value(rows if key else first, prefix, asked.book, by, key) for key in keys}
-    firsts = {
-        key: found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
-        for key, found in lists.items()
+
+    def ids_with(key: str) -> QuerySet[Any]:
+        found = with_value(rows if key else first, prefix, asked.book, by, key)
+        return found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
+
+    firsts: dict[str, QuerySet[Any] | Written] = {
+        **written_for_each(ids_with, [key for key in keys if key], NARROWED_BOUND + 1)
     }
+    if "" in keys:
+        firsts[""] = ids_with("")
     # Counted are those that come first, too: in whatever order PostgreSQL would go through many more.
-    ids, counts = _cut(first_of_each(firsts, NARROWED_BOUND + 1))
+    found = first_of_each(firsts, NARROWED_BOUND + 1)
+    ids, counts = _cut({key: found.get(key, []) for key in keys})
     is_cut = "" in counts and _may_be_beyond(counts, LOOKED_THROUGH)
     if is_cut:
         counts[""] = Count(counts[""].number, more=True)

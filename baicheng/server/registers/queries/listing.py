@@ -129,9 +129,8 @@ def list_page(
     """
     book, viewer = book_of(register_id), viewer or Viewer(user, at or timezone.now())
     given = filters or Filters()
-    by_due = _fits_most(given) and _ORDERS.get(order.removeprefix("-")) in _OF_ACCESS
-    rows, prefix = listed(viewer, book, by_due=by_due)
-    rows = _narrowed(rows, prefix, book, given, viewer)
+    by_due = _ORDERS.get(order.removeprefix("-")) in _OF_ACCESS
+    rows, prefix = narrowed(viewer, book, given, by_due=by_due)
     rows, key = _sorted(rows, prefix, book, order)
     # By what access knows itself, a page is found without the records.
     of = "record" if prefix and key.removeprefix("-") in _OF_ACCESS else ""
@@ -186,9 +185,15 @@ def _taking(records: tuple[int, ...], day: date, roles: tuple[str, ...]) -> Quer
     return parties_in(records, day).filter(role__in=roles)
 
 
-def narrowed(viewer: Viewer, book: Book, filters: Filters) -> tuple[QuerySet[Any], str]:
-    """What a list is made of: records, or rows of access with the record behind the prefix; each once."""
-    rows, prefix = listed(viewer, book)
+def narrowed(
+    viewer: Viewer, book: Book, filters: Filters, *, by_due: bool = False
+) -> tuple[QuerySet[Any], str]:
+    """What a list is made of: records, or rows of access with the record behind the prefix; each once.
+
+    Args:
+        by_due: the first are wanted in the order in which they fall due, or those of a state.
+    """
+    rows, prefix = listed(viewer, book, by_due=by_due and _fits_most(filters))
     return _narrowed(rows, prefix, book, filters, viewer), prefix
 
 
