@@ -21,9 +21,7 @@ from baicheng.demo.scene import Scene, moment, year_of
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
-from baicheng.server.duties.services import generate, horizon
 from baicheng.server.intake.services import Issued
-from baicheng.server.registers.services import mark_missed
 
 #: Is told each step of the build.
 Told = Callable[[str], None]
@@ -65,14 +63,12 @@ def set_up(scene: Scene) -> User:
 
 
 def begin_further(scene: Scene) -> None:
-    """The programmes that begin in the autumn, as far as the year has come."""
+    """The programmes that begin in the autumn, as far as the year has come; what they owe begins with the worker."""
     if not has_further(scene):
         return
     desks = install_further(scene)
     for programme, enter in _FURTHER.items():
         enter(desks[programme])
-    generate(horizon(scene.now), scene.now)
-    mark_missed(scene.now)
     for programme, desk in desks.items():
         for rule, period in _RUNS[programme](desk):
             reckon(desk, rule, period)

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 
 from baicheng.demo.further import Desk
 from baicheng.rules.setting import Period
-from baicheng.server.duties.models import Duty
-from baicheng.server.duties.services import generate, horizon
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
 
@@ -43,7 +41,6 @@ _RECTIFIED = {"河滩违建养殖棚": 24, "夜间非法采砂": 36}
 
 #: Acceptances: division, score, and after how many days it was reported.
 _ACCEPTANCES = (("hechuan", 92, 18), ("songping", 76, 20), ("miling", 54, 22))
-_PATROLS = ("city_patrols", "county_patrols", "township_patrols")
 
 
 class Rivers:
@@ -66,9 +63,6 @@ class Rivers:
             division = self._desk.subject(county)
             self._waters[name] = self._desk.enter("rivers", name, values, [("county", division)])
         chiefs = {one[0]: self._chief(*one[:4]) for one in _CHIEFS}
-        # The patrols of the month are owed from the day on which the chiefs are entered.
-        owed = Duty.objects.filter(programme=PROGRAMME, name__in=_PATROLS)
-        generate(horizon(self._desk.later(1)), self._desk.later(1), duties=list(owed))
         for name, holder, _level, _water, patrols in _CHIEFS:
             self._patrol(chiefs[name], holder, patrols)
         for one in _PROBLEMS:
