@@ -1,4 +1,7 @@
-"""What calendars and Gantt charts draw: days in words, bars as SVG with attributes alone, as the policy asks (CSP)."""
+"""What boards, calendars and Gantt charts show: cards, days in words, bars.
+
+Bars are SVG with attributes alone, as the policy asks (CSP).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,13 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from baicheng.server.registers.faces.board import Pile
+from baicheng.server.registers.faces.cards import Card
 from baicheng.server.registers.faces.gantt import Bar, Chart
+from baicheng.server.web.deadlines import due
 from baicheng.server.web.formats import MONTHS, in_english
+from baicheng.server.web.markup import escaped
+from baicheng.server.web.templatetags.components import light
 from baicheng.server.web.tones import LIGHTS
 
 register = template.Library()
@@ -41,6 +49,26 @@ def weekday_names() -> list[str]:
 def light_word(name: str) -> str:
     """A light in words alone."""
     return str(LIGHTS[name].title)
+
+
+@register.simple_tag
+def pile_cards(pile: Pile) -> SafeString:
+    """The cards of a column, written here: a board has a hundred of them, and a template takes long."""
+    return SafeString("".join([_card(card, bool(pile.leads)) for card in pile.cards]))
+
+
+def _card(card: Card, can_be_dragged: bool) -> str:
+    line, url = card.line, escaped(card.line.url)
+    dragged = f' draggable="true" data-record="{url}"' if can_be_dragged else ""
+    who = f'<p class="record-card-who">{escaped(card.lead)}</p>' if card.lead else ""
+    number = f'<span class="number">{escaped(line.number)}</span>'
+    how = light(line.light, due(line.due_at)) if line.due_at else number
+    far = f'<span class="number">{card.progress}%</span>' if card.progress is not None else ""
+    return (
+        f'<li class="record-card record-card-{line.light}"{dragged}>'
+        f'<p class="record-card-title"><a href="{url}">{escaped(line.title)}</a></p>{who}'
+        f'<p class="record-card-how">{how}{far}</p></li>'
+    )
 
 
 @register.simple_tag
