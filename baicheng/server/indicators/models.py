@@ -78,9 +78,10 @@ class Target(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="supersedes"
     )
     #: Read by ``attainments_of``: when the observation beside it was corrected; whether its indicator was
-    #: observed without a view to any target.
+    #: observed without a view to any target; whether a role in its task has ever passed on.
     corrected_at: datetime | None
     observed_of_none: bool
+    changed_hands: bool
 
     @property
     def whose(self) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from baicheng.server.documents.models import Document
+from baicheng.server.indicators.handing_on import CHANGED_HANDS, Handing, handings, without_handed_on
 from baicheng.server.indicators.models import Indicator, Observation, Op, Target
 from baicheng.server.registers.models import Record
 
@@ -90,12 +91,15 @@ def attainments(targets: Sequence[Target], on: date, known_at: datetime | None =
         else:
             by_target[row.target_id].append(row)
     rates = _rates([one for one in targets if one.indicator.denominator_id is not None], on, known_at)
-    found = []
+    told = []
     for target in targets:
         of_all = [row for row in untargeted[target.indicator_id] if _concerns(target, row)]
-        value = _value(target, by_target[target.pk] or of_all)
-        found.append(_attained(target, rates.get(target.pk, value)))
-    return found
+        told.append((target, by_target[target.pk] or of_all))
+    passed = handings(told, known_at)
+    return [
+        _attained(target, rates.get(target.pk, _value(target, rows, passed.get(target.record_id or 0, ()))))
+        for target, rows in told
+    ]
 
 
 def unmet(record: Record, on: date) -> list[Attainment]:
@@ -114,7 +118,7 @@ def attainments_by_record(
     """How far the targets of records are reached that count, with one query.
 
     More are needed only where a value has to be looked for elsewhere: a rate of two indicators, an
-    indicator that was observed without a view to a target.
+    indicator that was observed without a view to a target, a task that changed hands.
     """
     of_none = _counting(Observation.objects.filter(target=None), on, known_at)
     rows = _stated(Target.objects.filter(record__in=records).exclude(chosen=False), known_at)
@@ -122,6 +126,7 @@ def attainments_by_record(
         "observed": FilteredRelation("observations"),
         "corrected_at": F("observed__superseded_by__recorded_at"),
         "observed_of_none": Exists(of_none.filter(indicator=OuterRef("indicator"))),
+        "changed_hands": CHANGED_HANDS,
     }
     rows = rows.annotate(**beside)
     # The stubs know no filtered relation.
@@ -140,11 +145,15 @@ def attainments_by_record(
         one.indicator.denominator_id or (one.observed_of_none and not values[pk])
         for pk, one in targets.items()
     )
-    reached = (
-        attainments(list(targets.values()), on, known_at)
-        if asked_elsewhere
-        else [_attained(target, _value(target, values[pk])) for pk, target in targets.items()]
-    )
+    if asked_elsewhere:
+        reached = attainments(list(targets.values()), on, known_at)
+    else:
+        told = [(one, values[pk]) for pk, one in targets.items() if one.changed_hands]
+        passed = handings(told, known_at)
+        reached = [
+            _attained(target, _value(target, values[pk], passed.get(target.record_id or 0, ())))
+            for pk, target in targets.items()
+        ]
     found: dict[int, list[Attainment]] = {record: [] for record in records}
     for one in reached:
         found[one.target.record_id or 0].append(one)
@@ -191,12 +200,16 @@ def _rates(targets: Sequence[Target], on: date, known_at: datetime | None) -> Ma
     by_part: dict[int, list[Observation]] = defaultdict(list)
     for row in rows.select_related("indicator"):
         by_part[row.indicator_id].append(row)
-    return {one.pk: _rate(one, by_part) for one in targets}
+    told = [(one, [row for several in by_part.values() for row in several]) for one in targets]
+    passed = handings(told, known_at)
+    return {one.pk: _rate(one, by_part, passed.get(one.record_id or 0, ())) for one in targets}
 
 
-def _rate(target: Target, by_part: Mapping[int, Sequence[Observation]]) -> Decimal | None:
+def _rate(
+    target: Target, by_part: Mapping[int, Sequence[Observation]], passed: Sequence[Handing]
+) -> Decimal | None:
     numerator, denominator = (
-        _value(target, [row for row in by_part.get(part or 0, ()) if _concerns(target, row)])
+        _value(target, [row for row in by_part.get(part or 0, ()) if _concerns(target, row)], passed)
         for part in (target.indicator.numerator_id, target.indicator.denominator_id)
     )
     if numerator is None or not denominator:
@@ -208,8 +221,14 @@ def _concerns(target: Target, row: Observation) -> bool:
     return target.subject_id is None or row.subject_id == target.subject_id
 
 
-def _value(target: Target, rows: Sequence[Observation]) -> Decimal | None:
-    """What was observed of one indicator in the target's period, as one number."""
+def _value(target: Target, rows: Sequence[Observation], passed: Sequence[Handing] = ()) -> Decimal | None:
+    """What was observed of one indicator in the target's period, as one number.
+
+    Args:
+        passed: how roles in its task passed on, where it is nobody's own.
+    """
+    if target.subject_id is None:
+        rows = without_handed_on(rows, passed)
     if target.period_since:
         rows = [row for row in rows if row.held_on >= target.period_since]
     by_subject: dict[int, list[Decimal]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -25,6 +26,9 @@ from baicheng.server.duties.services import (
 )
 from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
+from baicheng.server.indicators.models import Observation, Op
+from baicheng.server.indicators.queries import attainment, attainments_of
+from baicheng.server.indicators.services import enter_observation, indicator_of_plan, set_target
 from baicheng.server.operation.auditing import verify_rows
 from baicheng.server.orgs.models import Relation, RelationKind, Subject, SubjectKind, Succession
 from baicheng.server.orgs.queries import holders, names, successors
@@ -113,6 +117,43 @@ def test_a_task_passes_with_its_clock_and_who_sees_it_follows(drill: Drill, new:
         ["市住建局", "市城市管理局"],
     )
     assert faults() == []
+
+
+def test_what_the_old_body_reached_of_a_common_target_is_not_added_to_what_the_heir_reports(
+    drill: Drill, new: Subject
+) -> None:
+    task = drill.task(parties=[("lead", drill.bureau), ("lead", drill.other)])
+    whole = set_target(
+        indicator=indicator_of_plan(name="断头路", unit="条"),
+        op=Op.AT_LEAST,
+        value=Decimal(30),
+        record=task,
+        programme=PROGRAMME,
+        user=drill.office,
+        at=at("2019-01-10"),
+    )
+
+    def reached(*said: tuple[Subject, int, str]) -> Decimal | None:
+        for number, (by, value, day) in enumerate(said, start=Observation.objects.count() + 1):
+            enter_observation(
+                target=whole,
+                subject=by,
+                value=Decimal(value),
+                held_on=date.fromisoformat(day),
+                source=("registers.record", number),
+                reported_by=drill.office,
+                at=at(day),
+            )
+        (one,) = attainments_of(task, date(2019, 12, 31))
+        assert attainment(whole, date(2019, 12, 31)).value == one.value
+        return one.value
+
+    assert reached((drill.bureau, 20, "2019-01-20"), (drill.other, 5, "2019-01-20")) == 25
+    in_place(order(drill.bureau, new), "2019-02-01")
+    carry_out(at("2019-02-01"))
+    assert reached() == 25
+    assert reached((new, 26, "2019-03-01")) == 31
+    assert attainment(whole, date(2019, 2, 15)).value == 25
 
 
 def test_until_it_is_in_place_the_old_body_stays(drill: Drill, new: Subject) -> None:
