@@ -23,6 +23,8 @@ from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 
 PACKS = ("meetings", "quality_programme", "supervision")
+#: Of these it is asked who sees, enters, moves, answers and reads personal data; the rest works alike for all packs.
+FURTHER = ("accountability", "incentives", "rehabilitation_aid", "river_chief")
 NOW = datetime(2019, 3, 5, 9, tzinfo=CHINA)
 #: Kinds of people who have no role in a record themselves.
 OTHERS = ("author", "office", "office_of_another", "above_administers", "above_guides", "viewer", "stranger")
@@ -48,8 +50,14 @@ class Shipped:
             "above_guides": user(Role.LIAISON, ministry),
             "viewer": user(Role.VIEWER),
             "stranger": user(Role.LIAISON, subject("市档案局")),
+            "author": user(Role.LIAISON, subject("填报单位")),
         }
-        for role, kinds in self._roles.items():
+        # Firms and such are rows of a register: these are entered with the roles that are there by then.
+        for role, kinds in sorted(self._roles.items(), key=lambda one: _of_register(one[1])):
+            if _of_register(kinds):
+                made = self._row_of(kinds[0])
+                self.units[role], self.people[role] = made, user(Role.LIAISON, made)
+                continue
             kind = next(one for one in SubjectKind if not kinds or one.value in kinds)
             made = subject(f"某{role}", kind, level="county" if kind == SubjectKind.DIVISION else "")
             self.units[role] = made
@@ -60,7 +68,6 @@ class Shipped:
             link(RelationKind.ADMINISTERS, government, made)
             link(RelationKind.GUIDES, ministry, made)
         self.newcomer = subject("新单位")
-        self.people["author"] = user(Role.LIAISON, subject("填报单位"))
 
     @property
     def registers(self) -> Mapping[str, Register]:
@@ -68,12 +75,22 @@ class Shipped:
 
     @cached_property
     def _roles(self) -> dict[str, tuple[str, ...]]:
-        return {role: one.kinds for found in self.registers.values() for role, one in found.parties.items()}
+        """Role → the kinds of subjects that may have it in every register that has the role; empty: all."""
+        found: dict[str, tuple[str, ...]] = {}
+        for register in self.registers.values():
+            for role, one in register.parties.items():
+                known = found.get(role, ())
+                both = tuple(kind for kind in one.kinds if kind in known)
+                found[role] = both if known and one.kinds else known or one.kinds
+        return found
 
     def who(self, register: str) -> Iterator[tuple[str, User]]:
         """Everybody who may stand in some relation to a register's record: its roles, and the others."""
         for name in (*self.registers[register].parties, *OTHERS):
             yield name, self.people[name]
+
+    def _row_of(self, register: str) -> Subject:
+        return Subject.objects.get(record_id=self.record(register).pk)
 
     def record(self, register: str, state: str = "", *, at: datetime = NOW) -> Record:
         """A record of a register in a state (none: its first, if it has a flow), with somebody in every role.
@@ -81,9 +98,14 @@ class Shipped:
         Nothing else is filled in.
         """
         book, by = _in_state(book_of(f"{self.programme}.{register}"), state), self.people["author"]
-        takings = [Taking(role, self.units[role]) for role in book.register.parties]
+        takings = [Taking(role, self.units[role]) for role in book.register.parties if role in self.units]
         fresh = Record(register=book.id, title="打通断头路", author=by, opened_at=at)
         return enter(fresh, book, {}, takings, viewer=Viewer(by, at))
+
+
+def _of_register(kinds: tuple[str, ...]) -> bool:
+    """Whether subjects of these kinds are rows of a register."""
+    return bool(kinds) and not any(one.value in kinds for one in SubjectKind)
 
 
 def _in_state(book: Book, state: str) -> Book:
