@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sqlglot import exp
 
+from baicheng.rules.compiling.entitlement import UNEXCLUDED
 from baicheng.rules.compiling.frame import Judged, Statement
+from baicheng.rules.compiling.stated_amounts import amount_if_given, stated_value
 from baicheng.rules.expression_reckoning import quotient
 from baicheng.rules.expression_types import Names, exact, number_sql
 from baicheng.rules.model.benefit import Award, Benefit
@@ -32,31 +33,31 @@ class Offered:
         return f"{self.award.award}.offered"
 
 
-def offers(rule: Benefit, setting: Setting, judged: Judged, faults: Faults) -> list[Offered]:
-    """Adds for each award ``NAME.given``, whether it is due, and ``NAME.offered``, how much by itself."""
+def offers(
+    rule: Benefit, setting: Setting, judged: Judged, certain: Set[str], faults: Faults
+) -> list[Offered]:
+    """Adds for each award ``NAME.given``, whether it is due, and ``NAME.offered``, how much by itself.
+
+    Args:
+        certain: what is known for everybody of the grounds of exclusion and ``eligible``.
+    """
     found, given, values, offered = [], [], [], []
     for index, award in enumerate(rule.awards):
         if not award.in_force.holds(setting.period.last_day):
             continue
         path: Path = ("awards", index)
         used: list[str] = []
-        given.append((f"{award.award}.given", _given(rule, award, path, judged.names, faults, used)))
-        value = _value(award, path, judged.names, faults, used)
-        stated = _is_stated(award, rule.decimals)
-        values.append((f"{award.award}.value", value if stated else exact(value)))
-        column: exp.Expr = exp.column(f"{award.award}.value", quoted=True)
-        if award.already is not None:
-            already = faults.quantity(award.already, judged.names, (*path, "already"), rule.unit)
-            used += already.names
-            rest = exp.Sub(this=column, expression=exp.paren(already.sql))
-            column = (
-                exp.Case().when(exp.LT(this=rest, expression=number_sql(0)), number_sql(0)).else_(rest.copy())
-            )
-        due = exp.column(f"{award.award}.given", quoted=True)
-        if not stated:
-            column = exp.Round(this=exact(column), decimals=exp.Literal.number(rule.decimals))
-        amount = exp.Case().when(due, column).when(exp.not_(due.copy()), number_sql(0))
-        offered.append((f"{award.award}.offered", exact(amount)))
+        due, known = _given(rule, award, path, judged.names, certain, faults, used)
+        given.append((f"{award.award}.given", due))
+        amount = stated_value(award, rule.decimals, path, judged.names, faults, used)
+        if amount is None:
+            value = _value(award, path, judged.names, faults, used)
+            values.append((f"{award.award}.value", exact(value)))
+            reckoned = _reckoned(rule, award, path, judged.names, faults, used)
+            offer = exact(amount_if_given(award, reckoned, number_sql(0), known=known))
+        else:
+            offer = amount_if_given(award, *amount, known=known)
+        offered.append((f"{award.award}.offered", offer))
         found.append(Offered(award, tuple(dict.fromkeys(used)), path))
     judged.statement.extend("claimed", given)
     judged.statement.extend("valued", values)
@@ -64,31 +65,42 @@ def offers(rule: Benefit, setting: Setting, judged: Judged, faults: Faults) -> l
     return found
 
 
-def _is_stated(award: Award, decimals: int) -> bool:
-    """Whether it gives one of some amounts that are written in the file and need no rounding."""
-    tiers = award.tiers.tiers if award.tiers is not None and award.tiers.take == "highest" else ()
-    amounts = [award.amount] if award.amount is not None else [tier.amount for tier in tiers]
-    return (
-        bool(amounts)
-        and award.cap is None
-        and award.already is None
-        and all(isinstance(one, Decimal) and one == round(one, decimals) for one in amounts)
-    )
+def _reckoned(
+    rule: Benefit, award: Award, path: Path, names: Names, faults: Faults, used: list[str]
+) -> exp.Expr:
+    """What it is worth, less what was paid before, rounded."""
+    value: exp.Expr = exp.column(f"{award.award}.value", quoted=True)
+    if award.already is not None:
+        already = faults.quantity(award.already, names, (*path, "already"), rule.unit)
+        used += already.names
+        rest = exp.Sub(this=value, expression=exp.paren(already.sql))
+        value = exp.Case().when(exp.LT(this=rest, expression=number_sql(0)), number_sql(0)).else_(rest.copy())
+    return exp.Round(this=exact(value), decimals=exp.Literal.number(rule.decimals))
 
 
 def _given(
-    rule: Benefit, award: Award, path: Path, names: Names, faults: Faults, used: list[str]
-) -> exp.Expr:
-    """Eligible, not excluded by a ground that touches it, and its own condition."""
-    tests: list[exp.Expr] = [exp.column("eligible")]
-    for ground in rule.excluded:
-        if ground.ground not in award.except_on:
-            tests.append(exp.not_(exp.column(f"ground.{ground.ground}", quoted=True)))
+    rule: Benefit,
+    award: Award,
+    path: Path,
+    names: Names,
+    certain: Set[str],
+    faults: Faults,
+    used: list[str],
+) -> tuple[exp.Expr, bool]:
+    """Eligible, not excluded by a ground that touches it, and its own condition; and whether all that is known."""
+    touching = [ground.ground for ground in rule.excluded if ground.ground not in award.except_on]
+    known = certain >= {"eligible", *touching}
+    if len(touching) == len(rule.excluded):
+        tests: list[exp.Expr] = [exp.column(UNEXCLUDED, quoted=True)]
+    else:
+        grounds = [exp.column(f"ground.{name}", quoted=True) for name in touching]
+        tests = [exp.column("eligible"), *(exp.not_(ground) for ground in grounds)]
     if award.when is not None:
         checked = faults.condition(award.when, names, (*path, "when"))
         used += checked.names
+        known &= not checked.type.nullable
         tests.append(exp.paren(checked.sql))
-    return exp.and_(*tests)
+    return exp.and_(*tests), known
 
 
 def _value(award: Award, path: Path, names: Names, faults: Faults, used: list[str]) -> exp.Expr:
@@ -133,9 +145,7 @@ def _tiered(award: Award, path: Path, names: Names, faults: Faults, used: list[s
         amount = faults.quantity(tier.amount, names, (*place, "amount"))
         used += [*when.names, *amount.names]
         certain &= not when.type.nullable and not amount.type.nullable
-        # Amounts that are only compared need no wide numbers.
-        written = highest and isinstance(tier.amount, Decimal)
-        reached = exp.Case().when(when.sql, amount.sql if written else exact(amount.sql))
+        reached = exp.Case().when(when.sql, exact(amount.sql))
         if when.type.nullable:
             amounts.append(reached.when(exp.not_(exp.paren(when.sql.copy())), number_sql(0)))
         else:

@@ -12,14 +12,14 @@ from baicheng.rules.compiling.benefit_caps import add_caps
 from baicheng.rules.compiling.entitlement import add_entitlement
 from baicheng.rules.compiling.frame import Judged, judged, relations_of
 from baicheng.rules.compiling.payment import add_payment
-from baicheng.rules.dialects import written
+from baicheng.rules.dialects import OneStatement
 from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.relations import Relations
 from baicheng.rules.setting import Faults, Path, Setting
 
 
 @dataclass(frozen=True)
-class CompiledBenefit:
+class CompiledBenefit(OneStatement):
     """Awards as one statement.
 
     Attributes:
@@ -38,9 +38,6 @@ class CompiledBenefit:
     def relations(self) -> Relations:
         return self.setting.relations
 
-    def sql(self, dialect: str = "duckdb") -> str:
-        return written(self.select, dialect)
-
 
 def compile_benefit(rule: Benefit, setting: Setting) -> CompiledBenefit:
     """Check the awards and make their statement.
@@ -52,13 +49,14 @@ def compile_benefit(rule: Benefit, setting: Setting) -> CompiledBenefit:
     setting = relations_of(rule, setting)
     found = judged(rule, setting, faults)
     _check_names(rule, faults)
-    ground_names = add_entitlement(rule, found, faults)
-    awards = offers(rule, setting, found, faults)
+    entitlement = add_entitlement(rule, found, faults)
+    awards = offers(rule, setting, found, entitlement.certain, faults)
     columns = exclude(rule, awards, found.statement)
     columns = add_caps(rule, awards, columns, found, faults)
     add_payment(rule, awards, columns, found, faults)
     faults.raise_any()
-    return CompiledBenefit(rule, setting, found.statement.finished(), found, tuple(awards), ground_names)
+    select = found.statement.finished()
+    return CompiledBenefit(rule, setting, select, found, tuple(awards), entitlement.names)
 
 
 def _check_names(rule: Benefit, faults: Faults) -> None:

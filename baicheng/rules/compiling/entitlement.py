@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlglot import exp
 
 from baicheng.rules.compiling.frame import Judged
@@ -10,15 +12,28 @@ from baicheng.rules.model.benefit import ApplicationWindow, Benefit
 from baicheng.rules.relations import Kind
 from baicheng.rules.setting import Faults
 
+#: Eligible, and excluded by no ground at all: what most awards ask.
+UNEXCLUDED = "eligible.unexcluded"
 
-def add_entitlement(rule: Benefit, judged: Judged, faults: Faults) -> dict[str, tuple[str, ...]]:
-    """Adds ``ground.NAME`` for each ground, ``window``, ``paper.NAME``, and ``eligible`` and ``complete`` over them.
 
-    Returns:
-        Name → the names on which it rests.
+@dataclass(frozen=True)
+class Entitlement:
+    """What awards ask before they give anything.
+
+    Attributes:
+        names: ground, window or paper → the names on which it rests.
+        certain: the grounds of exclusion that are met or not met for everybody, and ``eligible`` if that is.
     """
+
+    names: dict[str, tuple[str, ...]]
+    certain: frozenset[str]
+
+
+def add_entitlement(rule: Benefit, judged: Judged, faults: Faults) -> Entitlement:
+    """Adds ``ground.NAME`` for each ground, ``window``, ``paper.NAME``, and ``eligible`` and ``complete`` over them."""
     found: dict[str, tuple[str, ...]] = {}
     columns: list[tuple[str, exp.Expr]] = []
+    doubtful = {"eligible"} if judged.doubtful or rule.window is not None else set()
     names = judged.names
     for key, grounds in (("eligible", rule.eligible), ("excluded", rule.excluded)):
         for index, ground in enumerate(grounds):
@@ -26,6 +41,8 @@ def add_entitlement(rule: Benefit, judged: Judged, faults: Faults) -> dict[str, 
             if ground.ground in found:
                 faults.add((key, index, "ground"), f"'{ground.ground}' stands twice; rename one")
             found[ground.ground] = checked.names
+            if checked.type.nullable:
+                doubtful.add(ground.ground if key == "excluded" else "eligible")
             columns.append((f"ground.{ground.ground}", checked.sql))
     if rule.window is not None:
         sql, used = _window(rule.window, names, faults)
@@ -40,10 +57,13 @@ def add_entitlement(rule: Benefit, judged: Judged, faults: Faults) -> dict[str, 
         found[paper.paper] = used
         columns.append((f"paper.{paper.paper}", sql))
     judged.statement.extend("checked", columns)
-    judged.statement.extend(
-        "entitled", [("eligible", _eligible(rule, judged)), ("complete", _complete(rule))]
-    )
-    return found
+    eligible = _eligible(rule, judged)
+    unexcluded = [exp.column(f"ground.{ground.ground}", quoted=True) for ground in rule.excluded]
+    tests = [eligible.copy(), *(exp.not_(ground) for ground in unexcluded)]
+    entitled = [("eligible", eligible), (UNEXCLUDED, exp.and_(*tests)), ("complete", _complete(rule))]
+    judged.statement.extend("entitled", entitled)
+    asked = {"eligible", *(ground.ground for ground in rule.excluded)}
+    return Entitlement(found, frozenset(asked - doubtful))
 
 
 def _window(window: ApplicationWindow, names: Names, faults: Faults) -> tuple[exp.Expr, tuple[str, ...]]:
