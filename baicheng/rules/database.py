@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
+from baicheng.rules.dialects import tables_of as tables_of
+from baicheng.rules.lazy_rows import LazyRows
 from baicheng.rules.relations import Kind, Relations
 from baicheng.rules.sources import Source, Sources, UnfitSource, check_source, files_of
 
@@ -75,12 +77,16 @@ class Database:
         self._connection = connection
         self._limits = limits
 
-    def rows(self, select: exp.Expr) -> list[dict[str, Any]]:
-        """The rows of a statement; raises as ``rows_of``."""
-        return self.rows_of(select.sql(dialect="duckdb"))
+    def rows(self, sql: str) -> LazyRows:
+        """The rows of a statement for many subjects: a value is made when it is asked for.
+
+        Raises:
+            RunFailed: as ``within``.
+        """
+        return LazyRows(self.table_of(sql))
 
     def rows_of(self, sql: str) -> list[dict[str, Any]]:
-        """The rows of a statement that is written already.
+        """The rows of a statement for a few subjects, with all that they hold.
 
         Raises:
             RunFailed: as ``within``.
@@ -148,12 +154,6 @@ def _connected(files: Sequence[str], limits: Limits, *, optimized: bool = True) 
         yield Database(connection, limits)
     finally:
         connection.close()
-
-
-def tables_of(select: exp.Expr) -> set[str]:
-    """The relations that a statement reads."""
-    own = {cte.alias for cte in select.find_all(exp.CTE)}
-    return {table.name for table in select.find_all(exp.Table)} - own
 
 
 def _files(used: set[str], sources: Sources) -> list[str]:

@@ -27,7 +27,7 @@ def decide(
 ) -> list[DecisionResult]:
     """What a decision table says of each subject, in their order; raises as ``assess``."""
     with opened(compiled.relations, sources, compiled.select, limits) as database:
-        return decided(compiled, database.rows(compiled.select))
+        return decided(compiled, database.rows(compiled.text))
 
 
 def decided(compiled: CompiledDecision, rows: Iterable[Mapping[str, Any]]) -> list[DecisionResult]:
@@ -38,7 +38,7 @@ def decided(compiled: CompiledDecision, rows: Iterable[Mapping[str, Any]]) -> li
 def grade(compiled: CompiledGrade, sources: Sources, limits: Limits | None = None) -> list[GradeResult]:
     """The level of each subject, in their order; raises as ``assess``."""
     with opened(compiled.relations, sources, compiled.select, limits) as database:
-        return graded(compiled, database.rows(compiled.select))
+        return graded(compiled, database.rows(compiled.text))
 
 
 def graded(compiled: CompiledGrade, rows: Iterable[Mapping[str, Any]]) -> list[GradeResult]:

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from sqlglot import exp
 
 from baicheng.rules.expression_reckoning import QUOTIENT
 from baicheng.rules.expression_types import DECIMALS, exact
+
+
+class OneStatement:
+    """What compiled rules of all kinds have in common: the statement, and its text, which is written once."""
+
+    select: exp.Select
+
+    @cached_property
+    def text(self) -> str:
+        """As DuckDB runs it; ``sql`` gives it as people read it."""
+        return self.select.sql(dialect="duckdb")
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The relations that it reads."""
+        return tuple(sorted(tables_of(self.select)))
+
+    def sql(self, dialect: str = "duckdb") -> str:
+        return written(self.select, dialect)
+
+
+def tables_of(select: exp.Expr) -> set[str]:
+    """The relations that a statement reads."""
+    found = list(select.find_all(exp.CTE, exp.Table))
+    own = {one.alias for one in found if isinstance(one, exp.CTE)}
+    return {one.name for one in found if isinstance(one, exp.Table)} - own
 
 
 def written(select: exp.Expr, dialect: str = "duckdb", *, pretty: bool = True) -> str:

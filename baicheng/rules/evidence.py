@@ -77,7 +77,7 @@ def _rows(
     with opened(relations, sources, select, limits) as database:
         return tuple(
             Evidence(relation, row["key"], outcome_of(row["counts"]), row["exempt"] is True)
-            for row in database.rows(select)
+            for row in database.rows_of(select.sql(dialect="duckdb"))
         )
 
 

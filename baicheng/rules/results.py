@@ -3,99 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias
 
 from baicheng.flows.keys import Title
 from baicheng.rules.formulas import Value as Value
-from baicheng.rules.formulas import formula
-from baicheng.rules.model.scorecard import Item
-
-Subject: TypeAlias = "str | int"
-#: A condition is met, not met or undecided; an unknown never counts as not met.
-Outcome = Literal["met", "not_met", "undecided"]
-
-
-def outcome_of(value: bool | None) -> Outcome:
-    """A truth value of SQL in words.
-
-    >>> outcome_of(None)
-    'undecided'
-    """
-    return "undecided" if value is None else "met" if value else "not_met"
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """Something that could not be decided.
-
-    Attributes:
-        what: the item, effect, row or measure.
-        names: the facts and columns that are unknown for the subject; empty where it hangs on another subject.
-        because: one sentence in both languages.
-    """
-
-    what: str
-    names: tuple[str, ...]
-    because: Title
-
-
-@dataclass(frozen=True)
-class ItemResult:
-    """The points of one item.
-
-    Attributes:
-        measures: what was measured, by its place in the item's form.
-        before: points before floor and cap; ``None`` if undecided.
-        points: points after them.
-        facts: the facts on which they rest; ``evidence`` finds their rows.
-        gate: whether its gate is met; an item without one has none to meet.
-        line: the item as it stands in the file.
-    """
-
-    item: str
-    title: Title
-    clause: str
-    measures: Mapping[str, Value]
-    before: Decimal | None
-    points: Decimal | None
-    facts: tuple[str, ...]
-    gate: Outcome
-    line: Item = field(repr=False, compare=False)
-
-    @property
-    def formula(self) -> str:
-        """How the points come about, with the numbers filled in."""
-        if self.gate != "met":
-            return f"{self.line.gate}: {'false → 0' if self.gate == 'not_met' else '?'}"
-        return formula(self.line, self.measures)
-
-
-@dataclass(frozen=True)
-class ScorecardResult:
-    """The result of one subject; ``None`` is undecided, and ``undecided`` says why.
-
-    Attributes:
-        facts: the value of each fact.
-        parts: points of each part with its weight, and of ``bonus``.
-        sum: parts and bonus together, rounded, before effects.
-        grade_by_total: the grade by its bounds alone.
-        place: ``None`` if undecided, or if the subject has no place by the rule itself (see ``ranked``).
-    """
-
-    subject: Subject
-    items: tuple[ItemResult, ...]
-    facts: Mapping[str, Value]
-    parts: Mapping[str, Decimal | None]
-    sum: Decimal | None
-    effects: Mapping[str, Outcome]
-    total: Decimal | None
-    grade_by_total: str | None
-    grade: str | None
-    ranked: Outcome
-    place: int | None
-    undecided: tuple[Undecided, ...]
+from baicheng.rules.outcomes import Outcome as Outcome
+from baicheng.rules.outcomes import Subject as Subject
+from baicheng.rules.outcomes import Undecided as Undecided
+from baicheng.rules.outcomes import outcome_of as outcome_of
+from baicheng.rules.scorecard_results import ItemResult as ItemResult
+from baicheng.rules.scorecard_results import ScorecardResult as ScorecardResult
 
 
 @dataclass(frozen=True)

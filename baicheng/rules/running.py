@@ -27,7 +27,7 @@ def run(statement: Compiled, sources: Sources, limits: Limits | None = None) -> 
         RunFailed: a limit was reached; nothing is returned in part.
     """
     with opened(statement.relations, sources, statement.select, limits) as database:
-        return results_of(statement, database.rows(statement.select))
+        return results_of(statement, database.rows(statement.text))
 
 
 def results_of(statement: Compiled, rows: Iterable[Mapping[str, Any]]) -> Sequence[Result]:

@@ -132,7 +132,7 @@ def test_a_run_beyond_its_time_is_stopped() -> None:
         opened({"units": relation}, {"units": rows}, endless, Limits(seconds=0.2)) as database,
         pytest.raises(RunFailed, match=r"stopped after 0\.2 s"),
     ):
-        database.rows(endless)
+        database.rows(endless.sql(dialect="duckdb"))
 
 
 def test_a_run_beyond_its_memory_is_stopped_and_writes_nothing_to_disk() -> None:
@@ -144,7 +144,7 @@ def test_a_run_beyond_its_memory_is_stopped_and_writes_nothing_to_disk() -> None
         opened({"units": relation}, {"units": rows}, large, Limits(memory_mb=8)) as database,
         pytest.raises(RunFailed, match="more than 8 MB"),
     ):
-        database.rows(large)
+        database.rows(large.sql(dialect="duckdb"))
 
 
 def test_a_run_reads_its_own_files_and_no_other(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_run_reads_its_own_files_and_no_other(tmp_path: Path) -> None:
     select = sqlglot.parse_one("SELECT n FROM units")
 
     with opened({"units": relation}, {"units": mine}, select) as database:
-        assert database.rows(select) == [{"n": Decimal(1)}]
+        assert database.rows_of(select.sql(dialect="duckdb")) == [{"n": Decimal(1)}]
         for hostile in (
             f"SELECT * FROM read_parquet('{other}')",
             f"SELECT * FROM read_text('{other}')",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from baicheng.rules.compiling.frame import Judged, in_scope, judged, relations_of
-from baicheng.rules.dialects import written
+from baicheng.rules.dialects import OneStatement
 from baicheng.rules.expression_types import exact, number_sql
 from baicheng.rules.model.decision import Decision, Row
 from baicheng.rules.relations import Relations
@@ -16,7 +16,7 @@ from baicheng.rules.setting import Faults, Setting
 
 
 @dataclass(frozen=True)
-class CompiledDecision:
+class CompiledDecision(OneStatement):
     """A decision table as one statement; ``rows`` are those in force, with the names on which each rests."""
 
     rule: Decision
@@ -28,9 +28,6 @@ class CompiledDecision:
     @property
     def relations(self) -> Relations:
         return self.setting.relations
-
-    def sql(self, dialect: str = "duckdb") -> str:
-        return written(self.select, dialect)
 
 
 def compile_decision(rule: Decision, setting: Setting) -> CompiledDecision:

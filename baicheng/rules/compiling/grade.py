@@ -11,7 +11,7 @@ from baicheng.flows.keys import nearest
 from baicheng.rules.compiling.bands import check_bands
 from baicheng.rules.compiling.frame import Judged, in_scope, judged, relations_of
 from baicheng.rules.compiling.points import inside
-from baicheng.rules.dialects import written
+from baicheng.rules.dialects import OneStatement
 from baicheng.rules.expression_types import exact
 from baicheng.rules.model.grade import NO_LEVEL, GradeRule, Measure
 from baicheng.rules.relations import Relations
@@ -19,7 +19,7 @@ from baicheng.rules.setting import Faults, Path, Setting
 
 
 @dataclass(frozen=True)
-class CompiledGrade:
+class CompiledGrade(OneStatement):
     """Levels as one statement; ``measures`` are those in force, with the names on which each rests."""
 
     rule: GradeRule
@@ -31,9 +31,6 @@ class CompiledGrade:
     @property
     def relations(self) -> Relations:
         return self.setting.relations
-
-    def sql(self, dialect: str = "duckdb") -> str:
-        return written(self.select, dialect)
 
 
 def compile_grade(rule: GradeRule, setting: Setting) -> CompiledGrade:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -37,11 +38,11 @@ class Scored:
     gate: str | None
     names: tuple[str, ...]
 
-    @property
+    @cached_property
     def raw(self) -> str:
         return f"{self.item.item}.raw"
 
-    @property
+    @cached_property
     def points(self) -> str:
         return f"{self.item.item}.points"
 

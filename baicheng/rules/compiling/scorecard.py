@@ -14,7 +14,7 @@ from baicheng.rules.compiling.frame import Judged, in_scope, judged, relations_o
 from baicheng.rules.compiling.items import Scored, scored
 from baicheng.rules.compiling.places import add_places
 from baicheng.rules.compiling.points import bounded
-from baicheng.rules.dialects import written
+from baicheng.rules.dialects import OneStatement
 from baicheng.rules.expression_types import Known, Type, exact, number_sql
 from baicheng.rules.model.basics import Number
 from baicheng.rules.model.scorecard import Item, Scorecard
@@ -26,7 +26,7 @@ SUM, TOTAL, GRADE, PLACE = "sum", "total", "grade", "place"
 
 
 @dataclass(frozen=True)
-class CompiledScorecard:
+class CompiledScorecard(OneStatement):
     """A scorecard as one statement.
 
     Attributes:
@@ -45,9 +45,6 @@ class CompiledScorecard:
     @property
     def relations(self) -> Relations:
         return self.setting.relations
-
-    def sql(self, dialect: str = "duckdb") -> str:
-        return written(self.select, dialect)
 
 
 def compile_scorecard(rule: Scorecard, setting: Setting) -> CompiledScorecard:
