@@ -5,9 +5,9 @@ Run ``make benchmark`` or ``.venv/bin/python benchmarks/rules.py``; the others a
 nothing) change what is measured, from 100,000 events on, so that every unit has some; facts are made up from fixed
 seeds. Needs 1 GB of disk in the temporary folder.
 
-Each contestant runs in a process of its own, three times; told are the best processor time and time, and the most memory
-of the process (peak RSS). What is built once (a compiled rule, a tax-benefit system, a decision that was read) is not in
-the time; giving the data over is. All answers must be equal, else there is no result.
+Each contestant runs in a process of its own, five times; told are the best processor time and time, and the most memory
+of the process (peak RSS). What is built once (a compiled rule, a tax-benefit system, a decision that was read; for awards
+the database too) is not in the time; giving the data over is. All answers must be equal, else there is no result.
 """
 
 from __future__ import annotations
@@ -22,21 +22,27 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from baicheng.rules.database import Limits, opened  # noqa: E402  (the path above makes it importable)
+from baicheng.rules.database import Limits, kept_open, opened  # noqa: E402  (the path above makes it importable)
 from baicheng.rules.running import run  # noqa: E402
-from benchmarks.judging import awards, sheet  # noqa: E402
+from benchmarks.judging import awards, awards_by_hand, sheet  # noqa: E402
+from benchmarks.judging.on_spark import beside_duckdb  # noqa: E402
 
-ROUNDS, THREADS = 3, 2
+ROUNDS, THREADS = 5, 2
 LIMITS = Limits(seconds=1800, memory_mb=8192, threads=THREADS)
+#: Awards are reckoned on one core, by each contestant.
+ON_ONE_CORE = Limits(seconds=1800, memory_mb=8192, threads=1)
+#: What stays open as long as the process of a contestant.
+KEPT = ExitStack()
 #: zen-engine decides so many firms only; its time is told for one.
 ZEN_FIRMS = 2_000
-SPARK_SIZES = (1_000_000, 10_000_000, 50_000_000)
+SPARK_SIZES = (1_000_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000)
 
 
 def digest(rows: Any) -> str:
@@ -63,12 +69,34 @@ def card_ours(folder: Path) -> Callable[[], Any]:
 
 
 def card_explained(folder: Path) -> Callable[[], Any]:
-    """Every result with each item, what was measured, and what is undecided."""
+    """Every result, of which points and total are read; what was measured and the reasons are there when asked for."""
     card = sheet.statement()
 
     def judged() -> Any:
         results: Any = run(card, sheet.sources(folder), LIMITS)
         return [(one.subject, *(item.points for item in one.items), one.total) for one in results]
+
+    return judged
+
+
+def card_told(folder: Path) -> Callable[[], Any]:
+    """Every result with all that it says: each measure, each formula with its numbers, each fact, each reason."""
+    card = sheet.statement()
+
+    def judged() -> Any:
+        results: Any = run(card, sheet.sources(folder), LIMITS)
+        told = [
+            (
+                one,
+                one.facts,
+                one.parts,
+                one.effects,
+                one.undecided,
+                [(item, item.formula) for item in one.items],
+            )
+            for one in results
+        ]
+        return [(one.subject, *(item.points for item, _ in items), one.total) for one, *_, items in told]
 
     return judged
 
@@ -89,31 +117,39 @@ def card_by_hand(how: str) -> Callable[[Path], Callable[[], Any]]:
     return contestant
 
 
-def awards_ours(folder: Path) -> Callable[[], Any]:
-    rule, firms = awards.statement(), _firms(folder)
-    sql = awards.amounts_sql(rule)
+def awards_ours(*, encoded: bool) -> Callable[[Path], Callable[[], Any]]:
+    """The rule on a database that is kept open, as the others keep what they are built of."""
 
-    def awarded() -> Any:
-        with opened(rule.relations, {"firms": firms}, rule.select, LIMITS) as database:
+    def contestant(folder: Path) -> Callable[[], Any]:
+        rule, firms = awards.statement(), _firms(folder, encoded=encoded)
+        sql = awards.amounts_sql(rule)
+        database = KEPT.enter_context(kept_open(ON_ONE_CORE, optimized=True))
+
+        def awarded() -> Any:
+            database.show("firms", rule.relations, firms)
             return database.table_of(sql).columns
 
-    return awarded
+        return awarded
+
+    return contestant
 
 
-def awards_openfisca(folder: Path) -> Callable[[], Any]:
-    found: Callable[[], Any] = awards.openfisca(_firms(folder))
-    return found
+def awards_by(
+    contestant: Callable[..., Callable[[], Any]], **how: Any
+) -> Callable[[Path], Callable[[], Any]]:
+    return lambda folder: contestant(_firms(folder, encoded=True), **how)
 
 
-def awards_zen(folder: Path) -> Callable[[], Any]:
-    found: Callable[[], Any] = awards.zen(_firms(folder).slice(0, ZEN_FIRMS))
-    return found
+def awards_one_by_one(*, prepared: bool) -> Callable[[Path], Callable[[], Any]]:
+    return lambda folder: awards.zen(_firms(folder, encoded=False).slice(0, ZEN_FIRMS), prepared=prepared)
 
 
-def _firms(folder: Path) -> Any:
+def _firms(folder: Path, *, encoded: bool) -> Any:
+    """The firms in memory; encoded, words are numbers with a dictionary."""
     import pyarrow.parquet as pq
 
-    return pq.read_table(folder / "firms.parquet")
+    words = ["headquarters", "credit"] if encoded else None
+    return pq.read_table(folder / "firms.parquet", read_dictionary=words)
 
 
 CONTESTANTS: dict[str, Callable[[Path], Callable[[], Any]]] = {
@@ -122,9 +158,15 @@ CONTESTANTS: dict[str, Callable[[Path], Callable[[], Any]]] = {
     "by hand, by kind": card_by_hand("by kind"),
     "by hand, all columns": card_by_hand("all columns"),
     "by hand, a filter": card_by_hand("a filter"),
-    "rule": awards_ours,
-    "OpenFisca-core": awards_openfisca,
-    "zen-engine": awards_zen,
+    "rule, all told": card_told,
+    "rule": awards_ours(encoded=False),
+    "rule, encoded": awards_ours(encoded=True),
+    "DuckDB by hand": awards_by(awards_by_hand.by_duckdb),
+    "numpy by hand": awards_by(awards_by_hand.by_numpy),
+    "OpenFisca-core": awards_by(awards.openfisca, encoded=False),
+    "OpenFisca, encoded": awards_by(awards.openfisca, encoded=True),
+    "zen-engine": awards_one_by_one(prepared=False),
+    "zen-engine, prepared": awards_one_by_one(prepared=True),
 }
 
 
@@ -190,90 +232,43 @@ def scorecard(folder: Path, events: int) -> None:
     names = [name for name in CONTESTANTS if name.startswith("by hand")] + [
         "rule, same columns",
         "rule, explained",
+        "rule, all told",
     ]
     found = table(names, folder)
     assert len({row["digest"] for row in found.values()}) == 1, "answers differ"
     best = min(row["processor"] for name, row in found.items() if name.startswith("by hand"))
-    print(
-        f"  the rule's statement takes {found['rule, same columns']['processor'] / best:.2f} of the best SQL by hand"
-    )
+    for name, what in (("rule, same columns", "statement takes"), ("rule, explained", "results take")):
+        print(f"  the rule's {what} {found[name]['processor'] / best:.2f} of the best SQL by hand")
 
 
 def construction(folder: Path, firms: int) -> None:
-    print(f"the construction awards of 2017, {firms:,} firms (zen-engine: {ZEN_FIRMS:,})")
+    print(f"the construction awards of 2017, {firms:,} firms on one core (zen-engine: {ZEN_FIRMS:,})")
     awards.write_firms(folder / "firms.parquet", firms)
     print(HEAD)
-    peers = {"OpenFisca-core": "openfisca_core", "zen-engine": "zen"}
+    peers = {
+        "numpy by hand": "numpy",
+        "OpenFisca-core": "openfisca_core",
+        "OpenFisca, encoded": "openfisca_core",
+    }
+    peers |= dict.fromkeys(("zen-engine", "zen-engine, prepared"), "zen")
     here = [name for name, module in peers.items() if importlib.util.find_spec(module)]
     print("".join(f"  {name} is not installed, left out\n" for name in peers if name not in here), end="")
-    found = table(["rule", *here], folder)
-    ours = found["rule"]["processor"] / firms
-    if "OpenFisca-core" in here:
-        assert found["OpenFisca-core"]["digest"] == found["rule"]["digest"], "answers differ"
-        print(
-            f"  OpenFisca-core takes {found['OpenFisca-core']['processor'] / firms / ours:.2f} times as long"
-        )
-    if "zen-engine" in here:
-        assert found["zen-engine"]["first"] == found["rule"]["first"], "answers differ"
-        each = found["zen-engine"]["processor"] / ZEN_FIRMS
-        print(
-            f"  a firm takes zen-engine {each * 1e6:.1f} µs, the rule {ours * 1e6:.3f} µs: {each / ours:,.0f} times"
-        )
+    found = table(["rule", "rule, encoded", "DuckDB by hand", *here], folder)
+    for name, row in found.items():
+        if name.startswith("zen-engine"):
+            _tell_one_by_one(name, row, found["rule"], firms)
+        elif not name.startswith("rule"):
+            own = found["rule" if name == "OpenFisca-core" else "rule, encoded"]
+            assert row["digest"] == own["digest"], "answers differ"
+            print(f"  {name} takes {row['processor'] / own['processor']:.2f} times as long as the rule")
 
 
-def spark(folder: Path, sizes: list[int]) -> None:
-    """DuckDB with two threads beside a cluster of two workers of one core each, time by the clock."""
-    from baicheng.rules.spark import run_on_spark
-    from tests.rules.spark_cluster import cluster, what_is_missing
-
-    missing = what_is_missing()
-    if missing is not None or not sizes:
-        print(f"Spark is left out: {missing or 'no sizes'}")
-        return
+def _tell_one_by_one(name: str, row: dict[str, Any], rule: dict[str, Any], firms: int) -> None:
+    assert row["first"] == rule["first"], "answers differ"
+    each, ours = row["processor"] / ZEN_FIRMS, rule["processor"] / firms
     print(
-        f"the scorecard on Spark (a master, two workers of one core and 2 GB), beside DuckDB\n  {'events':>12}",
-        end="",
+        f"  a firm takes {name} {each * 1e6:.1f} µs, the rule {ours * 1e6:.3f} µs: {each / ours:,.0f} times"
     )
-    print(f"{'DuckDB s':>10}{'Spark s':>10}{'times':>10}")
-    card, points = sheet.statement(), []
-    with cluster(folder, memory_mb=2048) as session:
-        # The first run loads classes and compiles; it says nothing about rows.
-        sheet.write_facts(folder, 10_000)
-        run_on_spark(card, sheet.sources(folder), session)
-        for size in sizes:
-            sheet.write_facts(folder, size)
-            files = sheet.sources(folder)
-            duck, ours = _timed(lambda files=files: run(card, files, LIMITS))
-            clustered, theirs = _timed(lambda files=files: run_on_spark(card, files, session))
-            assert list(ours) == list(theirs), "answers differ"
-            points.append((size, duck, clustered))
-            print(f"  {size:>12,}{duck:10.1f}{clustered:10.1f}{clustered / duck:10.1f}", flush=True)
-    (small, duck_small, spark_small), (large, duck_large, spark_large) = points[0], points[-1]
-    million = (large - small) / 1e6 or 1
-    duck_slope, spark_slope = (duck_large - duck_small) / million, (spark_large - spark_small) / million
-    print(f"  each million more: DuckDB {duck_slope:.3f} s, Spark {spark_slope:.3f} s")
-    paying = [size for size, duck, spark_time in points if spark_time < duck]
-    if paying:
-        print(f"  the cluster pays from {min(paying):,} events on")
-    elif spark_slope <= 0 or duck_slope <= 0:
-        print(f"  the cluster does not pay up to {large:,} events; the machine was too busy for slopes")
-    elif spark_slope < duck_slope:
-        at = small + 1e6 * (spark_small - duck_small) / (duck_slope - spark_slope)
-        print(
-            f"  the cluster does not pay up to {large:,} events; by these slopes it would from {at:,.0f} on"
-        )
-    else:
-        print(f"  the cluster does not pay up to {large:,} events, and by these slopes never on this machine")
-
-
-def _timed(judge: Callable[[], Any]) -> tuple[float, Any]:
-    """The better time of two, and the answer; a busy machine makes one run slow by chance."""
-    best, answer = float("inf"), None
-    for _ in range(2):
-        begun = time.perf_counter()
-        answer = judge()
-        best = min(best, time.perf_counter() - begun)
-    return best, answer
 
 
 def main() -> None:
@@ -290,7 +285,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="baicheng-rules-") as name:
         scorecard(Path(name), arguments.events)
         construction(Path(name), arguments.firms)
-        spark(Path(name), arguments.spark)
+        beside_duckdb(Path(name), arguments.spark, LIMITS)
 
 
 if __name__ == "__main__":

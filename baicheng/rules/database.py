@@ -134,12 +134,13 @@ def opened(
 
 
 @contextmanager
-def kept_open(limits: Limits | None = None) -> Iterator[Database]:
-    """A database for many small runs over tables in memory; what each of them reads, ``show`` gives.
+def kept_open(limits: Limits | None = None, *, optimized: bool = False) -> Iterator[Database]:
+    """A database for many runs over tables in memory; what each of them reads, ``show`` gives.
 
-    With a handful of rows it takes longer to look for the best plan than to carry out the first.
+    Args:
+        optimized: look for the best plan; with a handful of rows that takes longer than to carry out the first.
     """
-    with _connected([], limits or Limits(threads=1), optimized=False) as database:
+    with _connected([], limits or Limits(threads=1), optimized=optimized) as database:
         yield database
 
 
@@ -172,6 +173,8 @@ def _restrict(connection: duckdb.DuckDBPyConnection, limits: Limits, files: Sequ
         "threads": limits.threads,
         "temp_directory": "",
         "TimeZone": "Asia/Shanghai",
+        # Decimals of at most 18 digits in 64 bits, as they were reckoned.
+        "arrow_output_version": "1.5",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allowed_paths": list(files),

@@ -107,8 +107,6 @@ class ItemResult(_ReadOff):
 class ScorecardResult(_ReadOff):
     """The result of one subject; ``None`` is undecided, and ``undecided`` says why."""
 
-    __slots__ = ("_compiled", "_row")
-
     says = (
         "subject",
         "items",
@@ -124,9 +122,16 @@ class ScorecardResult(_ReadOff):
         "undecided",
     )
 
-    def __init__(self, compiled: CompiledScorecard, row: Mapping[str, Any]) -> None:
+    __slots__ = ("_compiled", "_placed", "_row")
+
+    def __init__(self, compiled: CompiledScorecard, row: Mapping[str, Any], *, placed: bool = True) -> None:
         self._compiled = compiled
         self._row = row
+        self._placed = placed
+
+    def alone(self) -> ScorecardResult:
+        """The same without a place, for somebody who was judged without the others."""
+        return ScorecardResult(self._compiled, self._row, placed=False)
 
     @property
     def subject(self) -> Subject:
@@ -187,7 +192,7 @@ class ScorecardResult(_ReadOff):
     @property
     def place(self) -> int | None:
         """``None`` if undecided, or if the subject has no place (see ``ranked``)."""
-        found: int | None = self._row.get("place")
+        found: int | None = self._row.get("place") if self._placed else None
         return found
 
     @property
@@ -203,7 +208,8 @@ class ScorecardResult(_ReadOff):
         for effect, names in compiled.effect_names.items():
             if row[f"effect.{effect}"] is None:
                 found.append(self._because(effect, names))
-        if compiled.rule.ranking and row["place"] is None and row["rank.counts"] is not False:
+        ranking = self._placed and compiled.rule.ranking is not None
+        if ranking and row["place"] is None and row["rank.counts"] is not False:
             sentence = Title(
                 zh="本组有总分或参排条件待定，名次待定",
                 en="a total of the group is undecided, and so is the place",

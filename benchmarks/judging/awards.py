@@ -1,4 +1,4 @@
-"""The construction awards of 2017 for many firms: by the rule, by OpenFisca-core, and row by row by zen-engine."""
+"""The construction awards of 2017 for many firms: by the rule, by OpenFisca-core, one by one by zen-engine."""
 
 from __future__ import annotations
 
@@ -67,8 +67,12 @@ def amounts_sql(rule: CompiledBenefit) -> str:
 # --- OpenFisca-core ------------------------------------------------------------------------------------------
 
 
-def openfisca(firms: pa.Table) -> Any:
-    """A function that gives each award as an array; what is built once is built here."""
+def openfisca(firms: pa.Table, *, encoded: bool) -> Any:
+    """A function that gives each award as an array; what is built once is built here.
+
+    Args:
+        encoded: words are given as numbers that were looked up beforehand; else as words.
+    """
     import numpy as np
     from openfisca_core.entities import build_entity
     from openfisca_core.indexed_enums import Enum
@@ -138,8 +142,9 @@ def openfisca(firms: pa.Table) -> Any:
         declare(name, bool if name == "eligible" else int, formula)
     arrays = {name: firms[name].to_numpy().astype(np.int32) for name in NUMBERS}
     arrays |= {name: firms[name].to_numpy() for name in FLAGS}
-    for name in ("headquarters", "credit"):
-        arrays[name] = np.array(firms[name].to_pylist())
+    for name, words in (("headquarters", places), ("credit", credit_grades)):
+        written = np.array(firms[name].to_pylist())
+        arrays[name] = words.encode(written) if encoded else written
 
     def awarded() -> list[Any]:
         simulation = SimulationBuilder().build_default_simulation(system, count=firms.num_rows)
@@ -165,9 +170,13 @@ EXPRESSIONS = {
 }
 
 
-def zen(firms: pa.Table) -> Any:
-    """A function that gives each award of each firm, decided one by one by a decision that is read once."""
-    from zen import ZenEngine
+def zen(firms: pa.Table, *, prepared: bool) -> Any:
+    """A function that gives each award of each firm, decided one by one.
+
+    Args:
+        prepared: by content that was read and compiled beforehand; else by a decision that was made of its text.
+    """
+    from zen import ZenDecisionContent, ZenEngine
 
     def node(name: str, kind: str, content: Any = None) -> dict[str, Any]:
         found = {"id": name, "type": kind, "name": name, "position": {"x": 0, "y": 0}}
@@ -179,11 +188,14 @@ def zen(firms: pa.Table) -> Any:
         {"id": f"{one} {other}", "sourceId": one, "targetId": other, "type": "edge"}
         for one, other in (("in", "awards"), ("awards", "out"))
     ]
-    decision = ZenEngine().create_decision(
-        json.dumps({"nodes": [*nodes, node("out", "outputNode")], "edges": edges})
-    )
+    text = json.dumps({"nodes": [*nodes, node("out", "outputNode")], "edges": edges})
     rows = firms.to_pylist()
-    return lambda: [(row["id"], *(_awards(decision.evaluate(row)["result"]))) for row in rows]
+    if prepared:
+        content = ZenDecisionContent(text)
+        engine = ZenEngine({"loader": lambda _key: content})
+        return lambda: [(row["id"], *_awards(engine.evaluate("awards", row)["result"])) for row in rows]
+    decision = ZenEngine().create_decision(text)
+    return lambda: [(row["id"], *_awards(decision.evaluate(row)["result"])) for row in rows]
 
 
 def _awards(result: dict[str, Any]) -> list[Any]:

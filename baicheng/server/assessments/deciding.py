@@ -5,7 +5,7 @@ What hangs on others is reckoned with them: claims that share a cap together, wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -72,9 +72,7 @@ def decide(*, programme: str, rule: str, subject: str, period: Period, at: datet
     if one is None:
         return None
     if isinstance(one, ScorecardResult):
-        one = replace(
-            one, place=None, undecided=tuple(each for each in one.undecided if each.what != "place")
-        )
+        one = one.alone()
     statement = judge.statements[rule]
     rows = evidence(statement.judged, statement.relations, sources, subject, limits())
     return Decided(judge.rules[rule], one, dict(rows), tuple(local_values))
