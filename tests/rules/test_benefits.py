@@ -120,6 +120,28 @@ ALL = """awards: [{award: it, title: {zh: 补, en: It}, clause: 一, tiers: {tak
   {when: n >= 1, amount: 10}, {when: n >= 2, amount: 20}, {when: n >= 3, amount: 30}]}}]"""
 
 
+KNOWN = "n: {kind: number, required: true}"
+
+
+@pytest.mark.parametrize("columns", [KNOWN, "n: number"])
+@pytest.mark.parametrize("take", ["highest", "all"])
+@pytest.mark.parametrize("factor", [1, 10**8])
+def test_amounts_in_the_file_count_alike_however_large_and_whether_or_not_they_can_be_unknown(
+    columns: str, take: str, factor: int
+) -> None:
+    tiers = [(2, "20"), (1, "10"), (3, "30.5")]
+    lines = ", ".join(f"{{when: n >= {n}, amount: {Decimal(amount) * factor}}}" for n, amount in tiers)
+    text = f"decimals: 1\nawards: [{{award: it, title: {{zh: 补, en: It}}, clause: 一, when: n < 9, tiers: {{take: {take}, tiers: [{lines}]}}}}]"
+    rows = [{"id": str(n), "n": n} for n in (0, 1, 2, 3, 9)]
+
+    found = given(claims(text, columns), {"claims": rows})
+
+    highest, all_ = ("0", "10", "20", "30.5", "0"), ("0", "10", "30", "60.5", "0")
+    expected = [Decimal(one) * factor for one in (highest if take == "highest" else all_)]
+    assert [one.amount for one in found.values()] == expected
+    assert [one.awards[0].granted for one in found.values()] == expected
+
+
 def test_tiers_add_up_where_the_text_says_so() -> None:
     assert [one(ALL, n=n).amount for n in (0, 1, 2, 3)] == [0, 10, 30, 60]
     assert [one(ALL.replace("take: all", "take: highest"), n=n).amount for n in (0, 1, 2, 3)] == [
