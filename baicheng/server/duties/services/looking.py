@@ -10,8 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Max
-
 from baicheng.clock import WorkCalendar
 from baicheng.flows.duties import owed
 from baicheng.flows.duty_items import Owed
@@ -100,9 +98,10 @@ def _marks(question: Question, part: Sequence[int]) -> tuple[object, ...]:
     ends = dict(heads.values_list("chain", "digest"))
     if question.kind != KIND:
         return (ends,)
-    last = Version.objects.filter(among("record_id", part)).aggregate(last=Max("pk"))["last"]
+    # Versions are counted: for the last of them PostgreSQL would look through all that came later of other records.
+    versions = Version.objects.filter(among("record_id", part)).count()
     lagging = Record.objects.filter(among("id", part), target_lags_at__isnull=False)
-    return ends, last, dict(lagging.values_list("pk", "target_lags_at"))
+    return ends, versions, dict(lagging.values_list("pk", "target_lags_at"))
 
 
 def _foreseen(fresh: Sequence[Planned]) -> Sequence[Changed]:
