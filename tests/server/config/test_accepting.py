@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from waitress.server import TcpWSGIServer
 
 from baicheng.server.config.processes.accepting import server
 from baicheng.server.web.turns import AT_ONCE, TURNS
@@ -29,6 +30,19 @@ def port() -> Iterator[int]:
         process = server(page, listening, threads=2)
         threading.Thread(target=process.run, daemon=True).start()
         yield int(listening.getsockname()[1])
+        _end(process)
+
+
+def _end(process: TcpWSGIServer) -> None:
+    """Let a process leave its socket in its own thread; one that is closed under its hands it complains of."""
+    left = threading.Event()
+
+    def leave() -> None:
+        process.close()
+        left.set()
+
+    process.trigger.pull_trigger(leave)
+    assert left.wait(PATIENCE_SECONDS)
 
 
 def answer(asked: http.client.HTTPConnection) -> http.client.HTTPResponse:
