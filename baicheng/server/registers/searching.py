@@ -68,7 +68,9 @@ def holding(rows: QuerySet[Any], text: str, prefix: str = "") -> QuerySet[Any]:
     Args:
         prefix: the way from the rows to their record, such as ``record__``.
     """
-    holds = Q(**{f"{prefix}number__icontains": text}) | Q(**{f"{prefix}title__icontains": text})
+    # Most is searched for in Chinese, which has no capitals: PostgreSQL need not turn every title into such.
+    within = "contains" if text.upper() == text.lower() else "icontains"
+    holds = Q(**{f"{prefix}number__{within}": text}) | Q(**{f"{prefix}title__{within}": text})
     found = candidates(text)
     return rows.filter(holds) if found is None else rows.filter(holds, **{f"{prefix}pk__in": found})
 
