@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from baicheng.flows.asking import Ask
 from baicheng.flows.creating import Condition, Create
 from baicheng.flows.keys import Identifier, Keys, Title
 from baicheng.flows.ladder import Rung
@@ -199,6 +200,10 @@ class Flow(Keys):
         (),
         description="States in which a record of a ledger kept elsewhere (接管) may be entered, with the day "
         "since when it stands so; it opens what its state opens.",
+    )
+    decided: dict[Identifier, Ask] = Field(
+        {},
+        description="Rules that are asked about the record; conditions know their answers by these names.",
     )
 
     def opens(self, name: str) -> tuple[Opens, ...]:

@@ -73,10 +73,10 @@ def judge(process: Process, name: str, situation: Situation, inputs: Inputs) -> 
 def needed_fields(process: Process, name: str, row: Row) -> tuple[str, ...]:
     """The fields that a move asks for and cannot do without: not given, its condition does not hold.
 
-    Of a condition with ``or`` no single one is needed.
+    Of a condition with ``or`` no single one is needed, and none where a rule has a word in it.
     """
     guard = process.guard(name)
-    if guard is None or _EITHER.search(guard.text):
+    if guard is None or _EITHER.search(guard.text) or process.flow.decided.keys() & {*guard.names}:
         return ()
     asked = (field for field in process.flow.moves[name].asks if field in guard.names)
     return tuple(field for field in asked if guard.evaluate({**row, field: None}) is not True)
@@ -184,8 +184,19 @@ def _undecided(process: Process, condition: Expression, situation: Situation) ->
         return Refusal(
             "undecided", f"无法判定：{condition.text}", f"undecided: {condition.text}", condition.names
         )
+    asked = [name for name in missing if name in process.flow.decided]
+    if asked:
+        return _unanswered(process, asked[0], situation)
     zh, en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
     return Refusal("undecided", f"无法判定：未填写{zh}", f"undecided: {en} not given", missing)
+
+
+def _unanswered(process: Process, name: str, situation: Situation) -> Refusal:
+    """A rule that leaves open what it was asked: with its reasons, so that somebody can fill in what is missing."""
+    label, because = process.label(name), situation.because(name)
+    zh = "；".join(reason.zh.rstrip("。") for reason in because) or "规则没有给出结果"
+    en = "; ".join(reason.en.rstrip(".") for reason in because) or "the rule gives no answer"
+    return Refusal("undecided", f"无法判定“{label.zh}”：{zh}", f"“{label.en}” is undecided: {en}", (name,))
 
 
 def _waiting(process: Process, move: Move, situation: Situation) -> Iterator[Refusal]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from baicheng.flows.directory import SubjectId, Subjects
+from baicheng.flows.keys import Title
 from baicheng.flows.limit_rules import Standard
 from baicheng.flows.timing import StandardLimit
 from baicheng.flows.values import Row
@@ -54,6 +55,11 @@ def no_parts() -> tuple[DatedPart, ...]:
     return ()
 
 
+def no_reasons(_: str) -> tuple[Title, ...]:
+    """For flows that ask no rules."""
+    return ()
+
+
 def no_standards(_: Standard) -> tuple[StandardLimit, ...]:
     """For registers that link no standards."""
     return ()
@@ -65,7 +71,8 @@ class Situation:
 
     ``entry`` counts the states that the record has entered up to this one, from 1. ``mine`` are the subjects for which that person acts; ``acts_as`` answers whether somebody of a ``who`` is
     meant by that person, ``resolve`` which subjects a ``who`` names. ``assignments`` stand oldest first. What a move
-    asks for (``asks``) must already be in ``row`` and in what ``resolve`` answers.
+    asks for (``asks``) must already be in ``row`` and in what ``resolve`` answers; so must the answers of rules
+    (``decided``), of which ``because`` says why one is undecided.
     """
 
     state: str
@@ -77,6 +84,7 @@ class Situation:
     assignments: tuple[Standing, ...] = ()
     standards: Callable[[Standard], tuple[StandardLimit, ...]] = no_standards
     parts: Callable[[], tuple[DatedPart, ...]] = no_parts
+    because: Callable[[str], tuple[Title, ...]] = no_reasons
 
     def opened_here(self, name: str) -> tuple[Standing, ...]:
         """The assignments of a name that this entry into the state has opened, or opened again."""

@@ -53,6 +53,15 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("unknown award '{}'; {}", "没有奖补项目“{0}”，{1}"),
     ("unknown grade '{}'; {}", "没有等次“{0}”，{1}"),
     ("there are no grades to go down; write grades", "没有等次可降，请写 grades"),
+    # rules that flows ask
+    ("unknown role, subject or link '{}'; {}", "没有参与方、主体字段或链接“{0}”，{1}"),
+    ("'{}' cannot be asked in the state in which records start: undecided, it could refuse nothing; open this in a later state", "初始状态里不能用规则判定“{0}”：待定时无从拒绝；请放到以后的状态"),
+    ("the rule has no item '{}'; known are {}", "规则里没有项目“{0}”；可用：{1}"),
+    ("this gives no word; ask for met or number, or for another item", "这里没有文字结论；请取 met 或 number，或另一项目"),
+    ("answer goes with a decision with hit: first or priority, and otherwise", "answer 只用于 hit: first 或 priority 且写有 otherwise 的判定表"),
+    ("every row and otherwise must say '{}', or nobody knows what holds there", "每一行和 otherwise 都要写“{0}”，否则那里没有结论"),
+    ("'{}' is a text in one row and a number or a day in another; write it alike in all", "“{0}”在有的行是文字，在有的行是数字或日期；请写成一种"),
+    ("answer stands alone: it is what follows, instead of item and gives", "answer 单独写：它取判定后的结论，不与 item、gives 同写"),
     # duties
     ("write for_each: {register: name} or for_each: {members: group}", "请写 for_each: {register: 台账} 或 for_each: {members: 名单}"),
     ("where goes with register; a group's members are all meant", "where 只与 register 一起写；名单指全部成员"),

@@ -37,13 +37,14 @@ from baicheng.server.duties.services import (
 from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.editions.queries import INSTALLATION, pack
 from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
+from baicheng.server.orgs.services import create_subject
 from baicheng.server.registers.books import DRAFT, Book, book_of
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Attachment, Record, Version
 from baicheng.server.registers.queries import moves_for
 from baicheng.server.registers.services import Taking, answer_assignment, escalate
 from baicheng.server.registers.services.creating import enter
-from tests.server.people import link, subject
+from tests.server.people import CLERK, link, subject
 
 LONG_AGO = date(2000, 1, 1)
 SINCE = date(1990, 1, 1)
@@ -61,10 +62,13 @@ class Stage:
     records: dict[str, Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        given = self.case.given
-        for one in given.subjects:
+        for one in self.case.given.subjects:
             kind = SubjectKind(one.kind) if one.kind in SubjectKind.values else SubjectKind.UNIT
-            self.subjects[one.id] = subject(one.id, kind, level=one.level or "")
+            since = moment(LONG_AGO)
+            self.subjects[one.id] = create_subject(
+                kind=kind, name=one.id, level=one.level or "", actor=CLERK, at=since
+            )
+        given = self.case.given
         self.subject(given.office)
         self._decide(self.pack.name, "office", self.subject(given.office).pk)
         for group, names in given.groups.items():

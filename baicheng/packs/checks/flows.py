@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from baicheng.flows.asking_check import check_asked
 from baicheng.flows.expressions import InvalidExpression, parse
 from baicheng.flows.flow import Flow
 from baicheng.flows.flow_check import check_flow
 from baicheng.flows.values import Names
+from baicheng.packs.checks.answers import check_answers
 from baicheng.packs.checks.walking import Found
 from baicheng.packs.faults_in_chinese import in_chinese
 from baicheng.packs.pack import Pack
 from baicheng.packs.problems import Problem, suggestion
 from baicheng.packs.records.rows import names_of
+from baicheng.packs.rule_answers import answer_types
 from baicheng.packs.schema.registers import Register
 from baicheng.packs.yaml_text import Path
+
+
+def flow_names(pack: Pack, register: Register) -> Names:
+    """What the expressions of a register's flow may use: its own row, and the answers of the rules that it asks."""
+    return {**names_of(register), **answer_types(register, pack.rules)}
 
 
 def check_flows(pack: Pack) -> Iterator[Problem]:
@@ -23,13 +31,16 @@ def check_flows(pack: Pack) -> Iterator[Problem]:
         if register.flow is None:
             continue
         place = pack.place("registers", name)
-        for fault in check_flow(register.flow, names_of(register), register.parties):
+        names = flow_names(pack, register)
+        faults = check_flow(register.flow, names, register.parties)
+        for fault in (*faults, *check_asked(register.flow, names, register.parties)):
             zh = in_chinese(fault.message) or "流程写法不对，请按后面的说明改。"
             yield place.problem(("flow", *fault.path), zh, fault.message)
         root = Found(place, ("flow",), register.flow)
         yield from _standards(pack, root, register, register.flow)
         yield from _created(pack, root, register, register.flow)
         yield from _updated(pack, root, register, register.flow)
+        yield from check_answers(pack, root, name, register)
 
 
 def _standards(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
@@ -52,7 +63,7 @@ def _standards(pack: Pack, root: Found, register: Register, flow: Flow) -> Itera
 
 def _created(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
     """What a move writes into a new record is of the type of its field."""
-    names = names_of(register)
+    names = flow_names(pack, register)
     for move_name, move in flow.moves.items():
         for index, effect in enumerate(move.does):
             target = pack.registers.get(effect.create.register_id) if effect.create else None
@@ -64,7 +75,7 @@ def _created(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterato
 
 def _updated(pack: Pack, root: Found, register: Register, flow: Flow) -> Iterator[Problem]:
     """What a move changes in a linked record: the link, its fields with their types, the roles."""
-    names = names_of(register)
+    names = flow_names(pack, register)
     links = [key for key, field in register.fields_.items() if field.kind == "link" and not field.many]
     for move_name, move in flow.moves.items():
         for index, effect in enumerate(move.does):

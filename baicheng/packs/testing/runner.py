@@ -11,6 +11,7 @@ from baicheng.flows.moves import Inputs, allowed
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import value_on
 from baicheng.packs.schema.cases import Case, Row, Step
+from baicheng.packs.testing.asked import RulesAsked
 from baicheng.packs.testing.changes import enter, fill, finish, move
 from baicheng.packs.testing.duties_owed import owed_in
 from baicheng.packs.testing.expectations import Seen, assignment_differences, differs
@@ -39,17 +40,17 @@ class Result:
 def run_pack(pack: Pack) -> Iterator[Result]:
     """Run every case of a pack, in the order of its files."""
     with opened_bench() as bench:
-        rules = RuleCases(pack, bench)
+        rules, asked = RuleCases(pack, bench), RulesAsked(pack, bench)
         for case in pack.cases:
             place = pack.place("tests", case.name)
             line = place.content.line_of(place.prefix)
-            differences = run_case(pack, case) if case.rule is None else rules.run(case)
+            differences = run_case(pack, case, asked) if case.rule is None else rules.run(case)
             yield Result(case.name, place.file, line, tuple(differences))
 
 
-def run_case(pack: Pack, case: Case) -> Iterator[str]:
-    """The differences between what a case expects and what came out."""
-    world = World(pack, case.given)
+def run_case(pack: Pack, case: Case, asked: RulesAsked | None = None) -> Iterator[str]:
+    """The differences between what a case expects and what came out; its flows ask the rules of the pack."""
+    world = World(pack, case.given, asked or RulesAsked(pack))
     try:
         for name, rows in (case.given.model_extra or {}).items():
             for number, row in enumerate(rows, start=1):

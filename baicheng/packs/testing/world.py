@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from baicheng.clock import CHINA, WorkCalendar, china_calendar
+from baicheng.flows.asking import Answer, AskedRow
 from baicheng.flows.directory import Context, LookupDirectory, SubjectId, Subjects, may_act
 from baicheng.flows.limit_rules import Standard
 from baicheng.flows.process import Process
@@ -21,15 +23,25 @@ from baicheng.packs.testing.kept import Borne, Made, Observed, Record
 from baicheng.packs.testing.relations import CaseRelations
 
 
+class RulesOfCase(Protocol):
+    """Whoever answers what the flows of a case ask of rules."""
+
+    def answer(self, world: World, record: Record, name: str, at: datetime) -> Answer:
+        """What a rule answers to the flow of a record at an instant."""
+        ...
+
+
 @dataclass
 class World:
     """What there is in a case: records by id, assignments by key, who was told.
 
-    ``climbed`` says which rungs of whose ladder were climbed for which due moment.
+    ``rules`` answer what flows ask; without them that is undecided. ``climbed`` says which rungs of whose ladder
+    were climbed for which due moment.
     """
 
     pack: Pack
     given: Given
+    rules: RulesOfCase | None = None
     calendar: WorkCalendar = field(init=False)
     directory: LookupDirectory = field(init=False)
     records: dict[str, Record] = field(default_factory=dict)
@@ -44,7 +56,8 @@ class World:
         changes = dict.fromkeys(self.given.rest_days, False) | dict.fromkeys(self.given.working_days, True)
         self.calendar = china_calendar(changes)
         self.directory = LookupDirectory(CaseRelations(self.pack, self.given))
-        self.processes = {name: process_of(register) for name, register in self.pack.registers.items()}
+        registers, rules = self.pack.registers, self.pack.rules
+        self.processes = {name: process_of(register, rules) for name, register in registers.items()}
 
     def context(self, record: Record) -> Context:
         """What a *who* may speak of in a record."""
@@ -74,7 +87,19 @@ class World:
             linked = self.records.get(str(record.values.get(standard.link)))
             return standard_limits(linked.values.get(standard.limits)) if linked else ()
 
-        standings = tuple(one.standing for one in self.assignments(record.id))
+        def answers(name: str) -> Answer:
+            return self.rules.answer(self, record, name, at) if self.rules else Answer(None)
+
+        decided = record.register.flow.decided if record.register.flow else {}
+        row = AskedRow(record.row(), decided, answers)
         return Situation(
-            record.state, record.entry, record.row(), acts_as, resolve, frozenset({by}), standings, standards
+            state=record.state,
+            entry=record.entry,
+            row=row,
+            acts_as=acts_as,
+            resolve=resolve,
+            mine=frozenset({by}),
+            assignments=tuple(one.standing for one in self.assignments(record.id)),
+            standards=standards,
+            because=row.because,
         )

@@ -66,8 +66,9 @@ def book_in(digest: str, register_id: str) -> Book | None:
 @lru_cache(maxsize=256)
 def _ready(digest: str, register_id: str) -> Book:
     programme, _, name = register_id.partition(".")
-    found = loaded(digest).registers.get(name) or register(register_id)
-    return Book(register_id, programme, found, process_of(found))
+    edition = loaded(digest)
+    found = edition.registers.get(name) or register(register_id)
+    return Book(register_id, programme, found, process_of(found, edition.rules))
 
 
 def holds_tasks(book: Book) -> bool:

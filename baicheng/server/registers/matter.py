@@ -11,7 +11,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from baicheng.clock.instants import china_date, in_china
+from baicheng.flows.asking import Answer, Ask, AskedRow
 from baicheng.flows.directory import Context, SubjectId, Subjects, may_act
+from baicheng.flows.keys import Title
 from baicheng.flows.limit_rules import Standard
 from baicheng.flows.situation import DatedPart, Situation, Standing
 from baicheng.flows.timing import StandardLimit
@@ -29,6 +31,7 @@ from baicheng.server.assignments.queries import of_records, told
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.orgs.models import Subject
+from baicheng.server.registers.answers import Question, answer
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.directory import RecordDirectory
 from baicheng.server.registers.models import Party, Record
@@ -215,14 +218,36 @@ class Matter:
         return Situation(
             state=self.record.state,
             entry=self.record.entry,
-            row=self.row,
+            row=self.asked_row,
             acts_as=self.acts_as,
             resolve=self.resolve,
             mine=frozenset(self.viewer.mine),
             assignments=tuple(standing_of(row) for row in self.assignments if "entry" in row.rule),
             standards=self._standards,
             parts=self._parts,
+            because=self.asked_row.because,
         )
+
+    @cached_property
+    def asked_row(self) -> AskedRow:
+        """The values that expressions of the flow are evaluated over: its own, and the answers of rules."""
+        return AskedRow(self.row, self.book.process.flow.decided if self.book.process else {}, self._answer)
+
+    def _answer(self, name: str) -> Answer:
+        """What a rule answers that the flow asks under a name."""
+        assert self.book.process is not None, "a flow asks"
+        ask = self.book.process.flow.decided[name]
+        days, about = ask.judged(self.row, self.viewer.day), self._asked_about(ask)
+        if days is None or about is None:
+            label = self.book.process.label(str(ask.of if about is None else ask.on))
+            return Answer(None, (Title(zh=f"{label.zh}没有填写", en=f"{label.en} is not given"),))
+        return answer(Question(self.book.programme, ask, about, *days), self.viewer.at)
+
+    def _asked_about(self, ask: Ask) -> int | None:
+        if ask.of is None:
+            return self.record.pk
+        found = self.row.get(ask.of)
+        return found if isinstance(found, int) else None
 
     def _parts(self) -> tuple[DatedPart, ...]:
         """The parts that have a day of their own; of two that say the same, the earlier."""
