@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from baicheng.flows.keys import Title
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import cell_on, value_on
 from baicheng.packs.schema.fields import NUMERIC, Field
@@ -93,6 +94,13 @@ SYSTEM: dict[str, Relation] = {
     ),
 }
 
+#: What every record has beside its own fields.
+_SHARED = {
+    "opened_on": ColumnType(kind=Kind.DATE, title=Title(zh="开立日期", en="Opened on")),
+    "closed_on": ColumnType(kind=Kind.DATE, title=Title(zh="办结日期", en="Closed on")),
+    "due": ColumnType(kind=Kind.DATE, title=Title(zh="到期日", en="Due")),
+}
+
 
 def relations_of(pack: Pack) -> dict[str, Relation]:
     """Each register by its name, and what the system keeps; personal fields are not among the columns.
@@ -109,21 +117,22 @@ def relation_of(pack: Pack, name: str) -> Relation | None:
 
 
 def _relation(register: Register) -> Relation:
-    columns = {
-        "id": _ID,
-        "number": _TEXT,
-        "title": _TEXT,
-        "opened_on": _DATE,
-        "closed_on": _DATE,
-        "due": _DATE,
-    }
+    columns = {"id": _ID, "number": _TEXT, "title": _TEXT, **_SHARED}
     if register.flow is not None:
         columns["state"] = ColumnType(kind=Kind.TEXT, of=tuple(register.flow.states), required=True)
     if register.subject:
         columns["subject"] = _REFERENCE
-    columns |= dict.fromkeys(register.parties, _REFERENCE)
-    columns |= {name: _column(field) for name, field in register.fields_.items() if field.kind != "personal"}
+    columns |= {role: _called(_REFERENCE, party.title) for role, party in register.parties.items()}
+    columns |= {
+        name: _called(_column(field), field.title)
+        for name, field in register.fields_.items()
+        if field.kind != "personal"
+    }
     return Relation(columns=columns)
+
+
+def _called(column: ColumnType, title: Title) -> ColumnType:
+    return column.model_copy(update={"title": title})
 
 
 def _column(field: Field) -> ColumnType:
@@ -156,7 +165,14 @@ def _parameters(table: ValueTable, period: Period) -> Iterator[tuple[str, Parame
             continue
         unit = table.unit.zh
         value = _number(cell_on(table, period.last_day, option))
-        yield name, Parameter(value, None if unit == "none" else unit)
+        yield name, Parameter(value, None if unit == "none" else unit, _title(table, option))
+
+
+def _title(table: ValueTable, option: str | None) -> Title:
+    """What a value is called: its table, and of one with ``by`` the option."""
+    if option is None:
+        return table.title
+    return Title(zh=f"{table.title.zh}·{table.of[option].zh}", en=f"{table.title.en}: {table.of[option].en}")
 
 
 def _numeric(table: ValueTable, option: str | None) -> bool:

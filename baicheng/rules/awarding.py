@@ -104,7 +104,7 @@ def _undecided(compiled: CompiledBenefit, row: Mapping[str, Any]) -> list[Undeci
         granted = row[f"{one.award.award}.granted"]
         missing = unknown_names(compiled.setting, one.names, row)
         if granted is None and (missing or not open_grounds):
-            found.append(Undecided(one.award.award, missing, why(rule.facts, compiled.setting, missing)))
+            found.append(Undecided(one.award.award, missing, why(rule, compiled.setting, missing)))
     return found
 
 
@@ -112,4 +112,4 @@ def _because(
     compiled: CompiledBenefit, what: str, names: tuple[str, ...], row: Mapping[str, Any]
 ) -> Undecided:
     missing = unknown_names(compiled.setting, names, row)
-    return Undecided(what, missing, why(compiled.rule.facts, compiled.setting, missing))
+    return Undecided(what, missing, why(compiled.rule, compiled.setting, missing))

@@ -142,11 +142,10 @@ def _undecided(
     if compiled.judged.doubtful and row["in_scope"] is None:
         sentence = Title(zh="不清楚是否属于适用对象", en="it is unknown whether the rule holds")
         found.append(Undecided("for", (), sentence))
-    facts = compiled.rule.facts
     for part, names in parts:
         name = part.row if hasattr(part, "row") else part.measure
         amount = f"{name}.amount"
         if row[f"{name}.{column}"] is None or (amount in row and row[amount] is None):
             missing = unknown_names(compiled.setting, names, row)
-            found.append(Undecided(name, missing, why(facts, compiled.setting, missing)))
+            found.append(Undecided(name, missing, why(compiled.rule, compiled.setting, missing)))
     return found

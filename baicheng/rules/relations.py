@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from baicheng.flows.values import ValueKind as Kind
-from baicheng.rules.model.basics import Column, Entry, Text
+from baicheng.rules.model.basics import Column, Entry, Text, Title
 
 __all__ = ["RESULTS", "ColumnType", "Kind", "Relation", "Relations"]
 
@@ -27,6 +27,7 @@ class ColumnType(Entry):
         False,
         description="true: it has few different values, so that rows are put together by it; so have 'of'.",
     )
+    title: Title | None = Field(None, description="What people call it, where something is undecided for it.")
 
     @model_validator(mode="before")
     @classmethod

@@ -219,4 +219,4 @@ class ScorecardResult(_ReadOff):
 
     def _because(self, what: str, names: tuple[str, ...]) -> Undecided:
         missing = unknown_names(self._compiled.setting, names, self._row)
-        return Undecided(what, missing, why(self._compiled.rule.facts, self._compiled.setting, missing))
+        return Undecided(what, missing, why(self._compiled.rule, self._compiled.setting, missing))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from sqlglot import exp
 
 from baicheng.flows.expression_text import InvalidExpression
+from baicheng.flows.keys import Title
 from baicheng.rules import expressions
 from baicheng.rules.expression_types import Known, Names, Type, day_sql, exact, number_sql
 from baicheng.rules.expressions import Checked
@@ -42,6 +43,7 @@ class Parameter:
 
     value: Decimal | None
     unit: str | None = None
+    title: Title | None = None
 
 
 @dataclass(frozen=True)

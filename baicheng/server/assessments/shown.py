@@ -7,16 +7,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from baicheng.packs.rule_relations import SYSTEM
 from baicheng.rules.evidence import Evidence
 from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.rule import Rule
+from baicheng.rules.results import Outcome
 from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Result, Run
 from baicheng.server.assignments.models import Assignment
-from baicheng.server.documents.queries import readable
+from baicheng.server.documents.models import Document
+from baicheng.server.documents.queries import clauses_meant, readable
 from baicheng.server.editions.queries import loaded
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Viewer
@@ -24,8 +27,10 @@ from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries.reach import seen
 from baicheng.server.web.templatetags.web import say
 
-#: So many rows behind a fact are listed on the page.
+#: So many rows behind a fact are listed on the page, and so many records that leave something open.
 MOST_ROWS = 20
+MOST_PLACES = 5
+_OPEN: Outcome = "undecided"
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,20 @@ class FactShown:
 
 @dataclass(frozen=True)
 class LineShown:
-    """An item, row, measure or award with the facts on which it rests."""
+    """An item, row, measure or award with the facts on which it rests, and where its clause can be read."""
 
     line: Mapping[str, Any]
     facts: Sequence[FactShown]
+    clause_url: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Something undecided, as people call it, why, and the records in which that can be put right."""
+
+    what: Any
+    because: Any
+    places: Sequence[tuple[str, str]]
 
 
 def rule_of(run: Run) -> Rule:
@@ -66,18 +81,64 @@ def rule_of(run: Run) -> Rule:
     return loaded(run.edition).rules[run.rule]
 
 
-def document_of(rule: Rule, user: User) -> Any:
+def document_of(rule: Rule, user: User) -> Document | None:
     """The document that a rule carries out, where the user may read it here."""
     return readable(user).filter(number=rule.source.document).order_by("pk").first()
 
 
+def clause_urls(document: Document | None, rule: Rule, clauses: Collection[str]) -> dict[str, str]:
+    """Where each clause of a rule is read: in the document itself, or in it as a whole where it has no such part."""
+    if document is None:
+        return {}
+    page = reverse("documents:detail", args=[document.pk])
+    meant = clauses_meant(document, clauses, rule.source.part or "")
+    return {text: f"{page}#c{meant[text].pk}" if text in meant else page for text in clauses}
+
+
 def lines_shown(
-    result: Result, rule: Rule, evidence: Mapping[str, Sequence[Evidence]], programme: str
+    result: Result,
+    rule: Rule,
+    evidence: Mapping[str, Sequence[Evidence]],
+    programme: str,
+    document: Document | None = None,
 ) -> list[LineShown]:
     """The lines of a result with facts and rows, in the order of the document."""
     called = Called(programme, [row for rows in evidence.values() for row in rows[:MOST_ROWS]])
+    urls = clause_urls(document, rule, [line["clause"] for line in result.lines])
     return [
-        LineShown(line, list(_facts(line["facts"], result, rule, evidence, called))) for line in result.lines
+        LineShown(
+            line, list(_facts(line["facts"], result, rule, evidence, called)), urls.get(line["clause"], "")
+        )
+        for line in result.lines
+    ]
+
+
+def reasons_shown(
+    result: Result, evidence: Mapping[str, Sequence[Evidence]], programme: str, viewer: Viewer
+) -> list[Reason]:
+    """What is undecided of a result, and the records that leave it open: that judged, or rows that are incomplete."""
+    titles = {line["name"]: line["title"] for line in result.lines}
+    judged = (
+        Evidence(result.register.partition(".")[2], result.subject, _OPEN, False) if result.register else None
+    )
+    found: list[tuple[Mapping[str, Any], list[Evidence]]] = []
+    for each in result.undecided:
+        open_rows = [
+            row
+            for name in each["names"]
+            for row in evidence.get(name, ())
+            if row.counts == _OPEN and not row.exempt
+        ]
+        own = judged is not None and any(name not in result.detail["facts"] for name in each["names"])
+        found.append((each, [*([judged] if own and judged else []), *open_rows[:MOST_PLACES]]))
+    called = Called(programme, [row for _each, rows in found for row in rows], viewer)
+    return [
+        Reason(
+            titles.get(each["what"], each["what"]),
+            each["because"],
+            [(one.text, one.url) for one in map(called.behind, rows) if one.url],
+        )
+        for each, rows in found
     ]
 
 

@@ -26,9 +26,10 @@ from baicheng.server.assessments.forms import OtherRunForm, RunForm
 from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.queries import results_of, runs_for, seen_programmes
 from baicheng.server.assessments.services.snapshotting import folder_of
-from baicheng.server.assessments.shown import document_of, lines_shown, rule_of
+from baicheng.server.assessments.shown import document_of, lines_shown, reasons_shown, rule_of
 from baicheng.server.assessments.words import OUTCOMES
 from baicheng.server.editions.queries import NotInstalled
+from baicheng.server.registers.matter import Viewer
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.listing import Column, Empty, list_page
 from baicheng.server.web.spreadsheets import ListColumn, send_list
@@ -148,12 +149,14 @@ def result(request: SignedOnRequest, pk: int, result_pk: int) -> HttpResponse:
     except (ValidationError, RunFailed, UnfitSource, FaultyRule, NotInstalled) as error:
         behind, missing = {}, " ".join(getattr(error, "messages", [str(error)]))
         rule = rule_of(found)
+    document = document_of(rule, request.user)
     given = {
         "run": found,
         "result": one,
         "rule": rule,
-        "lines": lines_shown(one, rule, behind, found.programme),
-        "document": document_of(rule, request.user),
+        "lines": lines_shown(one, rule, behind, found.programme, document),
+        "reasons": reasons_shown(one, behind, found.programme, Viewer(request.user, timezone.now())),
+        "document": document,
         "missing": missing,
         "outcomes": OUTCOMES,
         "titles": {line["name"]: line["title"] for line in one.lines},

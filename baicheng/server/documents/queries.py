@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -42,6 +43,39 @@ def clause_at(document: Document, address: str, start: int) -> Clause | None:
     if exact:
         return exact
     return document.clauses.filter(start__lte=start, end__gt=start).order_by("-start").first()
+
+
+def clauses_meant(document: Document, texts: Collection[str], part: str = "") -> dict[str, Clause]:
+    """The clauses that texts such as 第六条(一) or 附件2 六(一) mean; of a text that names several, the first.
+
+    Where the very clause has no address of its own, it is the one above it; what fits nothing is left out.
+
+    Args:
+        part: the part of the document in which they stand, where that has an address, such as 附件2.
+    """
+    by_address = {clause.address.replace(" ", ""): clause for clause in document.clauses.all()}
+    found = {text: _clause_meant(by_address, text, part) for text in texts}
+    return {text: clause for text, clause in found.items() if clause is not None}
+
+
+#: What parts the clauses that one text names, and the last step of an address.
+_SEVERAL = re.compile(r"[、，,；;]|至|和")
+_LAST_STEP = re.compile(r"(?:\([^()]*\)|第[^第]*|[0-9]+|[一二三四五六七八九十百]+)$")
+
+
+def _clause_meant(by_address: Mapping[str, Clause], text: str, part: str) -> Clause | None:
+    first = _SEVERAL.split(text.replace("（", "(").replace("）", ")"))[0].replace(" ", "")
+    while first:
+        named = [by_address[one] for one in (part.replace(" ", "") + first, first) if one in by_address]
+        if named:
+            return named[0]
+        step = re.compile(rf"(?<![0-9一二三四五六七八九十百]){re.escape(first)}$")
+        ending = [clause for address, clause in by_address.items() if step.search(address)]
+        if len(ending) == 1 and not first.isdecimal():
+            return ending[0]
+        shorter = _LAST_STEP.sub("", first)
+        first = shorter if shorter != first else ""
+    return None
 
 
 def clauses_within(keys: Collection[int]) -> list[int]:

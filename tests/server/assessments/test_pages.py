@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 
 from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Run
+from baicheng.server.documents.models import Clause, Document
+from baicheng.server.documents.queries import clauses_meant
 from tests.server.assessments.conftest import PROGRAMME, Drill
 
 
@@ -61,9 +63,57 @@ def test_undecided_stands_first(told: Drill) -> None:
     told.problem("三号", "乙局", "2019-01-12", area={"not_stated": True})
     run = told.run("clean_site")
 
-    said = signed_on(told.office).get(run.get_absolute_url()).content.decode()
-
+    client = signed_on(told.office)
+    said = client.get(run.get_absolute_url()).content.decode()
     assert said.index("Nothing of this counts") < said.index("2019-001" if "2019-001" in said else "一号")
+
+    one = run.results.exclude(undecided=[]).get()
+    explained = client.get(one.get_absolute_url()).content.decode()
+    reason = explained[explained.index("Not everything is decided") :]
+    assert "“Area” is not filled in" in reason
+    assert reason.index("Put it right in") < reason.index(told.problems["三号"].get_absolute_url())
+
+
+def test_a_clause_leads_to_its_place_in_the_document(told: Drill) -> None:
+    document = Document.objects.create(
+        number="临政办〔2019〕3号",
+        title="办法",
+        text="二、得分（一）整改",
+        uploaded_by=told.office,
+        uploaded_at=timezone.now(),
+    )
+    place = {"document": document, "level": 2, "start": 4, "end": 9}
+    clause = Clause.objects.create(address="二(一)", heading="（一）整改", **place)
+    one = told.run().results.get(label="甲局")
+
+    explained = signed_on(told.office).get(one.get_absolute_url()).content.decode()
+
+    page = reverse("documents:detail", args=[document.pk])
+    assert f'<a href="{page}#c{clause.pk}">二(一)</a>' in explained
+    assert f'<a href="{page}">二(二)</a>' in explained, "what has no place of its own leads to the document"
+
+
+def test_the_clause_that_a_rule_means_is_found_by_its_address(told: Drill) -> None:
+    document = Document.objects.create(
+        number="x", title="办法", text="", uploaded_by=told.office, uploaded_at=timezone.now()
+    )
+    addresses = ["二", "十二", "附件1 六", "附件2 六", "附件2 六(一)", "第六条(二)", "三(三)9"]
+    for number, address in enumerate(addresses):
+        Clause.objects.create(
+            document=document, address=address, heading="", level=1, start=number, end=number
+        )
+
+    texts = ["二", "六（一）", "六(一)5", "第六条(二)、第七条", "三(三)9", "9", "七", "六"]
+    meant = clauses_meant(document, texts, "附件2")
+
+    assert {text: clause.address for text, clause in meant.items()} == {
+        "二": "二",
+        "六（一）": "附件2 六(一)",
+        "六(一)5": "附件2 六(一)",
+        "第六条(二)、第七条": "第六条(二)",
+        "三(三)9": "三(三)9",
+        "六": "附件2 六",
+    }
 
 
 def test_two_runs_are_compared_and_one_is_repeated(told: Drill) -> None:
