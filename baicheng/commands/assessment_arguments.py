@@ -40,6 +40,15 @@ def add_assessments(commands: argparse._SubParsersAction[argparse.ArgumentParser
         metavar="FOLDER",
         help="写到这个文件夹；默认写到数据文件夹 / default: the data folder",
     )
+    snapshot.add_argument(
+        "--clean",
+        nargs="?",
+        type=int,
+        const=-1,
+        metavar="DAYS",
+        help="列出多少天前生成、没有定案或公布的计算依据的快照 / list old snapshots on which nothing rests",
+    )
+    snapshot.add_argument("--remove", action="store_true", help="并删除它们 / and remove those")
     snapshot.set_defaults(run=_snapshot)
 
     assess = commands.add_parser(
@@ -80,9 +89,15 @@ def _moment(text: str) -> date:
 
 
 def _snapshot(arguments: argparse.Namespace) -> int:
-    from baicheng.commands.snapshot import run
+    from baicheng.commands import USAGE, snapshot
+    from baicheng.commands.reporting import say
 
-    return run(arguments.as_of, arguments.to)
+    if arguments.clean is not None:
+        return snapshot.clean(arguments.clean, remove=arguments.remove)
+    if arguments.remove:
+        say("--remove 与 --clean 一起写 / --remove goes with --clean")
+        return USAGE
+    return snapshot.run(arguments.as_of, arguments.to)
 
 
 def _assess(arguments: argparse.Namespace) -> int:

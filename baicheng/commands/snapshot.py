@@ -21,6 +21,39 @@ def run(as_of: date | None, to: Path | None) -> int:
     return with_installation(lambda: _write(as_of, to))
 
 
+def clean(days: int, *, remove: bool) -> int:
+    """List the old snapshots on which nothing rests, and remove them if that is said; returns the exit code.
+
+    Args:
+        days: taken so many days ago; below 0: as the installation's settings say.
+    """
+    return with_installation(lambda: _clean(days, remove))
+
+
+def _clean(days: int, remove: bool) -> int:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from baicheng.server.history.actors import COMMAND_LINE
+    from baicheng.server.operation import cleaning
+
+    now = timezone.now()
+    days = days if days >= 0 else settings.SNAPSHOT_DAYS
+    found = cleaning.removable(days=days, at=now)
+    for one in found:
+        emit(f"{one.snapshot.folder}  {one.snapshot.as_of:%Y-%m-%d}  {one.size / 1e6:.1f} MB")
+    if not remove:
+        size = sum(one.size for one in found) / 1e6
+        emit(
+            f"{days} 天前生成、没有依据它的快照 {len(found)} 个，共 {size:.1f} MB；要删除请加 --remove / "
+            f"{len(found)} snapshots older than {days} days rest behind nothing; add --remove to remove them"
+        )
+        return SUCCESS
+    freed = cleaning.remove(found, at=now, actor=COMMAND_LINE) / 1e6
+    emit(f"已删除，腾出 {freed:.1f} MB / removed, {freed:.1f} MB are free")
+    return SUCCESS
+
+
 def _write(as_of: date | None, to: Path | None) -> int:
     from django.utils import timezone
 

@@ -20,7 +20,7 @@ from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.editions.queries import packs
 
 #: The folder of the installation's data in which each run keeps the rows that it saw.
-_FOLDER = "runs"
+RUNS = "runs"
 
 
 def seen_programmes(user: User, on: date) -> list[Pack]:
@@ -69,7 +69,7 @@ def standing_of(run: Run) -> Standing:
 
 def folder_of_run(run: Run) -> Path:
     """Where a run keeps the rows that it saw; it can be deleted, and is laid out again when it is needed."""
-    return Path(settings.DATA) / _FOLDER / str(run.pk)
+    return Path(settings.DATA) / RUNS / str(run.pk)
 
 
 def described(run: Run) -> Mapping[str, Any]:

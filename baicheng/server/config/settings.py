@@ -246,6 +246,8 @@ INBOX_COUNT = "notices:badge"
 #: What one run of a rule may take of the machine, in seconds and megabytes.
 RUN_SECONDS = int(environment.text("RUN_SECONDS", "120"))
 RUN_MEMORY_MB = int(environment.text("RUN_MEMORY_MB", "2048"))
+#: How old a snapshot must be, in days, before the command that removes those behind nothing lists it.
+SNAPSHOT_DAYS = int(environment.text("SNAPSHOT_DAYS", "90"))
 
 #: Whoever shows it as a bearer token reads the figures; without it nobody does.
 METRICS_TOKEN = environment.text("METRICS_TOKEN")

@@ -18,7 +18,7 @@ from baicheng.server.assessments.explaining import reckoning_of, rows_of_nobody
 from baicheng.server.assessments.models import Result, Run, RunState, Snapshot
 from baicheng.server.assessments.queries import folder_of_run
 from baicheng.server.assessments.reckoning import Reckoned
-from baicheng.server.assessments.services.snapshotting import folder_of, take_snapshot
+from baicheng.server.assessments.services.snapshotting import folder_of, is_there, take_snapshot
 from baicheng.server.assessments.standing_rows import labels
 from baicheng.server.assessments.told import Told, digest, told
 from baicheng.server.editions.queries import NotInstalled, loaded
@@ -71,7 +71,11 @@ def _snapshot_for(run: Run, at: datetime) -> Snapshot:
     if run.snapshot is not None:
         return run.snapshot
     known = Snapshot.objects.filter(as_of__gte=run.known_at).order_by("as_of", "pk")
-    fitting = (one for one in known if one.editions.get(run.programme, {}).get("digest") == run.edition)
+    fitting = (
+        one
+        for one in known
+        if one.editions.get(run.programme, {}).get("digest") == run.edition and is_there(one)
+    )
     return next(fitting, None) or take_snapshot(
         as_of=max(at, run.known_at), at=max(at, run.known_at), actor=WORKER
     )

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baicheng import __version__
+from baicheng.clock.instants import in_china
 from baicheng.packs.pack import Pack
 from baicheng.server.assessments.exporting.relations import exported
 from baicheng.server.assessments.exporting.shapes import moment
@@ -26,6 +27,7 @@ from baicheng.server.assessments.exporting.writing import (
     write_relation,
 )
 from baicheng.server.assessments.models import Snapshot
+from baicheng.server.assessments.queries import RUNS
 from baicheng.server.editions.models import Edition
 from baicheng.server.editions.queries import loaded
 from baicheng.server.history.actors import Actor
@@ -91,7 +93,7 @@ def folder_of(snapshot: Snapshot) -> Path:
         ValidationError: its files are not what its manifest says, or the database no longer gives the same.
     """
     folder = snapshots_folder() / snapshot.folder
-    if not (folder / MANIFEST).is_file():
+    if not is_there(snapshot):
         digest, _rows = write_snapshot(folder, as_of=snapshot.as_of, editions=snapshot.editions)
         if digest != snapshot.digest:
             shutil.rmtree(folder)
@@ -100,6 +102,35 @@ def folder_of(snapshot: Snapshot) -> Path:
                 % {"name": snapshot.folder}
             )
     return folder
+
+
+def is_there(snapshot: Snapshot) -> bool:
+    """Whether the files of a snapshot are in the data folder."""
+    return (snapshots_folder() / snapshot.folder / MANIFEST).is_file()
+
+
+def remove_snapshot(snapshot: Snapshot, *, at: datetime, actor: Actor) -> None:
+    """Remove the files of a snapshot and what its runs have laid out; its name stays as long as a run bears it.
+
+    Whoever calls this knows that nothing rests on it. A run that names it can still be repeated as long as the
+    database gives the same.
+    """
+    runs = list(snapshot.runs.values_list("pk", flat=True))
+    with transaction.atomic():
+        note(
+            chain=f"assessments.snapshot:{snapshot.pk}",
+            verb="assessments.snapshot.removed",
+            actor=actor,
+            at=at,
+            changes={"digest": [snapshot.digest, None]},
+            context={"as_of": snapshot.as_of.isoformat(), "rows": snapshot.rows, "runs": runs},
+        )
+        folder = snapshots_folder() / snapshot.folder
+        if not runs:
+            snapshot.delete()
+    shutil.rmtree(folder, ignore_errors=True)
+    for run in runs:
+        shutil.rmtree(Path(settings.DATA) / RUNS / str(run), ignore_errors=True)
 
 
 def refuse_altered(snapshot: Snapshot) -> None:
@@ -126,7 +157,7 @@ def write_snapshot(
         relations = _write(half, as_of, [loaded(one["digest"]) for one in editions.values()])
         stated = {
             "format": FORMAT,
-            "as_of": as_of.isoformat(),
+            "as_of": in_china(as_of).isoformat(),  # the same text, whatever zone the database gives it back in
             "zone": "Asia/Shanghai",
             "baicheng": __version__,
             "packs": editions,
