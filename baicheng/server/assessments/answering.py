@@ -15,7 +15,7 @@ from baicheng.server.editions.queries import pack
 from baicheng.server.registers.answers import Question
 
 
-def answer(question: Question, at: datetime) -> Answer:
+def rule_answer(question: Question, at: datetime) -> Answer:
     """What the rule says now; what cannot be judged is undecided, with the reason."""
     rule = pack(question.programme).rules.get(question.ask.rule)
     period = Period(question.since, question.until)

@@ -16,9 +16,9 @@ class AssessmentsConfig(AppConfig):
         from baicheng.flows.asking import Answer
         from baicheng.server.registers import answers
 
-        def answer(question: answers.Question, at: datetime) -> Answer:
+        def by_rules(question: answers.Question, at: datetime) -> Answer:
             from baicheng.server.assessments import answering
 
-            return answering.answer(question, at)
+            return answering.rule_answer(question, at)
 
-        answers.answered_by(answer)
+        answers.answered_by(by_rules)

@@ -36,7 +36,7 @@ def answered_by(answerer: Answerer) -> None:
     _Desk.answerer = staticmethod(answerer)
 
 
-def answer(question: Question, at: datetime) -> Answer:
+def ruled(question: Question, at: datetime) -> Answer:
     """What a rule answers now; undecided with the reasons where it cannot."""
     answerer = _Desk.answerer
     return Answer(None, (_NOBODY,)) if answerer is None else answerer(question, at)

@@ -31,7 +31,7 @@ from baicheng.server.assignments.queries import of_records, told
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.history.actors import WORKER, Actor
 from baicheng.server.orgs.models import Subject
-from baicheng.server.registers.answers import Question, answer
+from baicheng.server.registers.answers import Question, ruled
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.directory import RecordDirectory
 from baicheng.server.registers.models import Party, Record
@@ -231,9 +231,11 @@ class Matter:
     @cached_property
     def asked_row(self) -> AskedRow:
         """The values that expressions of the flow are evaluated over: its own, and the answers of rules."""
-        return AskedRow(self.row, self.book.process.flow.decided if self.book.process else {}, self._answer)
+        return AskedRow(
+            self.row, self.book.process.flow.decided if self.book.process else {}, self._rule_says
+        )
 
-    def _answer(self, name: str) -> Answer:
+    def _rule_says(self, name: str) -> Answer:
         """What a rule answers that the flow asks under a name."""
         assert self.book.process is not None, "a flow asks"
         ask = self.book.process.flow.decided[name]
@@ -241,7 +243,7 @@ class Matter:
         if days is None or about is None:
             label = self.book.process.label(str(ask.of if about is None else ask.on))
             return Answer(None, (Title(zh=f"{label.zh}没有填写", en=f"{label.en} is not given"),))
-        return answer(Question(self.book.programme, ask, about, *days), self.viewer.at)
+        return ruled(Question(self.book.programme, ask, about, *days), self.viewer.at)
 
     def _asked_about(self, ask: Ask) -> int | None:
         if ask.of is None:

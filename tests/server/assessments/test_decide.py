@@ -22,10 +22,10 @@ from baicheng.server.assessments.deciding import decide
 from baicheng.server.assessments.services import run_rule
 from baicheng.server.assessments.told import told
 from baicheng.server.duties.services import install_pack
-from baicheng.server.editions.queries import pack as pack_named
 from tests.server.assessments import pack_rows
 from tests.server.assessments.conftest import JANUARY, PROGRAMME, Drill, at
 from tests.server.assessments.pack_rows import RuleStage
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO
 
 NOW = at("2019-03-01")
@@ -101,8 +101,9 @@ def test_cases_of_packs_that_ship_come_out_in_a_run_and_for_each_by_itself(
     db: None, settings: Any, tmp_path: Path, folder: Path
 ) -> None:
     settings.DATA = tmp_path
-    install_pack(folder.name, at=LONG_AGO, actor=CLERK)
-    pack = pack_named(folder.name)
+    candidate = once(folder.name)
+    install_pack(candidate, at=LONG_AGO, actor=CLERK)
+    pack = candidate.pack
     cases = [case for case in pack.cases if pack_rows.enterable(case)]
 
     for case in Random(folder.name).sample(cases, DRAWN):

@@ -157,7 +157,8 @@ def write_snapshot(
         relations = _write(half, as_of, [loaded(one["digest"]) for one in editions.values()])
         stated = {
             "format": FORMAT,
-            "as_of": in_china(as_of).isoformat(),  # the same text, whatever zone the database gives it back in
+            # In one zone, whatever the database gives the moment back in, so that it can be written again.
+            "as_of": in_china(as_of).isoformat(),
             "zone": "Asia/Shanghai",
             "baicheng": __version__,
             "packs": editions,
