@@ -14,6 +14,8 @@ _PROBLEMS = (
     ("两台小锅炉未拆除", "屏山镇", "songping", "ministry_assigned", "boiler", 2, "verified"),
     ("板材厂错峰方案照抄", "沙河湾镇", "hechuan", "city", "fake_plan", 5, "rectified"),
     ("村民复烧散煤", "大王集镇", "hechuan", "ministry_new", "village_reburning", 9, "assigned"),
+    ("砂石厂错峰期间生产", "大王集镇", "hechuan", "city", "peak_firm", 10, "verified"),
+    ("水泥制品厂错峰期间生产", "大王集镇", "hechuan", "city", "peak_firm", 10, "rectified"),
     ("散乱污塑料作坊", "柳溪镇", "hechuan", "province", "scattered", 12, "assigned"),
     ("砖厂夜间生产", "青禾镇", "hechuan", "city", "peak_firm", 16, "verified"),
     ("举报件不属实", "云台镇", "songping", "city", "other", 18, "withdrawn"),
@@ -84,19 +86,25 @@ class Campaign:
             desk.move(record, "verify", days + 14)
 
     def _proposals(self) -> None:
-        """One with the county, one published, one on a county's leader with the city."""
+        """One with the county, one published, both on the count of their month; one on a county's leader with the city."""
         desk = self._desk
+        # Whose count: the township's own, in the month in which its problems were found or should have been over.
         given = (
-            ("石门乡分管副乡长", "解维桢", "township", "songping_fu", 20, "with_county"),
-            ("大王集镇环保所所长", "漆雕安", "township", "hechuan_fu", 4, "published"),
-            ("洛津市分管副市长", "东方晓", "county", "gov", 26, "with_city"),
+            ("石门乡分管副乡长", "解维桢", "township", "石门乡", 22, "songping_fu", 36, "with_county"),
+            ("大王集镇环保所所长", "漆雕安", "township", "大王集镇", 10, "hechuan_fu", 32, "published"),
+            ("洛津市分管副市长", "东方晓", "county", "luojin", 10, "gov", 34, "with_city"),
         )
-        for post, holder, level, decides, days, goes in given:
+        for post, holder, level, counted, within, decides, days, goes in given:
             accountable = desk.post(post, holder)
             received = desk.later(days + 1).date().isoformat()
             role = "county" if level == "township" else "city"
-            values = {"level": level, "basis": "新发现问题达到问责个数，附问题清单", "received_on": received}
+            ground = (
+                ("count", "问题达到问责个数，附问题清单") if level == "township" else ("air", "附监测结果")
+            )
+            values = {"level": level, "ground": ground[0], "basis": ground[1], "received_on": received}
+            values["month_from"] = desk.later(within).date().replace(day=1).isoformat()
             parties = [("accountable", accountable), (role, desk.subject(decides))]
+            parties.append(("counted_in", desk.subject(counted)))
             record = desk.enter("proposals", f"{post}问责建议", values, parties, days=days)
             move = "consent" if level == "township" else "forward"
             desk.move(record, move, days + 1, values={"received_on": received})
