@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from baicheng.clock import Clock
@@ -130,13 +131,21 @@ def end(
     reason: str = "",
     answer: tuple[str, int] | None = None,
 ) -> None:
-    """End an assignment of a round, where it is there and open."""
-    if assignment is None or Assignment.objects.get(pk=assignment.pk).outcome != Outcome.OPEN:
+    """End an assignment of a round, or the one that followed where it was handed on, as far as it is open."""
+    row = standing(assignment) if assignment is not None else None
+    if row is None or row.outcome != Outcome.OPEN:
         return
     if outcome in (Outcome.LAPSED, Outcome.CANCELLED):
-        close(assignment, outcome, at=at, actor=actor, reason=reason)
+        close(row, outcome, at=at, actor=actor, reason=reason)
     else:
-        fulfil(assignment, at=at, actor=actor, outcome=outcome, answer=answer, reason=reason)
+        fulfil(row, at=at, actor=actor, outcome=outcome, answer=answer, reason=reason)
+
+
+def standing(assignment: Assignment) -> Assignment:
+    """The assignment as it stands: the last of those that followed it when it was handed on or done anew."""
+    stem = assignment.key.partition("#")[0]
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=assignment.about_id, pk__gte=assignment.pk)
+    return rows.filter(Q(key=stem) | Q(key__startswith=f"{stem}#")).order_by("pk").last() or assignment
 
 
 def step_sheet(round_: Round, kind: str) -> Sheet | None:

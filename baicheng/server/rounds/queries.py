@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -18,7 +18,7 @@ from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office, office_users, sees_all, users_for
 from baicheng.server.assessments.models import Mark, Result, Run
-from baicheng.server.assignments.models import Assignment
+from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.editions.queries import acting_for, loaded, packs
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.directory import RecordDirectory
@@ -78,6 +78,7 @@ def rounds_for(user: User, at: datetime) -> QuerySet[Round]:
     day = china_date(at)
     mine = list(acting_for(user, day))
     wanted = Q(participants__subject__in=mine) | Q(participants__panel__in=mine)
+    wanted |= Q(pk__in=handed_on(mine).values("about_id"))
     for pack in packs():
         if not pack.rounds:
             continue
@@ -170,11 +171,25 @@ def may_fill(user: User, sheet: Sheet, at: datetime) -> bool:
     The office fills in its own and those of panels; those of a unit only where nobody with an account acts for it.
     """
     day = china_date(at)
-    if sheet.bearer_id in acting_for(user, day):
+    mine = acting_for(user, day)
+    if sheet.bearer_id in mine:
         return True
     if not is_office(user, sheet.round.programme, day):
-        return False
+        return sheet.pk in borne(sheet.round, mine)
     return sheet.kind != "self" or not users_for([sheet.bearer_id or 0], day).exists()
+
+
+def borne(round_: Round, subjects: Collection[int]) -> set[int]:
+    """The sheets that some subjects owe, by key: those of the round, and those whose assignment passed on to them."""
+    rows = handed_on(subjects).filter(about_id=round_.pk)
+    keys = [key.split(":")[2] for key in rows.values_list("key", flat=True)]
+    own = round_.sheets.filter(bearer__in=subjects).values_list("pk", flat=True)
+    return {*own, *(int(key) for key in keys if key.isdecimal())}
+
+
+def handed_on(subjects: Collection[int]) -> QuerySet[Assignment]:
+    """The open assignments of rounds that some subjects bear, also by hand-over (移交) or succession (承接)."""
+    return Assignment.objects.filter(about_kind=KIND, bearer__in=subjects, outcome=Outcome.OPEN)
 
 
 def visible_marks(user: User, round_: Round, at: datetime) -> QuerySet[Mark]:
@@ -188,7 +203,7 @@ def visible_marks(user: User, round_: Round, at: datetime) -> QuerySet[Mark]:
         return rows
     mine = list(acting_for(user, china_date(at)))
     wanted = Q(pk__in=())
-    for sheet in round_.sheets.filter(bearer__in=mine).exclude(subject=None):
+    for sheet in round_.sheets.filter(pk__in=borne(round_, mine)).exclude(subject=None):
         wanted |= Q(step=sheet.step, subject=sheet.subject_id)
     if round_.state in RELEASED:
         wanted |= Q(subject__in=mine)
@@ -217,7 +232,7 @@ def visible_sheets(user: User, round_: Round, at: datetime) -> QuerySet[Sheet]:
     rows = round_.sheets.select_related("subject", "bearer", "assignment", "handed_in_by__person")
     if sees_whole(user, round_, at):
         return rows
-    return rows.filter(bearer__in=list(acting_for(user, china_date(at)))).exclude(subject=None)
+    return rows.filter(pk__in=borne(round_, list(acting_for(user, china_date(at))))).exclude(subject=None)
 
 
 def visible_objections(user: User, round_: Round, at: datetime) -> QuerySet[Objection]:

@@ -13,6 +13,7 @@ from baicheng.clock.instants import in_china
 from baicheng.flows.lots import drawn
 from baicheng.server.assessments.models import Mark
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.services import hand_to
 from baicheng.server.history.models import Event
 from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds import services
@@ -67,6 +68,19 @@ def test_a_panel_that_is_allotted_bears_the_sheet(drill: Drill) -> None:
     assert ("on_site", "考核组", "2020-01-15 18") in open_assignments(round_)
     with pytest.raises(ValidationError, match="marks itself"):
         services.allot_panel(row, drill.units["甲县"], user=drill.office, at=at("2019-12-21"))
+
+
+def test_a_sheet_that_is_handed_on_is_filled_in_by_who_has_it_now(drill: Drill) -> None:
+    round_ = drill.open()
+    sheet, other = drill.sheet(round_, "self_report", "甲县"), drill.people["乙县"]
+    assert sheet.assignment is not None
+    hand_to(sheet.assignment, drill.units["乙县"], user=drill.office, at=at("2019-12-21"), reason="区划调整")
+
+    assert {one.subject.name for one in visible_marks(other, round_, at("2020-01-05"))} == {"甲县", "乙县"}
+    drill.mark(round_, "own", "甲县", "20", other, files=[paper()])
+    services.hand_in(sheet, user=other, at=at("2020-01-06"))
+
+    assert [name for step, name, _due in open_assignments(round_) if step == "self_report"] == ["乙县"]
 
 
 def test_lots_are_on_record_and_can_be_drawn_again(drill: Drill) -> None:

@@ -65,6 +65,8 @@ def submit(round_: Round, *, user: User, at: datetime) -> Round:
 
 
 def _refuse_unready(round_: Round, at: datetime) -> None:
+    if china_date(at) < round_.until:
+        raise ValidationError(_("The days that it judges are not over yet."))
     if round_.run is None:
         raise ValidationError(_("Nothing is reckoned yet: reckon the draft first."))
     if round_.objections_until is not None and at <= round_.objections_until:

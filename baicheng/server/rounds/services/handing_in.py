@@ -19,6 +19,7 @@ from baicheng.server.rounds.keeping import (
     open_step,
     refuse_unless,
     refuse_unless_office,
+    standing,
     tell,
 )
 from baicheng.server.rounds.models import Draw, Round, RoundState, Sheet
@@ -89,7 +90,7 @@ def send_back_sheet(sheet: Sheet, *, user: User, at: datetime, reason: str) -> S
     changes = {"handed_in_at": [before.isoformat() if before else None, None]}
     note(round_, "sheet_sent_back", actor, at, changes, reason, context)
     if row.assignment is not None:
-        reopen(row.assignment, at=at, actor=actor, reason=reason)
+        reopen(standing(row.assignment), at=at, actor=actor, reason=reason)
     else:
         open_step(row, actor=actor, at=at, due_at=None)
     if row.bearer_id is not None:

@@ -51,6 +51,8 @@ def release(round_: Round, *, user: User, at: datetime) -> Round:
     step = pack_round(row).step_of("objection")
     if step is None:
         raise ValidationError(_("The pack has no step of objections: submit the results for approval."))
+    if china_date(at) < row.until:
+        raise ValidationError(_("The days that it judges are not over yet."))
     if row.run is None:
         raise ValidationError(_("Nothing is reckoned yet: reckon the draft first."))
     refuse_unfit_run(row, row.run)
