@@ -31,6 +31,8 @@ CHARACTER = 316
 WIDTH = 28 * CHARACTER
 #: Lines of the imprint: 0.35 mm and 0.25 mm, in eighths of a point.
 THICK, THIN = 8, 6
+#: The imprint is a little narrower than the text area: LibreOffice lets a wider table stand in the text, whatever its place.
+IMPRINT = 8500
 #: The lower edge of the text area, from the edge of the paper.
 BOTTOM = round((297 - 35) * 56.6929)
 
@@ -234,30 +236,33 @@ def _annexes(paper: Paper) -> None:
 
 def _imprint(paper: Paper) -> None:
     """Who gets a copy, who printed it and when (版记): between lines at the foot of the last page, in size 4."""
-    _add(paper, "").paragraph_format.line_spacing = Pt(1)
+    # What stands before it keeps as much room free as it takes; else it comes to the next page.
+    room = _add(paper, "").paragraph_format
+    room.line_spacing, room.keep_with_next = Pt(2 * LINE / 20), True
     table = paper.add_table(4, 1)
     properties = table._tbl.tblPr
     for tag in ("w:tblStyle", "w:tblW", "w:tblLook"):
         found = properties.find(qn(tag))
         if found is not None:
             properties.remove(found)
-    place = 'w:vertAnchor="page" w:horzAnchor="margin" w:tblpX="1" w:tblpY="{}"'
+    aside, above = (WIDTH - IMPRINT) // 2, BOTTOM - 2 * LINE
+    place = f'w:vertAnchor="page" w:horzAnchor="margin" w:tblpX="{aside}" w:tblpY="{above}"'
     lines = "".join(
         f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
         for side, size in (("top", THICK), ("bottom", THICK), ("insideH", THIN))
     )
     for part in (
-        f"<w:tblpPr {nsdecls('w')} {place.format(BOTTOM - 2 * LINE)}/>",
-        f'<w:tblW {nsdecls("w")} w:w="{WIDTH}" w:type="dxa"/>',
+        f"<w:tblpPr {nsdecls('w')} {place}/>",
+        f'<w:tblW {nsdecls("w")} w:w="{IMPRINT}" w:type="dxa"/>',
         f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>",
         f'<w:tblLayout {nsdecls("w")} w:type="fixed"/>',
     ):
         properties.append(parse_xml(part))
-    table.columns[0].width = Pt(WIDTH / 20)
+    table.columns[0].width = Pt(IMPRINT / 20)
     begins, copies, ends, printed = (row.cells[0].paragraphs[0] for row in table.rows)
     begins.text, ends.text = "{%tr if copies %}", "{%tr endif %}"
     copies.text, printed.text = "抄送：{{ copies }}。", "{{ printed_by }}\t{{ printed_on }}印发"
-    tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{WIDTH - 500}"/></w:tabs>'
+    tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{IMPRINT - 500}"/></w:tabs>'
     printed._p.get_or_add_pPr().append(parse_xml(tabs))
     for paragraph in (copies, printed):
         indent = f'<w:ind {nsdecls("w")} w:left="172" w:right="172"/>'
