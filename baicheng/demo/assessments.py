@@ -1,4 +1,4 @@
-"""The half-yearly assessment of the made-up city: reckoned, told in a circular, approved and released."""
+"""The half-yearly assessment of the made-up city: units reckoned, counties in a round, both told in a circular."""
 
 from __future__ import annotations
 
@@ -6,30 +6,49 @@ from datetime import date, timedelta
 
 from baicheng.demo.agenda import working_days
 from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.rounds import HalfYear
 from baicheng.demo.scene import moment
 from baicheng.rules.setting import Period
 from baicheng.server.assessments.services import ask_run, carry_out
 from baicheng.server.publishing.services import approve, draft, release, submit
+from baicheng.server.rounds.models import Round
+from baicheng.server.rounds.services import mark_published
 
 #: Rules of the pack, and the notices that tell their results.
-_RULES = ("half_year_units", "half_year_counties")
+_UNITS, _COUNTIES = "half_year_units", "half_year_counties"
 #: The office takes so many days for what was still reported.
 _DAYS = 7
+#: So many days ago the round of the half-year under way was opened.
+_BEGUN = timedelta(days=4)
 
 
 def assess_half_year(course: Course) -> None:
-    """Judge the first half of the year once it is over, and issue a circular on each group."""
-    year = course.scene.year
-    half = Period(date(year, 1, 1), date(year, 7, 1))
-    judged, approved, released = working_days(half.last_day + timedelta(days=_DAYS), 3)
-    if moment(released, 10) > course.scene.now:
-        return
-    clerk, leader = (course.scene.users[name] for name in ("tizhi2", "tizhi.leader"))
-    for rule in _RULES:
-        begun = moment(judged)
-        run = ask_run(programme=QUALITY, rule=rule, period=half, user=clerk, at=begun)
-        carry_out(run, at=begun)
-        row = draft(QUALITY, rule, day=half.last_day, user=clerk, at=moment(judged, 11))
-        row = submit(row, user=clerk, at=moment(judged, 16))
-        row = approve(row, user=leader, at=moment(approved, 10))
-        release(row, user=clerk, at=moment(released, 10))
+    """Judge the first half of the year once it is over, with a circular on each group; begin with the second."""
+    scene = course.scene
+    half = Period(date(scene.year, 1, 1), date(scene.year, 7, 1))
+    opened = half.last_day + timedelta(days=_DAYS)
+    days = working_days(opened, 15)
+    if moment(days[-1], 10) <= scene.now:
+        begun = moment(days[0])
+        carry_out(
+            ask_run(programme=QUALITY, rule=_UNITS, period=half, user=scene.users["tizhi2"], at=begun),
+            at=begun,
+        )
+        _tell(course, _UNITS, half.last_day, days[:3])
+        row = HalfYear(course).judged(half.last_day, opened)
+        _tell(course, _COUNTIES, half.last_day, days[12:], row)
+    second = working_days((scene.now - _BEGUN).date(), 1)[0]
+    if second >= date(scene.year, 9, 1) and second.year == scene.year:
+        HalfYear(course).begun(second, second)
+
+
+def _tell(course: Course, name: str, day: date, days: list[date], row: Round | None = None) -> None:
+    """Draft, approve and release the circular on a group within three days."""
+    clerk, leader = course.scene.users["tizhi2"], course.scene.users["tizhi.leader"]
+    drafted, approved, released = days
+    paper = draft(QUALITY, name, day=day, user=clerk, at=moment(drafted, 11))
+    paper = submit(paper, user=clerk, at=moment(drafted, 16))
+    paper = approve(paper, user=leader, at=moment(approved, 10))
+    release(paper, user=clerk, at=moment(released, 10))
+    if row is not None:
+        mark_published(row, user=clerk, at=moment(released, 11))
