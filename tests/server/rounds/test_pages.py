@@ -1,0 +1,109 @@
+"""The pages of rounds: what each sees of one, marks from Excel, what is refused."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from baicheng.server.accounts.models import User
+from baicheng.server.assessments.models import Mark
+from baicheng.server.rounds import services
+from tests.server.rounds.conftest import Drill, at
+
+
+def seen(user: User, path: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.get(path)
+
+
+def sent(user: User, path: str, **given: Any) -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.post(path, given)
+
+
+def test_one_that_is_assessed_sees_its_own_result_and_nobody_elses_before_the_lock(drill: Drill) -> None:
+    round_ = drill.released()
+    path = round_.get_absolute_url()
+
+    own = seen(drill.people["乙县"], path).content.decode()
+    assert "15.38" in own
+    assert "甲县" not in own
+    assert seen(drill.stranger, path).status_code == 404
+    whole = seen(drill.viewer, path).content.decode()
+    assert "甲县" in whole
+    assert "反馈初评结果" not in whole, "who only looks has no button"
+
+    others = round_.sheets.get(step="self_report", subject=drill.units["甲县"])
+    assert seen(drill.people["乙县"], others.get_absolute_url()).status_code == 404
+    file = Mark.objects.get(
+        round_id=round_.pk, item="own", subject=drill.units["甲县"], superseded_at=None
+    ).evidence.get()
+    assert seen(drill.people["乙县"], f"{path}evidence/{file.pk}/").status_code == 404
+    answer = seen(drill.people["甲县"], f"{path}evidence/{file.pk}/")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_the_page_of_a_round_asks_no_more_the_more_are_assessed(
+    drill: Drill, django_assert_max_num_queries: Any
+) -> None:
+    round_ = drill.released()
+    client = Client()
+    client.force_login(drill.office)
+    client.get(round_.get_absolute_url())
+
+    with django_assert_max_num_queries(40):
+        client.get(round_.get_absolute_url())
+    with django_assert_max_num_queries(12):
+        client.get("/rounds/")
+
+
+def test_marks_come_from_excel_all_or_none(drill: Drill) -> None:
+    round_ = drill.marked()
+    sheet = round_.sheets.get(step="on_site", subject=drill.units["甲县"])
+    panel = drill.people["考核组"]
+    answer = seen(panel, f"{sheet.get_absolute_url()}form.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    cells = book.active
+    column = cells.max_column - 1  # the last is the remark
+
+    cells.cell(3, column).value = 9
+    refused = _file(book)
+    said = sent(panel, f"{sheet.get_absolute_url()}excel/", file=refused)
+    assert said.status_code == 422
+    assert cells.cell(3, column).coordinate in said.content.decode()
+
+    cells.cell(3, column).value = 4
+    assert sent(panel, f"{sheet.get_absolute_url()}excel/", file=_file(book)).status_code == 302
+    values = Mark.objects.filter(
+        round_id=round_.pk, item="town", subject=drill.units["甲县"], superseded_at=None
+    )
+    assert sorted(int(one.value) for one in values) == [4, 5]
+
+
+def _file(book: Any) -> SimpleUploadedFile:
+    kept = io.BytesIO()
+    book.save(kept)
+    return SimpleUploadedFile("评分.xlsx", kept.getvalue())
+
+
+def test_an_objection_needs_a_reason_and_is_seen_by_its_unit_and_the_office_alone(drill: Drill) -> None:
+    round_ = drill.released()
+    path = f"{round_.get_absolute_url()}object/"
+    county = drill.people["乙县"]
+
+    given = {"subject": drill.units["乙县"].pk, "item": "towns"}
+    assert sent(county, path, **given, reason="").status_code == 422
+    made = services.raise_objection(
+        round_, drill.units["乙县"], item="towns", reason="录错一项", user=county, at=at("2020-01-15")
+    )
+    assert seen(county, made.get_absolute_url()).status_code == 200
+    assert seen(drill.people["甲县"], made.get_absolute_url()).status_code == 404
+    assert sent(county, made.get_absolute_url(), upheld="yes", answer="自己同意").status_code == 200
+    made.refresh_from_db()
+    assert made.upheld is None
