@@ -28,13 +28,12 @@ def assess_half_year(course: Course) -> None:
     half = Period(date(scene.year, 1, 1), date(scene.year, 7, 1))
     opened = half.last_day + timedelta(days=_DAYS)
     days = working_days(opened, 15)
-    if moment(days[-1], 10) <= scene.now:
+    if moment(days[2], 10) <= scene.now:
         begun = moment(days[0])
-        carry_out(
-            ask_run(programme=QUALITY, rule=_UNITS, period=half, user=scene.users["tizhi2"], at=begun),
-            at=begun,
-        )
+        run = ask_run(programme=QUALITY, rule=_UNITS, period=half, user=scene.users["tizhi2"], at=begun)
+        carry_out(run, at=begun)
         _tell(course, _UNITS, half.last_day, days[:3])
+    if moment(days[-1], 10) <= scene.now:
         row = HalfYear(course).judged(half.last_day, opened)
         _tell(course, _COUNTIES, half.last_day, days[12:], row)
     second = working_days((scene.now - _BEGUN).date(), 1)[0]

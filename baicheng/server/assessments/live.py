@@ -38,7 +38,9 @@ class Live:
     pack: Pack
     standing: Standing
     limits: Limits
-    _found: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
+    _found: dict[tuple[str, Q], pa.Table] = field(default_factory=dict)
+    # One condition is made once: two that hold a subquery each are never equal, however alike.
+    _named: dict[tuple[str, str, frozenset[str] | None], Q] = field(default_factory=dict)
 
     def sources(self, rule: Rule, keys: Keys) -> dict[str, pa.Table]:
         """The rows that a rule reads of those judged, and those that count for them; ``results`` as they are final."""
@@ -73,7 +75,7 @@ class Live:
 
     def table(self, name: str, where: Q) -> pa.Table:
         """The standing rows of a relation."""
-        known = (name, str(where))
+        known = (name, where)
         if known not in self._found:
             statements = self._statements(name, where)
             self._found[known] = standing_table(statements, self.pack, self.standing, name, self.limits)
@@ -81,6 +83,12 @@ class Live:
 
     def naming(self, name: str, column: str, keys: Keys) -> Q:
         """Which rows of a relation name one of the keys in a column."""
+        known = (name, column, None if keys is None else frozenset(keys))
+        if known not in self._named:
+            self._named[known] = self._naming(name, column, keys)
+        return self._named[known]
+
+    def _naming(self, name: str, column: str, keys: Keys) -> Q:
         if keys is None:
             return EVERY
         ids = [int(key) for key in keys if key.isdecimal()]
