@@ -54,6 +54,21 @@ def refuse_unless(round_: Round, *states: str) -> None:
         )
 
 
+def refuse_unless_seen(round_: Round, seen: str) -> None:
+    """What is decided must be what was seen: neither another run, nor the turn of the next one.
+
+    Args:
+        seen: ``Round.seen`` as the page held it; empty where no page was shown.
+
+    Raises:
+        ValidationError: it changed meanwhile.
+    """
+    if seen and seen != round_.seen:
+        raise ValidationError(
+            _("The results or the turn changed meanwhile: look at the page again, then decide.")
+        )
+
+
 def note(
     round_: Round,
     verb: str,

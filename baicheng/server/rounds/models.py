@@ -91,6 +91,11 @@ class Round(models.Model):
     def is_final(self) -> bool:
         return self.state == RoundState.FINAL
 
+    @property
+    def seen(self) -> str:
+        """Which results stand and which turn it is: sent along with a decision, so that it is about what was seen."""
+        return f"{self.run_id or 0}:{self.proposed_id or 0}:{self.approved}"
+
 
 class Participant(models.Model):
     """One that is assessed in a round (参评对象), and the panel that marks it, once that is allotted."""

@@ -17,7 +17,7 @@ from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office, office_users, sees_all, users_for
-from baicheng.server.assessments.models import Mark, Result, Run
+from baicheng.server.assessments.models import Mark, Result, Run, RunState
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.editions.queries import acting_for, loaded, packs
 from baicheng.server.orgs.models import Subject
@@ -266,6 +266,14 @@ def is_reopened(round_: Round) -> bool:
         round_.objections.filter(upheld=True, settled_by=None).exists()
         or round_.approvals.filter(run=round_.run_id, agreed=False).exists()
     )
+
+
+def may_be_rerun(round_: Round) -> bool:
+    """Whether all may be reckoned again after the release: reopened, not reckoned with all marks, or undecided."""
+    run = round_.run
+    if run is None or run.state == RunState.FAILED or not is_current(round_, run):
+        return True
+    return is_reopened(round_) or bool(open_undecided(round_))
 
 
 def is_current(round_: Round, run: Run) -> bool:

@@ -37,8 +37,8 @@ from baicheng.server.rounds.queries import (
     approvers,
     chain_of,
     is_current,
-    is_reopened,
     may_approve,
+    may_be_rerun,
     may_fill,
     open_undecided,
     pack_round,
@@ -169,7 +169,7 @@ class Doable:
         return cls(
             accept=ready and not upheld,
             object=objects,
-            rerun=is_reopened(row) or not ready,
+            rerun=may_be_rerun(row),
             adopt=row.proposed is not None
             and row.proposed.state == RunState.DONE
             and is_current(row, row.proposed),
@@ -200,6 +200,9 @@ class RoundPage:
     panels: Sequence[Participant]
     panel_title: Any
     results: Sequence[Result]
+    own_results: Sequence[Result]
+    unjudged: Sequence[str]  # who is assessed and has no result in the run that stands
+    beside: Sequence[str]  # whom the rule judges though the round does not assess them
     undecided: Sequence[Result]
     current: bool
     objections: Sequence[Objection]
@@ -225,6 +228,7 @@ def round_page(row: Round, user: User, at: datetime) -> RoundPage:
     mine = acting_for(user, china_date(at))
     titles = {step.step: step.title for step in one.steps}
     results = list(visible_results(user, row, at))
+    unjudged, beside = _apart(row, results) if whole else ([], [])
     moved = compare(row.run, row.proposed) if whole and row.run and row.proposed else ()
     return RoundPage(
         row=row,
@@ -237,6 +241,9 @@ def round_page(row: Round, user: User, at: datetime) -> RoundPage:
         panels=list(row.participants.select_related("subject", "panel")) if whole and one.panels else (),
         panel_title=one.panels.title if one.panels else "",
         results=results,
+        own_results=[] if whole else [each for each in results if each.about_id in mine],
+        unjudged=unjudged,
+        beside=beside,
         undecided=open_undecided(row) if whole else (),
         current=row.run is None or row.state != RoundState.MARKING or is_current(row, row.run),
         objections=list(visible_objections(user, row, at)),
@@ -248,6 +255,18 @@ def round_page(row: Round, user: User, at: datetime) -> RoundPage:
         consequences=_consequences(row) if whole else (),
         still_due=due_consequences(row) if whole and row.run else (),
         happened=_happened(row) if whole else (),
+    )
+
+
+def _apart(row: Round, results: Sequence[Result]) -> tuple[list[str], list[str]]:
+    """Who is assessed without a result, and who has a result without being assessed, by name."""
+    if row.run is None or row.run.state != RunState.DONE:
+        return [], []
+    assessed = {one.subject_id: str(one.subject) for one in row.participants.select_related("subject")}
+    judged = {each.about_id for each in results}
+    return (
+        [name for key, name in assessed.items() if key not in judged],
+        [each.called for each in results if each.about_id not in assessed],
     )
 
 

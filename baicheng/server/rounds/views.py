@@ -133,7 +133,7 @@ def rerun(request: SignedOnRequest, pk: int) -> HttpResponse:
 @require_POST
 def adopt(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Let a re-run take the place of the draft."""
-    return _done(request, pk, services.adopt, _("Adopted."), reason=_reason(request))
+    return _done(request, pk, services.adopt, _("Adopted."), reason=_reason(request), seen=_seen(request))
 
 
 @require_POST
@@ -154,13 +154,15 @@ def submit(request: SignedOnRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Approve the results."""
-    return _done(request, pk, services.approve, _("Approved."))
+    return _done(request, pk, services.approve, _("Approved."), seen=_seen(request))
 
 
 @require_POST
 def send_back(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Send the results back to the office."""
-    return _done(request, pk, services.send_back, _("Sent back."), reason=_reason(request))
+    return _done(
+        request, pk, services.send_back, _("Sent back."), reason=_reason(request), seen=_seen(request)
+    )
 
 
 @require_POST
@@ -218,6 +220,10 @@ def _done(
 
 def _reason(request: SignedOnRequest) -> str:
     return str(request.POST.get("reason", ""))
+
+
+def _seen(request: SignedOnRequest) -> str:
+    return str(request.POST.get("seen", ""))
 
 
 def _row(request: SignedOnRequest, pk: int) -> Round:

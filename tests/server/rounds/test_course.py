@@ -6,16 +6,18 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from baicheng.server.assessments.comparing import compare
-from baicheng.server.assessments.models import Mark, Run
+from baicheng.server.assessments.models import Mark, Run, RunState
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.services import change_record
 from baicheng.server.operation.auditing import verify_rows
 from baicheng.server.registers.models import Record
 from baicheng.server.rounds import services
-from baicheng.server.rounds.models import Consequence, Evidence, Round, RoundState
+from baicheng.server.rounds.models import Consequence, Evidence, Objection, Round, RoundState
 from baicheng.server.rounds.queries import KIND, open_undecided
+from baicheng.server.rounds.showing import round_page
 from tests.server.rounds.conftest import Drill, at, paper
 
 
@@ -181,6 +183,8 @@ def test_objections_end_with_their_time_and_approval_waits_for_it(drill: Drill) 
 
     with pytest.raises(ValidationError, match="still be raised"):
         services.submit(round_, user=drill.office, at=at("2020-01-19"))
+    with pytest.raises(ValidationError, match="reckoned again only"):
+        services.propose(round_, user=drill.office, at=at("2020-01-19"))
     with pytest.raises(ValidationError, match="over"):
         services.raise_objection(
             round_,
@@ -198,7 +202,8 @@ def test_who_approves_did_not_submit_and_can_send_back(drill: Drill) -> None:
         with pytest.raises(PermissionDenied):
             services.approve(round_, user=other, at=at("2020-02-11"))
 
-    round_ = services.send_back(round_, user=drill.leader, at=at("2020-02-11"), reason="再核一次")
+    seen = round_.seen
+    round_ = services.send_back(round_, user=drill.leader, at=at("2020-02-11"), reason="再核一次", seen=seen)
 
     assert (round_.state, round_.approved) == (RoundState.OBJECTION, 0)
     when = at("2020-02-12")
@@ -210,7 +215,53 @@ def test_who_approves_did_not_submit_and_can_send_back(drill: Drill) -> None:
     assert round_.run is not None and totals(round_.run)["乙县"] == Decimal("53.38")
     with pytest.raises(ValidationError, match="sent them back"):
         drill.mark(round_, "own", "乙县", "30", drill.office, at=at("2020-02-13"), remark="再改")
-    assert services.submit(round_, user=drill.office, at=at("2020-02-13")).state == RoundState.APPROVAL
+    round_ = services.submit(round_, user=drill.office, at=at("2020-02-13"))
+    with pytest.raises(ValidationError, match="changed meanwhile"):
+        services.approve(round_, user=drill.leader, at=at("2020-02-14"), seen=seen)
+    assert Round.objects.get(pk=round_.pk).state == RoundState.APPROVAL
+
+
+def test_a_re_run_settles_only_what_was_upheld_before_it(drill: Drill) -> None:
+    round_ = drill.released()
+
+    def uphold(county: str, when: str) -> Objection:
+        given = {"item": "own", "reason": "有误", "user": drill.people[county], "at": at("2020-01-15")}
+        raised = services.raise_objection(round_, drill.units[county], **given)
+        return services.answer_objection(raised, upheld=True, answer="属实", user=drill.office, at=at(when))
+
+    first = uphold("乙县", "2020-01-16 10:00")
+    services.propose(round_, user=drill.office, at=at("2020-01-16 11:00"))
+    second = uphold("甲县", "2020-01-16 12:00")
+    round_ = services.adopt(round_, user=drill.office, at=at("2020-01-17"), reason="重算")
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.settled_by_id, second.settled_by_id) == (round_.run_id, None)
+    with pytest.raises(ValidationError, match="upheld"):
+        services.submit(round_, user=drill.office, at=at("2020-02-10"))
+
+
+def test_nothing_follows_for_whom_the_round_does_not_assess_and_both_sides_are_named(drill: Drill) -> None:
+    round_ = drill.final()
+    own = round_page(round_, drill.people["甲县"], at("2020-02-12"))
+    assert (len(own.results), [one.called for one in own.own_results]) == (2, ["甲县"])
+
+    round_.participants.filter(subject=drill.units["乙县"]).update(subject=drill.units["考核组"])
+    page = round_page(round_, drill.office, at("2020-02-12"))
+
+    assert (page.unjudged, page.beside) == (["考核组"], ["乙县"])
+    made = services.put_into_effect(round_, user=drill.office, at=at("2020-02-12"))
+    assert [one.result.called for one in made] == ["甲县"]
+
+
+def test_how_the_draft_was_reckoned_is_told_to_who_reads_all_only(drill: Drill, client: Client) -> None:
+    round_ = drill.drafted()
+    Run.objects.filter(pk=round_.run_id).update(state=RunState.FAILED, message="缺乙县的数据")
+
+    for who, told in ((drill.people["甲县"], False), (drill.people["考核组"], False), (drill.office, True)):
+        client.force_login(who)
+        answer = client.get(round_.get_absolute_url())
+        assert (answer.status_code, "缺乙县的数据" in answer.content.decode()) == (200, told)
 
 
 def test_a_round_that_is_given_up_leaves_no_mark_that_counts_and_can_be_opened_again(drill: Drill) -> None:

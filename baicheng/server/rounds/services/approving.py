@@ -23,6 +23,7 @@ from baicheng.server.rounds.keeping import (
     open_step,
     refuse_unless,
     refuse_unless_office,
+    refuse_unless_seen,
     step_sheet,
     tell,
 )
@@ -111,15 +112,16 @@ def _ask_next(round_: Round, user: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def approve(round_: Round, *, user: User, at: datetime) -> Round:
+def approve(round_: Round, *, user: User, at: datetime, seen: str = "") -> Round:
     """Approve the results (审定); the last of the chain locks them: from then on they are final.
 
     Raises:
         PermissionDenied: the user is not the next of the chain, or submitted them.
-        ValidationError: they are not for approval.
+        ValidationError: they are not for approval, or are not those that were ``seen``.
     """
     row = held(round_)
     refuse_unless(row, RoundState.APPROVAL)
+    refuse_unless_seen(row, seen)
     _refuse_unless_next(row, user, at)
     run, actor = _run_of(row), actor_of(user)
     Approval.objects.create(
@@ -145,15 +147,16 @@ def approve(round_: Round, *, user: User, at: datetime) -> Round:
 
 
 @transaction.atomic
-def send_back(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
+def send_back(round_: Round, *, user: User, at: datetime, reason: str, seen: str = "") -> Round:
     """Send the results back (退回): the office looks at them again, and the chain begins anew.
 
     Raises:
         PermissionDenied: the user is not the next of the chain, or submitted them.
-        ValidationError: they are not for approval, or no reason is given.
+        ValidationError: they are not for approval, are not those that were ``seen``, or no reason is given.
     """
     row = held(round_)
     refuse_unless(row, RoundState.APPROVAL)
+    refuse_unless_seen(row, seen)
     _refuse_unless_next(row, user, at)
     run, reason, actor = _run_of(row), require_reason(reason), actor_of(user)
     Approval.objects.create(

@@ -29,16 +29,20 @@ from baicheng.server.web.reasons import require_reason
 
 
 def due_consequences(round_: Round) -> list[tuple[PackConsequence, Result]]:
-    """For whom what follows from the results that stand, as far as it was not carried out yet."""
+    """For whom what follows from the results that stand, as far as it was not carried out yet.
+
+    Nothing follows for whom the rule judges beside those assessed: they saw no draft and could not object.
+    """
     if round_.run is None:
         return []
     results = list(Result.objects.filter(run=round_.run).select_related("about", "run").order_by("order"))
     done = set(round_.consequences.values_list("name", "result__subject"))
+    assessed = set(round_.participants.values_list("subject", flat=True))
     return [
         (one, result)
         for one in pack_round(round_).follows
         for result in _concerned(one.when, results)
-        if result.about is not None and (one.consequence, result.subject) not in done
+        if result.about_id in assessed and (one.consequence, result.subject) not in done
     ]
 
 

@@ -15,9 +15,16 @@ from baicheng.server.accounts.queries import actor_of, users_for
 from baicheng.server.assessments.comparing import compare
 from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.services import run_rule
-from baicheng.server.rounds.keeping import held, note, refuse_unless, refuse_unless_office, tell
+from baicheng.server.rounds.keeping import (
+    held,
+    note,
+    refuse_unless,
+    refuse_unless_office,
+    refuse_unless_seen,
+    tell,
+)
 from baicheng.server.rounds.models import Acceptance, Round, RoundState
-from baicheng.server.rounds.queries import is_current
+from baicheng.server.rounds.queries import is_current, may_be_rerun
 from baicheng.server.web.reasons import require_reason
 
 
@@ -29,7 +36,7 @@ def draft_results(round_: Round, *, user: User, at: datetime) -> Round:
         ValidationError: results are released already, or the rule cannot be run.
     """
     refuse_unless_office(user, round_.programme, at)
-    refuse_unless(Round.objects.get(pk=round_.pk), RoundState.MARKING)
+    _wait_for_marks(round_, RoundState.MARKING)
     run = _run(round_, user, at)
     with transaction.atomic():
         row = held(round_)
@@ -45,10 +52,17 @@ def propose(round_: Round, *, user: User, at: datetime) -> Round:
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
-        ValidationError: the results are not released, or for approval already.
+        ValidationError: the results are not released, or for approval already, or nothing lets them be touched.
     """
     refuse_unless_office(user, round_.programme, at)
-    refuse_unless(Round.objects.get(pk=round_.pk), RoundState.OBJECTION)
+    row = _wait_for_marks(round_, RoundState.OBJECTION)
+    if not may_be_rerun(row):
+        raise ValidationError(
+            _(
+                "Results are released: all are reckoned again only where an objection was upheld, an approver sent "
+                "them back, a mark was given since, or a result is undecided."
+            )
+        )
     run = _run(round_, user, at)
     with transaction.atomic():
         row = held(round_)
@@ -60,12 +74,15 @@ def propose(round_: Round, *, user: User, at: datetime) -> Round:
 
 
 @transaction.atomic
-def adopt(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
+def adopt(round_: Round, *, user: User, at: datetime, reason: str, seen: str = "") -> Round:
     """Let a proposed re-run take the place of the draft, once it was seen who moves (采用重算结果); they are told.
+
+    It settles the objections that were upheld before it was reckoned; one upheld later waits for another re-run.
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
-        ValidationError: there is none, it is not finished, a mark was replaced after it, or no reason is given.
+        ValidationError: there is none, it is not the one that was ``seen``, it is not finished, a mark was replaced
+            after it, or no reason is given.
     """
     row = held(round_)
     refuse_unless_office(user, row.programme, at)
@@ -73,10 +90,12 @@ def adopt(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
     reason = require_reason(reason)
     if row.proposed is None:
         raise ValidationError(_("There is no re-run to adopt."))
+    refuse_unless_seen(row, seen)
     refuse_unfit_run(row, row.proposed)
     before, row.run, row.proposed = row.run, row.proposed, None
     row.save()
-    row.objections.filter(upheld=True, settled_by=None).update(settled_by=row.run)
+    upheld = row.objections.filter(upheld=True, settled_by=None, answered_at__lte=row.run.known_at)
+    upheld.update(settled_by=row.run)
     movers = compare(before, row.run) if before is not None else ()
     context = {"moved": {one.called: str(one.by) for one in movers}}
     changes = {"run": [before.pk if before else None, row.run.pk]}
@@ -130,6 +149,14 @@ def refuse_unfit_run(round_: Round, run: Run) -> None:
         raise ValidationError(_("The results are still being reckoned: wait a few minutes."))
     if not is_current(round_, run):
         raise ValidationError(_("Marks were given after these results were reckoned: reckon them again."))
+
+
+@transaction.atomic
+def _wait_for_marks(round_: Round, state: RoundState) -> Round:
+    """The round as it is once those who are giving marks are done: a run would not see what is not written yet."""
+    row = held(round_)
+    refuse_unless(row, state)
+    return row
 
 
 def _run(round_: Round, user: User, at: datetime) -> Run:
