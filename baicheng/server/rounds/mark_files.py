@@ -78,7 +78,9 @@ def read_marks(sheet: Sheet, name: str, content: bytes) -> ReadMarks:
     title = book.titles[0]
     form = Form((title, title), _columns(step.items), ("", ""))
     rows, faults = book.rows(form)
-    owed = {(one.item, one.subject.name, _name(one)): one for one in marks_of(sheet)}
+    marks = list(marks_of(sheet))
+    owed = {(one.item, one.subject.name, _name(one)): one for one in marks}
+    alike = _alike(marks)
     found, wrong = [], list(faults)
     seen: set[tuple[str, str]] = set()
     for row in rows:
@@ -87,6 +89,14 @@ def read_marks(sheet: Sheet, name: str, content: bytes) -> ReadMarks:
             continue  # said already: the cell must be filled in
         if fault := _unknown(row, whom, owed, seen):
             wrong.append(fault)
+            continue
+        if whom in alike:
+            said_of = {"name": whom[1] or whom[0]}
+            wrong.append(
+                row.fault(
+                    _SUBJECT, _("“%(name)s” is the name of two: give their marks on the page.") % said_of
+                )
+            )
             continue
         seen.add(whom)
         for item in step.items:
@@ -110,6 +120,14 @@ def _columns(items: Sequence[MarkedItem]) -> list[Column]:
 def _rows(marks: Sequence[Mark]) -> Iterator[tuple[str, str]]:
     """Whom the form names, each once: who is assessed, then those drawn of it."""
     yield from sorted({(one.subject.name, _name(one)) for one in marks})
+
+
+def _alike(marks: Sequence[Mark]) -> set[tuple[str, str]]:
+    """Names that stand for two or more: a row of the file would not say whose marks it gives."""
+    known: dict[tuple[str, str], set[tuple[int, int | None]]] = {}
+    for one in marks:
+        known.setdefault((one.subject.name, _name(one)), set()).add((one.subject_id, one.drawn_id))
+    return {names for names, whom in known.items() if len(whom) > 1}
 
 
 def _name(mark: Mark) -> str:

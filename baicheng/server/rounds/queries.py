@@ -181,10 +181,9 @@ def may_fill(user: User, sheet: Sheet, at: datetime) -> bool:
 
 def borne(round_: Round, subjects: Collection[int]) -> set[int]:
     """The sheets that some subjects owe, by key: those of the round, and those whose assignment passed on to them."""
-    rows = handed_on(subjects).filter(about_id=round_.pk)
-    keys = [key.split(":")[2] for key in rows.values_list("key", flat=True)]
+    named = [_named(one) for one in handed_on(subjects).filter(about_id=round_.pk).only("key")]
     own = round_.sheets.filter(bearer__in=subjects).values_list("pk", flat=True)
-    return {*own, *(int(key) for key in keys if key.isdecimal())}
+    return {*own, *(key for is_sheet, key in named if is_sheet)}
 
 
 def handed_on(subjects: Collection[int]) -> QuerySet[Assignment]:
@@ -291,14 +290,35 @@ def subjects_of(round_: Round) -> Iterable[Subject]:
 
 
 def where_done(assignments: Iterable[Assignment]) -> dict[int, str]:
-    """The address at which each assignment of a round is done, by the assignment's id."""
-    keys = [one.pk for one in assignments if one.about_kind == KIND]
-    if not keys:
+    """The address at which each assignment of a round is done, by the assignment's id.
+
+    One that was handed on has another id and the same stem of its key, so it leads to the same place.
+    """
+    named = {one.pk: _named(one) for one in assignments if one.about_kind == KIND}
+    if not named:
         return {}
+    sheets = Sheet.objects.select_related("round").in_bulk(
+        [key for is_sheet, key in named.values() if is_sheet]
+    )
+    objections = Objection.objects.in_bulk([key for is_sheet, key in named.values() if not is_sheet])
     found: dict[int, str] = {}
-    for sheet in Sheet.objects.filter(assignment__in=keys).select_related("round"):
-        place = sheet if sheet.kind in MARKING else sheet.round
-        found[sheet.assignment_id or 0] = place.get_absolute_url()
-    for objection in Objection.objects.filter(assignment__in=keys):
-        found[objection.assignment_id or 0] = objection.get_absolute_url()
+    for pk, (is_sheet, key) in named.items():
+        if is_sheet and key in sheets:
+            sheet = sheets[key]
+            found[pk] = (sheet if sheet.kind in MARKING else sheet.round).get_absolute_url()
+        elif not is_sheet and key in objections:
+            found[pk] = objections[key].get_absolute_url()
     return found
+
+
+def _named(assignment: Assignment) -> tuple[bool, int]:
+    """Whether the key of an assignment names a sheet or else an objection, and the id of that; 0 where neither.
+
+    To decide on more time for it is an assignment about the round as well, with a key of its own.
+    """
+    kind, _round, what, *more = f"{assignment.key.partition('#')[0]}::".split(":")
+    if kind != KIND:
+        return False, 0
+    is_sheet = what.isdecimal()
+    named = what if is_sheet else more[0]
+    return is_sheet, int(named) if named.isdecimal() else 0

@@ -28,6 +28,7 @@ from baicheng.server.rounds.queries import (
     visible_objections,
     visible_results,
     visible_sheets,
+    where_done,
 )
 from baicheng.server.web.workbooks import Workbook
 from tests.server.rounds.conftest import Drill, at, paper
@@ -77,6 +78,11 @@ def test_a_sheet_that_is_handed_on_is_filled_in_by_who_has_it_now(drill: Drill) 
     hand_to(sheet.assignment, drill.units["乙县"], user=drill.office, at=at("2019-12-21"), reason="区划调整")
 
     assert {one.subject.name for one in visible_marks(other, round_, at("2020-01-05"))} == {"甲县", "乙县"}
+    passed_on = Assignment.objects.filter(about_kind=KIND, name="self_report").order_by("pk").last()
+    assert passed_on is not None and passed_on != sheet.assignment
+    longer = Assignment(pk=9, about_kind=KIND, about_id=round_.pk, key=f"extend:{sheet.pk}:{sheet.pk}")
+    assert where_done([longer]) == {}, "who decides on more time for it is not led to the sheet"
+    assert where_done([passed_on]) == {passed_on.pk: sheet.get_absolute_url()}, "My work leads to the sheet"
     drill.mark(round_, "own", "甲县", "20", other, files=[paper()])
     services.hand_in(sheet, user=other, at=at("2020-01-06"))
 
@@ -190,6 +196,18 @@ def test_marks_from_a_file_are_taken_all_or_none_with_what_is_wrong_by_cell(dril
     ]
     with pytest.raises(PermissionDenied):
         services.import_marks(sheet, "评分.xlsx", workbook(right), user=drill.stranger, at=at("2020-01-07"))
+
+
+def test_a_name_that_two_have_is_no_place_for_a_mark_from_a_file(drill: Drill) -> None:
+    round_ = drill.open()
+    draw = services.draw_lots(round_, "towns", user=drill.office, at=at("2019-12-22"))[0]
+    Subject.objects.filter(pk__in=draw.taken).update(name="新镇")
+    sheet = round_.sheets.get(step="on_site", subject=draw.subject)
+
+    content = workbook([[draw.subject.name, "新镇", 4]])
+    with pytest.raises(ValidationError, match="name of two"):
+        services.import_marks(sheet, "评分.xlsx", content, user=drill.office, at=at("2020-01-05"))
+    assert not Mark.objects.exclude(author=None).exists()
 
 
 def test_a_unit_sees_its_own_marks_only_until_results_are_released(drill: Drill) -> None:
