@@ -81,6 +81,13 @@ def open_the_paper(page: Any) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_the_final_round(page: Any) -> None:
+    """Go from the list of rounds to the one that is locked."""
+    with page.expect_navigation():
+        page.get_by_role("row").filter(has_text="已定案").get_by_role("link").click()
+    page.wait_for_load_state("networkidle")
+
+
 PICTURES = {
     "review": Picture("tizhi", "/imports/new/?programme=quality_programme", then=review_the_plan),
     "overview": Picture("mayor", "/overview/quality_programme/", TALL),
@@ -88,6 +95,7 @@ PICTURES = {
     "gantt": Picture("tizhi", f"{_TASKS}?face=gantt"),
     "task": Picture("shenruogu", f"{_TASKS}?q=消除黑臭水体", TALL, then=open_the_first),
     "result": Picture("tizhi2", "/assessments/", TALL, then=open_a_result),
+    "round": Picture("tizhi2", "/rounds/", TALL, then=open_the_final_round),
     "paper": Picture("tizhi2", "/public/", TALL, then=open_the_paper),
     "my-work": Picture("chengjian", "/my-work/"),
     "my-work-phone": Picture("chengjian", "/my-work/", PHONE),
