@@ -18,6 +18,7 @@ from baicheng.server.assessments.queries import results_of
 from baicheng.server.editions.queries import loaded
 from baicheng.server.publishing.counting import MOST_ROWS, Facts
 from baicheng.server.publishing.wording import day_said, leading, period_said, together, trailing
+from baicheng.server.rounds.models import Round, RoundState
 from baicheng.server.web.formats import figure
 
 _HEADS, _UNDECIDED_HEADS = ("名次", "考核对象", "得分", "等次"), ("序号", "考核对象", "尚缺的数据")
@@ -29,9 +30,10 @@ def run_for(programme: str, notice: Notice, period: Period) -> Run:
     """The run whose results a paper tells: a final one before others, the last before earlier ones.
 
     Raises:
-        ValidationError: there is none, it leaves subjects undecided that the paper does not list, or it judges
-            persons and the paper is public.
+        ValidationError: there is none, a round that is not final decides on it, it leaves subjects undecided that the
+            paper does not list, or it judges persons and the paper is public.
     """
+    _refuse_before_the_lock(programme, notice, period)
     rows = Run.objects.filter(
         programme=programme, rule=notice.rule, since=period.since, until=period.until, state=RunState.DONE
     )
@@ -52,6 +54,22 @@ def run_for(programme: str, notice: Notice, period: Period) -> Run:
     if notice.public and results_of(run).filter(label="").exists():
         raise ValidationError(_("The rule judges persons: a public paper does not name them."))
     return run
+
+
+def _refuse_before_the_lock(programme: str, notice: Notice, period: Period) -> None:
+    """No paper tells of a draft that those assessed can still object to, or that nobody approved."""
+    rounds = Round.objects.filter(
+        programme=programme, rule=notice.rule, since=period.since, until=period.until
+    )
+    if rounds.exclude(state__in=(RoundState.FINAL, RoundState.CANCELLED)).exists():
+        raise ValidationError(
+            {
+                "day": _(
+                    "A round of assessment decides on these results: draft the paper once it is final, or give the "
+                    "round up."
+                )
+            }
+        )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from baicheng.server.publishing.models import Publication
 from baicheng.server.publishing.queries import notice_of
 from baicheng.server.publishing.services import draft
 from baicheng.server.publishing.word import word_file
+from baicheng.server.rounds.models import Round, RoundState
 from tests.server.assessments import conftest as assessments
 from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO
@@ -96,6 +97,30 @@ def test_undecided_results_are_refused_unless_the_paper_lists_them(judged: Drill
 
     assert annexes_of(row, notice_of(row))[-1].rows == [[1, "甲局", "未整改问题"]]
     assert "甲局" not in [one[1] for one in row.facts["tables"]["results"]["rows"]]
+
+
+def test_no_paper_tells_of_a_round_before_its_lock(judged: Drill) -> None:
+    run, when = judged.run(), assessments.at("2019-03-01")
+    round_ = Round.objects.create(
+        programme=run.programme,
+        name="monthly",
+        edition=run.edition,
+        title={"zh": "月度考核", "en": "Month"},
+        rule=run.rule,
+        since=run.since,
+        until=run.until,
+        seed=7,
+        state=RoundState.OBJECTION,
+        run=run,
+        opened_by=judged.office,
+        opened_at=when,
+    )
+    with pytest.raises(ValidationError, match="once it is final"):
+        drafted(judged)
+
+    round_.state = RoundState.FINAL
+    round_.save()
+    assert drafted(judged).facts["run"]["id"] == run.pk
 
 
 def test_persons_stand_in_no_public_paper(judged: Drill) -> None:
