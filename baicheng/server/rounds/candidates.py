@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from baicheng.server.orgs.models import Relation, RelationKind, Subject
 from baicheng.server.registers.directory import OrgsLookup
 from baicheng.server.registers.models import Party
 
+#: A run this old still says whom a scorecard judges: a large installation reckons it before the round is opened.
+_RECENT = timedelta(days=1)
 #: Relations in which the one that is drawn stands towards the one assessed, not the other way round.
 _TOWARDS = ("part_of", "member_of")
 
@@ -47,11 +49,18 @@ def assessed(programme: str, one: PackRound, period: Period, *, user: User, at: 
 
 
 def _trial(programme: str, rule: str, period: Period, user: User, at: datetime) -> Run:
-    """A finished run of the scorecard over these days, the last there is or one made now."""
+    """A finished run of the scorecard over these days that knows what was known yesterday, or one made now."""
     done = Run.objects.filter(
-        programme=programme, rule=rule, since=period.since, until=period.until, state=RunState.DONE
+        programme=programme,
+        rule=rule,
+        since=period.since,
+        until=period.until,
+        state=RunState.DONE,
+        known_at__gt=at - _RECENT,
     )
-    run = done.first() or run_rule(programme=programme, rule=rule, period=period, user=user, at=at)
+    run = done.order_by("-known_at", "-pk").first() or run_rule(
+        programme=programme, rule=rule, period=period, user=user, at=at
+    )
     if run.state == RunState.FAILED:
         raise ValidationError(_("The scorecard could not be reckoned: %(why)s") % {"why": run.message})
     if run.state != RunState.DONE:

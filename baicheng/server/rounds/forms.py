@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from baicheng.packs.schema.rounds import MarkedItem
 from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.server.assessments.models import Mark
+from baicheng.server.assessments.told import plain
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.inputs import SubjectChoice
 from baicheng.server.rounds.services import Given
@@ -53,47 +54,71 @@ class OpenForm(forms.Form):
 
 
 class MarksForm(forms.Form):
-    """The marks of a sheet: of each its value, a remark, and files as evidence."""
+    """The marks of a sheet: of each its value, a remark, files as evidence, and which one was seen.
 
-    def __init__(
-        self,
-        data: Any,
-        files: Any,
-        marks: Sequence[tuple[Mark, MarkedItem]],
-    ) -> None:
+    Fields are named by what is marked, so that what somebody typed stays where another gave a mark meanwhile.
+    """
+
+    def __init__(self, data: Any, files: Any, marks: Sequence[tuple[Mark, MarkedItem]]) -> None:
         super().__init__(data, files, use_required_attribute=False)
-        self._marks = {f"mark-{mark.pk}": (mark, item) for mark, item in marks}
-        for name, (mark, item) in self._marks.items():
+        self._marks = {key_of(mark): (mark, item) for mark, item in marks}
+        for key, (mark, item) in self._marks.items():
             called = f"{mark.drawn}：{say(item.title)}" if mark.drawn else say(item.title)
-            self.fields[name] = _value_field(mark, item, called)
-            self.fields[f"remark-{mark.pk}"] = forms.CharField(
+            self.fields[key] = _value_field(mark, item, called)
+            self.fields[f"remark-{key}"] = forms.CharField(
                 label=_("Remark on %(what)s") % {"what": called},
                 required=False,
                 max_length=_LONGEST_REMARK,
                 initial=mark.remark,
             )
-            self.fields[f"files-{mark.pk}"] = FilesField(label=_("Evidence of %(what)s") % {"what": called})
+            self.fields[f"files-{key}"] = FilesField(label=_("Evidence of %(what)s") % {"what": called})
+
+    def seen(self, mark: Mark) -> str:
+        """The name of the hidden field that says which mark stood there when the page was read."""
+        return f"seen-{key_of(mark)}"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        for name, (mark, _item) in self._marks.items():
-            if mark.is_given and given.get(name) is None and name not in self.errors:
-                self.add_error(
-                    name, ValidationError(_("A mark that was given is replaced, never taken away."))
-                )
+        for key, (mark, _item) in self._marks.items():
+            if key in self.errors or not self._is_changed(key, given):
+                continue
+            if given.get(key) is None:
+                if mark.is_given:
+                    self.add_error(
+                        key, ValidationError(_("A mark that was given is replaced, never taken away."))
+                    )
+            elif str(self.data.get(self.seen(mark), mark.pk)) != str(mark.pk):
+                found = {"value": plain(mark.value), "who": str(mark.author or "")}
+                said = _("%(who)s gave %(value)s meanwhile. Save again if yours shall take its place.")
+                self.add_error(key, ValidationError(said % found))
         return given
 
     def given(self) -> list[Given]:
         """The marks that are new or otherwise than before."""
-        return [found for name in self._marks if (found := self._given(name)) is not None]
+        return [
+            Given(mark, value, self.cleaned_data[f"remark-{key}"], self.cleaned_data[f"files-{key}"])
+            for key, (mark, _item) in self._marks.items()
+            if (value := self.cleaned_data.get(key)) is not None and self._is_changed(key, self.cleaned_data)
+        ]
 
-    def _given(self, name: str) -> Given | None:
-        mark, _item = self._marks[name]
-        value = self.cleaned_data.get(name)
-        remark, files = self.cleaned_data[f"remark-{mark.pk}"], self.cleaned_data[f"files-{mark.pk}"]
-        if value is None or (value == mark.value and remark == mark.remark and not files):
-            return None
-        return Given(mark, value, remark, files)
+    def add_faults(self, error: ValidationError) -> None:
+        """Put what the service refused beside the marks that it names."""
+        named = {f"mark-{mark.pk}": key for key, (mark, _item) in self._marks.items()}
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, wrong in error.error_dict.items():
+            self.add_error(named.get(name), wrong)
+
+    def _is_changed(self, key: str, given: dict[str, Any]) -> bool:
+        mark, _item = self._marks[key]
+        before = (mark.value, mark.remark)
+        return (given.get(key), given.get(f"remark-{key}", "")) != before or bool(given.get(f"files-{key}"))
+
+
+def key_of(mark: Mark) -> str:
+    """What is marked, as the name of a field."""
+    return f"{mark.item}-{mark.subject_id}-{mark.drawn_id or 0}"
 
 
 def _value_field(mark: Mark, item: MarkedItem, called: str) -> forms.DecimalField:
@@ -104,7 +129,7 @@ def _value_field(mark: Mark, item: MarkedItem, called: str) -> forms.DecimalFiel
         required=False,
         max_digits=18,
         decimal_places=6,
-        initial=None if mark.value is None else f"{mark.value.normalize():f}",
+        initial=None if mark.value is None else plain(mark.value),
         widget=forms.NumberInput(looks),
     )
 

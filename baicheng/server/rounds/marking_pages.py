@@ -23,11 +23,12 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.registers.books import spoken
 from baicheng.server.rounds import services
-from baicheng.server.rounds.forms import MarksFileForm, MarksForm
+from baicheng.server.rounds.forms import MarksFileForm, MarksForm, key_of
 from baicheng.server.rounds.keeping import refuse_unless_office
 from baicheng.server.rounds.mark_files import form_file
-from baicheng.server.rounds.models import Evidence, Objection, Round, RoundState, Sheet
+from baicheng.server.rounds.models import Evidence, Participant, Round, RoundState, Sheet
 from baicheng.server.rounds.queries import (
+    is_reopened,
     marks_of,
     may_fill,
     rounds_for,
@@ -37,13 +38,12 @@ from baicheng.server.rounds.queries import (
     visible_objections,
     visible_sheets,
 )
-from baicheng.server.rounds.showing import MarkShown, marks_shown
-from baicheng.server.web.forms import add_errors
+from baicheng.server.rounds.steps_shown import MarkShown, marks_shown
 from baicheng.server.web.spreadsheets import download, file_name
 from baicheng.server.web.workbooks import MOST_BYTES
 
-#: A mark with the fields in which it is given: value, remark, files.
-Line = tuple[MarkShown, BoundField, BoundField, BoundField]
+#: A mark with the fields in which it is given (value, remark, files) and the name of the one that says which was seen.
+Line = tuple[MarkShown, BoundField, BoundField, BoundField, str]
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +59,7 @@ def sheet(request: SignedOnRequest, pk: int, sheet_pk: int) -> HttpResponse:
         try:
             services.give_marks(row, form.given(), user=request.user, at=now)
         except ValidationError as error:
-            add_errors(form, error)
+            form.add_faults(error)
         else:
             return _after(request, one)
     given = {
@@ -132,25 +132,28 @@ def _filled_in(request: SignedOnRequest, pk: int, sheet_pk: int, now: datetime) 
 
 
 @require_http_methods(["GET", "POST"])
-def marks_after_objection(request: SignedOnRequest, pk: int, objection_pk: int) -> HttpResponse:
-    """Put marks right of one whose objection was upheld, each with a remark that says why."""
+def put_right(request: SignedOnRequest, pk: int, participant_pk: int) -> HttpResponse:
+    """Put marks right of one that is assessed after the release, each with a remark that says why."""
     now = timezone.now()
     row = get_object_or_404(rounds_for(request.user, now), pk=pk)
     refuse_unless_office(request.user, row.programme, now)
-    upheld = Objection.objects.select_related("subject").filter(round=row, upheld=True, settled_by=None)
-    one = get_object_or_404(upheld, pk=objection_pk)
+    if row.state != RoundState.OBJECTION or not is_reopened(row):
+        raise PermissionDenied(
+            _("Released results are touched only where an objection was upheld or they came back.")
+        )
+    one = get_object_or_404(Participant.objects.select_related("subject"), pk=participant_pk, round=row)
     shown = marks_shown(row, list(standing_marks(row).filter(subject=one.subject)))
     form = _form(request, shown)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.give_marks(row, form.given(), user=request.user, at=now)
         except ValidationError as error:
-            add_errors(form, error)
+            form.add_faults(error)
         else:
             said = _("Put right. Now reckon all again.") if made else _("Nothing was changed.")
             messages.success(request, said)
             return redirect(row)
-    given = {"round": row, "objection": one, "groups": _grouped(shown, form), "form": form, "fills": True}
+    given = {"round": row, "participant": one, "groups": _grouped(shown, form), "form": form, "fills": True}
     return render(request, "rounds/put_right.html", given, status=422 if form.errors else 200)
 
 
@@ -179,8 +182,8 @@ def _grouped(shown: Sequence[MarkShown], form: MarksForm) -> list[tuple[str, lis
 
 def _lines(shown: Sequence[MarkShown], form: MarksForm) -> Iterator[Line]:
     for each in shown:
-        key = each.mark.pk
-        yield each, form[f"mark-{key}"], form[f"remark-{key}"], form[f"files-{key}"]
+        key = key_of(each.mark)
+        yield each, form[key], form[f"remark-{key}"], form[f"files-{key}"], form.seen(each.mark)
 
 
 def _whom(line: Line) -> str:

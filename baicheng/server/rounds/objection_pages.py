@@ -67,6 +67,7 @@ def objection(request: SignedOnRequest, pk: int, objection_pk: int) -> HttpRespo
     one = get_object_or_404(visible_objections(request.user, row, now), pk=objection_pk)
     office = is_office(request.user, row.programme, china_date(now))
     answers = office and not one.is_answered and row.state == RoundState.OBJECTION
+    mends = office and one.upheld and one.settled_by_id is None and row.state == RoundState.OBJECTION
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and answers and form.is_valid():
         try:
@@ -83,10 +84,7 @@ def objection(request: SignedOnRequest, pk: int, objection_pk: int) -> HttpRespo
         "item": dict(_items(row)).get(one.item, ""),
         "result": Result.objects.filter(run=row.run_id, about=one.subject).first(),
         "answers": answers,
-        "puts_right": office
-        and one.upheld
-        and one.settled_by_id is None
-        and row.state == RoundState.OBJECTION,
+        "puts_right": row.participants.filter(subject=one.subject).first() if mends else None,
     }
     return render(request, "rounds/objection.html", given, status=422 if form.errors else 200)
 

@@ -137,14 +137,24 @@ def approving_subjects(programme: str, who: Who, on: date) -> tuple[int, ...]:
     return tuple(one for one in found if isinstance(one, int))
 
 
-def may_approve(user: User, round_: Round, on: date) -> bool:
-    """Whether the round waits for this user: next in the chain, who did not submit it."""
+def next_approvers(round_: Round, on: date) -> list[User]:
+    """Who may decide now: next in the chain, but neither who submitted it nor who has agreed at an earlier place.
+
+    Where nobody else is there, somebody who has agreed decides again, so that a small office comes to an end.
+    """
     chain = chain_of(round_)
     if round_.state != RoundState.APPROVAL or round_.approved >= len(chain):
-        return False
-    return user.pk != round_.submitted_by_id and user in approvers(
-        round_.programme, chain[round_.approved], on
-    )
+        return []
+    found = approvers(round_.programme, chain[round_.approved], on)
+    others = [one for one in found if one.pk != round_.submitted_by_id]
+    agreed = round_.approvals.filter(agreed=True, decided_at__gte=round_.submitted_at)
+    fresh = set(agreed.values_list("decided_by", flat=True))
+    return [one for one in others if one.pk not in fresh] or others
+
+
+def may_approve(user: User, round_: Round, on: date) -> bool:
+    """Whether the round waits for this user."""
+    return user in next_approvers(round_, on)
 
 
 def standing_marks(round_: Round) -> QuerySet[Mark]:

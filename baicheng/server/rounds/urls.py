@@ -32,9 +32,7 @@ urlpatterns = [
     path("rounds/<int:pk>/object/", objection_pages.raise_objection, name="object"),
     path("rounds/<int:pk>/objections/<int:objection_pk>/", objection_pages.objection, name="objection"),
     path(
-        "rounds/<int:pk>/objections/<int:objection_pk>/marks/",
-        marking_pages.marks_after_objection,
-        name="put_right",
+        "rounds/<int:pk>/participants/<int:participant_pk>/marks/", marking_pages.put_right, name="put_right"
     ),
     path("rounds/<int:pk>/evidence/<int:evidence_pk>/", marking_pages.evidence, name="evidence"),
 ]

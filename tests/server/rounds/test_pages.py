@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from baicheng.server.accounts.models import User
+from baicheng.server.accounts.models import Role, User
 from baicheng.server.assessments.models import Mark
 from baicheng.server.rounds import services
+from baicheng.server.rounds.queries import next_approvers
+from tests.server.people import user
 from tests.server.rounds.conftest import Drill, at
 
 
@@ -107,3 +109,36 @@ def test_an_objection_needs_a_reason_and_is_seen_by_its_unit_and_the_office_alon
     assert sent(county, made.get_absolute_url(), upheld="yes", answer="自己同意").status_code == 200
     made.refresh_from_db()
     assert made.upheld is None
+
+
+def test_what_somebody_typed_stays_where_another_gave_the_mark_meanwhile(drill: Drill) -> None:
+    round_ = drill.marked()
+    sheet, panel = round_.sheets.get(step="on_site", subject=drill.units["甲县"]), drill.people["考核组"]
+    marks = Mark.objects.filter(round_id=round_.pk, item="town", subject=drill.units["甲县"])
+    mark = marks.filter(superseded_at=None).earliest("pk")
+    key = f"town-{mark.subject_id}-{mark.drawn_id}"
+    drill.mark(round_, "town", "甲县", "4", panel, drawn=mark.drawn)
+
+    others = {f"{one.item}-{one.subject_id}-{one.drawn_id}": "5" for one in marks.exclude(drawn=mark.drawn)}
+    late = sent(panel, sheet.get_absolute_url(), **others, **{key: "3", f"seen-{key}": mark.pk})
+    assert late.status_code == 422
+    assert 'value="3"' in late.content.decode()
+    standing = Mark.objects.get(round_id=round_.pk, drawn=mark.drawn, superseded_at=None)
+    assert standing.value == 4
+
+    again = sent(panel, sheet.get_absolute_url(), **others, **{key: "3", f"seen-{key}": standing.pk})
+    assert again.status_code == 302
+    assert Mark.objects.get(round_id=round_.pk, drawn=mark.drawn, superseded_at=None).value == 3
+
+
+def test_who_has_agreed_at_one_place_leaves_the_next_to_others_where_there_are_some(drill: Drill) -> None:
+    round_ = drill.submitted()
+    day = at("2020-02-11").date()
+    round_.approvals.create(
+        run=round_.run, place=0, agreed=True, decided_by=drill.leader, decided_at=at("2020-02-11")
+    )
+    assert next_approvers(round_, day) == [drill.leader], "a small office comes to an end"
+
+    second = user(Role.LEADER, drill.units["市演练办"])
+
+    assert next_approvers(round_, day) == [second]

@@ -140,7 +140,7 @@ ADDRESSES: dict[str, Address] = {
     "rounds:sheet_back": Address("o", ("round", "sheet"), **DEED),
     "rounds:object": Address("l", ("round",), **FORM),
     "rounds:objection": Address("lov", ("round", "objection"), **FORM),
-    "rounds:put_right": Address("o", ("round", "upheld"), **FORM),
+    "rounds:put_right": Address("o", ("round", "participant"), **FORM),
     "rounds:evidence": Address("lov", ("round", "evidence")),
     "publishing:list": Address(),
     "publishing:draft": Address("o", **FORM),

@@ -29,10 +29,10 @@ from baicheng.server.rounds.keeping import (
 )
 from baicheng.server.rounds.models import Approval, Round, RoundState
 from baicheng.server.rounds.queries import (
-    approvers,
     approving_subjects,
     chain_of,
     may_approve,
+    next_approvers,
     open_undecided,
     pack_round,
     subjects_of,
@@ -94,7 +94,7 @@ def _ask_next(round_: Round, user: User, at: datetime) -> None:
     """
     day, chain = china_date(at), chain_of(round_)
     who = chain[round_.approved]
-    users = [one for one in approvers(round_.programme, who, day) if one.pk != round_.submitted_by_id]
+    users = next_approvers(round_, day)
     if not users:
         raise ValidationError(
             _(

@@ -12,6 +12,7 @@ from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, users_for
 from baicheng.server.assignments.services import reopen
+from baicheng.server.registers.books import spoken
 from baicheng.server.rounds.keeping import (
     end,
     held,
@@ -59,13 +60,18 @@ def _refuse_owed(round_: Round, sheet: Sheet) -> None:
     lots = {item.each for item in step.items if item.each is not None}
     missing = lots - set(Draw.objects.filter(round=round_).values_list("name", flat=True))
     if missing:
-        titles = "、".join(one.lot(name).title.zh for name in sorted(missing))
-        raise ValidationError(_("It is still to be drawn who is marked: %(draws)s.") % {"draws": titles})
+        draws = "、".join(spoken(one.lot(name).title) for name in sorted(missing))
+        raise ValidationError(_("It is still to be drawn who is marked: %(draws)s.") % {"draws": draws})
     owed = [mark for mark in marks_of(sheet) if not mark.is_given]
+    titles = {item.item: item.title for item in step.items}
     if owed:
         raise ValidationError(
             _("%(count)s marks are still owed, the first of them %(item)s of %(subject)s.")
-            % {"count": len(owed), "item": owed[0].item, "subject": owed[0].drawn or owed[0].subject}
+            % {
+                "count": len(owed),
+                "item": spoken(titles[owed[0].item]),
+                "subject": owed[0].drawn or owed[0].subject,
+            }
         )
 
 

@@ -38,7 +38,7 @@ from baicheng.server.rounds.keeping import (
 )
 from baicheng.server.rounds.models import Participant, Round, RoundState, Sheet
 from baicheng.server.rounds.owing import owe_marks
-from baicheng.server.rounds.queries import period_of_round
+from baicheng.server.rounds.queries import period_of_round, subjects_of
 from baicheng.server.web.reasons import require_reason
 
 #: A seed has so many digits at most, so that people can write it down.
@@ -149,13 +149,13 @@ def _enter(round_: Round, one: PackRound, subjects: list[Subject], user: User, a
 
 
 def _panels(round_: Round, one: PackRound, subjects: list[Subject], at: datetime) -> dict[int, Subject]:
-    """Who marks whom, where the pack says that panels take turns."""
+    """Who marks whom, where the pack says that panels take turns; nobody marks itself, that the office allots."""
     if one.panels is None or one.panels.allotted != "in_turn" or one.panels.group is None:
         return {}
     heads = [str(key) for key in OrgsLookup(round_.programme).members(one.panels.group, china_date(at))]
     turns = in_turn(round_.seed, [str(subject.pk) for subject in subjects], heads)
     known = Subject.objects.in_bulk([int(key) for key in heads])
-    return {int(subject): known[int(head)] for subject, head in turns.items()}
+    return {int(subject): known[int(head)] for subject, head in turns.items() if subject != head}
 
 
 @transaction.atomic
@@ -217,4 +217,6 @@ def cancel(round_: Round, *, user: User, at: datetime, reason: str) -> Round:
     for objection in row.objections.select_related("assignment"):
         end(objection.assignment, at=at, actor=actor, outcome=Outcome.CANCELLED, reason=reason)
     note(row, "cancelled", actor, at, {"state": [before, row.state]}, reason, rows=marks)
+    told = users_for([one.pk for one in subjects_of(row)], china_date(at))
+    tell(row, told, "cancelled", f"已中止：{reason}", f"was given up: {reason}", at)
     return row
