@@ -74,7 +74,9 @@ def make_rounds(
     mark = Mark.objects.get(round_id=open_.pk, superseded_at=None)
     Round.objects.filter(pk=open_.pk).update(state=RoundState.OBJECTION, run=run)
     second = user(Role.OFFICE, programme=PROGRAMME)
-    Round.objects.filter(pk=waiting.pk).update(state=RoundState.APPROVAL, run=run, submitted_by=second)
+    Round.objects.filter(pk=waiting.pk).update(
+        state=RoundState.APPROVAL, run=run, submitted_by=second, submitted_at=at
+    )
     objection = Objection.objects.create(
         round=open_, subject=bureau, reason=secret, raised_by=liaison, raised_at=at
     )
