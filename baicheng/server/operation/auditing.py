@@ -16,11 +16,11 @@ from baicheng.server.indicators.sealing import OBSERVATIONS, TARGETS
 from baicheng.server.orgs.services import RELATIONS
 from baicheng.server.orgs.services.succeeding import STEPS, SUCCESSIONS
 from baicheng.server.registers.verification import verify_records
-from baicheng.server.rounds.sealing import DRAWS, EVIDENCE, MARKS, ROUNDS
+from baicheng.server.rounds.sealing import SEALINGS as ROUND_SEALINGS
 
 SEALED = (
     *(ASSIGNMENTS, TARGETS, OBSERVATIONS, RELATIONS, GRANTS, SUCCESSIONS, STEPS),
-    *(ROUNDS, MARKS, DRAWS, EVIDENCE),
+    *ROUND_SEALINGS,
 )
 
 

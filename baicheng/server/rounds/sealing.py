@@ -1,4 +1,4 @@
-"""What of rounds history answers for (封存): rounds, marks, draws and the files behind them, altered rows are found."""
+"""What of rounds history answers for (封存): what was marked, drawn, objected, decided; altered rows are found."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from typing import Any, TypeAlias
 
 from baicheng.server.assessments.models import Mark
 from baicheng.server.history.seals import SEALS, Sealing
-from baicheng.server.rounds.models import Draw, Evidence, Round
+from baicheng.server.rounds.models import (
+    Acceptance,
+    Approval,
+    Consequence,
+    Correction,
+    Draw,
+    Evidence,
+    Objection,
+    Round,
+)
 from baicheng.server.rounds.queries import KIND
 
 #: Of what a seal is made.
-Sealed: TypeAlias = Round | Mark | Draw | Evidence
+Sealed: TypeAlias = (
+    Round | Mark | Draw | Evidence | Objection | Acceptance | Approval | Correction | Consequence
+)
 
 
 def chain_of(row: Sealed) -> str:
@@ -37,8 +48,31 @@ MARKS = Sealing(
 )
 DRAWS = Sealing(Draw, ("round_id", "name", "subject_id", "candidates", "taken", "take"), chain_of)
 EVIDENCE = Sealing(Evidence, ("mark_id", "objection_id", "name", "size", "sha256"), chain_of)
+OBJECTIONS = Sealing(
+    Objection,
+    (
+        *("round_id", "subject_id", "item", "reason", "raised_by_id", "raised_at"),
+        *("upheld", "answer", "answered_by_id", "answered_at"),
+    ),
+    chain_of,
+)
+ACCEPTANCES = Sealing(
+    Acceptance, ("round_id", "result_id", "reason", "accepted_by_id", "accepted_at"), chain_of
+)
+APPROVALS = Sealing(
+    Approval, ("round_id", "run_id", "place", "agreed", "reason", "decided_by_id", "decided_at"), chain_of
+)
+CORRECTIONS = Sealing(Correction, ("round_id", "run_id", "reason", "made_by_id", "made_at"), chain_of)
+CONSEQUENCES = Sealing(
+    Consequence, ("round_id", "name", "result_id", "record_id", "made_by_id", "made_at"), chain_of
+)
+#: All of them, for who looks whether history still answers.
+SEALINGS = (
+    *(ROUNDS, MARKS, DRAWS, EVIDENCE, OBJECTIONS),
+    *(ACCEPTANCES, APPROVALS, CORRECTIONS, CONSEQUENCES),
+)
 #: By the model of what is sealed.
-_SEALINGS = {sealing.model: sealing for sealing in (ROUNDS, MARKS, DRAWS, EVIDENCE)}
+_SEALINGS = {sealing.model: sealing for sealing in SEALINGS}
 
 
 def seals(rows: Iterable[Sealed]) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def approve(round_: Round, *, user: User, at: datetime, seen: str = "") -> Round
     refuse_unless_seen(row, seen)
     _refuse_unless_next(row, user, at)
     run, actor = _run_of(row), actor_of(user)
-    Approval.objects.create(
+    made = Approval.objects.create(
         round=row, run=run, place=row.approved, agreed=True, decided_by=user, decided_at=at
     )
     sheet = step_sheet(row, "approval")
@@ -138,6 +138,7 @@ def approve(round_: Round, *, user: User, at: datetime, seen: str = "") -> Round
         at,
         {"approved": [row.approved - 1, row.approved]},
         context={"run": row.run_id},
+        rows=[made],
     )
     if row.approved < len(chain_of(row)):
         _ask_next(row, user, at)
@@ -159,7 +160,7 @@ def send_back(round_: Round, *, user: User, at: datetime, reason: str, seen: str
     refuse_unless_seen(row, seen)
     _refuse_unless_next(row, user, at)
     run, reason, actor = _run_of(row), require_reason(reason), actor_of(user)
-    Approval.objects.create(
+    made = Approval.objects.create(
         round=row,
         run=run,
         place=row.approved,
@@ -173,7 +174,7 @@ def send_back(round_: Round, *, user: User, at: datetime, reason: str, seen: str
     row.state = RoundState.OBJECTION if row.released_at else RoundState.MARKING
     row.approved = 0
     row.save()
-    note(row, "sent_back", actor, at, {"state": [RoundState.APPROVAL.value, row.state]}, reason)
+    note(row, "sent_back", actor, at, {"state": [RoundState.APPROVAL.value, row.state]}, reason, rows=[made])
     key = f"sent_back:{at.isoformat()}"
     told = office_users(row.programme, china_date(at))
     tell(row, told, key, f"考核结果被退回：{reason}", f"results were sent back: {reason}", at)

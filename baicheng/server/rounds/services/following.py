@@ -100,7 +100,15 @@ def _carried_out(
         made_at=at,
     )
     context = {"consequence": one.consequence, "subject": result.called, "record": record.pk}
-    note(round_, "put_into_effect", actor_of(user), at, {"record": [None, record.pk]}, context=context)
+    note(
+        round_,
+        "put_into_effect",
+        actor_of(user),
+        at,
+        {"record": [None, record.pk]},
+        context=context,
+        rows=[made],
+    )
     return made
 
 
@@ -154,5 +162,5 @@ def correct(round_: Round, *, user: User, at: datetime, reason: str) -> Correcti
     with transaction.atomic():
         row = held(round_)
         made = Correction.objects.create(round=row, run=run, reason=reason, made_by=user, made_at=at)
-        note(row, "corrected_beside", actor_of(user), at, {"run": [None, run.pk]}, reason)
+        note(row, "corrected_beside", actor_of(user), at, {"run": [None, run.pk]}, reason, rows=[made])
     return made

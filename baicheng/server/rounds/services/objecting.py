@@ -132,7 +132,7 @@ def raise_objection(
     )
     made.save()
     context = {"objection": made.pk, "subject": subject.name, "item": item}
-    note(row, "objected", actor_of(user), at, {"upheld": [None, None]}, reason, context, rows=kept)
+    note(row, "objected", actor_of(user), at, {"upheld": [None, None]}, reason, context, rows=[made, *kept])
     told = office_users(row.programme, china_date(at))
     zh, en = f"收到{subject}的异议，请答复。", f"{subject} objects; please answer."
     tell(row, told, f"objection:{made.pk}", zh, en, at)
@@ -170,7 +170,7 @@ def answer_objection(
     row.save()
     actor = actor_of(user)
     context = {"objection": row.pk, "subject": row.subject.name, "item": row.item}
-    note(round_, "answered", actor, at, {"upheld": [None, str(upheld)]}, row.answer, context)
+    note(round_, "answered", actor, at, {"upheld": [None, str(upheld)]}, row.answer, context, rows=[row])
     end(
         row.assignment,
         at=at,

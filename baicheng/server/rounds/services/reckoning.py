@@ -133,7 +133,7 @@ def accept_undecided(round_: Round, result: Result, *, user: User, at: datetime,
         "run": row.run_id,
         "undecided": [one["what"] for one in result.undecided],
     }
-    note(row, "undecided_accepted", actor_of(user), at, {}, reason, context)
+    note(row, "undecided_accepted", actor_of(user), at, {}, reason, context, rows=[made])
     return made
 
 
