@@ -104,6 +104,7 @@ def site(browser: Any, static_folder: Path, transactional_db: None) -> Iterator[
     """
     opened: list[Any] = []
     with override_settings(STATIC_ROOT=static_folder, STORAGES=HASHED):
+        pages.forget_templates()
         server = pages.PageServer()
 
         def open_page(
@@ -131,6 +132,7 @@ def site(browser: Any, static_folder: Path, transactional_db: None) -> Iterator[
         for page in opened:
             page.context.close()
         server.stop()
+    pages.forget_templates()
     assert faults == []
 
 

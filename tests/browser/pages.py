@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.template.engine import Engine
 from django.test import Client
 from django.test.testcases import LiveServerThread
 
@@ -41,6 +42,12 @@ class PageServer:
 
     def stop(self) -> None:
         self._thread.terminate()
+
+
+def forget_templates() -> None:
+    """Read templates anew: parts of them keep what they wrote, with the addresses that static files had then."""
+    for loader in Engine.get_default().template_loaders:
+        loader.reset()
 
 
 @dataclass

@@ -28,7 +28,7 @@ from baicheng.server.web.listing import Column, Empty, list_page
 
 COLUMNS = (
     Column("title", gettext_lazy("Round"), kind="main"),
-    Column("since", gettext_lazy("Days judged"), order=("since",), kind="date"),
+    Column("since", gettext_lazy("Days judged"), order=("since",)),
     Column("state", gettext_lazy("State"), kind="state"),
     Column("opened", gettext_lazy("Opened"), order=("opened_at",), kind="date"),
 )
