@@ -10,14 +10,13 @@ from django.db.models import Q, QuerySet
 from baicheng.clock.cycles import CycleUnit
 from baicheng.clock.instants import china_date
 from baicheng.clock.periods import Period
-from baicheng.flows.directory import Context
 from baicheng.packs.schema.notices import Notice
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import is_office, office_users, sees_all, users_for
+from baicheng.server.accounts.queries import is_office, sees_all
 from baicheng.server.editions.queries import loaded, packs
 from baicheng.server.history.models import Event
 from baicheng.server.publishing.models import ONCE_RELEASED, Publication, State
-from baicheng.server.registers.directory import RecordDirectory
+from baicheng.server.registers.approving import approvers
 
 #: The kind under which history and assignments name publications.
 KIND = "publishing.publication"
@@ -47,33 +46,11 @@ def offered(user: User, on: date) -> list[tuple[str, Notice]]:
     ]
 
 
-def approving_subjects(programme: str, notice: Notice, on: date) -> tuple[int, ...]:
-    """The units, posts or persons who approve a paper, by id."""
-    found = RecordDirectory(programme).resolve(notice.approves, Context(), on)
-    return tuple(one for one in found if isinstance(one, int))
-
-
-def approvers(programme: str, notice: Notice, on: date) -> list[User]:
-    """The people who approve a paper.
-
-    Where nobody has the role to which the pack narrows, all who act for the unit: an office without a leader's
-    account can still have one of its people look at what another has drafted.
-    """
-    subjects, role = approving_subjects(programme, notice, on), notice.approves.as_role
-    users = list(users_for(subjects, on, (role,) if role else ()))
-    if users:
-        return users
-    found = dict.fromkeys(users_for(subjects, on))
-    if notice.approves.name == "office":
-        found |= dict.fromkeys(office_users(programme, on))
-    return list(found)
-
-
 def may_approve(user: User, publication: Publication, on: date) -> bool:
     """Whether a user approves a paper: one of the approvers, who neither drafted nor submitted it."""
     if user.pk in (publication.drafted_by_id, publication.submitted_by_id):
         return False
-    return user in approvers(publication.programme, notice_of(publication), on)
+    return user in approvers(publication.programme, notice_of(publication).approves, on)
 
 
 def readable(user: User, at: datetime) -> QuerySet[Publication]:
@@ -89,7 +66,7 @@ def readable(user: User, at: datetime) -> QuerySet[Publication]:
         if sees_all(user, pack.name, day):
             wanted |= Q(programme=pack.name, state__in=_READ)
         for notice in pack.notices.values():
-            if user in approvers(pack.name, notice, day):
+            if user in approvers(pack.name, notice.approves, day):
                 wanted |= Q(programme=pack.name, notice=notice.notice) & ~Q(state=State.DRAFT)
     return Publication.objects.filter(wanted)
 

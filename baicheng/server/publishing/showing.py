@@ -20,7 +20,6 @@ from baicheng.server.publishing.keeping import RELEASE
 from baicheng.server.publishing.models import Publication, State
 from baicheng.server.publishing.queries import (
     KIND,
-    approvers,
     happenings,
     may_approve,
     notice_of,
@@ -28,6 +27,7 @@ from baicheng.server.publishing.queries import (
     versions,
 )
 from baicheng.server.publishing.wording import day_said, period_said
+from baicheng.server.registers.approving import approvers
 from baicheng.server.web.timeline import Happening
 
 TONES: Mapping[str, str] = {
@@ -145,7 +145,7 @@ def paper_page(row: Publication, user: User, at: datetime) -> PaperPage:
         paper,
         Doable.of(row, user, at),
         others,
-        sorted({str(one) for one in approvers(row.programme, paper.notice, china_date(at))}),
+        sorted({str(one) for one in approvers(row.programme, paper.notice.approves, china_date(at))}),
         due.due_at if due else None,
         [_happening(one) for one in happenings(others)],
     )

@@ -10,18 +10,17 @@ from django.db.models import Q, QuerySet
 from baicheng.clock.cycles import CycleUnit
 from baicheng.clock.instants import china_date
 from baicheng.clock.periods import period_of
-from baicheng.flows.directory import Context
 from baicheng.flows.who_forms import Who
 from baicheng.packs.schema.rounds import MARKING, MarkedItem, RoundStep
 from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
-from baicheng.server.accounts.queries import is_office, office_users, sees_all, users_for
+from baicheng.server.accounts.queries import is_office, sees_all, users_for
 from baicheng.server.assessments.models import Mark, Result, Run, RunState
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.editions.queries import acting_for, loaded, packs
 from baicheng.server.orgs.models import Subject
-from baicheng.server.registers.directory import RecordDirectory
+from baicheng.server.registers.approving import approvers
 from baicheng.server.rounds.models import RELEASED, Objection, Participant, Round, RoundState, Sheet
 
 #: The kind under which history and assignments name rounds.
@@ -114,27 +113,6 @@ def sees_whole(user: User, round_: Round, at: datetime) -> bool:
 def chain_of(round_: Round) -> tuple[Who, ...]:
     """Who approves a round, in their order."""
     return _chain(pack_round(round_))
-
-
-def approvers(programme: str, who: Who, on: date) -> list[User]:
-    """The people who approve at one place of the chain.
-
-    Where nobody has the role to which the pack narrows, all who act for the unit.
-    """
-    subjects = approving_subjects(programme, who, on)
-    users = list(users_for(subjects, on, (who.as_role,) if who.as_role else ()))
-    if users:
-        return users
-    found = dict.fromkeys(users_for(subjects, on))
-    if who.name == "office":
-        found |= dict.fromkeys(office_users(programme, on))
-    return list(found)
-
-
-def approving_subjects(programme: str, who: Who, on: date) -> tuple[int, ...]:
-    """The units, posts or persons who approve at one place of the chain, by id."""
-    found = RecordDirectory(programme).resolve(who, Context(), on)
-    return tuple(one for one in found if isinstance(one, int))
 
 
 def next_approvers(round_: Round, on: date) -> list[User]:

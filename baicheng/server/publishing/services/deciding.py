@@ -27,8 +27,9 @@ from baicheng.server.publishing.keeping import (
     tell,
 )
 from baicheng.server.publishing.models import Publication, State
-from baicheng.server.publishing.queries import KIND, approvers, approving_subjects, notice_of
+from baicheng.server.publishing.queries import KIND, notice_of
 from baicheng.server.publishing.timing import clock_of_release
+from baicheng.server.registers.approving import approvers, approving_subjects
 from baicheng.server.web.reasons import require_reason
 
 
@@ -46,7 +47,9 @@ def submit(publication: Publication, *, user: User, at: datetime) -> Publication
     _refuse_taken_number(row)
     notice, day = notice_of(row), china_date(at)
     users = [
-        one for one in approvers(row.programme, notice, day) if one.pk not in (user.pk, row.drafted_by_id)
+        one
+        for one in approvers(row.programme, notice.approves, day)
+        if one.pk not in (user.pk, row.drafted_by_id)
     ]
     if not users:
         raise ValidationError(
@@ -55,7 +58,7 @@ def submit(publication: Publication, *, user: User, at: datetime) -> Publication
     row.state, row.submitted_by, row.submitted_at = State.SUBMITTED, user, at
     row.save()
     note(row, "submitted", actor_of(user), at, {"state": [str(State.DRAFT), str(row.state)]})
-    subjects = approving_subjects(row.programme, notice, day)
+    subjects = approving_subjects(row.programme, notice.approves, day)
     open_assignment(
         key=f"{KIND}:{row.pk}:{APPROVE}:{at.isoformat()}",
         programme=row.programme,

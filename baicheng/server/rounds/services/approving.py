@@ -15,6 +15,7 @@ from baicheng.server.assessments.models import Run
 from baicheng.server.assessments.services import make_final
 from baicheng.server.assignments.models import Outcome
 from baicheng.server.orgs.models import Subject
+from baicheng.server.registers.approving import approving_subjects
 from baicheng.server.rounds.keeping import (
     due_of,
     end,
@@ -29,7 +30,6 @@ from baicheng.server.rounds.keeping import (
 )
 from baicheng.server.rounds.models import Approval, Round, RoundState
 from baicheng.server.rounds.queries import (
-    approving_subjects,
     chain_of,
     may_approve,
     next_approvers,
