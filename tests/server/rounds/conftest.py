@@ -21,6 +21,7 @@ from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
 from baicheng.server.registers.models import Record
 from baicheng.server.rounds import services
 from baicheng.server.rounds.models import Participant, Round, Sheet
+from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, link, subject, user
 from tests.server.prepared import prepared
 
@@ -105,7 +106,7 @@ class Drill:
 
 
 def built() -> Drill:
-    install(DRILL, at=LONG_AGO, actor=CLERK)
+    install(once(DRILL), at=LONG_AGO, actor=CLERK)
     office = subject("市演练办")
     units = {"市演练办": office, "考核组": subject("考核组", SubjectKind.GROUP)}
     given = {"since": date(2018, 1, 1), "user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "议定"}
