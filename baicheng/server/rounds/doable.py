@@ -11,8 +11,9 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.assessments.models import RunState
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.rounds.models import Round, RoundState
-from baicheng.server.rounds.queries import is_current, is_reopened, may_approve, may_be_rerun, pack_round
+from baicheng.server.rounds.queries import is_current, is_reopened, may_be_rerun, pack_round
 from baicheng.server.rounds.services.following import due_consequences
+from baicheng.server.rounds.visibility import may_approve
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,15 @@ from baicheng.server.rounds.forms import MarksFileForm, MarksForm, key_of
 from baicheng.server.rounds.keeping import refuse_unless_office
 from baicheng.server.rounds.mark_files import form_file
 from baicheng.server.rounds.models import Evidence, Participant, Round, RoundState, Sheet
-from baicheng.server.rounds.queries import (
-    is_reopened,
-    marks_of,
+from baicheng.server.rounds.queries import is_reopened, marks_of, standing_marks, step_of
+from baicheng.server.rounds.steps_shown import MarkShown, marks_shown
+from baicheng.server.rounds.visibility import (
     may_fill,
     rounds_for,
-    standing_marks,
-    step_of,
     visible_marks,
     visible_objections,
     visible_sheets,
 )
-from baicheng.server.rounds.steps_shown import MarkShown, marks_shown
 from baicheng.server.web.spreadsheets import download, file_name
 from baicheng.server.web.workbooks import MOST_BYTES
 

@@ -18,7 +18,8 @@ from baicheng.server.editions.queries import acting_for
 from baicheng.server.rounds import services
 from baicheng.server.rounds.forms import AnswerForm, ObjectionForm
 from baicheng.server.rounds.models import Round, RoundState
-from baicheng.server.rounds.queries import rounds_for, subjects_of, visible_objections
+from baicheng.server.rounds.queries import subjects_of
+from baicheng.server.rounds.visibility import rounds_for, visible_objections
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.templatetags.web import say
 

@@ -29,19 +29,17 @@ from baicheng.server.rounds.models import (
     RoundState,
     Sheet,
 )
-from baicheng.server.rounds.queries import (
-    is_current,
+from baicheng.server.rounds.queries import is_current, open_undecided, pack_round
+from baicheng.server.rounds.services.following import due_consequences
+from baicheng.server.rounds.steps_shown import StepShown, steps_shown
+from baicheng.server.rounds.visibility import (
     may_fill,
     next_approvers,
-    open_undecided,
-    pack_round,
     sees_whole,
     visible_objections,
     visible_results,
     visible_sheets,
 )
-from baicheng.server.rounds.services.following import due_consequences
-from baicheng.server.rounds.steps_shown import StepShown, steps_shown
 from baicheng.server.web.timeline import Happening
 
 TONES: Mapping[str, str] = {

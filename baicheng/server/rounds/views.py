@@ -21,8 +21,9 @@ from baicheng.server.rounds import services
 from baicheng.server.rounds.forms import OpenForm, PanelForm
 from baicheng.server.rounds.keeping import refuse_unless_office
 from baicheng.server.rounds.models import Participant, Round, Sheet
-from baicheng.server.rounds.queries import offered, rounds_for
+from baicheng.server.rounds.queries import offered
 from baicheng.server.rounds.showing import round_page
+from baicheng.server.rounds.visibility import rounds_for
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.listing import Column, Empty, list_page
 

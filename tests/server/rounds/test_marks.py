@@ -19,16 +19,13 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds import services
 from baicheng.server.rounds.mark_files import form_file
 from baicheng.server.rounds.models import Participant, Round
-from baicheng.server.rounds.queries import (
-    KIND,
-    owing,
+from baicheng.server.rounds.queries import KIND, owing, standing_marks, where_done
+from baicheng.server.rounds.visibility import (
     rounds_for,
-    standing_marks,
     visible_marks,
     visible_objections,
     visible_results,
     visible_sheets,
-    where_done,
 )
 from baicheng.server.web.workbooks import Workbook
 from tests.server.rounds.conftest import Drill, at, paper

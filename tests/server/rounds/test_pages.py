@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.assessments.models import Mark
 from baicheng.server.rounds import services
-from baicheng.server.rounds.queries import next_approvers
+from baicheng.server.rounds.visibility import next_approvers
 from tests.server.people import user
 from tests.server.rounds.conftest import Drill, at
 

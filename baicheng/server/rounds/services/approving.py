@@ -29,16 +29,10 @@ from baicheng.server.rounds.keeping import (
     tell,
 )
 from baicheng.server.rounds.models import Approval, Round, RoundState
-from baicheng.server.rounds.queries import (
-    chain_of,
-    may_approve,
-    next_approvers,
-    open_undecided,
-    pack_round,
-    subjects_of,
-)
+from baicheng.server.rounds.queries import chain_of, open_undecided, pack_round, subjects_of
 from baicheng.server.rounds.services.objecting import close_marking
 from baicheng.server.rounds.services.reckoning import refuse_unfit_run
+from baicheng.server.rounds.visibility import may_approve, next_approvers
 from baicheng.server.web.reasons import require_reason
 
 

@@ -24,7 +24,8 @@ from baicheng.server.rounds.keeping import (
     tell,
 )
 from baicheng.server.rounds.models import Draw, Round, RoundState, Sheet
-from baicheng.server.rounds.queries import marks_of, may_fill, pack_round
+from baicheng.server.rounds.queries import marks_of, pack_round
+from baicheng.server.rounds.visibility import may_fill
 from baicheng.server.web.reasons import require_reason
 
 

@@ -12,8 +12,8 @@ from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Mark
 from baicheng.server.rounds.mark_files import read_marks
 from baicheng.server.rounds.models import Sheet
-from baicheng.server.rounds.queries import may_fill
 from baicheng.server.rounds.services.marking import Given, give_marks
+from baicheng.server.rounds.visibility import may_fill
 
 
 @transaction.atomic

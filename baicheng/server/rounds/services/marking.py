@@ -25,7 +25,8 @@ from baicheng.server.rounds.keeping import (
     refuse_unless_office,
 )
 from baicheng.server.rounds.models import Round, RoundState
-from baicheng.server.rounds.queries import is_reopened, item_of, may_fill, sheet_of
+from baicheng.server.rounds.queries import is_reopened, item_of, sheet_of
+from baicheng.server.rounds.visibility import may_fill
 from baicheng.server.web.reasons import require_reason
 
 
