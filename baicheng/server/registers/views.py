@@ -50,12 +50,17 @@ class Shelf:
     title: object
     books: tuple[tuple[Book, Count], ...]
 
+    @property
+    def holds_any(self) -> bool:
+        return any(count.number for _, count in self.books)
+
 
 @require_GET
 def index(request: SignedOnRequest) -> HttpResponse:
-    """All registers of the programmes that are installed."""
+    """All registers of the programmes that are installed: first those where the user has something to look at."""
     viewer = Viewer(request.user, timezone.now())
     books = [book_of(f"{pack.name}.{name}") for pack in packs() for name in pack.registers]
+    books.sort(key=lambda book: book.register.overview is None)  # the tasks of a programme stand first
     counts = bounded_counts({book.id: countable(viewer, book) for book in books})
     shelves = [
         Shelf(
@@ -64,7 +69,9 @@ def index(request: SignedOnRequest) -> HttpResponse:
         )
         for pack in packs()
     ]
-    return render(request, "registers/index.html", {"shelves": shelves})
+    filled = [shelf for shelf in shelves if shelf.holds_any]
+    empty = [shelf for shelf in shelves if not shelf.holds_any]
+    return render(request, "registers/index.html", {"filled": filled, "empty": empty})
 
 
 @require_GET

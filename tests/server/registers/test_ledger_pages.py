@@ -223,3 +223,11 @@ def test_all_ledgers_are_listed_with_what_each_reader_sees(three: Drill) -> None
     text = reader(three.other_liaison).get("/ledgers/").content.decode()
 
     assert "Tasks" in text and "1 record" in text
+
+
+def test_programmes_without_records_for_the_reader_stand_behind_one_line(three: Drill) -> None:
+    full = reader(three.office).get("/ledgers/").content.decode()
+    none = reader(three.stranger).get("/ledgers/").content.decode()
+
+    assert "without records for you" not in full
+    assert "1 programme without records for you" in none and 'class="further" open' in none

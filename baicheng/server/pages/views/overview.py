@@ -21,6 +21,9 @@ from baicheng.server.web.forms import DayInput
 from baicheng.server.web.tabs import Tab
 from baicheng.server.web.templatetags.web import say
 
+#: Beyond so many tasks it does not matter which programme has more.
+_ENOUGH = 1_000
+
 
 class DayForm(forms.Form):
     """The day on which to look, and the day whose knowledge counts."""
@@ -37,11 +40,13 @@ class DayForm(forms.Form):
 
 @require_GET
 def overviews(request: SignedOnRequest) -> HttpResponse:
-    """The overview of the first programme that has one."""
-    found = books_with_overview()
-    if not found:
+    """The overview of the programme in which the user sees most tasks of this year."""
+    viewer = Viewer(request.user, timezone.now())
+    scopes = {pack.name: Scope(book, viewer) for pack, book in books_with_overview()}
+    if not scopes:
         return render(request, "pages/overview.html", {"page": None, "tabs": ()})
-    return redirect("pages:overview", found[0][0].name)
+    counts = {name: scope.rows()[:_ENOUGH].count() for name, scope in scopes.items()}
+    return redirect("pages:overview", max(counts, key=lambda name: counts[name]))
 
 
 @require_GET
