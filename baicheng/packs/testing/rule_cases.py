@@ -44,9 +44,7 @@ class RuleCases:
 
     def _judged(self, case: Case) -> Iterator[str]:
         rule = self.pack.rules[str(case.rule)]
-        statement = self._compiled(case, str(case.rule))
-        rows = given_rows(World(self.pack, case.given), case, statement.relations)
-        self._add_results(case, rule, rows)
+        statement, rows = self.laid_out(case)
         together = {str(one.subject): in_words(one) for one in self.bench.run(statement, rows)}
         for subject, wanted in (case.expect.results or {}).items():
             found = together.get(subject)
@@ -57,6 +55,18 @@ class RuleCases:
             yield from (f"{subject}: {one}" for one in differences(wanted, found))
             if not is_relative(rule):
                 yield from self._alone(statement, rule, rows, subject, found)
+
+    def laid_out(self, case: Case) -> tuple[Compiled, Rows]:
+        """The statement of a case, and all the rows that it reads.
+
+        Raises:
+            NotAllowed: a row cannot be entered.
+        """
+        rule = self.pack.rules[str(case.rule)]
+        statement = self._compiled(case, rule.name)
+        rows = given_rows(World(self.pack, case.given), case, statement.relations)
+        self._add_results(case, rule, rows)
+        return statement, rows
 
     def _alone(
         self, statement: Compiled, rule: Rule, rows: Rows, subject: str, together: Mapping[str, Any]
