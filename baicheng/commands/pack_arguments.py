@@ -17,8 +17,10 @@ Check packs; each line names file, line, key, fault and remedy.
 """
 
 _TEST = """\
-在内存中运行规则包 tests/ 里的用例，不需要数据库。
-Run the cases in tests/ of each pack in memory, without a database.
+在内存中运行规则包 tests/ 里的用例，不需要数据库。--bounds 再把每条规则的每个界限
+换一种读法：没有用例因此失败的，就是缺少用例的界限。
+Run the cases in tests/ of each pack in memory, without a database. With --bounds each bound of
+each rule is read otherwise, too: where no case fails by it, a case is missing.
 """
 
 _DIFF = """\
@@ -74,6 +76,11 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     _folders(test)
     test.add_argument("--verbose", action="store_true", help="列出每个用例 / name each case")
+    test.add_argument(
+        "--bounds",
+        action="store_true",
+        help="检查界限两边是否都有用例 / look for cases on both sides of bounds",
+    )
     test.set_defaults(run=_test)
 
     diff = verbs.add_parser(
@@ -152,7 +159,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _test(arguments: argparse.Namespace) -> int:
     from baicheng.commands.pack_test import run
 
-    return run(arguments.folders, verbose=arguments.verbose)
+    return run(arguments.folders, verbose=arguments.verbose, bounds=arguments.bounds)
 
 
 def _diff(arguments: argparse.Namespace) -> int:

@@ -10,16 +10,21 @@ from baicheng.commands.pack_check import problems_of
 from baicheng.commands.reporting import emit, say
 from baicheng.packs.loader import load_pack
 from baicheng.packs.pack import Pack
+from baicheng.packs.testing.bounds_tried import bounds_tried
 from baicheng.packs.testing.runner import Result, run_pack
 
 
-def run(folders: Sequence[Path], *, verbose: bool) -> int:
-    """Run the cases and say how they came out; returns 1 if one failed or a pack is not sound."""
-    codes = [_run_one(folder, verbose=verbose) for folder in folders]
+def run(folders: Sequence[Path], *, verbose: bool, bounds: bool = False) -> int:
+    """Run the cases and say how they came out; returns 1 if one failed or a pack is not sound.
+
+    Args:
+        bounds: where all pass, also name the bounds of rules that no case tries; that is a warning.
+    """
+    codes = [_run_one(folder, verbose=verbose, bounds=bounds) for folder in folders]
     return max(codes)
 
 
-def _run_one(folder: Path, *, verbose: bool) -> int:
+def _run_one(folder: Path, *, verbose: bool, bounds: bool) -> int:
     pack = load_pack(folder).pack
     errors = [problem for problem in problems_of(folder) if not problem.warning]
     if pack is None or errors:
@@ -27,7 +32,10 @@ def _run_one(folder: Path, *, verbose: bool) -> int:
             emit(f"{folder.name}/{problem}")
         say(f"{folder}：请先改正以上错误 / mend these first")
         return UNREADABLE
-    return _report(folder, pack, verbose=verbose)
+    code = _report(folder, pack, verbose=verbose)
+    if bounds and code == SUCCESS:
+        _say_bounds(folder, pack)
+    return code
 
 
 def _report(folder: Path, pack: Pack, *, verbose: bool) -> int:
@@ -52,3 +60,15 @@ def _explain(folder: Path, result: Result) -> None:
     emit(f"\n{folder.name}/{result.file}:{result.line} {result.name}")
     for difference in result.differences:
         emit(f"  {difference}")
+
+
+def _say_bounds(folder: Path, pack: Pack) -> None:
+    tried = list(bounds_tried(pack))
+    problems = [problem for rule in tried for problem in rule.problems]
+    for problem in problems:
+        emit(f"{folder.name}/{problem}")
+    whole = sum(rule.bounds for rule in tried)
+    say(
+        f"{folder}：{len(tried)} 条规则、{whole} 个界限，{len(problems)} 个缺少用例 / "
+        f"{len(tried)} rules, {whole} bounds, {len(problems)} of them without a case"
+    )

@@ -74,7 +74,7 @@ def bounds_tried(pack: Pack) -> Iterator[Tried]:
 
 
 def _problems(
-    pack: Pack, name: str, bounds: Sequence[Bound], judged: Sequence[_Judged], bench: Bench
+    pack: Pack, name: str, bounds: Sequence[Bound], judged: list[_Judged], bench: Bench
 ) -> Iterator[Problem]:
     place = pack.place("rules", name)
     for bound in bounds:
@@ -96,17 +96,22 @@ def _problems(
 _ON, _BEYOND = ("上", "on"), ("的另一边", "on the other side of")
 
 
-def _told_apart(rule: Rule, judged: Sequence[_Judged], bench: Bench) -> bool:
-    """Whether a case fails once the rule is read otherwise; a reading that cannot be judged is told apart by that."""
+def _told_apart(rule: Rule, judged: list[_Judged], bench: Bench) -> bool:
+    """Whether a case fails once the rule is read otherwise; a reading that cannot be judged is told apart by that.
+
+    The case that fails comes first the next time: bounds stand beside each other, and so do the cases that try them.
+    """
     statements: dict[int, Compiled] = {}
-    for one in judged:
+    for number, one in enumerate(judged):
         try:
             if id(one.setting) not in statements:
                 statements[id(one.setting)] = compiled(rule, one.setting)
-            if _fails(statements[id(one.setting)], one, bench):
-                return True
+            if not _fails(statements[id(one.setting)], one, bench):
+                continue
         except (FaultyRule, RunFailed):
-            return True
+            pass
+        judged.insert(0, judged.pop(number))
+        return True
     return False
 
 

@@ -9,7 +9,12 @@ import sqlglot
 from sqlglot import exp
 
 #: A comparison → the one that says the same but on the bound itself; the word for a bound that belongs to it.
-_OTHER: dict[type[exp.Expr], type[exp.Expr]] = {exp.GT: exp.GTE, exp.GTE: exp.GT, exp.LT: exp.LTE, exp.LTE: exp.LT}
+_OTHER: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.GT: exp.GTE,
+    exp.GTE: exp.GT,
+    exp.LT: exp.LTE,
+    exp.LTE: exp.LT,
+}
 _WITH_THE_BOUND = (exp.GTE, exp.LTE)
 
 
@@ -47,7 +52,9 @@ def _taken_apart(node: exp.Expr) -> exp.Expr:
     if not isinstance(node, exp.Between):
         return node
     low = exp.GTE(this=node.this.copy(), expression=node.args["low"].copy())
-    return exp.paren(exp.And(this=low, expression=exp.LTE(this=node.this.copy(), expression=node.args["high"])))
+    return exp.paren(
+        exp.And(this=low, expression=exp.LTE(this=node.this.copy(), expression=node.args["high"]))
+    )
 
 
 def _with(tree: exp.Expr, number: int, put: exp.Expr) -> str:

@@ -127,6 +127,7 @@ def _of_the_year(window: benefit.ApplicationWindow) -> Iterator[Otherwise]:
     for name, key, later in (("since", "from", 1), ("until", "until", -1)):
         day = date.fromisoformat(f"{_YEAR}-{getattr(window, name)}")
         on, beyond = (
-            window.model_copy(update={name: (day + timedelta(days=days)).strftime("%m-%d")}) for days in (later, -later)
+            window.model_copy(update={name: (day + timedelta(days=days)).strftime("%m-%d")})
+            for days in (later, -later)
         )
         yield Otherwise((key,), f"{key}: {getattr(window, name)}", on, beyond)

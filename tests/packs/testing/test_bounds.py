@@ -1,0 +1,160 @@
+"""Bounds of rules: found in every form, read otherwise, and named where no case would notice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from baicheng.packs.loader import load_files
+from baicheng.packs.pack import Pack
+from baicheng.packs.testing.bounds import bounds_of
+from baicheng.packs.testing.bounds_tried import bounds_tried
+from baicheng.packs.testing.comparisons import comparisons
+from baicheng.packs.testing.readings import otherwise
+from baicheng.rules.model import benefit, forms, scorecard
+
+RULE = """
+grade: deep_wells
+title: {zh: 深井, en: Deep wells}
+source: {document: 青石政办〔2021〕7号, article: 第二条}
+for: {relation: wells}
+levels: [{level: 深}, {level: 中}]
+measures:
+  - measure: depth
+    title: {zh: 深度, en: Depth}
+    of: depth
+    bands: [{level: none, below: 30}, {level: 中, at_least: 30, at_most: 50}, {level: 深, above: 50}]
+    clause: 一
+  - {measure: dear, title: {zh: 造价, en: Cost}, when: cost > 5000, level: 中, clause: 二}
+"""
+WELLS = {
+    "浅": ("depth: 29.9, cost: 5000", "none"),
+    "三十": ("depth: 30, cost: 0", "中"),
+    "五十": ("depth: 50, cost: 0", "中"),
+    "深": ("depth: 50.1, cost: 0", "深"),
+    "贵": ("depth: 1, cost: 5000.01", "中"),
+}
+
+
+def case(*, without: str = "") -> str:
+    """A case of wells on both sides of each bound, but for one of them."""
+    kept = {name: one for name, one in WELLS.items() if name != without}
+    rows = ", ".join(f"{{id: {name}, use: drinking, {fields}}}" for name, (fields, _) in kept.items())
+    results = ", ".join(f"{name}: {{level: {level}}}" for name, (_, level) in kept.items())
+    return f"""
+- name: wells by depth and cost
+  rule: deep_wells
+  period: {{from: 2021-06-01, until: 2021-07-01}}
+  given: {{wells: [{rows}]}}
+  expect: {{results: {{{results}}}}}
+"""
+
+
+def pack_with(files: dict[str, bytes], cases: str) -> Pack:
+    texts = {"rules/deep_wells": RULE, "tests/rules": cases}
+    loaded = load_files({**files, **{f"{name}.yaml": text.encode() for name, text in texts.items()}})
+    assert loaded.pack is not None, loaded.problems
+    return loaded.pack
+
+
+def test_bounds_with_a_case_on_each_side_are_not_named(good_files: dict[str, bytes]) -> None:
+    (tried,) = bounds_tried(pack_with(good_files, case()))
+
+    assert (tried.rule, tried.bounds, tried.problems) == ("deep_wells", 3, ())
+
+
+@pytest.mark.parametrize(
+    ("without", "place", "words"),
+    [
+        ("三十", "measures[1].bands[2]", "no case lies on the bound '30'"),
+        ("浅", "measures[1].bands[2]", "no case lies on the other side of the bound '30'"),
+        ("五十", "measures[1].bands[3]", "no case lies on the bound '50'"),
+        ("深", "measures[1].bands[3]", "no case lies on the other side of the bound '50'"),
+        ("贵", "measures[2].when", "no case lies on the other side of the bound 'cost > 5000'"),
+    ],
+)
+def test_a_bound_that_lost_its_case_is_named_with_its_line(
+    good_files: dict[str, bytes], without: str, place: str, words: str
+) -> None:
+    (tried,) = bounds_tried(pack_with(good_files, case(without=without)))
+
+    found = {problem.path: problem for problem in tried.problems}
+    assert words in found[place].en and found[place].warning
+    assert found[place].file == "rules/deep_wells.yaml" and found[place].line > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "flipped", "settled"),
+    [
+        ("a >= 3", ["a > 3"], ["TRUE"]),
+        ("a > 3", ["a >= 3"], ["FALSE"]),
+        (
+            "a between 1 and 2",
+            ["(a > 1 AND a <= 2)", "(a >= 1 AND a < 2)"],
+            ["(TRUE AND a <= 2)", "(a >= 1 AND TRUE)"],
+        ),
+        (
+            "case when a < 1 then 2 else 3 end",
+            ["CASE WHEN a <= 1 THEN 2 ELSE 3 END"],
+            ["CASE WHEN FALSE THEN 2 ELSE 3 END"],
+        ),
+        ("a = 3 and b <> 'x'", [], []),
+    ],
+)
+def test_a_comparison_is_read_otherwise_and_left_out(
+    text: str, flipped: list[str], settled: list[str]
+) -> None:
+    found = list(comparisons(text))
+
+    assert ([one.flipped for one in found], [one.settled for one in found]) == (flipped, settled)
+
+
+def bands(*bounds: dict[str, int]) -> tuple[forms.Band, ...]:
+    return tuple(forms.Band.model_validate(one) for one in bounds)
+
+
+def test_of_bands_the_bound_goes_to_the_other_one_and_then_to_its_far_end() -> None:
+    upwards = bands({"below": 60}, {"at_least": 60, "below": 75}, {"at_least": 75})
+    downwards = tuple(reversed(upwards))
+
+    for found in (list(otherwise(upwards)), list(otherwise(downwards))[::-1]):
+        assert [one.text for one in found] == ["60", "75"]
+        assert set(found[0].on) == set(bands({"at_most": 60}, {"above": 60, "below": 75}, {"at_least": 75}))
+        middle = next(band for band in found[1].beyond if band.at_least == 60)
+        assert middle.below == Decimal("60.000001")
+
+
+def test_caps_floors_and_requirements_are_moved() -> None:
+    shortfall = forms.Shortfall.model_validate({"count": "done", "required": 3, "each": 1})
+    cap = benefit.Rate.model_validate({"of": "cost", "percent": 10, "above": "bound"})
+    total = scorecard.Total.model_validate({"cap": 100, "floor": 0})
+
+    (required,), (above,) = otherwise(shortfall), otherwise(cap)
+
+    assert (required.on.required, required.beyond.required) == (4, 2)
+    assert (above.on.above, above.beyond) == ("(bound) + (1)", None)
+    assert [(one.text, one.on.cap, one.on.floor) for one in otherwise(total)] == [
+        ("cap: 100", 101, 0),
+        ("floor: 0", 100, -1),
+    ]
+
+
+def test_the_days_of_application_are_moved_by_one() -> None:
+    window = benefit.ApplicationWindow.model_validate(
+        {"applied_on": "asked", "from": "03-31", "until": "01-01", "clause": "九"}
+    )
+
+    found = [(one.on.since, one.on.until, one.beyond.since, one.beyond.until) for one in otherwise(window)]
+
+    assert found == [("04-01", "01-01", "03-30", "01-01"), ("03-31", "12-31", "03-31", "01-02")]
+
+
+def test_a_bound_deep_in_a_rule_is_found_under_the_keys_of_the_file(good_files: dict[str, bytes]) -> None:
+    rule = pack_with(good_files, case()).rules["deep_wells"]
+
+    assert [bound.path for bound in bounds_of(rule)] == [
+        ("measures", 0, "bands", 1),
+        ("measures", 0, "bands", 2),
+        ("measures", 1, "when"),
+    ]
