@@ -62,10 +62,9 @@ class RuleCases:
         Raises:
             NotAllowed: a row cannot be entered.
         """
-        rule = self.pack.rules[str(case.rule)]
-        statement = self._compiled(case, rule.name)
+        statement = self._compiled(case, str(case.rule))
         rows = given_rows(World(self.pack, case.given), case, statement.relations)
-        self._add_results(case, rule, rows)
+        self._add_results(case, self.pack.rules[str(case.rule)], rows)
         return statement, rows
 
     def _alone(
