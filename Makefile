@@ -26,7 +26,7 @@ SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup assets messages demo pictures test cluster explore faults lint format benchmark lock system wheelhouse clean
+.PHONY: help setup assets messages demo pictures test cluster bounds explore faults lint format benchmark lock system wheelhouse clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ faults: setup ## kill the server's processes 50 times under load (KILLS=, SEED=)
 
 cluster: $(VENV)/.benchmark ## judge by rules on a Spark cluster of a master and two workers (needs Java 17; EXAMPLES=)
 	@BAICHENG_CLUSTER=$(EXAMPLES) $(BIN)/python -m pytest --quiet -rs tests/rules/test_spark.py
+
+bounds: setup ## look for cases on both sides of every bound of the rules that ship
+	@BAICHENG_BOUNDS=1 $(PYTEST) tests/packs/test_shipped_bounds.py
 
 explore: setup ## run the property tests on examples that were never drawn before
 	@BAICHENG_EXPLORE=1 $(PYTEST) -m hypothesis tests
