@@ -89,6 +89,9 @@ def _rerun(number: int, by: str) -> int:
     except RunFailed as error:
         say(f"没有算成 / failed: {error}")
         return FAILED
+    if again.reworded:
+        emit("数字一致，只是这个版本的说法不同 / the same figures; this version words its reasons otherwise")
+        return SUCCESS
     if again.is_same:
         emit(f"一致 / the same: sha256 {again.digest}")
         return SUCCESS

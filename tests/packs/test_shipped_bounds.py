@@ -26,6 +26,7 @@ NOTHING_FOLLOWS = {
         "listing_2020",
         "awards[12].tiers.tiers[2].when",
     ): "the highest tier counts, and the next one begins there",
+    ("listing_2020", "awards[12].payers[2].percent"): "the last payer takes what the others leave",
     ("prefab_plot_ratio_2020", "awards[1].when"): "of no area nothing is left out",
     ("prefab_plot_ratio_2020", "awards[2].when"): "of no area nothing is left out",
     ("resource_projects_2019", "awards[6].when"): "half of no growth is nothing",

@@ -23,7 +23,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assessments.deciding import Decided, decide
 from baicheng.server.assessments.entitlement_pages import firms_for
 from baicheng.server.assessments.forms import PeriodForm
-from baicheng.server.assessments.shown import Called, cut_title, document_of
+from baicheng.server.assessments.shown import Called, clause_urls, cut_title, document_of
 from baicheng.server.assessments.words import OUTCOMES
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.models import Subject
@@ -82,11 +82,10 @@ def benefit(request: SignedOnRequest, programme: str, rule: str, key: int) -> Ht
             given["failed"] = str(error)
         else:
             given |= (
-                _shown(decided, found, programme, Viewer(request.user, now))
+                _shown(decided, found, request.user, Viewer(request.user, now), programme)
                 if decided
                 else {"not_judged": True}
             )
-    given["document"] = document_of(found, request.user)
     return render(request, "assessments/benefit.html", given, status=422 if form.errors else 200)
 
 
@@ -111,15 +110,21 @@ def _year(rule: Benefit, today: date) -> tuple[date, date]:
     return date(day.year, 1, 1), day if day < today else date(day.year, 12, 31)
 
 
-def _shown(decided: Decided, rule: Benefit, programme: str, viewer: Viewer) -> dict[str, Any]:
+def _shown(decided: Decided, rule: Benefit, user: User, viewer: Viewer, programme: str) -> dict[str, Any]:
     result = decided.result
     assert isinstance(result, BenefitResult), "the rule is a benefit"
+    grounds = list(_grounds(rule, result))
+    clauses = {*(award.clause for award in result.awards), *(clause for _title, clause, *_rest in grounds)}
+    urls = clause_urls(document_of(rule, user), rule, clauses)
     called = Called(programme, [row for rows in decided.evidence.values() for row in rows], viewer)
     return {
         "result": result,
-        "grounds": list(_grounds(rule, result)),
+        "grounds": [(title, clause, urls.get(clause), *rest) for title, clause, *rest in grounds],
         "missing": [paper.title for paper in rule.papers if result.papers.get(paper.paper) != "met"],
-        "awards": [(award, [cut_title(rule, name) for name in award.cut_by]) for award in result.awards],
+        "awards": [
+            (award, urls.get(award.clause), [cut_title(rule, name) for name in award.cut_by])
+            for award in result.awards
+        ],
         "payers": result.payers,
         "local_values": decided.local_values,
         "facts": [

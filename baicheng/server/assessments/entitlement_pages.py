@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -32,7 +32,8 @@ from baicheng.server.assessments.entitlements import (
     rules_for,
 )
 from baicheng.server.assessments.forms import PeriodForm
-from baicheng.server.assessments.shown import cut_title
+from baicheng.server.assessments.shown import clause_urls, cut_title
+from baicheng.server.documents.models import Document
 from baicheng.server.documents.queries import readable
 from baicheng.server.editions.queries import NotInstalled
 from baicheng.server.editions.queries import pack as pack_named
@@ -42,9 +43,10 @@ from baicheng.server.registers.models import Record
 
 @dataclass(frozen=True)
 class AwardShown:
-    """An award that is given or undecided, with its figures and what took something of it away."""
+    """An award that is given or undecided, where its clause is read, its figures, and what took something away."""
 
     award: AwardResult
+    url: str | None
     figures: tuple[Figure, ...]
     cut: tuple[Any, ...]
 
@@ -56,9 +58,9 @@ class ClaimShown:
     record: Record | None
     result: BenefitResult | DecisionResult
     awards: tuple[AwardShown, ...] = ()
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[tuple[Ground, str | None], ...] = ()
     missing: tuple[Any, ...] = ()
-    rows: tuple[RowResult, ...] = ()
+    rows: tuple[tuple[RowResult, str | None], ...] = ()
     lacking: tuple[Any, ...] = ()
 
     @property
@@ -68,7 +70,7 @@ class ClaimShown:
             return {"met": "given", "not_met": "none"}.get(self.result.outcome, "undecided")
         if self.result.eligible == "not_met":
             return "ineligible"
-        if any(one.excludes and one.stands == "met" for one in self.grounds) and not self.result.amount:
+        if any(one.excludes and one.stands == "met" for one, _url in self.grounds) and not self.result.amount:
             return "excluded"
         if self.result.amount is None:
             return "undecided"
@@ -81,7 +83,7 @@ class OfferShown:
 
     offer: Offer
     claims: tuple[ClaimShown, ...]
-    document: Any
+    document: Document | None
 
 
 @require_GET
@@ -151,17 +153,11 @@ def _reckoned(
     keys = [claim.key for offer in offers for claim in offer.claims]
     records = Record.objects.only("pk", "number", "title", "register").in_bulk(keys)
     numbers = {offer.rule.source.document for offer in offers}
-    documents = {one.number: one for one in readable(user).filter(number__in=numbers)}
+    with_clauses = readable(user).filter(number__in=numbers).prefetch_related("clauses")
+    documents = {one.number: one for one in with_clauses}
 
     def shown(some: Iterable[Offer]) -> list[OfferShown]:
-        return [
-            OfferShown(
-                one,
-                tuple(_claim(found, one, claim, records) for claim in one.claims),
-                documents.get(one.rule.source.document),
-            )
-            for one in some
-        ]
+        return [_offer(found, one, records, documents.get(one.rule.source.document)) for one in some]
 
     return {
         "found": found,
@@ -172,30 +168,48 @@ def _reckoned(
     }
 
 
+def _offer(
+    found: Entitlements, offer: Offer, records: dict[int, Record], document: Document | None
+) -> OfferShown:
+    rule = offer.rule
+    named = (*rule.awards, *rule.eligible, *rule.excluded) if isinstance(rule, Benefit) else rule.rows
+    urls = clause_urls(document, rule, {one.clause for one in named})
+    claims = tuple(_claim(found, offer, claim, records, urls) for claim in offer.claims)
+    return OfferShown(offer, claims, document)
+
+
 def _judged(pack: Pack, rule: Benefit | Decision) -> Any:
     return pack.registers[rule.judges.relation].title
 
 
-def _claim(found: Entitlements, offer: Offer, claim: Claimed, records: dict[int, Record]) -> ClaimShown:
+def _claim(
+    found: Entitlements,
+    offer: Offer,
+    claim: Claimed,
+    records: dict[int, Record],
+    urls: Mapping[str, str],
+) -> ClaimShown:
     rule, result = offer.rule, claim.result
     record = records.get(claim.key)
     named = Named(found.pack, rule, result, claim.row, found.parameters)
     lacking = tuple(named.lacking())
     if isinstance(rule, Decision) and isinstance(result, DecisionResult):
-        rows = tuple(one for one in result.rows if one.row in result.hits)
+        rows = tuple((one, urls.get(one.clause)) for one in result.rows if one.row in result.hits)
         return ClaimShown(record, result, rows=rows, lacking=lacking)
     assert isinstance(rule, Benefit) and isinstance(result, BenefitResult), "a rule gives results of its kind"
     return ClaimShown(
         record,
         result,
-        awards=tuple(_awards(rule, result, named)),
-        grounds=tuple(named.grounds()),
+        awards=tuple(_awards(rule, result, named, urls)),
+        grounds=tuple((one, urls.get(one.clause)) for one in named.grounds()),
         missing=tuple(one.title for one in rule.papers if result.papers.get(one.paper) != "met"),
         lacking=lacking,
     )
 
 
-def _awards(rule: Benefit, result: BenefitResult, named: Named) -> Iterator[AwardShown]:
+def _awards(
+    rule: Benefit, result: BenefitResult, named: Named, urls: Mapping[str, str]
+) -> Iterator[AwardShown]:
     conditions = {one.award: one for one in rule.awards}
     for award in result.awards:
         if award.outcome == "not_met":
@@ -204,4 +218,5 @@ def _awards(rule: Benefit, result: BenefitResult, named: Named) -> Iterator[Awar
         tiers = [tier.when for tier in stated.tiers.tiers] if stated.tiers else []
         share = stated.rate.of if stated.rate else None
         figures = named.figures(stated.when, *tiers, share, stated.already)
-        yield AwardShown(award, figures, tuple(cut_title(rule, name) for name in award.cut_by))
+        cut = tuple(cut_title(rule, name) for name in award.cut_by)
+        yield AwardShown(award, urls.get(award.clause), figures, cut)

@@ -87,12 +87,16 @@ def document_of(rule: Rule, user: User) -> Document | None:
 
 
 def clause_urls(document: Document | None, rule: Rule, clauses: Collection[str]) -> dict[str, str]:
-    """Where each clause of a rule is read: in the document itself, or in it as a whole where it has no such part."""
+    """Where each clause of a rule is read: in the document itself, or in it as a whole where it has no such part.
+
+    A clause that names a document of its own, by its number, is not looked for in this one.
+    """
     if document is None:
         return {}
     page = reverse("documents:detail", args=[document.pk])
-    meant = clauses_meant(document, clauses, rule.source.part or "")
-    return {text: f"{page}#c{meant[text].pk}" if text in meant else page for text in clauses}
+    own = [text for text in clauses if "〔" not in text]
+    meant = clauses_meant(document, own, rule.source.part or "")
+    return {text: f"{page}#c{meant[text].pk}" if text in meant else page for text in own}
 
 
 def lines_shown(

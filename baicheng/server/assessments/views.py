@@ -129,7 +129,14 @@ def repeat(request: SignedOnRequest, pk: int) -> HttpResponse:
     except (ValidationError, RunFailed) as error:
         messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
         return redirect(found)
-    if again.is_same:
+    if again.reworded:
+        messages.success(
+            request,
+            _(
+                "Repeated: every figure came out the same; this version of the program says reasons otherwise."
+            ),
+        )
+    elif again.is_same:
         messages.success(request, _("Repeated: every figure and reason came out the same."))
     else:
         count = len(again.differing)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 
+from baicheng.server.documents.models import Clause, Document
 from baicheng.server.history.models import Event
 from tests.server.assessments.conftest import PROGRAMME, Drill
 from tests.server.assessments.test_pages import signed_on
@@ -41,3 +43,23 @@ def test_who_does_not_see_a_record_looks_nothing_up_for_it(drill: Drill) -> None
     assert (
         signed_on(drill.office).get(address, {"since": "2019-02-01", "last": "2019-01-01"}).status_code == 422
     )
+
+
+def test_award_and_condition_lead_to_their_clause_in_the_document(drill: Drill) -> None:
+    record = drill.problem("一号", "甲局", "2019-01-05", rectified_on="2019-01-20")
+    document = Document.objects.create(
+        number="临政办〔2019〕3号",
+        title="办法",
+        text="三、补助",
+        uploaded_by=drill.office,
+        uploaded_at=timezone.now(),
+    )
+    clause = Clause.objects.create(
+        document=document, address="三", heading="三、补助", level=1, start=0, end=4
+    )
+    address = reverse("assessments:benefit", args=[PROGRAMME, "subsidy", record.pk])
+
+    said = signed_on(drill.office).get(address, DAYS).content.decode()
+
+    place = f'<a href="{reverse("documents:detail", args=[document.pk])}#c{clause.pk}">三</a>'
+    assert said.count(place) == 3, "the award, the condition and what excludes"

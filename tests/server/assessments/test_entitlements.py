@@ -18,6 +18,7 @@ from baicheng.clock import CHINA
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.assessments.entitlements import Entitlements, Offer, entitlements
+from baicheng.server.documents.models import Clause, Document
 from baicheng.server.duties.services import enter_record
 from baicheng.server.editions.queries import pack
 from baicheng.server.editions.services import bind_office, install
@@ -133,6 +134,33 @@ def test_what_is_undecided_stands_apart_from_the_sum(firms: Firms) -> None:
     found = firms.found()
 
     assert (found.sums, found.undecided) == ({"万元": Decimal(100)}, 1)
+
+
+def test_what_a_firm_gets_leads_to_the_clause_of_each_document(firms: Firms) -> None:
+    _certified(firms)
+    document = Document.objects.create(
+        number="郑政办〔2017〕94号",
+        title="财政政策",
+        text="（三）智能化",
+        uploaded_by=firms.office,
+        uploaded_at=NOW,
+    )
+    clause = Clause.objects.create(
+        document=document, address="(三)", heading="（三）智能化", level=1, start=0, end=6
+    )
+
+    said = (
+        signed_on(firms.office)
+        .get(
+            reverse("assessments:entitled", args=[PACK, firms.firm.pk]),
+            {"since": "2019-01-01", "last": "2019-12-31"},
+        )
+        .content.decode()
+    )
+
+    page = reverse("documents:detail", args=[document.pk])
+    assert f'<a href="{page}#c{clause.pk}">(三)</a>' in said
+    assert "<small>九</small>" in said, "of a document that is not there nothing is linked"
 
 
 def test_the_page_says_why_with_figures_and_what_else_could_be_entered(firms: Firms) -> None:

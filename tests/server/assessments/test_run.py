@@ -101,6 +101,49 @@ def test_a_repeated_run_says_whose_result_differs(told: Drill) -> None:
     assert rerun(run, user=told.office, at=at("2019-06-01")).differing == (one.subject,)
 
 
+def test_a_run_kept_by_an_earlier_version_is_repeated_to_the_same_figures_in_other_words(told: Drill) -> None:
+    run = told.run()
+    for one in run.results.all():
+        for each in one.undecided:
+            each["because"] = {"zh": "从前的说法", "en": "as it was said before"}
+        one.detail = {
+            name: kept if name != "lines" else [_as_before(line) for line in kept]
+            for name, kept in one.detail.items()
+        }
+        one.save()
+    Run.objects.filter(pk=run.pk).update(digest="0" * 64)
+    run.refresh_from_db()
+
+    again = rerun(run, user=told.office, at=at("2019-06-01"))
+
+    assert (again.is_same, again.reworded) == (True, True)
+    assert Event.objects.get(verb="assessments.run.repeated").context["reworded"] is True
+
+
+def _as_before(line: dict[str, Any]) -> dict[str, Any]:
+    """A line as a version told it that wrote formulas otherwise and kept no figures of them."""
+    return {name: kept for name, kept in line.items() if name != "measures"} | {"formula": "…"}
+
+
+@pytest.mark.parametrize("change", ["undecided", "points", "fewer"])
+def test_another_figure_is_never_taken_for_other_words(told: Drill, change: str) -> None:
+    run = told.run()
+    one = run.results.get(label="甲局")
+    if change == "undecided":
+        one.undecided = [{"what": "rectified", "names": ["rectified"], "because": {"zh": "", "en": ""}}]
+    elif change == "points":
+        one.detail["lines"][0]["points"] = "1"
+    else:
+        one.detail["lines"].pop()
+    one.save()
+    Run.objects.filter(pk=run.pk).update(digest="0" * 64)
+    run.refresh_from_db()
+
+    again = rerun(run, user=told.office, at=at("2019-06-01"))
+
+    assert (again.differing, again.is_same, again.reworded) == ((one.subject,), False, False)
+
+
 def test_a_run_is_not_repeated_from_files_that_were_changed(told: Drill) -> None:
     run = told.run()
     assert run.snapshot is not None
