@@ -51,7 +51,8 @@ def _short(item: Item, of: Mapping[str, str]) -> str:
     if isinstance(how, forms.ByRank):
         return f"place {of['place']} of {', '.join(shown(points) for points in how.points)}"
     if isinstance(how, forms.Relative):
-        return f"{of['full']} × {of['of']} ÷ best of the cohort, {how.decimals} decimals"
+        left = " without void scores" if how.voided == "leave" else ""
+        return f"{of['full']} × {of['of']} ÷ best of the cohort{left}, {how.decimals} decimals"
     if isinstance(how, forms.PassedThrough):
         return f"{of['full']} − {of['full']} × {of['lost']} ÷ {of['of']}"
     if isinstance(how, forms.Sampled):

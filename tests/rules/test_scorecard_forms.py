@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from baicheng.rules.results import ScorecardResult
+from baicheng.rules.setting import FaultyRule
 from tests.rules.conftest import card, judged
 
 SHORTFALL = "points: 3, shortfall: {count: n, required: 3, each: 1}, floor: 0"
@@ -109,6 +110,27 @@ def test_one_unknown_value_leaves_the_whole_cohort_undecided_but_no_other_group(
     found = judged(rule, {"units": rows})
 
     assert (found["甲"].total, found["丙"].total) == (None, Decimal(20))
+
+
+VOIDED = """
+effects:
+  - {effect: void, title: {zh: 否决, en: Void}, when: b, void: true, clause: 三}
+"""
+
+
+def test_whose_score_is_void_leaves_the_cohort_only_where_the_file_says_so() -> None:
+    form = "points: 20, relative: {of: n, decimals: 2, if_best_not_positive: none%s}"
+    rows = [{"id": "甲", "n": 26, "b": True}, {"id": "乙", "n": 20, "b": False}]
+
+    stays = judged(card(form % "", more=VOIDED), {"units": rows})
+    leaves = judged(card(form % ", voided: leave", more=VOIDED), {"units": rows})
+    unknown = judged(card(form % ", voided: leave", more=VOIDED), {"units": [{**rows[0], "b": None}, rows[1]]})
+
+    assert [stays[name].total for name in "甲乙"] == [0, Decimal("15.38")]
+    assert [leaves[name].total for name in "甲乙"] == [0, 20]
+    assert [unknown[name].total for name in "甲乙"] == [None, None]
+    with pytest.raises(FaultyRule, match="no effect makes a score void"):
+        judged(card(form % ", voided: leave"), {"units": rows})
 
 
 GRADES = """

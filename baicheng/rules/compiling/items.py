@@ -15,7 +15,7 @@ from baicheng.rules.compiling.frame import Judged, in_scope
 from baicheng.rules.compiling.points import bounded, measures, raw
 from baicheng.rules.expression_types import Names, exact, number_sql
 from baicheng.rules.model.forms import Bands, Relative
-from baicheng.rules.model.scorecard import Item
+from baicheng.rules.model.scorecard import Effect, Item
 from baicheng.rules.setting import Faults, Path
 
 
@@ -47,11 +47,17 @@ class Scored:
         return f"{self.item.item}.points"
 
 
-def scored(items: Sequence[tuple[Item, Path]], judged: Judged, faults: Faults) -> list[Scored]:
-    """Adds the columns of items to the statement."""
+def scored(
+    items: Sequence[tuple[Item, Path]], effects: Sequence[Effect], judged: Judged, faults: Faults
+) -> list[Scored]:
+    """Adds the columns of items to the statement.
+
+    Args:
+        effects: those of the scorecard; of one that makes a score void the cohort of an item may ask.
+    """
     found, columns = [], []
     for item, path in items:
-        one, added = _measured(item, path, judged, faults)
+        one, added = _measured(item, path, effects, judged, faults)
         found.append(one)
         columns += added
     statement = judged.statement
@@ -63,7 +69,7 @@ def scored(items: Sequence[tuple[Item, Path]], judged: Judged, faults: Faults) -
 
 
 def _measured(
-    item: Item, path: Path, judged: Judged, faults: Faults
+    item: Item, path: Path, effects: Sequence[Effect], judged: Judged, faults: Faults
 ) -> tuple[Scored, list[tuple[str, exp.Expr]]]:
     names = judged.names
     measured: dict[str, exp.Expr] = {}
@@ -94,8 +100,26 @@ def _measured(
         columns.append((gate, checked.sql))
         used |= dict.fromkeys(checked.names)
     _check(item, path, names, faults)
+    if isinstance(item.how, Relative) and item.how.voided == "leave":
+        void, rests_on = _void(effects, (*path, "relative", "voided"), names, faults)
+        columns.append((f"{item.item}.void", void))
+        measured["void"] = exp.column(f"{item.item}.void", quoted=True)
+        used |= dict.fromkeys(rests_on)
     constants = {place: value for place, value in measures(item).items() if isinstance(value, Decimal)}
     return Scored(item, measured, constants, at, gate, tuple(used)), columns
+
+
+def _void(
+    effects: Sequence[Effect], path: Path, names: Names, faults: Faults
+) -> tuple[exp.Expr, tuple[str, ...]]:
+    """Whether the score of one that is judged is void, before it is summed; and the names on which that rests."""
+    found = [faults.condition(effect.when, names, path) for effect in effects if effect.void]
+    if not found:
+        faults.add(
+            path, "no effect makes a score void here; leave out voided, or write an effect with void: true"
+        )
+        return exp.false(), ()
+    return exp.or_(*(one.sql for one in found)), tuple(name for one in found for name in one.names)
 
 
 def _keys(place: str, item: Item) -> Path:

@@ -126,16 +126,23 @@ def _by_rank(how: forms.ByRank, of: Measures) -> exp.Expr:
 
 
 def _relative(how: forms.Relative, of: Measures, doubtful: exp.Expr | None) -> exp.Expr:
-    """Unknown for the whole cohort as long as it is for one of it."""
+    """Unknown for the whole cohort as long as it is for one of it, or whether that one's score is void and so leaves it."""
     value = of["of"]
     group = [own_column(how.among)] if how.among else []
-    best = exp.Window(this=exp.Max(this=value.copy()), partition_by=group)
-    unknown = any_unknown(value, how.among)
+    known, counted, void = value.copy(), value.copy(), of.get("void")
+    if void is not None:
+        stands = exp.not_(exp.paren(void.copy()))
+        known = exp.Case().when(void.copy(), ZERO.copy()).when(stands, value.copy())
+        counted = exp.Case().when(stands.copy(), value.copy())
+    best = exp.Window(this=exp.Max(this=counted), partition_by=group)
     if doubtful is not None:
-        unknown = any_unknown(exp.Case().when(exp.not_(exp.paren(doubtful.copy())), value.copy()), how.among)
+        known = exp.Case().when(exp.not_(exp.paren(doubtful.copy())), known)
+    unknown = any_unknown(known, how.among)
     none = {"undecided": exp.Null(), "none": ZERO.copy(), "full": of["full"].copy()}[how.if_best_not_positive]
     part = quotient(exp.Mul(this=value.copy(), expression=of["full"].copy()), best.copy(), how.decimals)
     found = exp.Case().when(unknown, exp.Null())
+    if void is not None:
+        found = found.when(void.copy(), ZERO.copy())
     return found.when(exp.LTE(this=best, expression=ZERO.copy()), none).else_(part)
 
 

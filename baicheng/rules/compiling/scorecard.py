@@ -57,7 +57,7 @@ def compile_scorecard(rule: Scorecard, setting: Setting) -> CompiledScorecard:
     setting = relations_of(rule, setting)
     _check_ids(rule, faults)
     found = judged(rule, setting, faults)
-    items = scored(list(_counting(rule, setting.period.last_day)), found, faults)
+    items = scored(list(_counting(rule, setting.period.last_day)), rule.effects, found, faults)
     statement = found.statement
     statement.extend("parted", _parts(rule, items))
     statement.extend("summed", _sum(rule, found))

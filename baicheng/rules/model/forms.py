@@ -129,6 +129,11 @@ class Relative(Entry):
     among: Column | None = Field(
         None, description="The column of those judged that parts the cohorts; absent: one."
     )
+    voided: Literal["stay", "leave"] = Field(
+        "stay",
+        description="Whether those whose score is void stay among those with whom the others are compared; who leaves has "
+        "no points here.",
+    )
     decimals: Annotated[int, Field(ge=0, le=6)] = Field(
         description="Decimals of the points, half up (四舍五入)."
     )

@@ -18,6 +18,10 @@ OUTCOMES = {
 _SPOKEN: Sequence[tuple[re.Pattern[str], Any]] = (
     (re.compile(r"(?P<marks>\S+) of (?P<drawn>\S+) drawn"), gettext_lazy("%(marks)s of %(drawn)s drawn")),
     (
+        re.compile(r"best of the cohort without void scores, (?P<digits>\d+) decimals"),
+        gettext_lazy("best of the cohort without void scores, %(digits)s decimals"),
+    ),
+    (
         re.compile(r"best of the cohort, (?P<digits>\d+) decimals"),
         gettext_lazy("best of the cohort, %(digits)s decimals"),
     ),
