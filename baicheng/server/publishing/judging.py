@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from baicheng.clock.periods import Period
@@ -17,6 +17,8 @@ from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.queries import results_of
 from baicheng.server.editions.queries import loaded
 from baicheng.server.publishing.counting import MOST_ROWS, Facts
+from baicheng.server.publishing.models import Publication
+from baicheng.server.publishing.queries import notice_of
 from baicheng.server.publishing.wording import day_said, leading, period_said, together, trailing
 from baicheng.server.rounds.models import Round, RoundState
 from baicheng.server.web.formats import figure
@@ -33,7 +35,7 @@ def run_for(programme: str, notice: Notice, period: Period) -> Run:
         ValidationError: there is none, a round that is not final decides on it, it leaves subjects undecided that the
             paper does not list, or it judges persons and the paper is public.
     """
-    _refuse_before_the_lock(programme, notice, period)
+    _refuse_before_the_lock(_rounds(programme, notice.rule, period.since, period.until))
     rows = Run.objects.filter(
         programme=programme, rule=notice.rule, since=period.since, until=period.until, state=RunState.DONE
     )
@@ -56,17 +58,38 @@ def run_for(programme: str, notice: Notice, period: Period) -> Run:
     return run
 
 
-def _refuse_before_the_lock(programme: str, notice: Notice, period: Period) -> None:
+def refuse_unlocked(paper: Publication) -> None:
+    """A paper that was drafted before a round was opened leaves the desk only if it tells of what was approved.
+
+    Raises:
+        ValidationError: a round about its rule and days is not final, or is final with other results.
+    """
+    rounds = _rounds(paper.programme, notice_of(paper).rule, paper.since, paper.until)
+    _refuse_before_the_lock(rounds)
+    final = rounds.filter(state=RoundState.FINAL).values_list("run", flat=True)
+    if final and paper.facts["run"]["id"] not in final:
+        raise ValidationError(
+            _(
+                "It tells of other results than those that a round of assessment made final: have it sent back, discard "
+                "it, and draft it again."
+            )
+        )
+
+
+def _rounds(programme: str, rule: str | None, since: date, until: date) -> QuerySet[Round]:
+    """The rounds that decide on the results of a rule; none where a paper tells of no rule."""
+    rows = Round.objects.filter(programme=programme, rule=rule or "", since=since, until=until)
+    return rows.exclude(state=RoundState.CANCELLED)
+
+
+def _refuse_before_the_lock(rounds: QuerySet[Round]) -> None:
     """No paper tells of a draft that those assessed can still object to, or that nobody approved."""
-    rounds = Round.objects.filter(
-        programme=programme, rule=notice.rule, since=period.since, until=period.until
-    )
-    if rounds.exclude(state__in=(RoundState.FINAL, RoundState.CANCELLED)).exists():
+    if rounds.exclude(state=RoundState.FINAL).exists():
         raise ValidationError(
             {
                 "day": _(
-                    "A round of assessment decides on these results: draft the paper once it is final, or give the "
-                    "round up."
+                    "A round of assessment decides on these results: draft or release the paper once it is final, or "
+                    "give the round up."
                 )
             }
         )

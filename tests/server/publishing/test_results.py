@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baicheng.packs.schema.notices import Annex
+from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Result, Run
 from baicheng.server.editions.services import install
+from baicheng.server.publishing import services
 from baicheng.server.publishing.composing import annexes_of
 from baicheng.server.publishing.judging import listed
-from baicheng.server.publishing.models import Publication
+from baicheng.server.publishing.models import Publication, State
 from baicheng.server.publishing.queries import notice_of
 from baicheng.server.publishing.services import draft
 from baicheng.server.publishing.word import word_file
@@ -99,9 +101,9 @@ def test_undecided_results_are_refused_unless_the_paper_lists_them(judged: Drill
     assert "甲局" not in [one[1] for one in row.facts["tables"]["results"]["rows"]]
 
 
-def test_no_paper_tells_of_a_round_before_its_lock(judged: Drill) -> None:
-    run, when = judged.run(), assessments.at("2019-03-01")
-    round_ = Round.objects.create(
+def opened(run: Run, user: User) -> Round:
+    """A round that decides on the results of a run and is open to objections."""
+    return Round.objects.create(
         programme=run.programme,
         name="monthly",
         edition=run.edition,
@@ -112,15 +114,45 @@ def test_no_paper_tells_of_a_round_before_its_lock(judged: Drill) -> None:
         seed=7,
         state=RoundState.OBJECTION,
         run=run,
-        opened_by=judged.office,
-        opened_at=when,
+        opened_by=user,
+        opened_at=assessments.at("2019-03-01"),
     )
+
+
+def test_no_paper_tells_of_a_round_before_its_lock(judged: Drill) -> None:
+    run = judged.run()
+    round_ = opened(run, judged.office)
     with pytest.raises(ValidationError, match="once it is final"):
         drafted(judged)
 
     round_.state = RoundState.FINAL
     round_.save()
     assert drafted(judged).facts["run"]["id"] == run.pk
+
+
+def test_a_paper_drafted_before_a_round_was_opened_leaves_the_desk_only_with_its_final_results(
+    judged: Drill,
+) -> None:
+    run = judged.run()
+    row = drafted(judged)
+    round_ = opened(run, judged.office)
+    now = {"user": judged.office, "at": assessments.at("2019-03-03")}
+    with pytest.raises(ValidationError, match="once it is final"):
+        services.submit(row, **now)
+    Publication.objects.update(state=State.APPROVED, release_at=assessments.at("2019-03-03"))
+    with pytest.raises(ValidationError, match="once it is final"):
+        services.release(row, **now)
+    assert services.release_due(assessments.at("2019-03-04")) == 0, "nor does a set time release it"
+
+    round_.state, round_.run = RoundState.FINAL, judged.run()
+    round_.save()
+    with pytest.raises(ValidationError, match="other results"):
+        services.release(row, **now)
+    assert Publication.objects.get().state == State.APPROVED
+
+    round_.run = run
+    round_.save()
+    assert services.release(row, **now).state == State.RELEASED
 
 
 def test_persons_stand_in_no_public_paper(judged: Drill) -> None:

@@ -15,6 +15,7 @@ from baicheng.server.assignments.models import Outcome
 from baicheng.server.assignments.services import open_assignment
 from baicheng.server.editions.queries import office_of
 from baicheng.server.orgs.models import Subject
+from baicheng.server.publishing.judging import refuse_unlocked
 from baicheng.server.publishing.keeping import (
     APPROVE,
     RELEASE,
@@ -39,12 +40,14 @@ def submit(publication: Publication, *, user: User, at: datetime) -> Publication
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
-        ValidationError: it is no draft, its number is another paper's, or nobody can approve it.
+        ValidationError: it is no draft, its number is another paper's, it tells of results that a round has not made
+            final, or nobody can approve it.
     """
     row = held(publication)
     refuse_unless_office(user, row.programme, at)
     refuse_unless(row, State.DRAFT)
     _refuse_taken_number(row)
+    refuse_unlocked(row)
     notice, day = notice_of(row), china_date(at)
     users = [
         one
@@ -87,11 +90,12 @@ def approve(publication: Publication, *, user: User, at: datetime) -> Publicatio
 
     Raises:
         PermissionDenied: the user is no approver, or drafted or submitted it.
-        ValidationError: it is not submitted.
+        ValidationError: it is not submitted, or tells of results that a round has not made final.
     """
     row = held(publication)
     refuse_unless_approver(user, row, at)
     refuse_unless(row, State.SUBMITTED)
+    refuse_unlocked(row)
     row.state, row.approved_by, row.approved_at = State.APPROVED, user, at
     row.save()
     note(row, "approved", actor_of(user), at, {"state": [str(State.SUBMITTED), str(row.state)]})

@@ -16,6 +16,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, is_office
 from baicheng.server.assignments.models import Outcome
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.publishing.judging import refuse_unlocked
 from baicheng.server.publishing.keeping import (
     RELEASE,
     end,
@@ -62,7 +63,7 @@ def release(publication: Publication, *, user: User, at: datetime) -> Publicatio
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
-        ValidationError: it is not approved.
+        ValidationError: it is not approved, or tells of results that a round has not made final.
     """
     row = held(publication)
     refuse_unless_office(user, row.programme, at)
@@ -91,6 +92,7 @@ def _release_in_time(publication: Publication, now: datetime) -> int:
 
 def _released(row: Publication, actor: Actor, at: datetime) -> Publication:
     refuse_unless(row, State.APPROVED)
+    refuse_unlocked(row)
     before = Publication.objects.filter(address=row.address, state=State.RELEASED).first()
     if before is not None:
         before.state = State.CORRECTED
