@@ -15,6 +15,7 @@ from tests.packs.conftest import files_of
 PARTS = ("pack.yaml", "rounds/", "groups/", "values/", "registers/", "rules/")
 FILES = {path: one for path, one in files_of(BUILTIN / "river_chief").items() if path.startswith(PARTS)}
 ROUND = "rounds/county_2019.yaml"
+WITHIN = "due: {within: {amount: 5, unit: working_day}}\n    answered"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -38,6 +39,14 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
         ("most: 30, evidence", "most: 30, least: 30, evidence", "is not below the greatest"),
         ("item: satisfied", "item: known", "'known' stands twice"),
         ("due: not_stated\n    clause: 附件2 六(二)", "due: {}\n    clause: 附件2 六(二)", "write due:"),
+        (WITHIN, "due: {on: 2020-01-20}\n    answered", "leave no time to object"),
+        (WITHIN, f"again: {{on: 2020-01-20}}\n    {WITHIN}", "leave no time to object"),
+        (
+            WITHIN,
+            "due: {within: {amount: 5, unit: working_day}, at_least: {amount: 3, unit: working_day}}\n    answered",
+            "at_least goes with on",
+        ),
+        ("kind: draft", "kind: draft, again: not_stated", "answered and again go with"),
         ("chain: [office as leader,", "chain: [party(lead),", "a round is no record"),
         ("kind: draft", "kind: publication", "once each and in this order"),
         ("when: {grades: [优秀]}", "when: {grades: [优秀], first: 3}", "one of grades, first, last or below"),

@@ -112,6 +112,9 @@ class StepDue(Keys):
     of: Literal["opened", "period_end"] = Field(
         "opened", description="... after the step opened, or after the end of the days judged."
     )
+    at_least: Amount | None = Field(
+        None, description="Of on: so long after the step opened at the least, however late that is."
+    )
     not_stated: bool = Field(False, description="true: no document says; not_stated alone means the same.")
 
     @model_validator(mode="before")
@@ -123,6 +126,8 @@ class StepDue(Keys):
     def _one_form(self) -> Self:
         if [self.on is not None, self.within is not None, self.not_stated].count(True) != 1:
             raise ValueError("write due: {on: DAY}, due: {within: {amount, unit}, of} or due: not_stated")
+        if self.at_least is not None and self.on is None:
+            raise ValueError("at_least goes with on: due: {on: DAY, at_least: {amount, unit}}")
         return self
 
 
@@ -138,6 +143,11 @@ class RoundStep(Keys):
     title: Title = Field(description="What people call it.")
     due: StepDue = Field(description="By when.")
     items: tuple[MarkedItem, ...] = Field((), max_length=60, description="What is marked.")
+    again: StepDue | None = Field(
+        None,
+        description="Of objection: by when those object again, once, whose points an adopted re-run moved; absent: as "
+        "long as the first time.",
+    )
     answered: StepDue | None = Field(None, description="Of objection: by when the office answers each.")
     chain: tuple[Told, ...] = Field((), max_length=8, description="Of approval: who approves, in this order.")
     clause: Text | None = Field(None, description="Where it is written.")
@@ -148,8 +158,14 @@ class RoundStep(Keys):
             raise ValueError("a step of marks has items, and no other: self, panel, survey or office")
         if bool(self.chain) != (self.kind == "approval"):
             raise ValueError("a step of approval has a chain, and no other: chain: [office as leader]")
-        if self.answered is not None and self.kind != "objection":
-            raise ValueError("answered goes with kind: objection")
+        if self.kind != "objection":
+            if self.answered is not None or self.again is not None:
+                raise ValueError("answered and again go with kind: objection")
+        elif any(one.on is not None and one.at_least is None for one in (self.due, self.again) if one):
+            raise ValueError(
+                "a draft that is released late would leave no time to object: write with the day how long it is at the "
+                "least, due: {on: DAY, at_least: {amount, unit}}"
+            )
         return self
 
 

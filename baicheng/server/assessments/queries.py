@@ -15,6 +15,7 @@ from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import sees_all
 from baicheng.server.assessments.models import Result, Run
+from baicheng.server.assessments.readers import further_runs
 from baicheng.server.assessments.standing_rows import Standing
 from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.editions.queries import packs
@@ -29,9 +30,11 @@ def seen_programmes(user: User, on: date) -> list[Pack]:
 
 
 def runs_for(user: User, on: date) -> QuerySet[Run]:
-    """The runs that a user may see, the newest first."""
+    """The runs that a user may see, the newest first: of programmes that they read, or those that they approve."""
     names = [pack.name for pack in packs() if sees_all(user, pack.name, on)]
-    return Run.objects.filter(programme__in=names).select_related("asked_by__person", "snapshot")
+    return Run.objects.filter(Q(programme__in=names) | further_runs(user, on)).select_related(
+        "asked_by__person", "snapshot"
+    )
 
 
 def results_of(run: Run) -> QuerySet[Result]:

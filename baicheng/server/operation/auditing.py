@@ -16,6 +16,7 @@ from baicheng.server.indicators.sealing import OBSERVATIONS, TARGETS
 from baicheng.server.orgs.services import RELATIONS
 from baicheng.server.orgs.services.succeeding import STEPS, SUCCESSIONS
 from baicheng.server.registers.verification import verify_records
+from baicheng.server.rounds.covering import altered_rounds
 from baicheng.server.rounds.sealing import SEALINGS as ROUND_SEALINGS
 
 SEALED = (
@@ -29,4 +30,5 @@ def verify_rows() -> Iterator[Fault]:
     yield from verify_records()
     for sealing in SEALED:
         yield from sealing.faults()
+    yield from altered_rounds()
     yield from removed(SEALED)

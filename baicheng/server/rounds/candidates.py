@@ -9,16 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
+from baicheng.packs.parameters import cell_on
 from baicheng.packs.schema.rounds import DrawnFrom, Lot
 from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Run, RunState
 from baicheng.server.assessments.services import run_rule
-from baicheng.server.editions.queries import pack, parameter
+from baicheng.server.editions.queries import digest_of, loaded, local_value
 from baicheng.server.orgs.models import Relation, RelationKind, Subject
 from baicheng.server.registers.directory import OrgsLookup
 from baicheng.server.registers.models import Party
+from baicheng.server.rounds.models import Round
 
 #: A run this old still says whom a scorecard judges: a large installation reckons it before the round is opened.
 _RECENT = timedelta(days=1)
@@ -53,6 +55,7 @@ def _trial(programme: str, rule: str, period: Period, user: User, at: datetime) 
     done = Run.objects.filter(
         programme=programme,
         rule=rule,
+        edition=digest_of(programme),
         since=period.since,
         until=period.until,
         state=RunState.DONE,
@@ -70,7 +73,7 @@ def _trial(programme: str, rule: str, period: Period, user: User, at: datetime) 
     return run
 
 
-def to_take(programme: str, lot: Lot, day: date) -> int:
+def to_take(round_: Round, lot: Lot, day: date) -> int:
     """How many are drawn.
 
     Raises:
@@ -79,9 +82,10 @@ def to_take(programme: str, lot: Lot, day: date) -> int:
     if isinstance(lot.take, int):
         return lot.take
     table, _dot, option = lot.take.partition(".")
-    value = parameter(table, programme, day, option or None)
+    local = local_value(round_.programme, f"values.{lot.take}", day)
+    stated = cell_on(loaded(round_.edition).values[table], day, option or None)
     try:
-        return int(value)
+        return int(local.value if local is not None else stated)
     except (TypeError, ValueError) as error:
         raise ValidationError(
             _("No document says how many are drawn (%(value)s): decide it locally first.")
@@ -89,10 +93,10 @@ def to_take(programme: str, lot: Lot, day: date) -> int:
         ) from error
 
 
-def candidates(programme: str, given: DrawnFrom, subject: Subject, day: date) -> list[int]:
+def candidates(round_: Round, given: DrawnFrom, subject: Subject, day: date) -> list[int]:
     """Among whom is drawn for one that is assessed, by id."""
     found = (
-        _of_register(programme, given, subject, day)
+        _of_register(round_, given, subject, day)
         if given.register_ is not None
         else _related(given, subject, day)
     )
@@ -104,10 +108,10 @@ def candidates(programme: str, given: DrawnFrom, subject: Subject, day: date) ->
     return sorted(one.pk for one in rows if one.until is None or one.until > day)
 
 
-def _of_register(programme: str, given: DrawnFrom, subject: Subject, day: date) -> Iterable[int]:
+def _of_register(round_: Round, given: DrawnFrom, subject: Subject, day: date) -> Iterable[int]:
     """Those in a role of open records in which the one assessed has another."""
-    register = pack(programme).registers[str(given.register_)]
-    whole = f"{programme}.{given.register_}"
+    register = loaded(round_.edition).registers[str(given.register_)]
+    whole = f"{round_.programme}.{given.register_}"
     taking = Party.objects.known().on(day).filter(record__register=whole)
     records = taking.filter(role=given.of, subject=subject).values("record")
     rows = taking.filter(role=given.party, record__in=records)

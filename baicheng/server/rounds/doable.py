@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from baicheng.clock.instants import china_date
@@ -11,9 +11,19 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.assessments.models import RunState
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.rounds.models import Round, RoundState
-from baicheng.server.rounds.queries import is_current, is_reopened, may_be_rerun, pack_round
+from baicheng.server.rounds.queries import (
+    is_current,
+    is_reopened,
+    may_be_rerun,
+    newer_edition,
+    objections_end,
+    pack_round,
+)
 from baicheng.server.rounds.services.following import due_consequences
 from baicheng.server.rounds.visibility import may_approve
+
+#: While a round is so, another edition of its pack can be taken.
+RENEWABLE = (RoundState.MARKING, RoundState.OBJECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Doable:
     publish: bool = False
     correct: bool = False
     cancel: bool = False
+    renew: bool = False  # take the installed edition of the pack
     arrange: bool = False  # draw lots, allot panels, send sheets back
 
     @classmethod
@@ -40,14 +51,12 @@ class Doable:
         if row.state == RoundState.APPROVAL:
             office = is_office(user, row.programme, china_date(at))
             return cls(decide=may_approve(user, row, china_date(at)), cancel=office)
-        mine = (
-            row.state == RoundState.OBJECTION
-            and row.participants.filter(subject__in=list(acting_for(user, china_date(at)))).exists()
-        )
-        open_yet = row.objections_until is None or at <= row.objections_until
+        objects = row.state == RoundState.OBJECTION and _may_object(row, user, at)
         if not is_office(user, row.programme, china_date(at)):
-            return cls(object=mine and open_yet)
-        return cls._of_office(row, at, objects=mine and open_yet)
+            return cls(object=objects)
+        found = cls._of_office(row, at, objects=objects)
+        newer = row.state in RENEWABLE and newer_edition(row, china_date(at)) is not None
+        return replace(found, renew=newer)
 
     @classmethod
     def _of_office(cls, row: Round, at: datetime, *, objects: bool) -> Doable:
@@ -69,7 +78,8 @@ class Doable:
             )
         upheld = row.objections.filter(upheld=True, settled_by=None).exists()
         waits = upheld or row.objections.filter(upheld=None).exists()
-        over = row.objections_until is None or at > row.objections_until
+        until = objections_end(row)
+        over = until is None or at > until
         return cls(
             accept=ready and not upheld,
             object=objects,
@@ -81,3 +91,11 @@ class Doable:
             submit=ready and over and not waits,
             cancel=True,
         )
+
+
+def _may_object(row: Round, user: User, at: datetime) -> bool:
+    """Whether one of the user's units is assessed and its time to object runs."""
+    mine = list(acting_for(user, china_date(at)))
+    assessed = list(row.participants.filter(subject__in=mine).values_list("subject", flat=True))
+    until = objections_end(row, assessed)
+    return bool(assessed) and (until is None or at <= until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -70,10 +70,18 @@ def _kept(
     return row
 
 
-def carry_on(before: Mark, after: Mark) -> list[Evidence]:
-    """Let the files of a mark stand behind the one that replaces it."""
-    rows = list(before.evidence.all())
+def carry_on(following: Mapping[int, Mark]) -> dict[int, list[Evidence]]:
+    """Let the files of marks stand behind those that replace them; returns them by the mark that follows.
+
+    Args:
+        following: by the id of a mark the one that takes its place.
+    """
+    rows = list(Evidence.objects.filter(mark__in=list(following)).order_by("pk"))
+    found: dict[int, list[Evidence]] = {}
     for row in rows:
-        row.pk, row.mark = None, after
-        row.save()
-    return rows
+        mark = following[row.mark_id or 0]
+        row.pk, row.mark = None, mark
+        row._state.adding = True
+        found.setdefault(mark.pk, []).append(row)
+    Evidence.objects.bulk_create(rows, batch_size=500)
+    return found

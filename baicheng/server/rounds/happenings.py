@@ -15,6 +15,7 @@ from baicheng.server.web.timeline import Happening
 
 VERBS: Mapping[str, tuple[Any, str, str]] = {
     "opened": (_("Round opened"), "info", "flag"),
+    "edition_taken": (_("Judged by a newer version of the pack"), "warn", "versions"),
     "drawn": (_("Lots drawn"), "neutral", "list-check"),
     "panel_allotted": (_("Panel allotted"), "neutral", "users"),
     "mark_given": (_("Mark given"), "neutral", "pencil"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,9 +17,9 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office
 from baicheng.server.assignments.calendars import calendar
 from baicheng.server.assignments.models import Assignment, Outcome
-from baicheng.server.assignments.services import close, fulfil, open_assignment
+from baicheng.server.assignments.services import close, fulfil, open_assignment, reopen
 from baicheng.server.history.actors import Actor
-from baicheng.server.history.services import record
+from baicheng.server.history.services import Entry, record_all
 from baicheng.server.notices.services import notify
 from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds.models import Round, RoundState, Sheet
@@ -30,6 +30,16 @@ from baicheng.server.rounds.sealing import Sealed, seals
 def held(round_: Round) -> Round:
     """The row as it is now, held until the transaction ends."""
     return Round.objects.select_for_update().get(pk=round_.pk)
+
+
+def stamped(round_: Round, at: datetime) -> datetime:
+    """The moment with which marks of a held round are recorded: after all results that were asked for by then.
+
+    Somebody who waited for the round would else write within what a run takes for known, and it had not seen it.
+    """
+    if round_.reckoned_as_of is None or at > round_.reckoned_as_of:
+        return at
+    return round_.reckoned_as_of + timedelta(microseconds=1)
 
 
 def refuse_unless_office(user: User, programme: str, at: datetime) -> None:
@@ -80,11 +90,21 @@ def note(
     rows: Iterable[Sealed] = (),
 ) -> None:
     """Write an event into the round's chain; it seals the round as it is now, and the ``rows`` that go with it."""
-    record(
+    record_all([entry(round_, verb, changes, reason, context, rows)], actor=actor, at=at)
+
+
+def entry(
+    round_: Round,
+    verb: str,
+    changes: Mapping[str, Sequence[Any]],
+    reason: str = "",
+    context: Mapping[str, Any] | None = None,
+    rows: Iterable[Sealed] = (),
+) -> Entry:
+    """An event of the round's chain to be written with others; see ``note``."""
+    return Entry(
         chain=f"{KIND}:{round_.pk}",
         verb=f"{KIND}.{verb}",
-        actor=actor,
-        at=at,
         changes={name: list(change) for name, change in changes.items()},
         reason=reason,
         context={"round": round_.name, "since": round_.since.isoformat(), **(context or {})}
@@ -97,7 +117,8 @@ def due_of(round_: Round, due: StepDue | None, at: datetime) -> datetime | None:
     if due is None or due.not_stated:
         return None
     if due.on is not None:
-        return end_of(due.on)
+        least = Clock.start(due.at_least.limit(), at).due_at(calendar()) if due.at_least else None
+        return max(end_of(due.on), least) if least else end_of(due.on)
     assert due.within is not None, "a due has one form"
     begun = at if due.of == "opened" else max(at, end_of(round_.last_day))
     return Clock.start(due.within.limit(), begun).due_at(calendar())
@@ -154,6 +175,12 @@ def end(
         close(row, outcome, at=at, actor=actor, reason=reason)
     else:
         fulfil(row, at=at, actor=actor, outcome=outcome, answer=answer, reason=reason)
+
+
+def again(assignment: Assignment | None, *, at: datetime, actor: Actor, reason: str) -> None:
+    """Let an assignment of a round, or the one that followed where it was handed on, run on."""
+    if assignment is not None:
+        reopen(standing(assignment), at=at, actor=actor, reason=reason)
 
 
 def standing(assignment: Assignment) -> Assignment:

@@ -18,7 +18,7 @@ from baicheng.server.editions.queries import acting_for
 from baicheng.server.rounds import services
 from baicheng.server.rounds.forms import AnswerForm, ObjectionForm
 from baicheng.server.rounds.models import Round, RoundState
-from baicheng.server.rounds.queries import subjects_of
+from baicheng.server.rounds.queries import objections_end, subjects_of
 from baicheng.server.rounds.visibility import rounds_for, visible_objections
 from baicheng.server.web.forms import add_errors
 from baicheng.server.web.templatetags.web import say
@@ -55,9 +55,8 @@ def raise_objection(request: SignedOnRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The objection is raised; the office answers it."))
             return redirect(row)
-    return render(
-        request, "rounds/object.html", {"form": form, "round": row}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "round": row, "until": objections_end(row, [one.pk for one in subjects])}
+    return render(request, "rounds/object.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

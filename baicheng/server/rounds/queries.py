@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -17,16 +17,17 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office
 from baicheng.server.assessments.models import Mark, Result, Run, RunState
 from baicheng.server.assignments.models import Assignment
-from baicheng.server.editions.queries import loaded, packs
+from baicheng.server.editions.models import Edition
+from baicheng.server.editions.queries import installed, loaded, packs
 from baicheng.server.orgs.models import Subject
-from baicheng.server.rounds.models import Objection, Participant, Round, Sheet
+from baicheng.server.rounds.models import Objection, Participant, Round, RoundState, Sheet
 
 #: The kind under which history and assignments name rounds.
 KIND = "rounds.round"
 
 
 def pack_round(round_: Round) -> PackRound:
-    """What the pack said of a round when it was opened.
+    """What the pack says of a round, in the edition by which it is judged.
 
     Raises:
         NotInstalled: the edition of its pack is not there any more.
@@ -89,10 +90,12 @@ def marks_of(sheet: Sheet) -> QuerySet[Mark]:
     return rows if sheet.subject_id is None else rows.filter(subject=sheet.subject_id)
 
 
-def sheet_of(round_: Round, mark: Mark) -> Sheet:
-    """The sheet on which a mark stands."""
-    rows = round_.sheets.select_related("bearer", "assignment", "round").filter(step=mark.step)
-    return rows.filter(subject=mark.subject_id).first() or rows.get(subject=None)
+def sheets_of(round_: Round, marks: Iterable[Mark]) -> list[Sheet]:
+    """The sheets on which marks stand."""
+    wanted = {(mark.step, mark.subject_id) for mark in marks}
+    steps = {step for step, _subject in wanted}
+    rows = round_.sheets.select_related("bearer", "assignment", "round").filter(step__in=steps)
+    return [one for one in rows if one.subject_id is None or (one.step, one.subject_id) in wanted]
 
 
 def owing(round_: Round) -> QuerySet[Sheet]:
@@ -127,11 +130,40 @@ def may_be_rerun(round_: Round) -> bool:
 
 
 def is_current(round_: Round, run: Run) -> bool:
-    """Whether a run knows all marks: none was given or replaced after it."""
+    """Whether a run was reckoned by the round's edition and knows all marks: none was given or replaced after it."""
+    if run.edition != round_.edition:
+        return False
     later = Mark.objects.filter(round_id=round_.pk).filter(
         Q(recorded_at__gt=run.known_at) | Q(superseded_at__gt=run.known_at)
     )
     return not later.exists()
+
+
+def newer_edition(round_: Round, on: date) -> Edition | None:
+    """The edition of the pack that is installed, where it is another one than that by which the round is judged."""
+    active = installed(on).get(round_.programme)
+    if active is None or active.digest == round_.edition:
+        return None
+    return Edition.objects.filter(pack=round_.programme, active=True).first()
+
+
+def objections_end(round_: Round, subjects: Collection[int] | None = None) -> datetime | None:
+    """Until when can be objected, by some subjects or by anybody; nothing where no document says."""
+    if round_.objections_until is None:
+        return None
+    times = round_.objection_times.all()
+    if subjects is not None:
+        times = times.filter(subject__in=subjects)
+    return max([round_.objections_until, *times.values_list("until", flat=True)])
+
+
+def given_up_before(round_: Round) -> QuerySet[Round]:
+    """The rounds by the same scorecard over the same days that were given up before this one was opened."""
+    same = Round.objects.filter(
+        programme=round_.programme, rule=round_.rule, since=round_.since, until=round_.until
+    )
+    found = same.filter(state=RoundState.CANCELLED, opened_at__lte=round_.opened_at).exclude(pk=round_.pk)
+    return found.select_related("opened_by__person").order_by("opened_at", "pk")
 
 
 def subjects_of(round_: Round) -> Iterable[Subject]:

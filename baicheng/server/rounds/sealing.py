@@ -15,13 +15,23 @@ from baicheng.server.rounds.models import (
     Draw,
     Evidence,
     Objection,
+    ObjectionTime,
     Round,
 )
 from baicheng.server.rounds.queries import KIND
 
 #: Of what a seal is made.
 Sealed: TypeAlias = (
-    Round | Mark | Draw | Evidence | Objection | Acceptance | Approval | Correction | Consequence
+    Round
+    | Mark
+    | Draw
+    | Evidence
+    | Objection
+    | ObjectionTime
+    | Acceptance
+    | Approval
+    | Correction
+    | Consequence
 )
 
 
@@ -56,6 +66,7 @@ OBJECTIONS = Sealing(
     ),
     chain_of,
 )
+OBJECTION_TIMES = Sealing(ObjectionTime, ("round_id", "subject_id", "run_id", "given_at", "until"), chain_of)
 ACCEPTANCES = Sealing(
     Acceptance, ("round_id", "result_id", "reason", "accepted_by_id", "accepted_at"), chain_of
 )
@@ -68,7 +79,7 @@ CONSEQUENCES = Sealing(
 )
 #: All of them, for who looks whether history still answers.
 SEALINGS = (
-    *(ROUNDS, MARKS, DRAWS, EVIDENCE, OBJECTIONS),
+    *(ROUNDS, MARKS, DRAWS, EVIDENCE, OBJECTIONS, OBJECTION_TIMES),
     *(ACCEPTANCES, APPROVALS, CORRECTIONS, CONSEQUENCES),
 )
 #: By the model of what is sealed.

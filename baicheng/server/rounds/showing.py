@@ -14,10 +14,11 @@ from baicheng.packs.schema.rounds import Consequence as PackConsequence
 from baicheng.server.accounts.models import User
 from baicheng.server.assessments.comparing import Moved, compare
 from baicheng.server.assessments.models import Result, RunState
+from baicheng.server.editions.models import Edition
 from baicheng.server.editions.queries import acting_for
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
-from baicheng.server.rounds.doable import Doable
+from baicheng.server.rounds.doable import RENEWABLE, Doable
 from baicheng.server.rounds.happenings import happened
 from baicheng.server.rounds.models import (
     Approval,
@@ -29,7 +30,15 @@ from baicheng.server.rounds.models import (
     RoundState,
     Sheet,
 )
-from baicheng.server.rounds.queries import is_current, open_undecided, pack_round
+from baicheng.server.rounds.queries import (
+    given_up_before,
+    is_current,
+    newer_edition,
+    objections_end,
+    open_undecided,
+    pack_round,
+    subjects_of,
+)
 from baicheng.server.rounds.services.following import due_consequences
 from baicheng.server.rounds.steps_shown import StepShown, steps_shown
 from baicheng.server.rounds.visibility import (
@@ -60,6 +69,14 @@ class LotShown:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUpShown:
+    """A round by the same scorecard over the same days that was given up before this one, and whom it had drawn."""
+
+    row: Round
+    lots: Sequence[LotShown]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundPage:
     """Everything that the page of a round shows."""
 
@@ -78,7 +95,11 @@ class RoundPage:
     beside: Sequence[str]  # whom the rule judges though the round does not assess them
     undecided: Sequence[Result]
     current: bool
-    renewed: bool  # the run that stands was reckoned with another edition of the pack
+    newer: Edition | None  # the installed edition of the pack, where the round is judged by another one
+    given_up: Sequence[GivenUpShown]
+    objects_until: (
+        datetime | None
+    )  # until when the reader's units object, or anybody where the reader has none
     objections: Sequence[Objection]
     moved: Sequence[Moved]
     same: int
@@ -120,7 +141,9 @@ def round_page(row: Round, user: User, at: datetime) -> RoundPage:
         beside=beside,
         undecided=open_undecided(row) if whole else (),
         current=row.run is None or row.state != RoundState.MARKING or is_current(row, row.run),
-        renewed=whole and row.run is not None and row.run.edition != row.edition,
+        newer=newer_edition(row, china_date(at)) if whole and row.state in RENEWABLE else None,
+        given_up=[GivenUpShown(each, _drawn(each)) for each in given_up_before(row)] if whole else (),
+        objects_until=objections_end(row, [one.pk for one in subjects_of(row) if one.pk in mine] or None),
         objections=list(visible_objections(user, row, at)),
         moved=moved,
         same=(row.proposed.subjects - len(moved)) if moved and row.proposed else 0,
@@ -164,6 +187,10 @@ def _lots(row: Round) -> list[LotShown]:
         )
         for lot in pack_round(row).draws
     ]
+
+
+def _drawn(row: Round) -> list[LotShown]:
+    return [one for one in _lots(row) if one.drawn]
 
 
 def _consequences(row: Round) -> list[tuple[PackConsequence, Sequence[tuple[str, Record]]]]:

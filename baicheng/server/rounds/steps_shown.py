@@ -9,7 +9,7 @@ from datetime import datetime
 from baicheng.packs.schema.rounds import MARKING, MarkedItem, RoundStep
 from baicheng.server.assessments.models import Mark
 from baicheng.server.rounds.models import Round, RoundState, Sheet
-from baicheng.server.rounds.queries import pack_round
+from baicheng.server.rounds.queries import objections_end, pack_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,11 @@ class StepShown:
 
 
 def steps_shown(row: Round, sheets: Sequence[Sheet], whole: bool, at: datetime) -> list[StepShown]:
-    """The steps of a round; of whoever sees only some sheets, as far as those tell."""
-    known = list(row.sheets.select_related("assignment")) if whole else sheets
+    """The steps of a round; those of marks, of whoever sees only some sheets, as far as those tell."""
+    known = list(row.sheets.select_related("assignment"))
+    if not whole:
+        mine = {one.pk for one in sheets}
+        known = [one for one in known if one.pk in mine or one.kind not in MARKING]
     return [
         _step(row, step, [one for one in known if one.step == step.step], at)
         for step in pack_round(row).steps
@@ -50,7 +53,7 @@ def steps_shown(row: Round, sheets: Sequence[Sheet], whole: bool, at: datetime) 
 
 def _step(row: Round, step: RoundStep, sheets: Sequence[Sheet], at: datetime) -> StepShown:
     dues = [one.assignment.due_at for one in sheets if one.assignment and one.assignment.due_at]
-    due_at = row.objections_until if step.kind == "objection" else min(dues, default=None)
+    due_at = objections_end(row) if step.kind == "objection" else min(dues, default=None)
     if step.kind in MARKING:
         done, of = sum(one.is_handed_in for one in sheets), len(sheets)
         over, now = (

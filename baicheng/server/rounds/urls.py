@@ -13,6 +13,7 @@ urlpatterns = [
     path("rounds/<int:pk>/", views.detail, name="detail"),
     path("rounds/<int:pk>/draw/<slug:name>/", views.draw, name="draw"),
     path("rounds/<int:pk>/panel/<int:participant_pk>/", views.panel, name="panel"),
+    path("rounds/<int:pk>/edition/", views.take_edition, name="edition"),
     path("rounds/<int:pk>/reckon/", views.reckon, name="reckon"),
     path("rounds/<int:pk>/release/", views.release, name="release"),
     path("rounds/<int:pk>/rerun/", views.rerun, name="rerun"),

@@ -112,6 +112,13 @@ def draw(request: SignedOnRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_POST
+def take_edition(request: SignedOnRequest, pk: int) -> HttpResponse:
+    """Judge a round by the edition of its pack that is installed now."""
+    said = _("It is judged by the newer version from now on: reckon the results again.")
+    return _done(request, pk, services.take_edition, said, reason=_reason(request))
+
+
+@require_POST
 def reckon(request: SignedOnRequest, pk: int) -> HttpResponse:
     """Reckon the draft."""
     return _done(request, pk, services.draft_results, _("Reckoned from all that is known now."))

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from baicheng.clock.instants import china_date
+from baicheng.packs.pack import Pack
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office, sees_all, users_for
 from baicheng.server.assessments.models import Mark, Result
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.editions.queries import acting_for, packs
 from baicheng.server.registers.approving import approvers
-from baicheng.server.rounds.models import RELEASED, Objection, Round, RoundState, Sheet
+from baicheng.server.rounds.models import RELEASED, Correction, Objection, Round, RoundState, Sheet
 from baicheng.server.rounds.queries import KIND, approval_chain, chain_of, named_in, standing_marks
 
 
@@ -34,16 +35,30 @@ def rounds_for(user: User, at: datetime) -> QuerySet[Round]:
         if sees_all(user, pack.name, day):
             wanted |= Q(programme=pack.name)
             continue
-        approving = [
-            name
-            for name, one in pack.rounds.items()
-            if user in {each for who in approval_chain(one) for each in approvers(pack.name, who, day)}
-        ]
-        wanted |= Q(
-            programme=pack.name, name__in=approving, state__in=(RoundState.APPROVAL, RoundState.FINAL)
-        )
+        wanted |= _of_approver(user, pack, day)
     found = Round.objects.filter(Q(pk__in=Round.objects.filter(wanted).values("pk")))
     return found.select_related("run", "proposed")
+
+
+def _of_approver(user: User, pack: Pack, on: date) -> Q:
+    """The rounds of a pack that a user approves, or approved: from the moment they are submitted."""
+    names = [
+        name
+        for name, one in pack.rounds.items()
+        if user in {each for who in approval_chain(one) for each in approvers(pack.name, who, on)}
+    ]
+    return Q(programme=pack.name, name__in=names, state__in=(RoundState.APPROVAL, RoundState.FINAL))
+
+
+def runs_to_approve(user: User, on: date) -> Q:
+    """The runs on which rounds rest that a user approves, and those beside them; no others of the programme."""
+    wanted = Q(pk__in=())
+    for pack in packs():
+        if pack.rounds and not sees_all(user, pack.name, on):
+            wanted |= _of_approver(user, pack, on)
+    rows = Round.objects.filter(wanted)
+    beside = Correction.objects.filter(round__in=rows.values("pk"))
+    return Q(pk__in=rows.values("run")) | Q(pk__in=beside.values("run"))
 
 
 def sees_whole(user: User, round_: Round, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -124,6 +125,17 @@ def built() -> Drill:
         units=units,
         people={name: user(Role.LIAISON, units[name]) for name in ("甲县", "乙县", "考核组")},
     )
+
+
+def renewed(folder: Path, version: str, file: str, before: str, after: str) -> None:
+    """Install another edition of the drill in which some words of a file are others."""
+    shutil.copytree(DRILL, folder)
+    changes = {"pack.yaml": ("version: 0.1.0", f"version: {version}"), file: (before, after)}
+    for name, (old, new) in changes.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    install(folder, at=at("2020-01-14"), actor=CLERK)
 
 
 @pytest.fixture(scope="module")

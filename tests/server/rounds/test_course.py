@@ -136,7 +136,8 @@ def test_history_answers_for_rounds_marks_draws_and_evidence(drill: Drill) -> No
         "rounds.approval",
         "rounds.evidence",
         "rounds.round",
-    ]
+        "rounds.round",
+    ], "the last for the marks that the approval covers"
 
 
 def altered() -> list[str]:
@@ -217,9 +218,9 @@ def test_who_approves_did_not_submit_and_can_send_back(drill: Drill) -> None:
     assert round_.run is not None and totals(round_.run)["乙县"] == Decimal("53.38")
     with pytest.raises(ValidationError, match="sent them back"):
         drill.mark(round_, "own", "乙县", "30", drill.office, at=at("2020-02-13"), remark="再改")
-    round_ = services.submit(round_, user=drill.office, at=at("2020-02-13"))
+    round_ = services.submit(round_, user=drill.office, at=at("2020-02-20"))
     with pytest.raises(ValidationError, match="changed meanwhile"):
-        services.approve(round_, user=drill.leader, at=at("2020-02-14"), seen=seen)
+        services.approve(round_, user=drill.leader, at=at("2020-02-21"), seen=seen)
     assert Round.objects.get(pk=round_.pk).state == RoundState.APPROVAL
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.assessments.models import Mark
+from baicheng.server.assessments.queries import runs_for
+from baicheng.server.assessments.services import run_rule
 from baicheng.server.rounds import services
 from baicheng.server.rounds.visibility import next_approvers
 from tests.server.people import user
-from tests.server.rounds.conftest import Drill, at
+from tests.server.rounds.conftest import PROGRAMME, Drill, at, renewed
 
 
 def seen(user: User, path: str) -> Any:
@@ -49,6 +53,35 @@ def test_one_that_is_assessed_sees_its_own_result_and_nobody_elses_before_the_lo
     assert seen(drill.people["乙县"], f"{path}evidence/{file.pk}/").status_code == 404
     answer = seen(drill.people["甲县"], f"{path}evidence/{file.pk}/")
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_an_approver_of_another_unit_reads_the_results_of_that_round_and_no_others(
+    drill: Drill, tmp_path: Path
+) -> None:
+    renewed(tmp_path / "v2", "0.2.0", "rounds/county.yaml", "office as leader", 'unit("外单位")')
+    round_, other = drill.released(), drill.stranger
+    run = round_.run
+    assert run is not None
+    result = run.results.get(about=drill.units["乙县"])
+    assert seen(other, result.get_absolute_url()).status_code == 404, "not before it is submitted"
+    beside = run_rule(
+        programme=PROGRAMME,
+        rule="yearly",
+        period=Period(round_.since, round_.until),
+        user=drill.office,
+        at=at("2020-02-01"),
+    )
+    services.submit(round_, user=drill.office, at=at("2020-02-10"))
+
+    for page in (round_.get_absolute_url(), run.get_absolute_url(), "/assessments/"):
+        assert seen(other, page).status_code == 200
+    assert "15.38" in seen(other, result.get_absolute_url()).content.decode()
+    assert seen(other, beside.get_absolute_url()).status_code == 404
+    assert list(runs_for(other, at("2020-02-10").date())) == [run]
+    assert seen(drill.people["甲县"], result.get_absolute_url()).status_code == 404
+    approved = services.approve(round_, user=other, at=at("2020-02-11"))
+    made = services.correct(approved, user=drill.office, at=at("2020-03-02"), reason="核减")
+    assert seen(other, made.run.get_absolute_url()).status_code == 200
 
 
 def test_the_page_of_a_round_asks_no_more_the_more_are_assessed(

@@ -122,6 +122,7 @@ ADDRESSES: dict[str, Address] = {
     "rounds:detail": Address("lov", ("round",)),
     "rounds:draw": Address("o", ("round", "=towns"), **DEED),
     "rounds:panel": Address("o", ("round", "participant"), **FORM),
+    "rounds:edition": Address("o", ("round",), **DEED),
     "rounds:reckon": Address("o", ("round",), **DEED),
     "rounds:release": Address("o", ("round",), **DEED),
     "rounds:rerun": Address("o", ("round",), **DEED),

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date, end_of
-from baicheng.packs.pack import Pack
 from baicheng.rules.kinds import KINDS
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.setting import Period
@@ -20,7 +19,7 @@ from baicheng.server.assessments.queries import described, local_values_on
 from baicheng.server.assessments.services.carrying_out import carry_out, note_run
 from baicheng.server.assessments.told import plain
 from baicheng.server.editions.models import Edition
-from baicheng.server.editions.queries import NotInstalled, digest_of, pack
+from baicheng.server.editions.queries import NotInstalled, digest_of, loaded
 from baicheng.server.registers.models import Version
 
 #: An installation with so many versions of records is judged while somebody waits for the page.
@@ -35,18 +34,22 @@ def run_rule(
     user: User,
     at: datetime,
     known_on: date | None = None,
+    edition: str | None = None,
 ) -> Run:
     """Ask for a run, and carry it out where the installation is small; ``carry_out_waiting`` does the others.
 
     Args:
         period: the days judged.
         known_on: the day of knowledge, until its end; as known now where none is given.
+        edition: the digest of the edition of the pack by which is judged; the active one where none is given.
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
         ValidationError: there is no such rule, it does not hold on the last day judged, or a day is still to come.
     """
-    run = ask_run(programme=programme, rule=rule, period=period, user=user, at=at, known_on=known_on)
+    run = ask_run(
+        programme=programme, rule=rule, period=period, user=user, at=at, known_on=known_on, edition=edition
+    )
     return carry_out(run, at=at) if Version.objects.count() <= AT_ONCE else run
 
 
@@ -59,10 +62,11 @@ def ask_run(
     user: User,
     at: datetime,
     known_on: date | None = None,
+    edition: str | None = None,
 ) -> Run:
     """Put a run down, with all on which it rests but the snapshot; see ``run_rule``."""
     refuse_unless_office(user, programme, at)
-    found = _rule(programme, rule)
+    digest, found = _judged_by(programme, edition, rule)
     today = china_date(at)
     if period.since > today:
         raise ValidationError({"since": _("This day is still to come: there is nothing to judge yet.")})
@@ -71,14 +75,14 @@ def ask_run(
     if known_on is not None and known_on > today:
         raise ValidationError({"known_on": _("This day is still to come: nothing is known of it yet.")})
     known_at = at if known_on is None else min(end_of(known_on), at)
-    edition = Edition.objects.get(pack=programme, digest=digest_of(programme), active=True)
+    held = Edition.objects.filter(pack=programme, digest=digest).latest("pk")
     run = Run.objects.create(
         programme=programme,
         rule=rule,
         kind=next(kind for kind, model in KINDS.items() if isinstance(found, model)),
         title=plain(found.title),
-        edition=edition.digest,
-        edition_version=edition.version,
+        edition=held.digest,
+        edition_version=held.version,
         since=period.since,
         until=period.until,
         known_at=known_at,
@@ -100,14 +104,16 @@ def refuse_unless_office(user: User, programme: str, at: datetime) -> None:
         raise PermissionDenied(_("Only the programme's office runs rules."))
 
 
-def _rule(programme: str, rule: str) -> Rule:
+def _judged_by(programme: str, edition: str | None, rule: str) -> tuple[str, Rule]:
+    """The digest of the edition by which is judged, and its rule."""
     try:
-        found: Pack = pack(programme)
+        digest = edition or digest_of(programme)
+        rules = loaded(digest).rules
     except NotInstalled as error:
         raise ValidationError({"programme": str(error)}) from error
-    if rule not in found.rules:
-        known = ", ".join(found.rules) or "—"
+    if rule not in rules:
+        known = ", ".join(rules) or "—"
         raise ValidationError(
             {"rule": _("There is no rule %(rule)s; there are: %(names)s.") % {"rule": rule, "names": known}}
         )
-    return found.rules[rule]
+    return digest, rules[rule]

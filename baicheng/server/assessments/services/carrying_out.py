@@ -76,8 +76,9 @@ def _snapshot_for(run: Run, at: datetime) -> Snapshot:
         for one in known
         if one.editions.get(run.programme, {}).get("digest") == run.edition and is_there(one)
     )
+    judged_by = {run.programme: {"version": run.edition_version, "digest": run.edition}}
     return next(fitting, None) or take_snapshot(
-        as_of=max(at, run.known_at), at=max(at, run.known_at), actor=WORKER
+        as_of=max(at, run.known_at), at=max(at, run.known_at), actor=WORKER, judged_by=judged_by
     )
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -42,8 +43,18 @@ def snapshots_folder() -> Path:
     return Path(settings.DATA) / _FOLDER
 
 
-def take_snapshot(*, as_of: datetime, at: datetime, actor: Actor) -> Snapshot:
+def take_snapshot(
+    *,
+    as_of: datetime,
+    at: datetime,
+    actor: Actor,
+    judged_by: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Snapshot:
     """Write everything that was recorded up to a moment into the installation's data folder.
+
+    Args:
+        judged_by: the editions of packs, by version and digest, that are read instead of the active ones: a run may
+            judge by one that was renewed since.
 
     Raises:
         ValidationError: the moment is still to come.
@@ -51,7 +62,7 @@ def take_snapshot(*, as_of: datetime, at: datetime, actor: Actor) -> Snapshot:
     """
     _refuse_future(as_of, at)
     name = f"{moment(as_of):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-    editions = _active()
+    editions = {**_active(), **judged_by}
     digest, rows = write_snapshot(snapshots_folder() / name, as_of=as_of, editions=editions)
     with transaction.atomic():
         made = Snapshot.objects.create(

@@ -8,6 +8,7 @@ from baicheng.server.rounds.models.decisions import (
     Correction,
     Evidence,
     Objection,
+    ObjectionTime,
 )
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Draw",
     "Evidence",
     "Objection",
+    "ObjectionTime",
     "Participant",
     "Round",
     "RoundState",

@@ -34,6 +34,7 @@ class Round(models.Model):
 
     ``run`` holds the results that stand: draft, then final (then its ``final_at`` is set). ``proposed`` is a re-run
     after an upheld objection that nobody has adopted yet. ``approved`` says how many of the chain have approved.
+    ``reckoned_as_of`` is the last moment as of which results were asked for: a later mark is recorded after it.
     ``objections_until`` is the end of the time for objections; empty: not stated, the office ends it.
     """
 
@@ -47,6 +48,7 @@ class Round(models.Model):
     until = models.DateField()
     seed = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.MARKING)
+    reckoned_as_of = models.DateTimeField(null=True)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
     proposed = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -48,6 +48,23 @@ class Objection(models.Model):
         return self.upheld is not None
 
 
+class ObjectionTime(models.Model):
+    """A new time to object (再次异议期) of one whose points an adopted re-run moved; each has it once in a round."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="objection_times")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("until", "pk")
+        constraints = (models.UniqueConstraint(fields=("round", "subject"), name="objection_time_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.until:%Y-%m-%d}"
+
+
 class Evidence(models.Model):
     """A file behind a mark or an objection (佐证材料)."""
 

@@ -9,6 +9,7 @@ from baicheng.server.rounds.services.marking import Given, give_mark, give_marks
 from baicheng.server.rounds.services.objecting import answer_objection, raise_objection, release
 from baicheng.server.rounds.services.opening import allot_panel, cancel, open_round
 from baicheng.server.rounds.services.reckoning import accept_undecided, adopt, draft_results, propose
+from baicheng.server.rounds.services.renewing import take_edition
 
 __all__ = [
     "Given",
@@ -34,4 +35,5 @@ __all__ = [
     "send_back",
     "send_back_sheet",
     "submit",
+    "take_edition",
 ]

@@ -7,16 +7,21 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baicheng.clock.instants import china_date
+from baicheng.packs.schema.rounds import MARKING
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, office_users, users_for
 from baicheng.server.assessments.models import Run
 from baicheng.server.assessments.services import make_final
 from baicheng.server.assignments.models import Outcome
+from baicheng.server.history.actors import Actor
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.approving import approving_subjects
+from baicheng.server.rounds.covering import COVERS, altered, covered
 from baicheng.server.rounds.keeping import (
+    again,
     due_of,
     end,
     held,
@@ -29,11 +34,19 @@ from baicheng.server.rounds.keeping import (
     tell,
 )
 from baicheng.server.rounds.models import Approval, Round, RoundState
-from baicheng.server.rounds.queries import chain_of, open_undecided, pack_round, subjects_of
+from baicheng.server.rounds.queries import chain_of, objections_end, open_undecided, pack_round, subjects_of
 from baicheng.server.rounds.services.objecting import close_marking
 from baicheng.server.rounds.services.reckoning import refuse_unfit_run
 from baicheng.server.rounds.visibility import may_approve, next_approvers
 from baicheng.server.web.reasons import require_reason
+
+#: What of submitted results may be found altered, as people call it.
+_ALTERED = {
+    "run": gettext_lazy("on what the results rest"),
+    "results": gettext_lazy("the results"),
+    "marks": gettext_lazy("the marks"),
+    "sheets": gettext_lazy("who handed in which sheet"),
+}
 
 
 @transaction.atomic
@@ -53,7 +66,14 @@ def submit(round_: Round, *, user: User, at: datetime) -> Round:
     before, actor = row.state, actor_of(user)
     row.state, row.approved, row.submitted_by, row.submitted_at = RoundState.APPROVAL, 0, user, at
     row.save()
-    note(row, "submitted", actor, at, {"state": [before, row.state]}, context={"run": row.run_id})
+    note(
+        row,
+        "submitted",
+        actor,
+        at,
+        {"state": [before, row.state]},
+        context={"run": row.run_id, COVERS: covered(row)},
+    )
     close_marking(row, actor=actor, at=at)
     _ask_next(row, user, at)
     return row
@@ -64,7 +84,8 @@ def _refuse_unready(round_: Round, at: datetime) -> None:
         raise ValidationError(_("The days that it judges are not over yet."))
     if round_.run is None:
         raise ValidationError(_("Nothing is reckoned yet: reckon the draft first."))
-    if round_.objections_until is not None and at <= round_.objections_until:
+    until = objections_end(round_)
+    if until is not None and at <= until:
         raise ValidationError(_("Objections can still be raised: wait until the time is over."))
     if round_.objections.filter(upheld=None).exists():
         raise ValidationError(_("An objection is not answered yet."))
@@ -111,12 +132,14 @@ def approve(round_: Round, *, user: User, at: datetime, seen: str = "") -> Round
 
     Raises:
         PermissionDenied: the user is not the next of the chain, or submitted them.
-        ValidationError: they are not for approval, or are not those that were ``seen``.
+        ValidationError: they are not for approval, are not those that were ``seen``, or were altered past the
+            services since they were submitted.
     """
     row = held(round_)
     refuse_unless(row, RoundState.APPROVAL)
     refuse_unless_seen(row, seen)
     _refuse_unless_next(row, user, at)
+    _refuse_altered(row)
     run, actor = _run_of(row), actor_of(user)
     made = Approval.objects.create(
         round=row, run=run, place=row.approved, agreed=True, decided_by=user, decided_at=at
@@ -169,10 +192,19 @@ def send_back(round_: Round, *, user: User, at: datetime, reason: str, seen: str
     row.approved = 0
     row.save()
     note(row, "sent_back", actor, at, {"state": [RoundState.APPROVAL.value, row.state]}, reason, rows=[made])
+    if row.state == RoundState.MARKING:
+        _owe_again(row, actor, at, reason)
     key = f"sent_back:{at.isoformat()}"
     told = office_users(row.programme, china_date(at))
     tell(row, told, key, f"考核结果被退回：{reason}", f"results were sent back: {reason}", at)
     return row
+
+
+def _owe_again(round_: Round, actor: Actor, at: datetime, reason: str) -> None:
+    """What ended when the results were submitted is owed again: the draft, and sheets that nobody had handed in."""
+    rows = round_.sheets.select_related("assignment").filter(handed_in_at=None)
+    for sheet in rows.filter(kind__in=(*MARKING, "draft")).exclude(assignment=None):
+        again(sheet.assignment, at=at, actor=actor, reason=reason)
 
 
 def _refuse_unless_next(round_: Round, user: User, at: datetime) -> None:
@@ -180,6 +212,17 @@ def _refuse_unless_next(round_: Round, user: User, at: datetime) -> None:
         raise PermissionDenied(_("Somebody else decides on what you submitted."))
     if not may_approve(user, round_, china_date(at)):
         raise PermissionDenied(_("You are not the one who decides on these results now."))
+
+
+def _refuse_altered(round_: Round) -> None:
+    if what := altered(round_):
+        raise ValidationError(
+            _(
+                "Not as it was submitted any more: %(what)s. Nothing is approved; send it back, and let an administrator "
+                "run “baicheng audit verify”."
+            )
+            % {"what": "、".join(str(_ALTERED[one]) for one in what)}
+        )
 
 
 def _run_of(round_: Round) -> Run:
@@ -194,7 +237,8 @@ def _lock(round_: Round, user: User, at: datetime) -> None:
     round_.state, round_.final_at = RoundState.FINAL, at
     round_.save()
     changes = {"state": [RoundState.APPROVAL.value, round_.state]}
-    note(round_, "locked", actor, at, changes, context={"run": run.pk, "digest": run.digest})
+    context = {"run": run.pk, "digest": run.digest, COVERS: covered(round_)}
+    note(round_, "locked", actor, at, changes, context=context)
     sheet, step = step_sheet(round_, "publication"), pack_round(round_).step_of("publication")
     if sheet is not None and step is not None:
         open_step(sheet, actor=actor, at=at, due_at=due_of(round_, step.due, at))

@@ -14,7 +14,7 @@ from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds.candidates import candidates, to_take
-from baicheng.server.rounds.keeping import held, note, refuse_unless, refuse_unless_office
+from baicheng.server.rounds.keeping import held, note, refuse_unless, refuse_unless_office, stamped
 from baicheng.server.rounds.models import Draw, Round, RoundState
 from baicheng.server.rounds.owing import owe_marks
 from baicheng.server.rounds.queries import pack_round, subjects_of
@@ -37,10 +37,10 @@ def draw_lots(round_: Round, name: str, *, user: User, at: datetime) -> list[Dra
     if row.draws.filter(name=name).exists():
         raise ValidationError(_("It was drawn already: a draw is made once."))
     day = china_date(at)
-    take = to_take(row.programme, lot, day)
+    take = to_take(row, lot, day)
     made = []
     for subject in subjects_of(row):
-        among = candidates(row.programme, lot.from_, subject, day)
+        among = candidates(row, lot.from_, subject, day)
         if lot.if_fewer == "refuse" and len(among) < take:
             raise ValidationError(
                 _("%(subject)s has only %(found)s of %(take)s to draw from: enter the others first.")
@@ -60,7 +60,9 @@ def draw_lots(round_: Round, name: str, *, user: User, at: datetime) -> list[Dra
             )
         )
     known = Subject.objects.in_bulk([one for draw in made for one in draw.taken])
-    marks = owe_marks(row, [(draw.subject, known[one], name) for draw in made for one in draw.taken], at)
+    marks = owe_marks(
+        row, [(draw.subject, known[one], name) for draw in made for one in draw.taken], stamped(row, at)
+    )
     context = {
         "draw": name,
         "seed": row.seed,

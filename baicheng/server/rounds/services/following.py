@@ -158,7 +158,9 @@ def correct(round_: Round, *, user: User, at: datetime, reason: str) -> Correcti
     refuse_unless(Round.objects.get(pk=round_.pk), RoundState.FINAL)
     reason = require_reason(reason)
     period = Period(round_.since, round_.until)
-    run = run_rule(programme=round_.programme, rule=round_.rule, period=period, user=user, at=at)
+    run = run_rule(
+        programme=round_.programme, rule=round_.rule, period=period, user=user, at=at, edition=round_.edition
+    )
     with transaction.atomic():
         row = held(round_)
         made = Correction.objects.create(round=row, run=run, reason=reason, made_by=user, made_at=at)

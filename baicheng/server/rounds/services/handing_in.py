@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from baicheng.clock.instants import china_date
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, users_for
-from baicheng.server.assignments.services import reopen
 from baicheng.server.registers.books import spoken
 from baicheng.server.rounds.keeping import (
+    again,
     end,
     held,
     note,
     open_step,
     refuse_unless,
     refuse_unless_office,
-    standing,
     tell,
 )
 from baicheng.server.rounds.models import Draw, Round, RoundState, Sheet
@@ -97,7 +96,7 @@ def send_back_sheet(sheet: Sheet, *, user: User, at: datetime, reason: str) -> S
     changes = {"handed_in_at": [before.isoformat() if before else None, None]}
     note(round_, "sheet_sent_back", actor, at, changes, reason, context)
     if row.assignment is not None:
-        reopen(standing(row.assignment), at=at, actor=actor, reason=reason)
+        again(row.assignment, at=at, actor=actor, reason=reason)
     else:
         open_step(row, actor=actor, at=at, due_at=None)
     if row.bearer_id is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,17 +15,14 @@ from django.utils.translation import gettext as _
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assessments.models import Mark
+from baicheng.server.history.services import Entry, record_all
 from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds import evidence
 from baicheng.server.rounds.bounds import out_of_bounds
-from baicheng.server.rounds.keeping import (
-    held,
-    note,
-    refuse_unless,
-    refuse_unless_office,
-)
-from baicheng.server.rounds.models import Round, RoundState
-from baicheng.server.rounds.queries import is_reopened, item_of, sheet_of
+from baicheng.server.rounds.keeping import entry, held, refuse_unless, refuse_unless_office, stamped
+from baicheng.server.rounds.models import Evidence, Round, RoundState
+from baicheng.server.rounds.queries import is_reopened, item_of, sheets_of
+from baicheng.server.rounds.sealing import Sealed
 from baicheng.server.rounds.visibility import may_fill
 from baicheng.server.web.reasons import require_reason
 
@@ -68,6 +65,8 @@ def give_mark(
 def give_marks(round_: Round, given: Sequence[Given], *, user: User, at: datetime) -> list[Mark]:
     """Give marks together, all or none; one that was given before is replaced and stays on record.
 
+    They are stamped once the round is held, so that results asked for before never seem to know them.
+
     While marks are given, whoever owes the sheet gives them, until it is handed in. Once results are released the
     office gives what is still owed, and replaces marks where it upheld an objection or an approver sent the results
     back: each with a remark that says why.
@@ -78,50 +77,59 @@ def give_marks(round_: Round, given: Sequence[Given], *, user: User, at: datetim
     """
     row = held(round_)
     refuse_unless(row, RoundState.MARKING, RoundState.OBJECTION)
-    made, faults = [], {}
-    for one in given:
-        mark = (
-            Mark.objects.select_for_update(of=("self",))
-            .select_related("subject", "drawn")
-            .get(pk=one.mark.pk)
-        )
-        if mark.round_id != row.pk:
-            raise PermissionDenied(_("This mark belongs to another round."))
-        _refuse_unless_may(row, mark, user, at, one.remark)
-        if fault := _fault(row, mark, one):
-            faults[f"mark-{mark.pk}"] = [fault]
-            continue
-        made.append(_replace(row, mark, one, user, at))
+    at, marks = stamped(row, at), _held_marks(row, given)
+    _refuse_unless_may(row, marks, given, user, at)
+    proven = set(Evidence.objects.filter(mark__in=marks.values()).values_list("mark", flat=True))
+    faults = {f"mark-{one.mark.pk}": [fault] for one in given if (fault := _fault(row, marks, one, proven))}
     if faults:
         raise ValidationError(faults)
-    return made
+    return _replace(row, marks, given, user, at)
 
 
-def _refuse_unless_may(round_: Round, mark: Mark, user: User, at: datetime, remark: str) -> None:
+def _held_marks(round_: Round, given: Sequence[Given]) -> dict[int, Mark]:
+    """The marks that are given, by their id, as they stand now."""
+    rows = Mark.objects.select_for_update(of=("self",)).select_related("subject", "drawn")
+    found = {mark.pk: mark for mark in rows.filter(pk__in=[one.mark.pk for one in given]).order_by("pk")}
+    if any(one.mark.pk not in found or found[one.mark.pk].round_id != round_.pk for one in given):
+        raise PermissionDenied(_("This mark belongs to another round."))
+    return found
+
+
+def _refuse_unless_may(
+    round_: Round, marks: Mapping[int, Mark], given: Sequence[Given], user: User, at: datetime
+) -> None:
     if round_.state == RoundState.OBJECTION:
-        refuse_unless_office(user, round_.programme, at)
-        if mark.is_given and not is_reopened(round_):
-            raise ValidationError(
-                _(
-                    "Results are released: a mark is replaced only where an objection was upheld or an approver sent "
-                    "them back."
-                )
-            )
-        require_reason(remark)
+        _refuse_unless_reopened(round_, marks, given, user, at)
         return
-    sheet = sheet_of(round_, mark)
-    if not may_fill(user, sheet, at):
-        raise PermissionDenied(
-            _("Only those who act for %(bearer)s give these marks.") % {"bearer": sheet.bearer}
-        )
-    if sheet.is_handed_in:
+    for sheet in sheets_of(round_, marks.values()):
+        if not may_fill(user, sheet, at):
+            raise PermissionDenied(
+                _("Only those who act for %(bearer)s give these marks.") % {"bearer": sheet.bearer}
+            )
+        if sheet.is_handed_in:
+            raise ValidationError(
+                _("This sheet was handed in: its marks stand, unless the office sends it back.")
+            )
+
+
+def _refuse_unless_reopened(
+    round_: Round, marks: Mapping[int, Mark], given: Sequence[Given], user: User, at: datetime
+) -> None:
+    refuse_unless_office(user, round_.programme, at)
+    if any(mark.is_given for mark in marks.values()) and not is_reopened(round_):
         raise ValidationError(
-            _("This sheet was handed in: its marks stand, unless the office sends it back.")
+            _(
+                "Results are released: a mark is replaced only where an objection was upheld or an approver sent "
+                "them back."
+            )
         )
+    for one in given:
+        require_reason(one.remark)
 
 
-def _fault(round_: Round, mark: Mark, given: Given) -> str:
+def _fault(round_: Round, marks: Mapping[int, Mark], given: Given, proven: Container[int]) -> str:
     """What is wrong with a mark; nothing if it can stand."""
+    mark = marks[given.mark.pk]
     if mark.superseded_at is not None:
         return _("Somebody gave another mark meanwhile: reload the page.")
     found = item_of(round_, mark.item)
@@ -130,15 +138,33 @@ def _fault(round_: Round, mark: Mark, given: Given) -> str:
     item = found[1]
     if fault := out_of_bounds(item, given.value):
         return fault
-    if item.evidence and not given.files and not mark.evidence.exists():
+    if item.evidence and not given.files and mark.pk not in proven:
         return _("This mark needs a file as evidence.")
     return ""
 
 
-def _replace(round_: Round, mark: Mark, given: Given, user: User, at: datetime) -> Mark:
-    mark.superseded_at = at
-    mark.save()
-    fresh = Mark.objects.create(
+def _replace(
+    round_: Round, marks: Mapping[int, Mark], given: Sequence[Given], user: User, at: datetime
+) -> list[Mark]:
+    """Let the given marks take the places of those that stood, each with its event: a few statements for all."""
+    Mark.objects.filter(pk__in=marks).update(superseded_at=at)
+    for mark in marks.values():
+        mark.superseded_at = at
+    fresh = Mark.objects.bulk_create(
+        [_next(marks[one.mark.pk], one, user, at) for one in given], batch_size=500
+    )
+    carried = evidence.carry_on({one.mark.pk: made for one, made in zip(given, fresh, strict=True)})
+    entries = []
+    for one, made in zip(given, fresh, strict=True):
+        files = evidence.keep(round_, one.files, user=user, at=at, mark=made)
+        rows = [marks[one.mark.pk], made, *carried.get(made.pk, ()), *files]
+        entries.append(_entry(round_, marks[one.mark.pk], made, files, rows))
+    record_all(entries, actor=actor_of(user), at=at)
+    return fresh
+
+
+def _next(mark: Mark, given: Given, user: User, at: datetime) -> Mark:
+    return Mark(
         programme=mark.programme,
         round=mark.round,
         round_id=mark.round_id,
@@ -153,25 +179,18 @@ def _replace(round_: Round, mark: Mark, given: Given, user: User, at: datetime) 
         remark=given.remark.strip(),
         author=user,
     )
-    carried = evidence.carry_on(mark, fresh)
-    files = evidence.keep(round_, given.files, user=user, at=at, mark=fresh)
+
+
+def _entry(round_: Round, mark: Mark, made: Mark, files: Sequence[Evidence], rows: Sequence[Sealed]) -> Entry:
     before = str(mark.value.normalize()) if mark.value is not None else None
     context = {
-        "mark": fresh.pk,
+        "mark": made.pk,
         "step": mark.step,
         "item": mark.item,
         "subject": mark.subject.name,
         "drawn": mark.drawn_id,
         "files": [one.sha256 for one in files],
     }
-    note(
-        round_,
-        "mark_given",
-        actor_of(user),
-        at,
-        {"value": [before, f"{given.value:f}"]},
-        fresh.remark,
-        context,
-        rows=[mark, fresh, *carried, *files],
+    return entry(
+        round_, "mark_given", {"value": [before, f"{made.value:f}"]}, made.remark, context, rows=rows
     )
-    return fresh

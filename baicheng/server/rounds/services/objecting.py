@@ -30,7 +30,7 @@ from baicheng.server.rounds.keeping import (
     tell,
 )
 from baicheng.server.rounds.models import Objection, Round, RoundState
-from baicheng.server.rounds.queries import KIND, pack_round, subjects_of
+from baicheng.server.rounds.queries import KIND, objections_end, pack_round, subjects_of
 from baicheng.server.rounds.services.reckoning import refuse_unfit_run
 from baicheng.server.web.reasons import require_reason
 
@@ -108,7 +108,8 @@ def raise_objection(
         raise PermissionDenied(_("Only those who act for %(bearer)s do this.") % {"bearer": subject})
     refuse_unless(row, RoundState.OBJECTION)
     reason = require_reason(reason)
-    if row.objections_until is not None and at > row.objections_until:
+    until = objections_end(row, (subject.pk,))
+    if until is not None and at > until:
         raise ValidationError(_("The time for objections is over."))
     _refuse_unknown(row, subject, item)
     made = Objection.objects.create(

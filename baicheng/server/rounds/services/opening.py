@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,7 +39,7 @@ from baicheng.server.rounds.keeping import (
 )
 from baicheng.server.rounds.models import Participant, Round, RoundState, Sheet
 from baicheng.server.rounds.owing import owe_marks
-from baicheng.server.rounds.queries import period_of_round, subjects_of
+from baicheng.server.rounds.queries import given_up_before, period_of_round, subjects_of
 from baicheng.server.web.reasons import require_reason
 
 #: A seed has so many digits at most, so that people can write it down.
@@ -107,10 +108,22 @@ def _opened(
         actor_of(user),
         at,
         {"state": [None, round_.state]},
-        context={"seed": round_.seed, "subjects": [one.name for one in subjects]},
+        context={
+            "seed": round_.seed,
+            "subjects": [one.name for one in subjects],
+            "given_up": [_given_up(each) for each in given_up_before(round_)],
+        },
     )
     _enter(round_, one, subjects, user, at)
     return round_
+
+
+def _given_up(round_: Round) -> dict[str, Any]:
+    """What a round that was given up had drawn: whoever approves the next one is to see that lots were drawn again."""
+    drawn: dict[str, dict[str, list[int]]] = {}
+    for draw in round_.draws.all():
+        drawn.setdefault(draw.name, {})[str(draw.subject_id)] = draw.taken
+    return {"round": round_.pk, "seed": round_.seed, "why": round_.cancelled_why, "taken": drawn}
 
 
 def _refuse_untimely(programme: str, one: PackRound, period: Period, at: datetime) -> None:

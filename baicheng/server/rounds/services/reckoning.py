@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of, users_for
-from baicheng.server.assessments.comparing import compare
-from baicheng.server.assessments.models import Result, Run, RunState
+from baicheng.server.assessments.comparing import Moved, compare
+from baicheng.server.assessments.models import Mark, Result, Run, RunState
 from baicheng.server.assessments.services import run_rule
 from baicheng.server.rounds.keeping import (
+    due_of,
     held,
     note,
     refuse_unless,
@@ -23,8 +27,8 @@ from baicheng.server.rounds.keeping import (
     refuse_unless_seen,
     tell,
 )
-from baicheng.server.rounds.models import Acceptance, Round, RoundState
-from baicheng.server.rounds.queries import is_current, may_be_rerun
+from baicheng.server.rounds.models import Acceptance, ObjectionTime, Round, RoundState
+from baicheng.server.rounds.queries import is_current, may_be_rerun, pack_round, subjects_of
 from baicheng.server.web.reasons import require_reason
 
 
@@ -36,8 +40,8 @@ def draft_results(round_: Round, *, user: User, at: datetime) -> Round:
         ValidationError: results are released already, or the rule cannot be run.
     """
     refuse_unless_office(user, round_.programme, at)
-    _wait_for_marks(round_, RoundState.MARKING)
-    run = _run(round_, user, at)
+    row, known_at = _wait_for_marks(round_, RoundState.MARKING, at)
+    run = _run(row, user, known_at)
     with transaction.atomic():
         row = held(round_)
         refuse_unless(row, RoundState.MARKING)
@@ -55,7 +59,7 @@ def propose(round_: Round, *, user: User, at: datetime) -> Round:
         ValidationError: the results are not released, or for approval already, or nothing lets them be touched.
     """
     refuse_unless_office(user, round_.programme, at)
-    row = _wait_for_marks(round_, RoundState.OBJECTION)
+    row, known_at = _wait_for_marks(round_, RoundState.OBJECTION, at)
     if not may_be_rerun(row):
         raise ValidationError(
             _(
@@ -63,7 +67,7 @@ def propose(round_: Round, *, user: User, at: datetime) -> Round:
                 "them back, a mark was given since, or a result is undecided."
             )
         )
-    run = _run(round_, user, at)
+    run = _run(row, user, known_at)
     with transaction.atomic():
         row = held(round_)
         refuse_unless(row, RoundState.OBJECTION)
@@ -77,7 +81,8 @@ def propose(round_: Round, *, user: User, at: datetime) -> Round:
 def adopt(round_: Round, *, user: User, at: datetime, reason: str, seen: str = "") -> Round:
     """Let a proposed re-run take the place of the draft, once it was seen who moves (采用重算结果); they are told.
 
-    It settles the objections that were upheld before it was reckoned; one upheld later waits for another re-run.
+    Those whose points move have a new time to object, once; nothing is submitted before it is over. It settles the
+    objections that were upheld before it was reckoned; one upheld later waits for another re-run.
 
     Raises:
         PermissionDenied: the user is not of the programme's office.
@@ -97,14 +102,37 @@ def adopt(round_: Round, *, user: User, at: datetime, reason: str, seen: str = "
     upheld = row.objections.filter(upheld=True, settled_by=None, answered_at__lte=row.run.known_at)
     upheld.update(settled_by=row.run)
     movers = compare(before, row.run) if before is not None else ()
-    context = {"moved": {one.called: str(one.by) for one in movers}}
+    times = _new_times(row, row.run, movers, at)
+    context = {
+        "moved": {one.called: str(one.by) for one in movers},
+        "object_again": {one.subject.name: one.until.isoformat() for one in times},
+    }
     changes = {"run": [before.pk if before else None, row.run.pk]}
-    note(row, "rerun_adopted", actor_of(user), at, changes, reason, context)
+    note(row, "rerun_adopted", actor_of(user), at, changes, reason, context, times)
     keys = [one.after.about_id for one in movers if one.after is not None and one.after.about_id is not None]
     told = users_for(keys, china_date(at))
     key, zh, en = f"adopted:{row.run.pk}", f"初评结果有调整：{reason}", f"draft results changed: {reason}"
     tell(row, told, key, zh, en, at)
+    again = users_for([one.subject_id for one in times], china_date(at))
+    zh, en = "得分有变动，可在规定时间内再次提出异议。", "your points moved: you can object to that."
+    tell(row, again, f"object_again:{row.run.pk}", zh, en, at)
     return row
+
+
+def _new_times(round_: Round, run: Run, movers: Iterable[Moved], at: datetime) -> list[ObjectionTime]:
+    """A new time to object for each one assessed whose points moved, and who had none yet."""
+    step = pack_round(round_).step_of("objection")
+    until = due_of(round_, (step.again or step.due) if step else None, at)
+    if until is None or round_.objections_until is None:
+        return []  # the office ends it: whoever objects is still heard
+    had = set(round_.objection_times.values_list("subject", flat=True))
+    moved = {
+        one.after.about_id for one in movers if one.after is not None and (one.lines or one.by != Decimal(0))
+    }
+    subjects = [one for one in subjects_of(round_) if one.pk in moved - had]
+    return ObjectionTime.objects.bulk_create(
+        [ObjectionTime(round=round_, subject=one, run=run, given_at=at, until=until) for one in subjects]
+    )
 
 
 @transaction.atomic
@@ -147,18 +175,32 @@ def refuse_unfit_run(round_: Round, run: Run) -> None:
         raise ValidationError(_("The results could not be reckoned: %(why)s") % {"why": run.message})
     if run.state != RunState.DONE:
         raise ValidationError(_("The results are still being reckoned: wait a few minutes."))
+    if run.edition != round_.edition:
+        raise ValidationError(
+            _(
+                "These results were reckoned by another edition of the pack than the round's: reckon them again."
+            )
+        )
     if not is_current(round_, run):
         raise ValidationError(_("Marks were given after these results were reckoned: reckon them again."))
 
 
 @transaction.atomic
-def _wait_for_marks(round_: Round, state: RoundState) -> Round:
-    """The round as it is once those who are giving marks are done: a run would not see what is not written yet."""
+def _wait_for_marks(round_: Round, state: RoundState, at: datetime) -> tuple[Round, datetime]:
+    """The round once those who are giving marks are done, and the moment as of which all is known that they gave.
+
+    A run would not see what is not written yet; what is given from now on is recorded after that moment.
+    """
     row = held(round_)
     refuse_unless(row, state)
-    return row
+    last = Mark.objects.filter(round_id=row.pk).aggregate(last=Max("recorded_at"))["last"]
+    row.reckoned_as_of = max(one for one in (at, last, row.reckoned_as_of) if one is not None)
+    row.save()
+    return row, row.reckoned_as_of
 
 
 def _run(round_: Round, user: User, at: datetime) -> Run:
     period = Period(round_.since, round_.until)
-    return run_rule(programme=round_.programme, rule=round_.rule, period=period, user=user, at=at)
+    return run_rule(
+        programme=round_.programme, rule=round_.rule, period=period, user=user, at=at, edition=round_.edition
+    )
