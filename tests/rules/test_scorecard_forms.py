@@ -124,7 +124,9 @@ def test_whose_score_is_void_leaves_the_cohort_only_where_the_file_says_so() -> 
 
     stays = judged(card(form % "", more=VOIDED), {"units": rows})
     leaves = judged(card(form % ", voided: leave", more=VOIDED), {"units": rows})
-    unknown = judged(card(form % ", voided: leave", more=VOIDED), {"units": [{**rows[0], "b": None}, rows[1]]})
+    unknown = judged(
+        card(form % ", voided: leave", more=VOIDED), {"units": [{**rows[0], "b": None}, rows[1]]}
+    )
 
     assert [stays[name].total for name in "甲乙"] == [0, Decimal("15.38")]
     assert [leaves[name].total for name in "甲乙"] == [0, 20]
