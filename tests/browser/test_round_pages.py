@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from baicheng.server.rounds import services
-from baicheng.server.rounds.models import Consequence, Objection, Participant, Round, RoundState
+from baicheng.server.rounds.models import Consequence, Objection, ObjectionTime, Participant, Round, RoundState
 from tests.browser import pages
 from tests.server.rounds import conftest as rounds
 from tests.server.rounds.conftest import PAPER, Drill
@@ -107,7 +107,9 @@ def test_a_round_is_opened_marked_objected_to_approved_and_put_into_effect(
     office.get_by_role("dialog").get_by_role("button", name="采用").click()
     pages.wait_until(office, lambda: Objection.objects.filter(settled_by__isnull=False).exists())
 
-    Round.objects.update(objections_until=timezone.now() - timedelta(minutes=1))
+    past = timezone.now() - timedelta(minutes=1)
+    Round.objects.update(objections_until=past)
+    ObjectionTime.objects.update(until=past)
     office.reload()
     office.get_by_role("button", name="报批").click()
     office.get_by_role("dialog").get_by_role("button", name="报批").click()
