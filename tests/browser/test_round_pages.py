@@ -9,7 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from baicheng.server.rounds import services
-from baicheng.server.rounds.models import Consequence, Objection, ObjectionTime, Participant, Round, RoundState
+from baicheng.server.rounds.models import (
+    Consequence,
+    Objection,
+    ObjectionTime,
+    Participant,
+    Round,
+    RoundState,
+)
 from tests.browser import pages
 from tests.server.rounds import conftest as rounds
 from tests.server.rounds.conftest import PAPER, Drill
