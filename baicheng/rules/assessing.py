@@ -23,7 +23,7 @@ def assess(
         UnfitSource: rows are missing or of another shape.
         RunFailed: a limit was reached; nothing is returned in part.
     """
-    with opened(compiled.relations, sources, compiled.select, limits) as database:
+    with opened(compiled.relations, sources, compiled.select, limits, compiled.setting.storage) as database:
         return assessed(compiled, database.rows(compiled.text))
 
 

@@ -18,7 +18,7 @@ from baicheng.rules.unknowns import unknown_names, why
 
 def award(compiled: CompiledBenefit, sources: Sources, limits: Limits | None = None) -> list[BenefitResult]:
     """What each subject gets, in their order; raises as ``assess``."""
-    with opened(compiled.relations, sources, compiled.select, limits) as database:
+    with opened(compiled.relations, sources, compiled.select, limits, compiled.setting.storage) as database:
         return awarded(compiled, database.rows(compiled.text))
 
 

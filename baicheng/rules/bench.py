@@ -30,7 +30,7 @@ class Bench:
         """
         for name in statement.reads:
             table = table_of(statement.relations[name], rows.get(name, ()))
-            self._database.show(name, statement.relations, table)
+            self._database.show(name, statement.relations, table, statement.setting.storage)
         return results_of(statement, self._database.rows_of(statement.text))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -17,7 +18,9 @@ from sqlglot import exp
 from baicheng.rules.dialects import tables_of as tables_of
 from baicheng.rules.lazy_rows import LazyRows
 from baicheng.rules.relations import Kind, Relations
-from baicheng.rules.sources import Source, Sources, UnfitSource, check_source, files_of
+from baicheng.rules.setting import Storage, Stored, code_column
+from baicheng.rules.sources import Source, Sources, UnfitSource, check_source, files_of, schema_of
+from baicheng.rules.storage import check_storage, widened, with_codes
 
 #: Quotient, rounded once, half away from zero. Both numbers are whole millionths first, so that nothing is lost;
 #: the whole quotient of twice the dividend is then halved, and the half rounded.
@@ -47,7 +50,7 @@ class Limits:
 
 
 class RunFailed(RuntimeError):
-    """The run was stopped by a limit, or a number grew beyond 38 digits; nothing of it is used."""
+    """The run was stopped by a limit, or a number outgrew its digits; nothing of it is used."""
 
 
 @contextmanager
@@ -66,7 +69,8 @@ def within(limits: Limits, connection: duckdb.DuckDBPyConnection) -> Iterator[No
     except duckdb.OutOfMemoryException:
         raise RunFailed(f"needs more than {limits.memory_mb} MB, the limit of a run") from None
     except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
-        raise RunFailed(f"a number has more than 38 digits: {str(error).splitlines()[0]}") from None
+        told = "a number has more than 38 digits, or 18 where columns are held in 64 bits"
+        raise RunFailed(f"{told}: {str(error).splitlines()[0]}") from None
     finally:
         timer.cancel()
 
@@ -109,21 +113,35 @@ class Database:
         with within(self._limits, self._connection):
             return self._connection.sql(sql).to_arrow_table()
 
-    def show(self, name: str, relations: Relations, source: Source) -> None:
+    def show(
+        self, name: str, relations: Relations, source: Source, storage: Storage = MappingProxyType({})
+    ) -> None:
         """Let statements read a relation, in place of what they read under its name before.
 
+        Args:
+            storage: for which rows the statements were compiled.
+
         Raises:
-            UnfitSource: the rows have another shape.
+            UnfitSource: the rows have another shape, or lie otherwise.
         """
+        stored = storage.get(name, {})
         check_source(name, relations[name], source)
-        _register(self._connection, name, relations, source)
+        check_storage(name, relations[name], source, stored)
+        _register(self._connection, name, relations, source, stored)
 
 
 @contextmanager
 def opened(
-    relations: Relations, sources: Sources, select: exp.Expr, limits: Limits | None = None
+    relations: Relations,
+    sources: Sources,
+    select: exp.Expr,
+    limits: Limits | None = None,
+    storage: Storage = MappingProxyType({}),
 ) -> Iterator[Database]:
     """A database with the relations that a statement reads.
+
+    Args:
+        storage: for which rows it was compiled.
 
     Raises:
         UnfitSource: a relation has no source, or one of another shape.
@@ -133,7 +151,7 @@ def opened(
         for name in sorted(used):
             if name not in sources:
                 raise UnfitSource(f"there are no rows for the relation '{name}'")
-            database.show(name, relations, sources[name])
+            database.show(name, relations, sources[name], storage)
         yield database
 
 
@@ -195,15 +213,24 @@ def _literal(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else "'" + str(value).replace("'", "''") + "'"
 
 
-def _register(connection: duckdb.DuckDBPyConnection, name: str, relations: Relations, source: Source) -> None:
-    """The relation's columns only, moments without their zone."""
+def _register(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    relations: Relations,
+    source: Source,
+    stored: Mapping[str, Stored],
+) -> None:
+    """The relation's columns only, moments without their zone, whole numbers with room to grow where the rule gives them none."""
+    schema = schema_of(name, source)
     if isinstance(source, pa.Table):
-        connection.register(f"{name} rows", source)
+        connection.register(f"{name} rows", with_codes(source, stored))
         origin = f'"{name} rows"'
     else:
         origin = f"read_parquet({_literal([str(path) for path in files_of(source)])})"
-    columns = ", ".join(
-        f'CAST("{column}" AS TIMESTAMP) AS "{column}"' if declared.kind is Kind.MOMENT else f'"{column}"'
-        for column, declared in relations[name].columns.items()
-    )
-    connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} FROM {origin}')
+    columns = [f'"{code_column(column)}"' for column, how in stored.items() if how.words]
+    for column, declared in relations[name].columns.items():
+        read_as = "TIMESTAMP" if declared.kind is Kind.MOMENT else None
+        if stored.get(column, Stored()).bits is None:
+            read_as = read_as or widened(declared.kind, schema.field(column).type)
+        columns.append(f'CAST("{column}" AS {read_as}) AS "{column}"' if read_as else f'"{column}"')
+    connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {", ".join(columns)} FROM {origin}')

@@ -26,7 +26,7 @@ def decide(
     compiled: CompiledDecision, sources: Sources, limits: Limits | None = None
 ) -> list[DecisionResult]:
     """What a decision table says of each subject, in their order; raises as ``assess``."""
-    with opened(compiled.relations, sources, compiled.select, limits) as database:
+    with opened(compiled.relations, sources, compiled.select, limits, compiled.setting.storage) as database:
         return decided(compiled, database.rows(compiled.text))
 
 
@@ -37,7 +37,7 @@ def decided(compiled: CompiledDecision, rows: Iterable[Mapping[str, Any]]) -> li
 
 def grade(compiled: CompiledGrade, sources: Sources, limits: Limits | None = None) -> list[GradeResult]:
     """The level of each subject, in their order; raises as ``assess``."""
-    with opened(compiled.relations, sources, compiled.select, limits) as database:
+    with opened(compiled.relations, sources, compiled.select, limits, compiled.setting.storage) as database:
         return graded(compiled, database.rows(compiled.text))
 
 

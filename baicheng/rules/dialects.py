@@ -8,12 +8,21 @@ from sqlglot import exp
 
 from baicheng.rules.expression_reckoning import QUOTIENT
 from baicheng.rules.expression_types import DECIMALS, exact
+from baicheng.rules.narrowing import narrowed
+from baicheng.rules.relations import Relations
+from baicheng.rules.setting import Setting
 
 
 class OneStatement:
     """What compiled rules of all kinds have in common: the statement, and its text, which is written once."""
 
     select: exp.Select
+    setting: Setting
+
+    @property
+    def relations(self) -> Relations:
+        """The relations that it may read."""
+        return self.setting.relations
 
     @cached_property
     def text(self) -> str:
@@ -24,6 +33,13 @@ class OneStatement:
     def reads(self) -> tuple[str, ...]:
         """The relations that it reads."""
         return tuple(sorted(tables_of(self.select)))
+
+    def giving(self, *columns: str) -> str:
+        """The text of a statement that gives only these columns of each subject, in no order.
+
+        Over a table on one thread that is the order of its rows.
+        """
+        return narrowed(self.select, columns).sql(dialect="duckdb")
 
     def sql(self, dialect: str = "duckdb") -> str:
         return written(self.select, dialect)

@@ -12,6 +12,7 @@ from sqlglot import exp
 from baicheng.flows.expression_builder import Builder
 from baicheng.flows.expression_parts import must_be
 from baicheng.flows.expression_text import fault, position_of
+from baicheng.rules.expression_bounds import bits_of, whole_operation, wide, widest
 from baicheng.rules.expression_reckoning import product_unit, quotient, ratio_unit, unless_unknown
 from baicheng.rules.expression_types import Names, Type, Typed, day_sql, exact, nullable, same_unit
 from baicheng.rules.relations import Kind
@@ -84,7 +85,8 @@ class _Sql(Builder[Typed]):
 
     def named(self, tree: exp.Expr, name: str) -> Typed:
         known = self._names[name]
-        return Typed(tree, known.sql.copy() if known.sql is not None else exp.column(name), known.type)
+        sql = known.sql.copy() if known.sql is not None else exp.column(name)
+        return Typed(tree, sql, known.type, codes=known.codes)
 
     def text(self, tree: exp.Expr, text: str) -> Typed:
         return Typed(tree, tree.copy(), _CERTAIN[Kind.TEXT], text)
@@ -95,7 +97,8 @@ class _Sql(Builder[Typed]):
         if not sound or len(whole) > MAX_WHOLE or len(decimals) > MAX_DECIMALS:
             message = f"{text} is no number of at most {MAX_WHOLE} digits and {MAX_DECIMALS} decimals"
             raise fault(message, position_of(tree))
-        return Typed(tree, tree.copy(), _CERTAIN[Kind.NUMBER], Decimal(text))
+        value = Decimal(text)
+        return Typed(tree, tree.copy(), replace(_CERTAIN[Kind.NUMBER], bits=bits_of(value)), value)
 
     def truth(self, tree: exp.Expr, value: bool) -> Typed:
         return Typed(tree, tree.copy(), _CERTAIN[Kind.BOOLEAN], value)
@@ -116,25 +119,42 @@ class _Sql(Builder[Typed]):
         return _boolean(tree, exp.Is(this=part.sql, expression=exp.Null()), [])
 
     def compared(self, tree: exp.Expr, one: Typed, other: Typed) -> Typed:
-        return _boolean(tree, type(tree)(this=one.sql, expression=other.sql), [one, other])
+        sql = type(tree)(this=one.sql, expression=other.sql)
+        for value, word in ((one, other), (other, one)):
+            if (
+                value.codes is not None
+                and isinstance(word.literal, str)
+                and isinstance(tree, exp.EQ | exp.NEQ)
+            ):
+                same = value.codes.is_word(word.literal)
+                sql = type(tree)(this=same.this, expression=same.expression)
+        return _boolean(tree, sql, [one, other])
 
     def between(self, tree: exp.Expr, value: Typed, low: Typed, high: Typed) -> Typed:
         return _boolean(tree, exp.Between(this=value.sql, low=low.sql, high=high.sql), [value, low, high])
 
     def listed(self, tree: exp.Expr, value: Typed, members: list[Typed]) -> Typed:
-        sql = exp.In(this=value.sql, expressions=[member.sql for member in members])
+        sql: exp.Expr = exp.In(this=value.sql, expressions=[member.sql for member in members])
+        words = [member.literal for member in members if isinstance(member.literal, str)]
+        if value.codes is not None and len(words) == len(members):
+            same = [value.codes.is_word(word) for word in words]
+            sql = exp.In(this=same[0].this, expressions=[one.expression for one in same])
         return _boolean(tree, sql, [value, *members])
 
     def operation(self, tree: exp.Expr, left: Typed, right: Typed) -> Typed:
         unknown, units = nullable([left, right]), (left.type.unit, right.type.unit)
+        whole = whole_operation(tree, left, right)
+        if whole is not None:
+            unit = product_unit(*units) if isinstance(tree, exp.Mul) else same_unit([left, right])
+            return Typed(tree, whole[0], Type(Kind.NUMBER, unit, nullable=unknown, bits=whole[1]))
         if isinstance(tree, exp.Mul):
-            sql = exact(exp.Mul(this=left.sql, expression=right.sql))
+            sql = exact(exp.Mul(this=widest(left), expression=widest(right)))
             return Typed(tree, sql, Type(Kind.NUMBER, product_unit(*units), nullable=unknown))
         if isinstance(tree, exp.Div):
             nonzero = isinstance(right.literal, Decimal) and right.literal != 0
             type_ = Type(Kind.NUMBER, ratio_unit(*units), nullable=unknown or not nonzero)
             return Typed(tree, quotient(left.sql, right.sql), type_)
-        sql = type(tree)(this=left.sql, expression=right.sql)
+        sql = type(tree)(this=widest(left), expression=widest(right))
         return Typed(tree, sql, Type(Kind.NUMBER, same_unit([left, right]), nullable=unknown))
 
     def days_between(self, tree: exp.Expr, later: Typed, earlier: Typed) -> Typed:
@@ -147,7 +167,8 @@ class _Sql(Builder[Typed]):
         return Typed(tree, exp.cast(moved, exp.DataType.Type.DATE), Type(Kind.DATE, nullable=day.nullable))
 
     def negative(self, tree: exp.Expr, part: Typed, literal: Decimal | None) -> Typed:
-        return Typed(tree, exp.Neg(this=exp.paren(part.sql, copy=False)), part.type, literal)
+        sql = exp.paren(part.sql, copy=False) if part.type.bits is None or literal is not None else wide(part)
+        return Typed(tree, exp.Neg(this=sql), part.type, literal)
 
     def first_known(self, tree: exp.Expr, parts: list[Typed]) -> Typed:
         unknown = all(part.nullable for part in parts)
@@ -164,7 +185,7 @@ class _Sql(Builder[Typed]):
         return Typed(tree, exp.Round(this=exact(part.sql), decimals=exp.Literal.number(decimals)), part.type)
 
     def of_number(self, tree: exp.Expr, part: Typed) -> Typed:
-        return Typed(tree, type(tree)(this=part.sql), part.type)
+        return Typed(tree, type(tree)(this=widest(part)), part.type)
 
     def of_text(self, tree: exp.Expr, part: Typed) -> Typed:
         return Typed(tree, type(tree)(this=part.sql), Type(Kind.NUMBER, nullable=part.nullable))

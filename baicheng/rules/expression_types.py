@@ -28,12 +28,14 @@ class Type:
         unit: of a number; ``None`` for one that goes with any, such as a number in the text.
         choices: the values that a text can have, where that is known.
         nullable: whether it can be unknown.
+        bits: a whole number of at most 2 to the power of so many, either way; ``None`` where that is not known.
     """
 
     kind: Kind
     unit: str | None = None
     choices: frozenset[str] | None = None
     nullable: bool = True
+    bits: int | None = None
 
     @classmethod
     def of_column(cls, column: ColumnType) -> Type:
@@ -42,11 +44,29 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """Words that the rows hold as numbers: the column with those, and the number of each word that occurs."""
+
+    column: str
+    of: Mapping[str, int]
+
+    def is_word(self, word: str) -> exp.Expr:
+        """Whether it is that word: a comparison of numbers; one that never occurs has a number that no row has."""
+        number = exp.Literal.number(self.of.get(word, len(self.of)))
+        return exp.column(self.column, quoted=True).eq(number)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """A name that an expression may use: its type, and the SQL that stands for it (absent: a column)."""
+    """A name that an expression may use: its type, and the SQL that stands for it (absent: a column).
+
+    Attributes:
+        codes: where the rows hold its words as numbers too.
+    """
 
     type: Type
     sql: exp.Expr | None = None
+    codes: Codes | None = None
 
 
 #: The names that a place knows.
@@ -62,6 +82,7 @@ class Typed:
         sql: what the database evaluates in its place.
         literal: its value where it stands in the text.
         weight: how large its SQL is, parts that stand in it several times counted so.
+        codes: of a column whose words the rows hold as numbers too.
     """
 
     tree: exp.Expr
@@ -69,6 +90,7 @@ class Typed:
     type: Type
     literal: str | Decimal | bool | date | None = None
     weight: int = 1
+    codes: Codes | None = None
 
     @property
     def position(self) -> int | None:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from baicheng.flows.expression_text import ADMITTED, FUNCTIONS, InvalidExpression, parse_tree
+from baicheng.rules.expression_bounds import with_room
 from baicheng.rules.expression_nodes import build
 from baicheng.rules.expression_types import Names, Type
 from baicheng.rules.relations import Kind
@@ -56,7 +57,7 @@ def expression(text: str, names: Names) -> Checked:
     tree = parse_tree(text, _ADMITTED, RULE_FUNCTIONS)
     typed = build(tree, names)
     used = {column.name: None for column in tree.find_all(exp.Column, bfs=False)}
-    return Checked(text, tuple(used), typed.type, typed.sql, tree)
+    return Checked(text, tuple(used), typed.type, with_room(typed), tree)
 
 
 def condition(text: str, names: Names) -> Checked:

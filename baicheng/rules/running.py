@@ -26,7 +26,9 @@ def run(statement: Compiled, sources: Sources, limits: Limits | None = None) -> 
         UnfitSource: rows are missing or of another shape.
         RunFailed: a limit was reached; nothing is returned in part.
     """
-    with opened(statement.relations, sources, statement.select, limits) as database:
+    with opened(
+        statement.relations, sources, statement.select, limits, statement.setting.storage
+    ) as database:
         return results_of(statement, database.rows(statement.text))
 
 

@@ -46,6 +46,23 @@ class Parameter:
     title: Title | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How the rows of a table hold a column.
+
+    Attributes:
+        bits: a whole number of at most 2 to the power of so many, either way; at most 32.
+        words: a text as numbers from 0 on, each of which stands for one of these.
+    """
+
+    bits: int | None = None
+    words: tuple[str, ...] = ()
+
+
+#: Relation → column → how its rows hold it.
+Storage: TypeAlias = Mapping[str, Mapping[str, Stored]]
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a rule is compiled with.
@@ -53,11 +70,14 @@ class Setting:
     Attributes:
         relations: those of the pack; a file's own come on top.
         parameters: values of the pack (参数) by name, as they hold on the last day judged.
+        storage: how the rows lie for which the rule is compiled, see ``storage_of``; for others the statement does
+            not fit. Empty: for rows in any form.
     """
 
     period: Period
     relations: Relations = field(default_factory=lambda: MappingProxyType({}))
     parameters: Mapping[str, Parameter] = field(default_factory=lambda: MappingProxyType({}))
+    storage: Storage = field(default_factory=lambda: MappingProxyType({}))
 
     def everywhere(self) -> dict[str, Known]:
         """The names that every expression knows: parameters, and the period's ends."""
@@ -70,6 +90,11 @@ class Setting:
 def _known(parameter: Parameter) -> Known:
     value = exp.Null() if parameter.value is None else number_sql(parameter.value)
     return Known(Type(Kind.NUMBER, parameter.unit, nullable=parameter.value is None), exact(value))
+
+
+def code_column(name: str) -> str:
+    """Where the words of a column stand as the numbers that the rows hold."""
+    return f"column.{name}.code"
 
 
 def column_names(relation: Relation, table: str | None = None) -> dict[str, Known]:

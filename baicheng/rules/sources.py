@@ -106,6 +106,6 @@ _FITS: Mapping[Kind, Any] = {
     Kind.NUMBER: lambda found: pa.types.is_integer(found) or pa.types.is_decimal(found),
     Kind.DATE: pa.types.is_date,
     Kind.MOMENT: pa.types.is_timestamp,
-    Kind.BOOLEAN: pa.types.is_boolean,
+    Kind.BOOLEAN: lambda found: pa.types.is_boolean(found) or found == pa.bool8(),
     Kind.REFERENCE: lambda found: _is_text(found) or pa.types.is_integer(found),
 }

@@ -16,7 +16,8 @@ from baicheng.rules.dialects import written
 from baicheng.rules.kinds import Compiled
 from baicheng.rules.relations import Kind, Relation
 from baicheng.rules.running import Result, results_of
-from baicheng.rules.sources import Source, Sources, UnfitSource, check_source, files_of
+from baicheng.rules.sources import Source, Sources, UnfitSource, check_source, files_of, schema_of
+from baicheng.rules.storage import widened
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -61,20 +62,26 @@ def frame_of(
             raise UnfitSource(f"there are no rows for the relation '{name}'")
         relation = statement.relations[name]
         check_source(name, relation, sources[name])
-        _read(relation, sources[name], own).createOrReplaceTempView(name)
+        if statement.setting.storage.get(name):
+            raise UnfitSource(
+                f"the rule was compiled for a table of {name}; compile it without storage for a cluster"
+            )
+        _read(name, relation, sources[name], own).createOrReplaceTempView(name)
     return own.sql(written(select, "spark", pretty=False))
 
 
-def _read(relation: Relation, source: Source, session: SparkSession) -> DataFrame:
-    """The relation's columns only, moments in China's time."""
+def _read(name: str, relation: Relation, source: Source, session: SparkSession) -> DataFrame:
+    """The relation's columns only, moments in China's time, whole numbers with room to grow."""
+    schema = schema_of(name, source)
     if isinstance(source, pa.Table):
         found = session.createDataFrame(source.select(list(relation.columns)))
     else:
         found = session.read.parquet(*(str(path) for path in files_of(source)))
-    columns = [
-        f"CAST({name} AS TIMESTAMP) AS {name}" if column.kind is Kind.MOMENT else name
-        for name, column in relation.columns.items()
-    ]
+    columns = []
+    for column, declared in relation.columns.items():
+        held = schema.field(column).type
+        read_as = "TIMESTAMP" if declared.kind is Kind.MOMENT else widened(declared.kind, held)
+        columns.append(f"CAST({column} AS {read_as}) AS {column}" if read_as else column)
     return found.selectExpr(*columns)
 
 

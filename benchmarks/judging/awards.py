@@ -15,6 +15,7 @@ from baicheng.packs.rule_files import read_rule
 from baicheng.rules.compiling.benefit import CompiledBenefit, compile_benefit
 from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.setting import Period, Setting
+from baicheng.rules.storage import storage_of
 
 SEED = 41
 RULE = Path(__file__).with_name("construction_awards.yaml")
@@ -50,18 +51,18 @@ def write_firms(path: Path, firms: int) -> None:
     pq.write_table(duckdb.sql(f"SELECT {drawn_sql} FROM range({firms}) AS r(i)").to_arrow_table(), path)
 
 
-def statement() -> CompiledBenefit:
+def statement(firms: pa.Table) -> CompiledBenefit:
+    """The rule, compiled for the way in which the rows of firms lie in memory."""
     rule = read_rule(RULE.read_bytes(), RULE.name).rule
     assert isinstance(rule, Benefit)
-    return compile_benefit(rule, Setting(Period(date(2018, 1, 1), date(2019, 1, 1))))
+    storage = storage_of(rule.relations, {"firms": firms})
+    return compile_benefit(rule, Setting(Period(date(2018, 1, 1), date(2019, 1, 1)), storage=storage))
 
 
 def amounts_sql(rule: CompiledBenefit) -> str:
-    """Each award of each firm, in no order, as OpenFisca gives them in that of its arrays."""
-    statement = rule.select.copy()
-    statement.set("order", None)
-    columns = ", ".join(f'"{name}.offered" AS {name}' for name in AWARDS)
-    return f"SELECT subject, {columns} FROM ({statement.sql(dialect='duckdb')})"
+    """Each award of each firm as a whole number, in the order of the rows, as OpenFisca gives them."""
+    offered = {one.award.award: one.whole if one.is_whole else one.offered for one in rule.awards}
+    return rule.giving(*(offered[name] for name in AWARDS))
 
 
 # --- OpenFisca-core ------------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ def openfisca(firms: pa.Table, *, encoded: bool) -> Any:
     for name, formula in formulas.items():
         declare(name, bool if name == "eligible" else int, formula)
     arrays = {name: firms[name].to_numpy().astype(np.int32) for name in NUMBERS}
-    arrays |= {name: firms[name].to_numpy() for name in FLAGS}
+    arrays |= {name: firms[name].to_numpy().astype(bool) for name in FLAGS}
     for name, words in (("headquarters", places), ("credit", credit_grades)):
         written = np.array(firms[name].to_pylist())
         arrays[name] = words.encode(written) if encoded else written

@@ -11,18 +11,23 @@ from baicheng.rules.compiling.entitlement import UNEXCLUDED
 from baicheng.rules.compiling.frame import Judged, Statement
 from baicheng.rules.compiling.stated_amounts import amount_if_given, stated_value
 from baicheng.rules.expression_reckoning import quotient
-from baicheng.rules.expression_types import Names, exact, number_sql
+from baicheng.rules.expression_types import Names, exact, number_sql, small
 from baicheng.rules.model.benefit import Award, Benefit
 from baicheng.rules.setting import Faults, Path, Setting
 
 
 @dataclass(frozen=True)
 class Offered:
-    """An award in force, with the names on which it rests and its keys in the file."""
+    """An award in force, with the names on which it rests and its keys in the file.
+
+    Attributes:
+        is_whole: what it gives by itself stands as a whole number of 16 or 32 bits too (``whole``).
+    """
 
     award: Award
     names: tuple[str, ...]
     path: Path
+    is_whole: bool = False
 
     @property
     def given(self) -> str:
@@ -32,16 +37,22 @@ class Offered:
     def offered(self) -> str:
         return f"{self.award.award}.offered"
 
+    @property
+    def whole(self) -> str:
+        return f"{self.award.award}.whole"
+
 
 def offers(
     rule: Benefit, setting: Setting, judged: Judged, certain: Set[str], faults: Faults
 ) -> list[Offered]:
     """Adds for each award ``NAME.given``, whether it is due, and ``NAME.offered``, how much by itself.
 
+    Where that is a whole number that is certain, it stands as such in ``NAME.whole``.
+
     Args:
         certain: what is known for everybody of the grounds of exclusion and ``eligible``.
     """
-    found, given, values, offered = [], [], [], []
+    found, given, whole, values, offered = [], [], [], [], []
     for index, award in enumerate(rule.awards):
         if not award.in_force.holds(setting.period.last_day):
             continue
@@ -49,17 +60,23 @@ def offers(
         used: list[str] = []
         due, known = _given(rule, award, path, judged.names, certain, faults, used)
         given.append((f"{award.award}.given", due))
-        amount = stated_value(award, rule.decimals, path, judged.names, faults, used)
-        if amount is None:
+        amount = stated_value(award, rule.decimals, path, judged.names, faults, used, certain=known)
+        if amount is not None and amount.whole is not None:
+            given += amount.whole.tiers
+            whole.append((f"{award.award}.whole", amount.whole.sql))
+            offer = small(exp.column(f"{award.award}.whole", quoted=True))
+        elif amount is None:
             value = _value(award, path, judged.names, faults, used)
             values.append((f"{award.award}.value", exact(value)))
             reckoned = _reckoned(rule, award, path, judged.names, faults, used)
             offer = exact(amount_if_given(award, reckoned, number_sql(0), known=known))
         else:
-            offer = amount_if_given(award, *amount, known=known)
+            offer = amount_if_given(award, amount.given, amount.nothing, known=known)
         offered.append((f"{award.award}.offered", offer))
-        found.append(Offered(award, tuple(dict.fromkeys(used)), path))
+        is_whole = amount is not None and amount.whole is not None
+        found.append(Offered(award, tuple(dict.fromkeys(used)), path, is_whole))
     judged.statement.extend("claimed", given)
+    judged.statement.extend("whole", whole)
     judged.statement.extend("valued", values)
     judged.statement.extend("offered", offered)
     return found

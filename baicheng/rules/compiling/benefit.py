@@ -14,7 +14,6 @@ from baicheng.rules.compiling.frame import Judged, judged, relations_of
 from baicheng.rules.compiling.payment import add_payment
 from baicheng.rules.dialects import OneStatement
 from baicheng.rules.model.benefit import Benefit
-from baicheng.rules.relations import Relations
 from baicheng.rules.setting import Faults, Path, Setting
 
 
@@ -33,10 +32,6 @@ class CompiledBenefit(OneStatement):
     judged: Judged
     awards: tuple[Offered, ...]
     ground_names: dict[str, tuple[str, ...]]
-
-    @property
-    def relations(self) -> Relations:
-        return self.setting.relations
 
 
 def compile_benefit(rule: Benefit, setting: Setting) -> CompiledBenefit:

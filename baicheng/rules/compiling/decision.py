@@ -11,7 +11,6 @@ from baicheng.rules.compiling.frame import Judged, in_scope, judged, relations_o
 from baicheng.rules.dialects import OneStatement
 from baicheng.rules.expression_types import exact, number_sql
 from baicheng.rules.model.decision import Decision, Row
-from baicheng.rules.relations import Relations
 from baicheng.rules.setting import Faults, Setting
 
 
@@ -24,10 +23,6 @@ class CompiledDecision(OneStatement):
     select: exp.Select
     judged: Judged
     rows: tuple[tuple[Row, tuple[str, ...]], ...]
-
-    @property
-    def relations(self) -> Relations:
-        return self.setting.relations
 
 
 def compile_decision(rule: Decision, setting: Setting) -> CompiledDecision:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -15,7 +15,7 @@ from baicheng.rules.compiling.runs import run_tables
 from baicheng.rules.expression_types import Known, Names
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.relations import RESULTS, ColumnType, Kind, Relation
-from baicheng.rules.setting import Faults, Setting, column_names
+from baicheng.rules.setting import Faults, Setting, Stored, column_names
 
 #: Names of the statement's own tables, or how they begin; a relation of that name would be hidden.
 _TABLES = frozenset(
@@ -80,7 +80,7 @@ class Judged:
 def relations_of(rule: Rule, setting: Setting) -> Setting:
     """The setting with the relations that the rule brings itself, and the results of other rules."""
     relations = {"results": RESULTS} | dict(setting.relations) | dict(rule.relations)
-    return Setting(setting.period, relations, setting.parameters)
+    return replace(setting, relations=relations)
 
 
 def judged(rule: Rule, setting: Setting, faults: Faults) -> Judged:
@@ -94,8 +94,10 @@ def judged(rule: Rule, setting: Setting, faults: Faults) -> Judged:
         relation = Relation(columns={rule.judges.key: ColumnType(kind=Kind.REFERENCE)})
     found = counted(rule.facts, setting, faults)
     _check_names(rule, setting, relation, faults)
-    statement, doubtful = _subjects(rule, relation, setting.everywhere() | column_names(relation), faults)
-    names = setting.everywhere() | own_names(rule, relation)
+    stored = setting.storage.get(rule.judges.relation, {})
+    names = setting.everywhere() | column_names(relation)
+    statement, doubtful = _subjects(rule, relation, stored, names, faults)
+    names = setting.everywhere() | own_names(rule, relation, stored)
     _add_facts(statement, found)
     names |= {one.name: Known(one.type()) for one in found}
     doubtful = _having(rule, statement, names, doubtful, faults)
@@ -123,8 +125,10 @@ def _check_names(rule: Rule, setting: Setting, relation: Relation, faults: Fault
             )
 
 
-def _subjects(rule: Rule, relation: Relation, names: Names, faults: Faults) -> tuple[Statement, bool]:
-    select = exp.select(*selected(rule, relation))
+def _subjects(
+    rule: Rule, relation: Relation, stored: Mapping[str, Stored], names: Names, faults: Faults
+) -> tuple[Statement, bool]:
+    select = exp.select(*selected(rule, relation, stored))
     select = select.from_(exp.to_table(rule.judges.relation))
     doubtful = False
     if rule.judges.where is not None:

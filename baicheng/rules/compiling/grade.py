@@ -14,7 +14,6 @@ from baicheng.rules.compiling.points import inside
 from baicheng.rules.dialects import OneStatement
 from baicheng.rules.expression_types import exact
 from baicheng.rules.model.grade import NO_LEVEL, GradeRule, Measure
-from baicheng.rules.relations import Relations
 from baicheng.rules.setting import Faults, Path, Setting
 
 
@@ -27,10 +26,6 @@ class CompiledGrade(OneStatement):
     select: exp.Select
     judged: Judged
     measures: tuple[tuple[Measure, tuple[str, ...]], ...]
-
-    @property
-    def relations(self) -> Relations:
-        return self.setting.relations
 
 
 def compile_grade(rule: GradeRule, setting: Setting) -> CompiledGrade:

@@ -18,7 +18,7 @@ from baicheng.rules.dialects import OneStatement
 from baicheng.rules.expression_types import Known, Type, exact, number_sql
 from baicheng.rules.model.basics import Number
 from baicheng.rules.model.scorecard import Item, Scorecard
-from baicheng.rules.relations import Kind, Relations
+from baicheng.rules.relations import Kind
 from baicheng.rules.setting import Faults, Path, Setting
 
 #: Columns of the sum before and after what overrides it.
@@ -41,10 +41,6 @@ class CompiledScorecard(OneStatement):
     judged: Judged
     items: tuple[Scored, ...]
     effect_names: dict[str, tuple[str, ...]]
-
-    @property
-    def relations(self) -> Relations:
-        return self.setting.relations
 
 
 def compile_scorecard(rule: Scorecard, setting: Setting) -> CompiledScorecard:

@@ -6,10 +6,12 @@ Their bounds are known, so that they are reckoned in 64 bits instead of 128, and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlglot import exp
 
+from baicheng.rules.compiling.whole_amounts import WholeAmount, whole_amount
 from baicheng.rules.expression_types import Names, number_sql, small
 from baicheng.rules.expressions import Checked
 from baicheng.rules.model.benefit import Award
@@ -19,14 +21,28 @@ from baicheng.rules.setting import Faults, Path
 LARGEST_SUM = 10**9
 
 
+@dataclass(frozen=True)
+class StatedAmount:
+    """What an award is worth to whom it is given, and nothing as a number of that kind.
+
+    Attributes:
+        whole: instead what it gives to everybody, where that is certain and a whole number.
+    """
+
+    given: exp.Expr
+    nothing: exp.Expr
+    whole: WholeAmount | None
+
+
 def stated_value(
-    award: Award, decimals: int, path: Path, names: Names, faults: Faults, used: list[str]
-) -> tuple[exp.Expr, exp.Expr] | None:
-    """What the award is worth to whom it is given, and nothing as a number of that kind.
+    award: Award, decimals: int, path: Path, names: Names, faults: Faults, used: list[str], *, certain: bool
+) -> StatedAmount | None:
+    """The amount of an award, written in the file.
 
     Args:
         decimals: to how many the benefit rounds.
         used: the names on which it rests are added.
+        certain: for everybody it is known whether the award is due.
 
     Returns:
         ``None`` where something is still to be reckoned: a formula, a rate, a cap, a difference, a rounding.
@@ -40,14 +56,17 @@ def stated_value(
         return None
     nothing = small(number_sql(0))
     if award.tiers is None:
-        return small(number_sql(stated[0])), nothing
+        whole = whole_amount(award, ()) if certain else None
+        return StatedAmount(small(number_sql(stated[0])), nothing, whole)
     conditions = [
         faults.condition(tier.when, names, (*path, "tiers", "tiers", index, "when"))
         for index, tier in enumerate(tiers)
     ]
     used += [name for when in conditions for name in when.names]
+    amounts_of = list(zip(conditions, stated, strict=True))
     combined = _highest if award.tiers.take == "highest" else _together
-    return combined(list(zip(conditions, stated, strict=True)), nothing), nothing
+    whole = whole_amount(award, amounts_of) if certain else None
+    return StatedAmount(combined(amounts_of, nothing), nothing, whole)
 
 
 def amount_if_given(award: Award, amount: exp.Expr, nothing: exp.Expr, *, known: bool) -> exp.Expr:
