@@ -5,9 +5,10 @@ Run ``make benchmark`` or ``.venv/bin/python benchmarks/rules.py``; the others a
 nothing) change what is measured, from 100,000 events on, so that every unit has some; facts are made up from fixed
 seeds. Needs 1 GB of disk in the temporary folder.
 
-Each contestant runs in a process of its own, five times, and up to thirty as long as three seconds are not over; told are the best processor time and time, and the most memory
-of the process (peak RSS). What is built once (a compiled rule, a tax-benefit system, a decision that was read; for awards
-the database too) is not in the time; giving the data over is. All answers must be equal, else there is no result.
+Each contestant runs in a process of its own, five times, and up to thirty as long as three seconds are not over; told
+are the best processor time and time, and the most memory of the process (peak RSS). What is built once (a compiled rule,
+a tax-benefit system, a decision that was read; for awards the database too) is not in the time; giving the data over is.
+All answers must be equal, else there is no result.
 """
 
 from __future__ import annotations
