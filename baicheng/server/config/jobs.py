@@ -15,7 +15,7 @@ from django.utils import timezone
 from huey import SqliteHuey, crontab
 
 from baicheng.server.assessments.services import carry_out_waiting as carry_out_runs
-from baicheng.server.duties.services import keep_up
+from baicheng.server.duties.services import keep_counts, keep_up
 from baicheng.server.exchange.services import collect, deliver
 from baicheng.server.history.services import make_checkpoint
 from baicheng.server.notices.services import make_digests, send_out
@@ -118,8 +118,22 @@ def reckon_runs() -> None:
     carry_out_runs(timezone.now())
 
 
+@jobs.periodic_task(_EACH_MINUTE)
+@_with_fresh_connection
+def count_tasks() -> None:
+    """Keep the sums of overviews in line with the tasks that have changed, or turned with time."""
+    keep_counts(timezone.now())
+
+
 #: What the worker runs once when it starts, in this order.
-_OUTSTANDING = (give_sign_of_life, keep_records_in_step, keep_duties_up, send_reminders, seal_history)
+_OUTSTANDING = (
+    give_sign_of_life,
+    keep_records_in_step,
+    keep_duties_up,
+    send_reminders,
+    seal_history,
+    count_tasks,
+)
 
 
 def catch_up() -> None:

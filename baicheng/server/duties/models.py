@@ -84,3 +84,54 @@ class ReportedValue(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("report", "target"), name="value_once"),)
+
+
+class Counting(models.Model):
+    """Whether the tasks of a register are counted (统计状态): the sums of its overview stand in ``CountedSum``.
+
+    ``basis`` says for which month and which counties; where it is no longer so, all are counted anew. ``turn``
+    goes on with whatever is written to the sums, so that a page sees that it read across a change.
+    """
+
+    register = models.CharField(max_length=120, primary_key=True)
+    basis = models.CharField(max_length=200, blank=True)
+    is_complete = models.BooleanField(default=False)
+    turn = models.PositiveBigIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True)
+
+
+class Counted(models.Model):
+    """How a task is contained in the sums (已计入): under which counters, for whom, and until when that is so.
+
+    ``viewers`` and ``counters`` are words with blanks between them, see ``overview.counters``.
+    """
+
+    record_id = models.BigIntegerField(primary_key=True)
+    register = models.CharField(max_length=120)
+    turns_at = models.DateTimeField(null=True)
+    viewers = models.TextField()
+    counters = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=("register", "turns_at"), name="counted_turning"),)
+
+
+class CountedSum(models.Model):
+    """The sums of the tasks that one viewer sees (统计数): counter → number; viewer "" sees all."""
+
+    register = models.CharField(max_length=120)
+    viewer = models.CharField(max_length=40)
+    sums = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("register", "viewer"), name="counted_sum_once"),)
+
+
+class Touched(models.Model):
+    """A task of which something changed since it was counted (待重新统计); triggers of the database note it.
+
+    A row is only ever added or removed, so that nobody who changes a task waits for who counts.
+    """
+
+    register = models.CharField(max_length=120)
+    record_id = models.BigIntegerField(db_index=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -16,6 +17,8 @@ from baicheng.server.registers.models import FAR, Party
 from baicheng.server.registers.queries.listing import taking_part
 from baicheng.server.registers.queries.reach import countable
 
+#: What is read of a task behind its id, in the order of ``task_of``.
+COLUMNS = ("stage", "deadline_at", "risk_at", "risk", "clause__document", "clause__start")
 #: Headings deeper than this make no chapters.
 _DEEPEST = 3
 
@@ -29,8 +32,7 @@ def tasks_of(scope: Scope, of: tuple[str, Sequence[int]] | None = None) -> list[
     if of is None and scope.past is None and _are_too_many(scope):
         return None
     record = f"{scope.of_record}id"
-    origin = (f"{scope.of_record}clause__document", f"{scope.of_record}clause__start")
-    columns = (record, "stage", "deadline_at", "risk_at", "risk", *origin)
+    columns = (record, *(f"{scope.of_record}{name}" if "__" in name else name for name in COLUMNS))
     wanted = scope.rows().order_by()
     if of is not None:
         taking = taking_part(of[0], of[1], scope.day, scope.known_at)
@@ -38,16 +40,25 @@ def tasks_of(scope: Scope, of: tuple[str, Sequence[int]] | None = None) -> list[
     rows = list(wanted.values_list(*columns)[: MOST + 1])
     if len(rows) > MOST:
         return None
-    takers = _takers(scope, wanted.values(record))
-    return [
-        Task(
-            pk,
-            Standing(Stage(stage), deadline_at, risk_at, cast(Risk, risk)),
-            (document, start) if document else None,
-            tuple(takers.get(pk, ())),
-        )
-        for pk, stage, deadline_at, risk_at, risk, document, start in rows
-    ]
+    takers = takers_of(scope, wanted.values(record))
+    return [task_of(*row, takers=tuple(takers.get(row[0], ()))) for row in rows]
+
+
+def task_of(
+    pk: int,
+    stage: str,
+    deadline_at: datetime | None,
+    risk_at: datetime | None,
+    risk: str,
+    document: int | None,
+    start: int | None,
+    *,
+    takers: tuple[tuple[str, int], ...],
+) -> Task:
+    """A task as read in ``COLUMNS``."""
+    stands = Standing(Stage(stage), deadline_at, risk_at, cast(Risk, risk))
+    origin = None if document is None or start is None else (document, start)
+    return Task(pk, stands, origin, takers)
 
 
 def _are_too_many(scope: Scope) -> bool:
@@ -56,7 +67,7 @@ def _are_too_many(scope: Scope) -> bool:
     return bool(due.order_by().values_list("pk")[MOST : MOST + 1])
 
 
-def _takers(scope: Scope, records: QuerySet[Any, Any]) -> dict[int, list[tuple[str, int]]]:
+def takers_of(scope: Scope, records: QuerySet[Any, Any] | Sequence[int]) -> dict[int, list[tuple[str, int]]]:
     """Who takes part in tasks on the day, by record."""
     parties = Party.objects.known(scope.known_at).on(scope.day).filter(record__in=records).order_by()
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
@@ -65,9 +76,8 @@ def _takers(scope: Scope, records: QuerySet[Any, Any]) -> dict[int, list[tuple[s
     return found
 
 
-def chapters_of(tasks: Sequence[Task]) -> tuple[list[Stretch], dict[int, str]]:
+def chapters_of(documents: Collection[int]) -> tuple[list[Stretch], dict[int, str]]:
     """The headings of the documents that tasks come from, and what they say, by clause."""
-    documents = {task.origin[0] for task in tasks if task.origin is not None}
     rows = Clause.objects.filter(document__in=documents, level__lte=_DEEPEST)
     stretches, headings = [], {}
     for row in rows.only("document", "level", "heading", "start", "end", "address"):

@@ -23,16 +23,20 @@ SHARES: Mapping[Light, Share] = {
 }
 
 
+#: The document and the place in its text that a task comes from.
+Origin = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What of a task is counted.
 
-    ``origin`` is the document and the place in its text that it comes from; ``takers`` are (role, subject).
+    ``takers`` are (role, subject).
     """
 
     record: int
     stands: Standing
-    origin: tuple[int, int] | None = None
+    origin: Origin | None = None
     takers: tuple[tuple[str, int], ...] = ()
 
     def light(self, now: datetime) -> Light:
@@ -45,8 +49,8 @@ class Tally:
 
     counts: dict[Light, int] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, name: Light) -> None:
-        self.counts[name] += 1
+    def add(self, name: Light, number: int = 1) -> None:
+        self.counts[name] += number
 
     def __getitem__(self, share: Share) -> int:
         return sum(self.counts[name] for name, its in SHARES.items() if its == share)
@@ -86,11 +90,12 @@ class Tally:
 
 @dataclass
 class Tallies:
-    """The tasks counted in all, by unit, by county and by the beginnings of chapters."""
+    """The tasks counted in all, by unit, by county and by the places of the plans that they come from."""
 
-    whole: Tally
-    units: dict[int, Tally]
-    counties: dict[int, Tally]
+    whole: Tally = field(default_factory=Tally)
+    units: dict[int, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    counties: dict[int, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    origins: dict[Origin, Tally] = field(default_factory=lambda: defaultdict(Tally))
 
 
 def tally(tasks: Iterable[Task], now: datetime, *, role: str, standing_for: Mapping[int, int]) -> Tallies:
@@ -99,17 +104,29 @@ def tally(tasks: Iterable[Task], now: datetime, *, role: str, standing_for: Mapp
     Args:
         standing_for: county by subject: the division itself and the units that govern it.
     """
-    found = Tallies(Tally(), defaultdict(Tally), defaultdict(Tally))
+    found = Tallies()
     for task in tasks:
         name = task.light(now)
         if name == "closed":
             continue
         found.whole.add(name)
-        for unit in {subject for its, subject in task.takers if its == role}:
+        for unit in units_of(task, role):
             found.units[unit].add(name)
-        for county in {standing_for[one] for _its, one in task.takers if one in standing_for}:
+        for county in counties_of(task, standing_for):
             found.counties[county].add(name)
+        if task.origin is not None:
+            found.origins[task.origin].add(name)
     return found
+
+
+def units_of(task: Task, role: str) -> set[int]:
+    """The units that have a role in a task."""
+    return {subject for its, subject in task.takers if its == role}
+
+
+def counties_of(task: Task, standing_for: Mapping[int, int]) -> set[int]:
+    """The counties for which somebody takes part in a task."""
+    return {standing_for[one] for _its, one in task.takers if one in standing_for}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,48 +140,53 @@ class Stretch:
     end: int
 
 
-def by_chapter(
-    tasks: Sequence[Task], chapters: Iterable[Stretch], now: datetime
-) -> list[tuple[Stretch, Tally]]:
+def by_chapter(origins: Mapping[Origin, Tally], chapters: Iterable[Stretch]) -> list[tuple[Stretch, Tally]]:
     """Tasks by the chapters of their documents, in the order of the text.
 
     Chapters are the highest headings; one under which more than half of a document's tasks stand says little,
     so the headings right below it are taken in its place, where all of them stand under one of these.
     """
-    of_document: dict[int, list[Task]] = defaultdict(list)
-    for task in tasks:
-        if task.origin is not None and task.light(now) != "closed":
-            of_document[task.origin[0]].append(task)
+    of_document: dict[int, dict[int, Tally]] = defaultdict(dict)
+    for (document, start), its in origins.items():
+        of_document[document][start] = its
     headings: dict[int, list[Stretch]] = defaultdict(list)
     for one in chapters:
         headings[one.document].append(one)
     found = []
-    for document, its in of_document.items():
+    for document, places in of_document.items():
         first = min((one.level for one in headings[document]), default=0)
         tops = [one for one in headings[document] if one.level == first]
-        for one in _divided(its, tops, headings[document], most=len(its) // 2):
-            tally = Tally()
-            for task in _standing_in(its, one):
-                tally.add(task.light(now))
-            found.append((one, tally))
+        for one in _divided(places, tops, headings[document], most=_number(places) // 2):
+            found.append((one, _together(_standing_in(places, one).values())))
     return sorted(found, key=lambda pair: (pair[0].document, pair[0].start))
 
 
 def _divided(
-    tasks: Sequence[Task], headings: Iterable[Stretch], every: Sequence[Stretch], *, most: int
+    places: Mapping[int, Tally], headings: Iterable[Stretch], every: Sequence[Stretch], *, most: int
 ) -> Iterator[Stretch]:
     """The headings under which tasks stand; in place of one with more than ``most``, those right below it."""
     for one in headings:
-        its = _standing_in(tasks, one)
+        its = _standing_in(places, one)
         below = [each for each in every if each.level == one.level + 1 and one.start <= each.start < one.end]
-        holding = [each for each in below if _standing_in(its, each)]
-        if len(its) > most and sum(len(_standing_in(its, each)) for each in holding) == len(its):
+        holding = [each for each in below if _number(_standing_in(its, each))]
+        number = _number(its)
+        if number > most and sum(_number(_standing_in(its, each)) for each in holding) == number:
             yield from _divided(its, holding, every, most=most)
-        elif its:
+        elif number:
             yield one
 
 
-def _standing_in(tasks: Iterable[Task], stretch: Stretch) -> list[Task]:
-    return [
-        task for task in tasks if task.origin is not None and stretch.start <= task.origin[1] < stretch.end
-    ]
+def _standing_in(places: Mapping[int, Tally], stretch: Stretch) -> dict[int, Tally]:
+    return {start: its for start, its in places.items() if stretch.start <= start < stretch.end}
+
+
+def _number(places: Mapping[int, Tally]) -> int:
+    return sum(its.total for its in places.values())
+
+
+def _together(tallies: Iterable[Tally]) -> Tally:
+    found = Tally()
+    for one in tallies:
+        for name, number in one.counts.items():
+            found.add(name, number)
+    return found

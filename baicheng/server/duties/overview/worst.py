@@ -9,14 +9,19 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from baicheng.flows.lights import Stage
 from baicheng.server.duties.models import Report
+from baicheng.server.duties.overview.reading import COLUMNS, takers_of, task_of
 from baicheng.server.duties.overview.reasons import Reason, reason
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.duties.overview.tallies import Task
 from baicheng.server.editions.queries import pack
 from baicheng.server.indicators.queries import Attainment, attainments_by_record
 from baicheng.server.registers.field_text import FieldText
+from baicheng.server.registers.lights import lit
 from baicheng.server.registers.models import Record, Version
+from baicheng.server.registers.queries.listing import open_in
+from baicheng.server.registers.queries.reach import listed
 
 #: So many are shown on the overview.
 SHOWN = 10
@@ -49,9 +54,27 @@ def in_order(tasks: Sequence[Task], now: datetime) -> list[Task]:
     ]
 
 
-def worst(scope: Scope, tasks: Sequence[Task]) -> list[Worst]:
-    """The first tasks in that order, with one query, and one more where a target is the reason."""
-    chosen = in_order(tasks, scope.at)[:SHOWN]
+def first_in_order(scope: Scope, most: int) -> list[Task]:
+    """The first tasks in that order, as the database finds them, whatever their number."""
+    rows, prefix = listed(scope.viewer, scope.book)
+    rows = rows.filter(open_in(scope.year, prefix))
+    deadline, risk, key = f"{prefix}deadline_at", f"{prefix}risk_at", f"{prefix}id"
+    columns = (key, *(f"{prefix}{name}" for name in COLUMNS))
+    found: list[Any] = []
+    # Each of these stands in the order of an index; together they would have to be sorted.
+    for stage in (Stage.UNDER_WAY, Stage.DELIVERED_LATE):
+        late = rows.filter(lit(["late"], scope.at, prefix), **{f"{prefix}stage": str(stage)})
+        found += late.order_by(deadline, key).values_list(*columns)[:most]
+    if len(found) < most:
+        risky = rows.filter(lit(["at_risk"], scope.at, prefix)).order_by(risk, key)
+        found += risky.values_list(*columns)[: most - len(found)]
+    taking = takers_of(scope, [row[0] for row in found])
+    return in_order([task_of(*row, takers=tuple(taking.get(row[0], ()))) for row in found], scope.at)[:most]
+
+
+def worst(scope: Scope, tasks: Sequence[Task] | None = None) -> list[Worst]:
+    """The first tasks in that order, of all that were read or else of the ledger; with why each is where it is."""
+    chosen = first_in_order(scope, SHOWN) if tasks is None else in_order(tasks, scope.at)[:SHOWN]
     lagging = [task.record for task in chosen if task.stands.risk == "target"]
     reached = attainments_by_record(lagging, scope.day, scope.known_at) if lagging else {}
     return described(scope, chosen, reached)

@@ -13,6 +13,7 @@ from baicheng.server.duties.services.moving import change_record, enter_record, 
 from baicheng.server.duties.services.observations import enter_value
 from baicheng.server.duties.services.reporting import begin_report, save_report, send_report, submit_report
 from baicheng.server.duties.services.succeeding import CarriedOut, carry_out, decide_case, place_step
+from baicheng.server.duties.services.summing import keep_counts
 
 __all__ = [
     "CarriedOut",
@@ -31,6 +32,7 @@ __all__ = [
     "generate",
     "horizon",
     "install_pack",
+    "keep_counts",
     "keep_up",
     "mark_missed",
     "match",

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from baicheng.server.duties.overview.reading import chapters_of, tasks_of
+from baicheng.server.duties.overview.contributions import counties_standing_for
+from baicheng.server.duties.overview.counts import Counts
+from baicheng.server.duties.overview.course import Point, course
+from baicheng.server.duties.overview.kept import counted
+from baicheng.server.duties.overview.reading import chapters_of
 from baicheng.server.duties.overview.scope import Scope
-from baicheng.server.duties.overview.tallies import Share, Tallies, Tally, Task, by_chapter, tally
+from baicheng.server.duties.overview.tallies import Origin, Share, Tallies, Tally, by_chapter
 from baicheng.server.duties.overview.worst import Worst, worst
 from baicheng.server.orgs.base_map import divisions_drawn
 from baicheng.server.orgs.queries import names
 from baicheng.server.pages.overview.drawing import Lines, Map, Segment, Shape, bar, draw_map, lines
-from baicheng.server.pages.overview.trend import Point, trend
 from baicheng.server.web.formats import MONTHS, in_english
 
 #: The shares that a leader reads, in this order, each with its words and the tone of its colour.
@@ -84,7 +87,11 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """All that an overview shows."""
+    """All that an overview shows.
+
+    ``behind`` is how many tasks at least have changed since ``counted_at`` and are not in the figures yet; nearly
+    always none.
+    """
 
     total: int
     url: str
@@ -101,31 +108,30 @@ class OverviewPage:
     chapters: Sequence[Row]
     course: Course
     worst: Sequence[tuple[Worst, str]]
+    behind: int = 0
+    counted_at: datetime | None = None
 
 
 def overview_page(scope: Scope) -> OverviewPage | None:
-    """The overview of a scope; none where its tasks are too many to be counted one by one."""
-    tasks = tasks_of(scope)
-    if tasks is None:
-        return None
+    """The overview of a scope; none where its tasks are many and the worker has not counted them yet."""
     divisions = divisions_drawn(scope.day, scope.known_at)
-    standing_for = {one: its.division for its in divisions for one in (its.division, *its.governors)}
-    counted = tally(tasks, scope.at, role=scope.says.units, standing_for=standing_for)
-    first = worst(scope, tasks)
-    wanted = {*counted.units, *counted.counties, *(one.division for one in divisions)}
+    found = counted(scope, counties_standing_for(divisions))
+    if found is None:
+        return None
+    counts, its = found.counts, found.counts.tallies
+    first = worst(scope, found.tasks)
+    wanted = {*its.units, *its.counties, *(one.division for one in divisions)}
     wanted |= {unit for one in first for unit in one.units}
     called = names(wanted, scope.day, scope.known_at, short=True)
-    units, counties = _units(scope, counted, called), _counties(scope, counted, called)
+    units, counties = _units(scope, its, called), _counties(scope, its, called)
     drawing = draw_map({one.division: one.area for one in divisions if one.area is not None})
-    places = [
-        _place(scope, one.division, counted, called, drawing.shapes.get(one.division)) for one in divisions
-    ]
+    places = [_place(scope, one.division, its, called, drawing.shapes.get(one.division)) for one in divisions]
     return OverviewPage(
-        total=counted.whole.total,
+        total=its.whole.total,
         url=scope.url(light="counted"),
-        figures=figures_of(scope, counted.whole),
-        others=figure_of(scope, counted.whole, "others"),
-        whole=segments_of(counted.whole),
+        figures=figures_of(scope, its.whole),
+        others=figure_of(scope, its.whole, "others"),
+        whole=segments_of(its.whole),
         units=units[:UNITS],
         more_units=units[UNITS:],
         counties=counties[:COUNTIES],
@@ -133,9 +139,11 @@ def overview_page(scope: Scope) -> OverviewPage | None:
         map=drawing,
         places=[place for place in places if place.shape is not None],
         beside=[place for place in places if place.shape is None],
-        chapters=_chapters(scope, tasks),
-        course=_course(scope, tasks),
+        chapters=_chapters(scope, its.origins),
+        course=_course(scope, counts),
         worst=[(one, "、".join(called[unit] for unit in one.units if unit in called)) for one in first],
+        behind=found.behind,
+        counted_at=found.counted_at,
     )
 
 
@@ -187,8 +195,8 @@ def _row(
     return Row(name, url, tally.total, figures, segments_of(tally), tally.percent("all_done"))
 
 
-def _chapters(scope: Scope, tasks: Sequence[Task]) -> list[Row]:
-    stretches, headings = chapters_of(tasks)
+def _chapters(scope: Scope, origins: Mapping[Origin, Tally]) -> list[Row]:
+    stretches, headings = chapters_of({document for document, _start in origins})
     return [
         _row(
             scope,
@@ -197,7 +205,7 @@ def _chapters(scope: Scope, tasks: Sequence[Task]) -> list[Row]:
             chapter=one.clause,
             url=scope.url(light="counted", chapter=one.clause),
         )
-        for one, tally in by_chapter(tasks, stretches, scope.at)
+        for one, tally in by_chapter(origins, stretches)
     ]
 
 
@@ -216,8 +224,8 @@ def _place(scope: Scope, pk: int, counted: Tallies, called: Mapping[int, str], s
     )
 
 
-def _course(scope: Scope, tasks: Sequence[Task]) -> Course:
-    points = trend(scope, tasks)
+def _course(scope: Scope, counts: Counts) -> Course:
+    points = course(scope.day, counts)
     told = [point for point in points if point.done is not None]
     series = {
         "planned": [(0.0, 0), *((_share(point.on), point.planned) for point in points)],

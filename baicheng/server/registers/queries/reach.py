@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from baicheng.server.editions.queries import packs
 from baicheng.server.orgs.models import Subject
@@ -161,6 +161,24 @@ def _held(register: str, mine: Mine, by_role: bool) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(arms), values)
         return dict(cursor.fetchall())
+
+
+def ways_to_see(viewer: Viewer, book: Book) -> list[tuple[int, str]]:
+    """The subjects and roles of the rows of access by which a user, who does not see everything, sees records."""
+    if viewer.user is None or not viewer.user.is_active:
+        return []
+    by_role = _by_role(book)
+    mine = _reach(viewer, book).mine
+    return [(one, role) for one, roles in mine.items() for role in ("", *(sorted(roles) if by_role else ()))]
+
+
+def seen_twice(viewer: Viewer, book: Book) -> dict[int, int]:
+    """The records that a user sees by several rows of access, and by how many; of few this is known without asking."""
+    mine = _reach(viewer, book).mine
+    if len(mine) < 2:
+        return {}
+    rows = _access(book.id, mine, _by_role(book)).order_by().values("record_id").annotate(ways=Count("pk"))
+    return dict(rows.filter(ways__gt=1).values_list("record_id", "ways"))
 
 
 def takes_part(viewer: Viewer, book: Book, role: str) -> dict[int, str]:
