@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -23,25 +24,34 @@ COLUMNS = ("stage", "deadline_at", "risk_at", "risk", "clause__document", "claus
 _DEEPEST = 3
 
 
-def tasks_of(scope: Scope, of: tuple[str, Sequence[int]] | None = None) -> list[Task] | None:
-    """The tasks of a scope with who takes part in each; none where there are more than ``MOST``.
-
-    Args:
-        of: only those in which one of some subjects has a role; "" means any role.
-    """
-    if of is None and scope.past is None and _are_too_many(scope):
+def tasks_of(scope: Scope) -> list[Task] | None:
+    """The tasks of a scope with who takes part in each; none where there are more than ``MOST``."""
+    if scope.past is None and _are_too_many(scope):
         return None
-    record = f"{scope.of_record}id"
-    columns = (record, *(f"{scope.of_record}{name}" if "__" in name else name for name in COLUMNS))
     wanted = scope.rows().order_by()
-    if of is not None:
-        taking = taking_part(of[0], of[1], scope.day, scope.known_at)
-        wanted = wanted.filter(**{f"{scope.of_record}pk__in": taking})
-    rows = list(wanted.values_list(*columns)[: MOST + 1])
+    rows = list(wanted.values_list(*_columns(scope))[: MOST + 1])
     if len(rows) > MOST:
         return None
-    takers = takers_of(scope, wanted.values(record))
+    takers = takers_of(scope, wanted.values(f"{scope.of_record}id"))
     return [task_of(*row, takers=tuple(takers.get(row[0], ()))) for row in rows]
+
+
+def tasks_with(scope: Scope, role: str, subjects: Sequence[int]) -> list[Task]:
+    """The tasks of a scope in which one of some subjects has a role, "" any; who takes part is not read."""
+    taking = taking_part(role, subjects, scope.day, scope.known_at)
+    rows = scope.rows(among_few=True).filter(**{f"{scope.of_record}pk__in": taking})
+    return [task_of(*row) for row in rows.order_by().values_list(*_columns(scope))]
+
+
+def with_takers(scope: Scope, tasks: Sequence[Task]) -> list[Task]:
+    """Tasks with who takes part in each."""
+    taking = takers_of(scope, [task.record for task in tasks])
+    return [replace(task, takers=tuple(taking.get(task.record, ()))) for task in tasks]
+
+
+def _columns(scope: Scope) -> tuple[str, ...]:
+    prefix = scope.of_record
+    return (f"{prefix}id", *(f"{prefix}{name}" if "__" in name else name for name in COLUMNS))
 
 
 def task_of(
@@ -53,7 +63,7 @@ def task_of(
     document: int | None,
     start: int | None,
     *,
-    takers: tuple[tuple[str, int], ...],
+    takers: tuple[tuple[str, int], ...] = (),
 ) -> Task:
     """A task as read in ``COLUMNS``."""
     stands = Standing(Stage(stage), deadline_at, risk_at, cast(Risk, risk))

@@ -19,7 +19,7 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record, Version
 from baicheng.server.registers.queries import Filters, Past, past_rows
 from baicheng.server.registers.queries.listing import open_in
-from baicheng.server.registers.queries.reach import seen
+from baicheng.server.registers.queries.reach import seen, seen_among
 
 #: So many tasks of a year are counted one by one; of a larger ledger only its lights are told.
 MOST = 20_000
@@ -65,11 +65,16 @@ class Scope:
         """Leads from a row to its record."""
         return "record__" if self.past else ""
 
-    def rows(self) -> QuerySet[Record] | QuerySet[Version]:
-        """The records, or what they were."""
+    def rows(self, *, among_few: bool = False) -> QuerySet[Record] | QuerySet[Version]:
+        """The records, or what they were.
+
+        Args:
+            among_few: they are narrowed to few, of which each is then asked whether the user sees it.
+        """
         if self.past is not None:
             return past_rows(self.viewer, self.book, self.past, Filters(year=self.year))
-        return seen(self.viewer, self.book).filter(open_in(self.year))
+        its = seen_among(self.viewer, self.book) if among_few else seen(self.viewer, self.book)
+        return its.filter(open_in(self.year))
 
     def url(self, *, light: str = "", taking: str = "", chapter: int | None = None) -> str:
         """The ledger narrowed to what a figure counts."""

@@ -11,11 +11,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from baicheng.flows.lights import Stage
 from baicheng.server.duties.models import Report
-from baicheng.server.duties.overview.reading import COLUMNS, takers_of, task_of
+from baicheng.server.duties.overview.reading import COLUMNS, task_of, with_takers
 from baicheng.server.duties.overview.reasons import Reason, reason
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.duties.overview.tallies import Task
 from baicheng.server.editions.queries import pack
+from baicheng.server.history.among import among
 from baicheng.server.indicators.queries import Attainment, attainments_by_record
 from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.lights import lit
@@ -68,8 +69,7 @@ def first_in_order(scope: Scope, most: int) -> list[Task]:
     if len(found) < most:
         risky = rows.filter(lit(["at_risk"], scope.at, prefix)).order_by(risk, key)
         found += risky.values_list(*columns)[: most - len(found)]
-    taking = takers_of(scope, [row[0] for row in found])
-    return in_order([task_of(*row, takers=tuple(taking.get(row[0], ()))) for row in found], scope.at)[:most]
+    return in_order(with_takers(scope, [task_of(*row) for row in found]), scope.at)[:most]
 
 
 def worst(scope: Scope, tasks: Sequence[Task] | None = None) -> list[Worst]:
@@ -111,9 +111,11 @@ def described(
 def _rows(scope: Scope, keys: Sequence[int]) -> Mapping[int, Record | Version]:
     """The records, or what they were, with what the last report that was sent by then says hinders."""
     of_record = f"{scope.of_record}pk"
-    rows: QuerySet[Any] = scope.rows().filter(**{f"{of_record}__in": list(keys)}).order_by()
+    rows: QuerySet[Any]
     if scope.past is not None:
-        rows = rows.select_related("record")
+        rows = scope.rows().filter(record__in=list(keys)).order_by().select_related("record")
+    else:  # they were read as what the user sees; to ask again would gather all that a large unit sees
+        rows = Record.objects.filter(among("id", keys), register=scope.book.id).order_by()
     field = _problems_field(scope)
     if field is not None:
         reports = Report.objects.filter(task=OuterRef(of_record), sent_at__lte=scope.at).order_by(

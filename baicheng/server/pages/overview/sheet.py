@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
-from baicheng.server.duties.overview.reading import tasks_of
+from baicheng.server.duties.overview.reading import tasks_with, with_takers
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.duties.overview.tallies import SHARES, Share, Tally, Task
 from baicheng.server.duties.overview.worst import Worst, described, in_order
@@ -85,8 +85,7 @@ def sheet_of(scope: Scope, subject: Subject) -> Sheet | None:
     viewer, role, keys = scope.viewer, scope.says.units, [subject.pk]
     if subject.kind == SubjectKind.DIVISION:
         role, keys = "", standing_for(subject.pk, scope.day, scope.known_at)
-    found = tasks_of(scope, of=(role, keys)) or ()
-    tasks = [task for task in found if task.light(scope.at) != "closed"]
+    tasks = [task for task in tasks_with(scope, role, keys) if task.light(scope.at) != "closed"]
     entitled = subject.pk in viewer.mine or viewer.sees_all(scope.book.programme)
     if not tasks and not entitled:
         return None
@@ -95,8 +94,11 @@ def sheet_of(scope: Scope, subject: Subject) -> Sheet | None:
     for task in tasks:
         whole.add(task.light(scope.at))
     url = scope.url(light="counted", taking=taking)
-    reached = attainments_by_record([task.record for task in tasks], scope.day, scope.known_at)
-    parts = _parts(scope, tasks, whole, taking, reached)
+    first = {share: _first(scope, its) for share, its in _by_share(scope, tasks).items() if its}
+    told = with_takers(scope, [task for its in first.values() for task in its])
+    reached = attainments_by_record([task.record for task in told], scope.day, scope.known_at)
+    lines = {one.record: one for one in described(scope, told, reached)}
+    parts = [_part(scope, share, its, whole, lines, taking) for share, its in first.items()]
     return Sheet(
         subject=subject,
         name=getattr(subject, "called", None) or subject.name,
@@ -108,32 +110,26 @@ def sheet_of(scope: Scope, subject: Subject) -> Sheet | None:
         parts=parts,
         reports=_reports(scope, keys) if entitled else None,
         reports_url=reverse("duties:unit", args=[scope.book.programme, subject.pk]),
-        targets=_targets({one.record: one for part in parts for one in part.lines}, reached),
+        targets=_targets(lines, reached),
         others=_others(scope, keys) if scope.past is None else (),
     )
 
 
-def _parts(
-    scope: Scope,
-    tasks: Sequence[Task],
-    whole: Tally,
-    taking: str,
-    reached: Mapping[int, Sequence[Attainment]],
-) -> list[Part]:
-    by_share: dict[Share, list[Task]] = {share: [] for share in _ORDER}
+def _by_share(scope: Scope, tasks: Iterable[Task]) -> dict[Share, list[Task]]:
+    found: dict[Share, list[Task]] = {share: [] for share in _ORDER}
     for task in tasks:
-        by_share[SHARES[task.light(scope.at)]].append(task)
-    first = {share: _first(scope, its) for share, its in by_share.items() if its}
-    told = [task for its in first.values() for task in its]
-    lines = {one.record: one for one in described(scope, told, reached)}
-    return [
-        Part(
-            figure_of(scope, whole, share, taking=taking),
-            [lines[task.record] for task in its if task.record in lines],
-            len(by_share[share]) - len(its),
-        )
-        for share, its in first.items()
-    ]
+        found[SHARES[task.light(scope.at)]].append(task)
+    return found
+
+
+def _part(
+    scope: Scope, share: Share, first: Sequence[Task], whole: Tally, lines: Mapping[int, Worst], taking: str
+) -> Part:
+    return Part(
+        figure_of(scope, whole, share, taking=taking),
+        [lines[task.record] for task in first if task.record in lines],
+        whole[share] - len(first),
+    )
 
 
 def _first(scope: Scope, tasks: Sequence[Task]) -> list[Task]:

@@ -105,6 +105,14 @@ def seen(viewer: Viewer, book: Book) -> QuerySet[Record]:
     return everything.filter(pk__in=access_of(viewer, book).values("record"))
 
 
+def seen_among(viewer: Viewer, book: Book) -> QuerySet[Record]:
+    """The same, where something else narrows them to few: each is asked, whatever else its reader sees."""
+    everything = Record.objects.filter(register=book.id)
+    if sees_everything(viewer, book):
+        return everything
+    return everything.filter(Exists(access_of(viewer, book).filter(record=OuterRef("pk"))))
+
+
 def seen_of(viewer: Viewer, rows: QuerySet[Record]) -> QuerySet[Record]:
     """Those of some records, of whatever registers, that a user sees."""
     registers = [f"{pack.name}.{name}" for pack in packs() for name in pack.registers]
