@@ -17,15 +17,16 @@ from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import narrowed, with_value
-from baicheng.server.registers.queries.listing import NARROWED_BOUND
 from baicheng.server.registers.wording import state_said
 from baicheng.server.web.paging import Count, Written, first_of_each, written_for_each
 from baicheng.server.web.tabs import Tab
 
 #: So many cards stand in a column; the others are counted and lead to the list.
 CARDS = 10
+#: Up to so many are counted in a column: of whoever sees many records each must be asked whether it is seen.
+COUNTED = 100
 #: Among so many records, those that fall due first, it is sought what states no value.
-LOOKED_THROUGH = 1_000
+LOOKED_THROUGH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,12 @@ def _asked_each(
         return found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
 
     firsts: dict[str, QuerySet[Any] | Written] = {
-        **written_for_each(ids_with, [key for key in keys if key], NARROWED_BOUND + 1)
+        **written_for_each(ids_with, [key for key in keys if key], COUNTED + 1)
     }
     if "" in keys:
         firsts[""] = ids_with("")
     # Counted are those that come first, too: in whatever order PostgreSQL would go through many more.
-    found = first_of_each(firsts, NARROWED_BOUND + 1)
+    found = first_of_each(firsts, COUNTED + 1)
     ids, counts = _cut({key: found.get(key, []) for key in keys})
     is_cut = "" in counts and _may_be_beyond(counts, LOOKED_THROUGH)
     if is_cut:
@@ -131,7 +132,7 @@ def _asked_each(
 
 def _cut(piles: Mapping[str, list[int]]) -> tuple[dict[str, list[int]], dict[str, Count]]:
     """What is shown of each column, and how many it has, up to a bound."""
-    most = NARROWED_BOUND
+    most = COUNTED
     counts = {key: Count(min(len(found), most), more=len(found) > most) for key, found in piles.items()}
     return {key: found[:CARDS] for key, found in piles.items()}, counts
 

@@ -10,11 +10,12 @@ from datetime import date, timedelta
 
 from baicheng.clock.instants import last_day_until
 from baicheng.server.assignments.calendars import calendar as work_calendar
+from baicheng.server.history.among import among
 from baicheng.server.registers.faces.asked import MONTH, Asked
 from baicheng.server.registers.faces.cards import Card, cards
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import narrowed
-from baicheng.server.web.paging import Count, bounded_count
+from baicheng.server.web.paging import Count
 
 #: So many records of a month are looked at, and so many stand in a day; the others are counted.
 MOST, IN_A_DAY = 300, 3
@@ -59,18 +60,18 @@ def month(asked: Asked) -> Month:
     )
     rows, prefix = narrowed(viewer, asked.book, within)
     rows = rows.order_by("due_order", f"{prefix}id")
-    found: list[Record] = [row if isinstance(row, Record) else row.record for row in rows[: MOST + 1]]
-    due: dict[date, list[Record]] = defaultdict(list)
-    for record in found[:MOST]:
-        if record.due_at is not None:
-            due[last_day_until(record.due_at)].append(record)
-    shown = cards(asked.book, viewer, [record for here in due.values() for record in here[:IN_A_DAY]])
+    found = list(rows.values_list(f"{prefix}id", "due_order")[: MOST + 1])
+    due: dict[date, list[int]] = defaultdict(list)
+    for record, due_at in found[:MOST]:
+        due[last_day_until(due_at)].append(record)
+    wanted_cards = [record for here in due.values() for record in here[:IN_A_DAY]]
+    shown = cards(asked.book, viewer, Record.objects.filter(among("id", wanted_cards)))
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     free = _free_days(weeks)
     return Month(
         first=first,
         weeks=[[_day(asked, day, first, due, shown, free) for day in week] for week in weeks],
-        count=bounded_count(rows) if len(found) > MOST else Count(len(found)),
+        count=Count(min(len(found), MOST), more=len(found) > MOST),
         is_cut=len(found) > MOST,
         before=_at(asked, first - timedelta(days=1)),
         after=_at(asked, last + timedelta(days=1)),
@@ -83,7 +84,7 @@ def _day(
     asked: Asked,
     day: date,
     first: date,
-    due: Mapping[date, Sequence[Record]],
+    due: Mapping[date, Sequence[int]],
     shown: Mapping[int, Card],
     free: frozenset[date],
 ) -> Day:
@@ -94,7 +95,7 @@ def _day(
         inside=inside,
         is_today=day == asked.viewer.day,
         is_free=day in free,
-        cards=[shown[record.pk] for record in here[:IN_A_DAY]],
+        cards=[shown[record] for record in here[:IN_A_DAY]],
         more=max(0, len(here) - IN_A_DAY),
         url=asked.at(face="", month="", due_from=day.isoformat(), due_until=day.isoformat()),
     )
