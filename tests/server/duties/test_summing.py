@@ -136,12 +136,12 @@ class History:
         return self.people[lead.subject_id]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_sums_and_what_was_touched_since_say_what_counting_each_task_says(drill: Drill, seed: int) -> None:
     Grant.objects.create(user=drill.leader, role=Role.LIAISON, unit=drill.other, since=date(2018, 1, 1))
     users = [drill.office, drill.above, drill.leader, drill.other_liaison, drill.county_liaison]
     history = History(drill, seed)
-    for number in range(24):
+    for number in range(14):
         history.happen()
         month, day = history.at.month, history.at
         keep_counts(day - timedelta(minutes=40) if (day - timedelta(minutes=40)).month == month else day)
@@ -152,7 +152,7 @@ def test_sums_and_what_was_touched_since_say_what_counting_each_task_says(drill:
                 keep_counts(history.at)
             assert history.at > before
             month = history.at.month
-        if number % 3 == 2:
+        if number % 4 == 3:
             same_for(users, history.at)
 
     assert Record.objects.filter(register="drill.tasks").count() > 5

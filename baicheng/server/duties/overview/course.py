@@ -81,9 +81,9 @@ def told(scope: Scope) -> dict[date, Counter[Told]]:
         asked[f"done{number}"] = Count("pk", filter=then & Q(stage__in=_DONE))
         asked[f"late{number}"] = Count("pk", filter=then & lit(["late"], at))
     found = rows.aggregate(**asked)
+    each: tuple[Told, ...] = ("due", "done", "late")
     return {
-        day: Counter(due=found[f"due{number}"], done=found[f"done{number}"], late=found[f"late{number}"])
-        for number, day in enumerate(days)
+        day: Counter({what: found[f"{what}{number}"] for what in each}) for number, day in enumerate(days)
     }
 
 

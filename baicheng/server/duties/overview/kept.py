@@ -31,6 +31,8 @@ from baicheng.server.registers.queries.reach import seen_twice, sees_everything,
 
 #: So many tasks are counted with a page; where more have changed within a minute the page says as of when it tells.
 MOST_TOUCHED = 2_000
+#: So many notes of a task are reckoned with.
+_NOTES_OF_ONE = 4
 #: The worker may write the sums while they are read; then they are read again.
 _TRIES = 4
 
@@ -104,7 +106,7 @@ def _read(scope: Scope, state: Counting, standing_for: Mapping[int, int]) -> Fou
         sums += [(one.words, 1) for one in found.values() if one.viewers & viewers]
     counts = counts_in(added(sums))
     counts.told[scope.day] = counts.told.pop(NOW, Counter())
-    return Found(counts, behind, state.counted_at)
+    return Found(counts, behind, state.counted_at if behind else None)
 
 
 def _viewers(scope: Scope) -> frozenset[str]:
@@ -116,10 +118,10 @@ def _viewers(scope: Scope) -> frozenset[str]:
 
 def _touched(scope: Scope) -> frozenset[int]:
     """The tasks that are not in the sums as they are now; of very many not all."""
-    register, most = scope.book.id, MOST_TOUCHED + 1
-    noted = Touched.objects.filter(register=register).values_list("record_id", flat=True)[: 4 * most]
-    turned = Counted.objects.filter(register=register, turns_at__lte=scope.at).values_list("pk", flat=True)
-    return frozenset([*noted, *turned[:most]])
+    noted = Touched.objects.filter(register=scope.book.id).values_list("record_id")
+    turned = Counted.objects.filter(register=scope.book.id, turns_at__lte=scope.at).values_list("record_id")
+    # Several notes may speak of one task.
+    return frozenset(record for (record,) in noted.union(turned, all=True)[: _NOTES_OF_ONE * MOST_TOUCHED])
 
 
 def _counted(records: Collection[int]) -> Iterator[tuple[int, Contribution]]:

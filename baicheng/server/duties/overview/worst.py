@@ -21,6 +21,7 @@ from baicheng.server.indicators.queries import Attainment, attainments_by_record
 from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.lights import lit
 from baicheng.server.registers.models import Record, Version
+from baicheng.server.registers.queries import Filters, past_rows
 from baicheng.server.registers.queries.listing import open_in
 from baicheng.server.registers.queries.reach import listed
 
@@ -113,7 +114,8 @@ def _rows(scope: Scope, keys: Sequence[int]) -> Mapping[int, Record | Version]:
     of_record = f"{scope.of_record}pk"
     rows: QuerySet[Any]
     if scope.past is not None:
-        rows = scope.rows().filter(record__in=list(keys)).order_by().select_related("record")
+        its = past_rows(scope.viewer, scope.book, scope.past, Filters(year=scope.year))
+        rows = its.filter(record__in=list(keys)).order_by().select_related("record")
     else:  # they were read as what the user sees; to ask again would gather all that a large unit sees
         rows = Record.objects.filter(among("id", keys), register=scope.book.id).order_by()
     field = _problems_field(scope)
