@@ -51,6 +51,7 @@ SILENT = {
     "duties.is_so": "changes nothing: compares what was found with what is there",
     "duties.count": "changes nothing: counts what fulfils an assignment",
     "duties.tell_records": "due moments and who sees follow from assignments, whose changes have their events",
+    "duties.keep_counts": "sums follow from records, whose changes have their events",
     "duties.difference": "changes nothing: compares a pack with the one installed",
     "indicators.follow_targets": "how a record stands follows from what has its events",
     "registers.tell_lags": "how a record stands follows from what has its events",

@@ -73,11 +73,11 @@ def counts_in(sums: Mapping[str, int]) -> Counts:
     for word, number in sums.items():
         if number:
             kind, key, what = word.split(":")
-            _put(found, kind, key, what, number)
+            _place_word(found, kind, key, what, number)
     return found
 
 
-def _put(found: Counts, kind: str, key: str, what: str, number: int) -> None:
+def _place_word(found: Counts, kind: str, key: str, what: str, number: int) -> None:
     light = cast(Light, what)
     if kind == "w":
         found.tallies.whole.add(light, number)

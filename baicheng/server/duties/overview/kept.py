@@ -31,8 +31,6 @@ from baicheng.server.registers.queries.reach import seen_twice, sees_everything,
 
 #: So many tasks are counted with a page; where more have changed within a minute the page says as of when it tells.
 MOST_TOUCHED = 2_000
-#: So many notes of a task are reckoned with.
-_NOTES_OF_ONE = 4
 #: The worker may write the sums while they are read; then they are read again.
 _TRIES = 4
 
@@ -71,23 +69,23 @@ def kept(scope: Scope, standing_for: Mapping[int, int]) -> Found | None:
     if scope.past is not None:
         return None
     basis = basis_of(scope.book, scope.day, standing_for)
-    state = _state(scope, basis)
+    state = _counting(scope, basis)
     for _try in range(_TRIES):
         if state is None:
             return None
-        found = _read(scope, state, standing_for)
-        after = _state(scope, basis)
+        found = _from_sums(scope, state, standing_for)
+        after = _counting(scope, basis)
         if after is not None and after.turn == state.turn:
             return found
         state = after
     return None
 
 
-def _state(scope: Scope, basis: str) -> Counting | None:
+def _counting(scope: Scope, basis: str) -> Counting | None:
     return Counting.objects.filter(register=scope.book.id, basis=basis, is_complete=True).first()
 
 
-def _read(scope: Scope, state: Counting, standing_for: Mapping[int, int]) -> Found:
+def _from_sums(scope: Scope, state: Counting, standing_for: Mapping[int, int]) -> Found:
     viewers = _viewers(scope)
     register = scope.book.id
     rows = CountedSum.objects.filter(among("viewer", viewers), register=register).values_list(
@@ -120,8 +118,8 @@ def _touched(scope: Scope) -> frozenset[int]:
     """The tasks that are not in the sums as they are now; of very many not all."""
     noted = Touched.objects.filter(register=scope.book.id).values_list("record_id")
     turned = Counted.objects.filter(register=scope.book.id, turns_at__lte=scope.at).values_list("record_id")
-    # Several notes may speak of one task.
-    return frozenset(record for (record,) in noted.union(turned, all=True)[: _NOTES_OF_ONE * MOST_TOUCHED])
+    # Several notes may speak of one task: it stands in the union once.
+    return frozenset(record for (record,) in noted.union(turned)[: MOST_TOUCHED + 1])
 
 
 def _counted(records: Collection[int]) -> Iterator[tuple[int, Contribution]]:

@@ -51,16 +51,16 @@ def keep_counts(at: datetime) -> int:
 
 def _count_all(book: Book, at: datetime, standing_for: Mapping[int, int]) -> int:
     """Count every task of the year, from nothing: in batches, so that nobody who writes waits for long."""
-    _begin(book, basis_of(book, china_date(at), standing_for))
+    _begin_anew(book, basis_of(book, china_date(at), standing_for))
     keys = Record.objects.filter(open_in(china_date(at).year), register=book.id).order_by("pk")
     sums: dict[str, dict[str, int]] = defaultdict(dict)
     number, last = 0, 0
     while batch := list(keys.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             found = contributions(book, batch, at, standing_for)
-            _keep(book, found)
+            _insert_counted(book, found)
         for viewer, words in _by_viewer((one, 1) for one in found.values()).items():
-            _add(sums[viewer], words)
+            _add_words(sums[viewer], words)
         number, last = number + len(found), batch[-1]
     with transaction.atomic():
         rows = [CountedSum(register=book.id, viewer=viewer, sums=words) for viewer, words in sums.items()]
@@ -70,7 +70,7 @@ def _count_all(book: Book, at: datetime, standing_for: Mapping[int, int]) -> int
 
 
 @transaction.atomic
-def _begin(book: Book, basis: str) -> None:
+def _begin_anew(book: Book, basis: str) -> None:
     if connection.vendor == "postgresql":
         # Whoever is writing has begun before changes were noted: what they write is to be there when counting begins.
         with connection.cursor() as cursor:
@@ -112,13 +112,13 @@ def _recount(book: Book, records: Collection[int], at: datetime, standing_for: M
     there = {row.viewer: row for row in rows}
     for viewer, words in changed.items():
         row = there.get(viewer) or CountedSum(register=book.id, viewer=viewer)
-        _add(row.sums, words)
+        _add_words(row.sums, words)
         row.save()
     before.delete()
-    _keep(book, found)
+    _insert_counted(book, found)
 
 
-def _keep(book: Book, found: Mapping[int, Contribution]) -> None:
+def _insert_counted(book: Book, found: Mapping[int, Contribution]) -> None:
     Counted.objects.bulk_create([counted(record, book, one) for record, one in found.items()])
 
 
@@ -132,7 +132,7 @@ def _by_viewer(each: Iterable[tuple[Contribution, int]]) -> dict[str, dict[str, 
     return {viewer: words for viewer, words in together.items() if any(words.values())}
 
 
-def _add(sums: dict[str, int], words: Mapping[str, int]) -> None:
+def _add_words(sums: dict[str, int], words: Mapping[str, int]) -> None:
     for word, number in words.items():
         sums[word] = sums.get(word, 0) + number
         if not sums[word]:
