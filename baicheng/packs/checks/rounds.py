@@ -8,8 +8,10 @@ from baicheng.packs.checks.notices import OF_RECORDS
 from baicheng.packs.pack import Pack, Place
 from baicheng.packs.placeholders import places_in
 from baicheng.packs.problems import Problem
-from baicheng.packs.schema.rounds import FIGURES, Consequence, Lot, Round, RoundStep
+from baicheng.packs.schema.rounds import FIGURES, Consequence, Follows, Lot, Round, RoundStep
 from baicheng.packs.yaml_text import Path
+from baicheng.rules.model.decision import Decision
+from baicheng.rules.model.rule import Rule
 from baicheng.rules.model.scorecard import Scorecard
 
 
@@ -25,12 +27,13 @@ def check_rounds(pack: Pack) -> Iterator[Problem]:
         yield from _twice(place, one)
         for number, follows in enumerate(one.follows):
             yield from _consequence(pack, place, ("follows", number), follows)
+            yield from _when(pack, place, ("follows", number, "when"), follows.when, pack.rules.get(one.rule))
 
 
 def _whole(pack: Pack, place: Place, one: Round) -> Iterator[Problem]:
-    scorecards = [name for name, rule in pack.rules.items() if isinstance(rule, Scorecard)]
-    if one.rule not in scorecards:
-        yield place.unknown(("rule",), one.rule, scorecards, ("评分表", "scorecard"))
+    rules = [name for name, rule in pack.rules.items() if isinstance(rule, Scorecard | Decision)]
+    if one.rule not in rules:
+        yield place.unknown(("rule",), one.rule, rules, ("评分表或判定规则", "scorecard or decision"))
     groups = [(("subjects", "group"), one.subjects.group)]
     if one.panels is not None:
         groups.append((("panels", "group"), one.panels.group))
@@ -47,12 +50,7 @@ def _whole(pack: Pack, place: Place, one: Round) -> Iterator[Problem]:
 
 def _lot(pack: Pack, place: Place, path: Path, lot: Lot) -> Iterator[Problem]:
     if isinstance(lot.take, str):
-        table, _dot, option = lot.take.partition(".")
-        if table not in pack.values:
-            yield place.unknown((*path, "take"), table, pack.values, ("参数表", "value table"))
-        elif option not in (pack.values[table].of or ("",)):
-            known = pack.values[table].of or ("",)
-            yield place.unknown((*path, "take"), option, known, ("选项", "option"))
+        yield from _value(pack, place, (*path, "take"), lot.take)
     name = lot.from_.register_
     if name is None:
         return
@@ -66,6 +64,15 @@ def _lot(pack: Pack, place: Place, path: Path, lot: Lot) -> Iterator[Problem]:
     for field in lot.from_.with_:
         if field not in register.fields_:
             yield place.unknown((*path, "from", "with"), field, register.fields_, ("字段", "field"))
+
+
+def _value(pack: Pack, place: Place, path: Path, name: str) -> Iterator[Problem]:
+    """A value of the pack that a round counts by is there."""
+    table, _dot, option = name.partition(".")
+    if table not in pack.values:
+        yield place.unknown(path, table, pack.values, ("参数表", "value table"))
+    elif option not in (pack.values[table].of or ("",)):
+        yield place.unknown(path, option, pack.values[table].of or ("",), ("选项", "option"))
 
 
 def _step(place: Place, path: Path, step: RoundStep, one: Round) -> Iterator[Problem]:
@@ -131,8 +138,7 @@ def _consequence(pack: Pack, place: Place, path: Path, follows: Consequence) -> 
         if name not in register.fields_:
             yield place.unknown((*path, "creates", "with", name), name, register.fields_, ("字段", "field"))
         for figure in places_in(value) if isinstance(value, str) else ():
-            if figure not in FIGURES:
-                yield place.unknown((*path, "creates", "with", name), figure, FIGURES, ("数字", "figure"))
+            yield from _figure(pack, place, (*path, "creates", "with", name), figure)
     required = {name for name, field in register.fields_.items() if field.required} - set(made.with_)
     for name in sorted(required):
         yield place.problem(
@@ -140,3 +146,42 @@ def _consequence(pack: Pack, place: Place, path: Path, follows: Consequence) -> 
             f"台账必填的“{name}”没有写，请在 with 中写明。",
             f"the register requires '{name}'; write it under with.",
         )
+
+
+def _figure(pack: Pack, place: Place, path: Path, figure: str) -> Iterator[Problem]:
+    """What stands in braces is a figure of the result, or a value of the pack."""
+    if figure.partition(".")[0] in pack.values:
+        yield from _value(pack, place, path, figure)
+    elif figure not in FIGURES:
+        yield place.unknown(path, figure, (*FIGURES, *pack.values), ("数字", "figure"))
+
+
+def _when(pack: Pack, place: Place, path: Path, when: Follows, rule: Rule | None) -> Iterator[Problem]:
+    """For whom something follows can be said of what the rule gives."""
+    if rule is None:
+        return
+    for key in ("first", "last", "below", "at_least"):
+        if isinstance(getattr(when, key), str):
+            yield from _value(pack, place, (*path, key), getattr(when, key))
+    if when.fact is not None and when.fact not in rule.facts:
+        yield place.unknown((*path, "fact"), when.fact, rule.facts, ("事实", "fact"))
+    for key, known, what in _given(rule):
+        for number, name in enumerate(getattr(when, key) or ()):
+            if name not in known:
+                yield place.unknown((*path, key, number), name, known, what)
+    ranked = isinstance(rule, Scorecard) and rule.ranking is not None
+    if (when.first is not None or when.last is not None) and not ranked:
+        yield place.problem(
+            path,
+            f"“{rule.name}”不排名次，不能按前几名、后几名写结果运用；请在评分表中写 ranking。",
+            f"'{rule.name}' gives no places, so nothing can follow from the first or the last; write ranking there.",
+        )
+
+
+def _given(rule: Rule) -> Iterator[tuple[str, tuple[str, ...], tuple[str, str]]]:
+    """Key of ``when``, the names that the rule knows for it, and what they are called."""
+    sheet = rule if isinstance(rule, Scorecard) else None
+    decision = rule if isinstance(rule, Decision) else None
+    yield "grades", tuple(one.grade for one in sheet.grades) if sheet else (), ("等次", "grade")
+    yield "effects", tuple(one.effect for one in sheet.effects) if sheet else (), ("效力", "effect")
+    yield "rows", tuple(one.row for one in decision.rows) if decision else (), ("行", "row")

@@ -16,18 +16,17 @@ from baicheng.flows.who import Told
 #: What a step does. In the first four people give marks; the others come one after the other.
 StepKind = Literal["self", "panel", "survey", "office", "draft", "objection", "approval", "publication"]
 MARKING: tuple[StepKind, ...] = ("self", "panel", "survey", "office")
-#: A number, or the value of the pack that holds it: NAME, or NAME.OPTION of a table with options.
-Counted = (
-    Annotated[int, Field(ge=1, le=500)]
-    | Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}(\.[a-z][a-z0-9_]{0,59})?$")]
-)
+#: A value of the pack: NAME, or NAME.OPTION of a table with options.
+ValueName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}(\.[a-z][a-z0-9_]{0,59})?$")]
+#: A number, or the value of the pack that holds it.
+Counted = Annotated[int, Field(ge=1, le=500)] | ValueName
 
 
 class Assessed(Keys):
     """Whom a round assesses."""
 
     group: Identifier | None = Field(None, description="The members of this list on the last day judged.")
-    judged: bool = Field(False, description="true: all whom the scorecard judges.")
+    judged: bool = Field(False, description="true: all whom the rule judges.")
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -180,21 +179,31 @@ class Panels(Keys):
 
 
 class Follows(Keys):
-    """For whom something follows: a grade, a place from the top or from the bottom, a score."""
+    """For whom something follows: by grade, place, score, an effect, a row of a decision, or a fact.
+
+    For whom anything of the result is undecided, nothing follows; nor where the value that bounds it is not stated.
+    """
 
     grades: tuple[Text, ...] | None = Field(None, min_length=1, description="Who has one of these grades.")
-    first: Annotated[int, Field(ge=1, le=500)] | None = Field(
-        None, description="Who has one of the first places."
+    first: Counted | None = Field(None, description="Who has one of the first places.")
+    last: Counted | None = Field(None, description="Who has one of the last places.")
+    below: Decimal | ValueName | None = Field(None, description="Whose score is below this.")
+    effects: tuple[Identifier, ...] | None = Field(
+        None, min_length=1, description="On whom one of these effects of the scorecard falls, such as a veto."
     )
-    last: Annotated[int, Field(ge=1, le=500)] | None = Field(
-        None, description="Who has one of the last places."
+    rows: tuple[Identifier, ...] | None = Field(
+        None, min_length=1, description="Whom one of these rows of the decision hits."
     )
-    below: Decimal | None = Field(None, description="Whose score is below this.")
+    fact: Identifier | None = Field(None, description="For whom this fact of the rule reaches at_least.")
+    at_least: Decimal | ValueName | None = Field(None, description="Of fact: from this number on.")
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
-        if [self.grades, self.first, self.last, self.below].count(None) != 3:
-            raise ValueError("when holds one of grades, first, last or below")
+        forms = (self.grades, self.first, self.last, self.below, self.effects, self.rows, self.fact)
+        if len(forms) - forms.count(None) != 1:
+            raise ValueError("when holds one of grades, first, last, below, effects, rows or fact")
+        if (self.fact is None) != (self.at_least is None):
+            raise ValueError("fact and at_least go together: {fact: overdue, at_least: 1}")
         return self
 
 
@@ -206,7 +215,9 @@ class RecordMade(Keys):
     with_: dict[Identifier, str | int | Decimal | date] = Field(
         default_factory=dict,
         alias="with",
-        description="Fields and what they hold; {total}, {grade}, {place}, {period} and {round} stand for those.",
+        description="Fields and what they hold; {total}, {grade}, {place}, {period}, {since}, {round} and {clause} stand "
+        "for those, {TABLE} or {TABLE.OPTION} for a value of the pack: a field that holds nothing else stays empty "
+        "where no document states it.",
     )
 
 
@@ -221,7 +232,7 @@ class Consequence(Keys):
 
 
 #: What ``{name}`` in the fields of a consequence may stand for.
-FIGURES = ("total", "grade", "place", "period", "round")
+FIGURES = ("total", "grade", "place", "period", "since", "round", "clause")
 
 
 class Round(Keys):
@@ -229,7 +240,9 @@ class Round(Keys):
 
     round: Identifier = Field(description="Its name.")
     title: Title = Field(description="What people call it.")
-    rule: Identifier = Field(description="The scorecard that it uses.")
+    rule: Identifier = Field(
+        description="The scorecard that it uses; or a decision, where nobody is ranked but some are hit."
+    )
     subjects: Assessed = Field(description="Whom it assesses.")
     period: Days | None = Field(None, description="The days judged, once; or ...")
     every: Literal["month", "quarter", "half_year", "year"] | None = Field(

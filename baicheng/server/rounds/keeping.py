@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from baicheng.clock import Clock
-from baicheng.clock.instants import china_date, end_of
+from baicheng.clock.instants import china_date
+from baicheng.packs.round_days import step_due
 from baicheng.packs.schema.rounds import StepDue
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office
@@ -114,14 +114,7 @@ def entry(
 
 def due_of(round_: Round, due: StepDue | None, at: datetime) -> datetime | None:
     """The moment until which a step that opens now is in time; nothing where no document says."""
-    if due is None or due.not_stated:
-        return None
-    if due.on is not None:
-        least = Clock.start(due.at_least.limit(), at).due_at(calendar()) if due.at_least else None
-        return max(end_of(due.on), least) if least else end_of(due.on)
-    assert due.within is not None, "a due has one form"
-    begun = at if due.of == "opened" else max(at, end_of(round_.last_day))
-    return Clock.start(due.within.limit(), begun).due_at(calendar())
+    return step_due(due, at, round_.last_day, calendar())
 
 
 def open_step(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from baicheng.packs.placeholders import filled
+from baicheng.packs.round_outcomes import Standing, ValueOf, concerned, fields_of, figures_of
 from baicheng.packs.schema.rounds import Consequence as PackConsequence
-from baicheng.packs.schema.rounds import Follows
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
@@ -21,6 +19,7 @@ from baicheng.server.assessments.models import Result
 from baicheng.server.assessments.services import run_rule
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.services import enter_record
+from baicheng.server.editions.queries import parameter
 from baicheng.server.registers.matter import KIND as RECORD
 from baicheng.server.rounds.keeping import end, held, note, refuse_unless, refuse_unless_office, step_sheet
 from baicheng.server.rounds.models import Consequence, Correction, Round, RoundState
@@ -38,28 +37,49 @@ def due_consequences(round_: Round) -> list[tuple[PackConsequence, Result]]:
     results = list(Result.objects.filter(run=round_.run).select_related("about", "run").order_by("order"))
     done = set(round_.consequences.values_list("name", "result__subject"))
     assessed = set(round_.participants.values_list("subject", flat=True))
+    standings = {one.subject: _standing(one) for one in results}
+    whose = {one.subject: one for one in results if one.about_id in assessed}
     return [
-        (one, result)
+        (one, whose[standing.subject])
         for one in pack_round(round_).follows
-        for result in _concerned(one.when, results)
-        if result.about_id in assessed and (one.consequence, result.subject) not in done
+        for standing in concerned(one.when, standings.values(), _value_of(round_))
+        if standing.subject in whose and (one.consequence, standing.subject) not in done
     ]
 
 
-def _concerned(when: Follows, results: Iterable[Result]) -> list[Result]:
-    """Whom a consequence concerns; of places from the bottom the last, equals with them; undecided ones never."""
-    decided = [one for one in results if not one.undecided]
-    if when.grades is not None:
-        return [one for one in decided if one.grade in when.grades]
-    if when.below is not None:
-        return [one for one in decided if one.total is not None and one.total < when.below]
-    places = [one.place for one in decided if one.place is not None]
-    if when.first is not None:
-        return [one for one in decided if one.place is not None and one.place <= when.first]
-    if not places:
-        return []
-    bound = sorted(places)[-min(when.last or 1, len(places))]
-    return [one for one in decided if one.place is not None and one.place >= bound]
+def _standing(result: Result) -> Standing:
+    """A kept result as what follows asks about it."""
+    detail = result.detail
+    effects = [name for name, outcome in detail.get("effects", {}).items() if outcome == "met"]
+    return Standing(
+        subject=result.subject,
+        undecided=bool(result.undecided),
+        total=result.total,
+        grade=result.grade,
+        place=result.place,
+        met=frozenset([*effects, *detail.get("hits", ())]),
+        facts={name: _number(value) for name, value in detail["facts"].items()},
+    )
+
+
+def _number(value: object) -> Decimal | None:
+    """A number, or one that is kept as a text; nothing for all else."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return Decimal(str(value)) if isinstance(value, str | int | float | Decimal) else None
+    except InvalidOperation:
+        return None
+
+
+def _value_of(round_: Round) -> ValueOf:
+    """The values of the pack on the last day judged, those decided locally before its own."""
+
+    def value_of(name: str) -> Decimal | None:
+        table, _dot, option = name.partition(".")
+        return _number(parameter(table, round_.programme, round_.last_day, option or None))
+
+    return value_of
 
 
 @transaction.atomic
@@ -84,7 +104,7 @@ def _carried_out(
     assert result.about is not None, "what follows concerns a subject of the directory"
     record = enter_record(
         register_id=f"{round_.programme}.{one.creates.register_}",
-        values=_values(one.creates.with_, round_, result),
+        values=_fields(one, round_, result),
         parties=[(one.creates.party, result.about)],
         title=f"{one.title.zh}：{result.called}（{round_.title['zh']}）",
         user=user,
@@ -112,17 +132,15 @@ def _carried_out(
     return made
 
 
-def _values(given: Mapping[str, Any], round_: Round, result: Result) -> dict[str, Any]:
-    figures = {
-        "total": "" if result.total is None else f"{result.total.normalize():f}",
-        "grade": result.grade,
-        "place": result.place or "",
-        "period": f"{round_.since:%Y-%m-%d}/{round_.last_day:%Y-%m-%d}",
-        "round": round_.title["zh"],
-    }
-    values = {
-        name: filled(value, figures) if isinstance(value, str) else value for name, value in given.items()
-    }
+def _fields(one: PackConsequence, round_: Round, result: Result) -> dict[str, Any]:
+    figures = figures_of(
+        _standing(result),
+        since=round_.since,
+        last_day=round_.last_day,
+        called=round_.title["zh"],
+        clause=one.clause,
+    )
+    values = fields_of(one.creates.with_, figures, _value_of(round_))
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
