@@ -13,6 +13,7 @@ from baicheng.packs.checks.ladders import check_ladders
 from baicheng.packs.checks.notices import check_notices
 from baicheng.packs.checks.provenance import check_dates, check_documents, check_translations
 from baicheng.packs.checks.registers import check_registers
+from baicheng.packs.checks.round_cases import check_round_cases
 from baicheng.packs.checks.rounds import check_rounds
 from baicheng.packs.checks.rule_cases import check_rule_cases
 from baicheng.packs.checks.rules import check_rules
@@ -49,5 +50,6 @@ def check(pack: Pack, others: Mapping[str, Pack] = _NO_OTHERS) -> tuple[Problem,
         *check_notices(pack),
         *check_cases(pack),
         *check_rule_cases(pack),
+        *check_round_cases(pack),
     }
     return tuple(sorted(found))

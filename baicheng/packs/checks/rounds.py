@@ -27,7 +27,7 @@ def check_rounds(pack: Pack) -> Iterator[Problem]:
         yield from _twice(place, one)
         for number, follows in enumerate(one.follows):
             yield from _consequence(pack, place, ("follows", number), follows)
-            yield from _when(pack, place, ("follows", number, "when"), follows.when, pack.rules.get(one.rule))
+            yield from _when(pack, place, ("follows", number, "when"), follows.when, one.rule)
 
 
 def _whole(pack: Pack, place: Place, one: Round) -> Iterator[Problem]:
@@ -156,8 +156,9 @@ def _figure(pack: Pack, place: Place, path: Path, figure: str) -> Iterator[Probl
         yield place.unknown(path, figure, (*FIGURES, *pack.values), ("数字", "figure"))
 
 
-def _when(pack: Pack, place: Place, path: Path, when: Follows, rule: Rule | None) -> Iterator[Problem]:
+def _when(pack: Pack, place: Place, path: Path, when: Follows, name: str) -> Iterator[Problem]:
     """For whom something follows can be said of what the rule gives."""
+    rule = pack.rules.get(name)
     if rule is None:
         return
     for key in ("first", "last", "below", "at_least"):
@@ -166,15 +167,15 @@ def _when(pack: Pack, place: Place, path: Path, when: Follows, rule: Rule | None
     if when.fact is not None and when.fact not in rule.facts:
         yield place.unknown((*path, "fact"), when.fact, rule.facts, ("事实", "fact"))
     for key, known, what in _given(rule):
-        for number, name in enumerate(getattr(when, key) or ()):
-            if name not in known:
-                yield place.unknown((*path, key, number), name, known, what)
+        for number, one in enumerate(getattr(when, key) or ()):
+            if one not in known:
+                yield place.unknown((*path, key, number), one, known, what)
     ranked = isinstance(rule, Scorecard) and rule.ranking is not None
     if (when.first is not None or when.last is not None) and not ranked:
         yield place.problem(
             path,
-            f"“{rule.name}”不排名次，不能按前几名、后几名写结果运用；请在评分表中写 ranking。",
-            f"'{rule.name}' gives no places, so nothing can follow from the first or the last; write ranking there.",
+            f"“{name}”不排名次，不能按前几名、后几名写结果运用；请在评分表中写 ranking。",
+            f"'{name}' gives no places, so nothing can follow from the first or the last; write ranking there.",
         )
 
 

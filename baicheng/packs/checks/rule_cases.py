@@ -34,6 +34,8 @@ def check_rule_cases(pack: Pack) -> Iterator[Problem]:
     """What is wrong with the cases of rules, and rules without any."""
     for case in pack.cases:
         place = pack.place("tests", case.name)
+        if case.round is not None:
+            continue  # see round_cases.py
         if case.rule is None:
             yield from _of_no_rule(place, case)
         elif case.rule not in pack.rules:
@@ -55,8 +57,15 @@ def _of_no_rule(place: Place, case: Case) -> Iterator[Problem]:
         if given:
             yield place.problem(
                 ("expect", key) if key == "results" else (key,),
-                f"{key} 只与 rule 一起写：写明判定哪条规则。",
-                f"{key} goes with rule; say which rule is judged.",
+                f"{key} 只与 rule 或 round 一起写：写明判定哪条规则、举行哪个轮次。",
+                f"{key} goes with rule or round; say which rule is judged, or which round is held.",
+            )
+    for key in ("marks", "panels", "seed", "days"):
+        if key in case.model_fields_set:
+            yield place.problem(
+                (key,),
+                f"{key} 只与 round 一起写：写明举行哪个考核轮次。",
+                f"{key} goes with round; say which round is held.",
             )
 
 
@@ -77,14 +86,15 @@ def _of_a_rule(pack: Pack, place: Place, case: Case, rule: Rule) -> Iterator[Pro
         )
         return
     setting = setting_of(pack, Period(case.period.since, case.period.until))
-    yield from _rows(place, case, relations_of(rule, setting).relations, pack)
-    yield from _decided(place, case, pack)
+    yield from rows_given(place, case, relations_of(rule, setting).relations, pack)
+    yield from values_decided(place, case, pack)
     for subject, wanted in case.expect.results.items():
         if isinstance(wanted, ExpectedResult):
-            yield from _expected(place, ("expect", "results", subject), wanted, rule)
+            yield from expected(place, ("expect", "results", subject), wanted, rule)
 
 
-def _rows(place: Place, case: Case, relations: Mapping[str, Relation], pack: Pack) -> Iterator[Problem]:
+def rows_given(place: Place, case: Case, relations: Mapping[str, Relation], pack: Pack) -> Iterator[Problem]:
+    """Rows are of relations that the rule knows, and fit them."""
     for name, rows in (case.given.model_extra or {}).items():
         if name not in relations:
             yield place.unknown(("given", name), name, relations, ("关系表", "relation"))
@@ -117,7 +127,8 @@ def _row(
             )
 
 
-def _decided(place: Place, case: Case, pack: Pack) -> Iterator[Problem]:
+def values_decided(place: Place, case: Case, pack: Pack) -> Iterator[Problem]:
+    """What is decided locally are values of the pack."""
     for name, value in case.values.items():
         table: ValueTable | None = pack.values.get(name)
         if table is None:
@@ -133,7 +144,8 @@ def _decided(place: Place, case: Case, pack: Pack) -> Iterator[Problem]:
             )
 
 
-def _expected(place: Place, path: Path, wanted: ExpectedResult, rule: Rule) -> Iterator[Problem]:
+def expected(place: Place, path: Path, wanted: ExpectedResult, rule: Rule) -> Iterator[Problem]:
+    """What is expected of a result is what such a rule gives."""
     gives = next(keys for kind, keys in _GIVES.items() if isinstance(rule, kind))
     names = _names(rule)
     for key in sorted(wanted.model_fields_set):

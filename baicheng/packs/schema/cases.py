@@ -159,6 +159,19 @@ class ExpectedResult(Entry):
     )
 
 
+#: A mark: of the one assessed, of all who were drawn, of each in the order drawn, or of each by its name.
+GivenMarks: TypeAlias = Number | tuple[Number, ...] | dict[Words, Number]
+
+
+class Opened(Entry):
+    """When a round went on; steps open on these days."""
+
+    opened: date | None = Field(None, description="It was opened; absent: the day after the days judged.")
+    released: date | None = Field(None, description="The draft was released; absent: when it was opened.")
+    submitted: date | None = Field(None, description="It was submitted; absent: when it was released.")
+    final: date | None = Field(None, description="It was approved and put into effect; absent: so too.")
+
+
 class Expect(Entry):
     """What must be so; keys that are left out are not looked at."""
 
@@ -178,12 +191,24 @@ class Expect(Entry):
     notified: tuple[Words, ...] | None = Field(None, description="Everybody who was told something.")
     moves: tuple[Name, ...] | None = Field(None, description="The moves that the office may make at the end.")
     results: dict[Words, ExpectedResult | Literal["none"]] | None = Field(
-        None, description="Of a rule: whom it judges → what comes out; none: it does not judge that one."
+        None,
+        description="Of a rule or a round: whom it judges → what comes out; none: it does not judge that one.",
+    )
+    assessed: tuple[Words, ...] | None = Field(
+        None, description="Of a round: everybody who is assessed, in any order."
+    )
+    drawn: dict[Name, dict[Words, tuple[Words, ...]]] | None = Field(
+        None, description="Of a round: draw → for whom → who is drawn, in that order."
+    )
+    follows: dict[Name, dict[Words, dict[Name, Any]]] | None = Field(
+        None,
+        description="Of a round: consequence → for whom → fields of the record; everybody for whom it follows, {} "
+        "for nobody.",
     )
 
 
 class Days(Entry):
-    """The days that a rule judges."""
+    """The days that a rule or a round judges."""
 
     since: date = Field(alias="from", description="First day.")
     until: date = Field(description="First day that no longer belongs to it.")
@@ -203,11 +228,26 @@ class Case(Entry):
     rule: Name | None = Field(
         None, description="A rule that is judged over what is given: all together, and each by itself."
     )
-    period: Days | None = Field(None, description="With rule: the days judged.")
+    round: Name | None = Field(
+        None,
+        description="A round that is held over what is given: drawn, marked, reckoned and put into effect; then "
+        "'do' is done. Its records are called CONSEQUENCE/WHOM.",
+    )
+    period: Days | None = Field(None, description="With rule, or a round that comes back: the days judged.")
     values: dict[Name, Number | dict[Words, Number]] = Field(
         default_factory=dict,
-        description="With rule: value tables that are decided locally, or options of them.",
+        description="With rule or round: value tables that are decided locally, or options of them.",
     )
+    seed: int = Field(0, ge=0, description="With round: from which lots are drawn.")
+    panels: dict[Words, Words] = Field(
+        default_factory=dict, description="With round: who is assessed → the panel that marks it."
+    )
+    marks: dict[Name, dict[Words, GivenMarks]] = Field(
+        default_factory=dict,
+        description="With round: item → who is assessed → its mark; of those drawn a mark for all, for each in the "
+        "order drawn, or by name. What is left out is owed.",
+    )
+    days: Opened = Field(default_factory=Opened, description="With round: when it went on.")
     do: tuple[Step, ...] = Field((), description="What is done, in order.")
     at: date | Instant | None = Field(
         None, description="When the expectation is looked at; absent: after the last step."

@@ -21,6 +21,7 @@ from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.model.scorecard import Scorecard
 from baicheng.rules.result_rows import result_rows
+from baicheng.rules.running import Result
 from baicheng.rules.setting import Parameter, Period, Setting
 from baicheng.rules.sources import UnfitSource
 
@@ -46,15 +47,27 @@ class RuleCases:
         rule = self.pack.rules[str(case.rule)]
         statement, rows = self.laid_out(case)
         together = {str(one.subject): in_words(one) for one in self.bench.run(statement, rows)}
-        for subject, wanted in (case.expect.results or {}).items():
-            found = together.get(subject)
-            if wanted == "none" or found is None:
-                if (found is None) != (wanted == "none"):
-                    yield f"{subject}: " + ("is not judged" if found is None else "expected not to be judged")
-                continue
-            yield from (f"{subject}: {one}" for one in differences(wanted, found))
+        yield from expected_results(case, together)
+        for subject in (case.expect.results or {}).keys() & together.keys():
             if not is_relative(rule):
-                yield from self._alone(statement, rule, rows, subject, found)
+                yield from self._alone(statement, rule, rows, subject, together[subject])
+
+    def rows(self, case: Case, name: str) -> Rows:
+        """What a case gives, as a rule reads it.
+
+        Raises:
+            NotAllowed: a field of a record is wrong.
+        """
+        return given_rows(World(self.pack, case.given), case, self._compiled(case, name).relations)
+
+    def results(self, case: Case, name: str, rows: Rows) -> list[Result]:
+        """What a rule gives over rows, after the rules whose computed results it uses; those are added to the rows.
+
+        Raises:
+            UnfitSource, RunFailed: the rows cannot be judged.
+        """
+        self._add_results(case, self.pack.rules[name], rows)
+        return list(self.bench.run(self._compiled(case, name), rows))
 
     def laid_out(self, case: Case) -> tuple[Compiled, Rows]:
         """The statement of a case, and all the rows that it reads.
@@ -63,7 +76,7 @@ class RuleCases:
             NotAllowed: a row cannot be entered.
         """
         statement = self._compiled(case, str(case.rule))
-        rows = given_rows(World(self.pack, case.given), case, statement.relations)
+        rows = self.rows(case, str(case.rule))
         self._add_results(case, self.pack.rules[str(case.rule)], rows)
         return statement, rows
 
@@ -108,6 +121,17 @@ class RuleCases:
                 self.pack.rules[name], Setting(period, setting.relations, parameters)
             )
         return self.statements[key]
+
+
+def expected_results(case: Case, found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Where the results, by whom they are about, are not those that a case expects."""
+    for subject, wanted in (case.expect.results or {}).items():
+        one = found.get(subject)
+        if wanted == "none" or one is None:
+            if (one is None) != (wanted == "none"):
+                yield f"{subject}: " + ("is not judged" if one is None else "expected not to be judged")
+            continue
+        yield from (f"{subject}: {each}" for each in differences(wanted, one))
 
 
 def decided(case: Case, setting: Setting) -> dict[str, Parameter]:
