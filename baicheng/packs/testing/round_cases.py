@@ -8,23 +8,21 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from baicheng.clock import CHINA
-from baicheng.flows.directory import Context
 from baicheng.packs.pack import Pack
 from baicheng.packs.parameters import cell_on
-from baicheng.packs.round_days import step_due
 from baicheng.packs.round_outcomes import concerned, fields_of, figures_of, standing_of
 from baicheng.packs.schema.cases import Case, Days, GivenMarks
-from baicheng.packs.schema.rounds import MARKING, Consequence, MarkedItem, Round, RoundStep
+from baicheng.packs.schema.rounds import MARKING, Consequence, MarkedItem, Round
 from baicheng.packs.testing.asked import RulesAsked
 from baicheng.packs.testing.changes import enter
 from baicheng.packs.testing.doing import do_step, enter_given
-from baicheng.packs.testing.expectations import Seen, assignment_differences, differs
+from baicheng.packs.testing.expectations import assignment_differences, differs
 from baicheng.packs.testing.kept import NotAllowed, Record
 from baicheng.packs.testing.ladders import let_pass
 from baicheng.packs.testing.looking import borne, counted, states, values
-from baicheng.packs.testing.moments import day_until, moment
+from baicheng.packs.testing.moments import moment
 from baicheng.packs.testing.round_lots import lots, panels
+from baicheng.packs.testing.round_steps import owed
 from baicheng.packs.testing.rule_cases import RuleCases, expected_results
 from baicheng.packs.testing.rule_rows import Rows
 from baicheng.packs.testing.rule_words import in_words
@@ -201,36 +199,10 @@ class _Held:
         yield from states(world, case)
         yield from values(world, case, at)
         if case.expect.assignments is not None:
-            seen = [*self._owed(heads, assessed), *borne(world, at)]
+            steps = owed(world, self.one, self._opened, self.period.last_day, heads, assessed)
+            seen = [*steps, *borne(world, at)]
             yield from assignment_differences(case.expect.assignments, seen)
         yield from counted(world, case)
-
-    def _owed(self, heads: Mapping[str, str], assessed: list[str]) -> Iterator[Seen]:
-        """What each step asks of whom, by when; ``about`` says of whom it is."""
-        for step in self.one.steps:
-            opened = self._opened[step.kind]
-            due_at = step_due(step.due, opened, self.period.last_day, self.world.calendar)
-            due_at = due_at.astimezone(CHINA) if due_at else None
-            for subject in assessed if step.kind in ("self", "panel") else (None,):
-                yield Seen(
-                    assignment=step.step,
-                    about=subject,
-                    bearer=self._bearer(step, subject, heads, opened),
-                    due_on=day_until(due_at) if due_at else None,
-                    due_at=due_at,
-                )
-
-    def _bearer(
-        self, step: RoundStep, subject: str | None, heads: Mapping[str, str], at: datetime
-    ) -> str | None:
-        if step.kind == "self":
-            return subject
-        if step.kind == "panel":
-            return heads.get(str(subject))
-        if step.kind == "approval":
-            found = self.world.directory.resolve(step.chain[0], Context(), at.astimezone(CHINA).date())
-            return str(found[0]) if found else None
-        return self.case.given.office
 
 
 def _with_days(case: Case, one: Round) -> Case:
