@@ -112,7 +112,9 @@ class ExpectedAssignment(Entry):
     bearer: Words | None = Field(None, description="Who bears it.")
     part: Words | None = Field(None, description="What a standard's limit is called.")
     covers: Words | None = Field(None, description='The period it is about, such as "2019-03".')
-    due_on: date | None = Field(None, description="The day until whose end it is in time.")
+    due_on: date | Literal["none"] | None = Field(
+        None, description="The day until whose end it is in time; none: it has no day."
+    )
     due_at: Instant | None = Field(None, description="The moment until which it is in time.")
     cut_off: date | None = Field(None, description="The day up to which figures are stated.")
     outcome: Words | None = Field(None, description="open, missed, done, or another outcome.")

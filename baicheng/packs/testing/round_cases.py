@@ -220,21 +220,44 @@ def _morning(day: Any) -> datetime:
 
 def _each(
     item: MarkedItem, subject: str, whom: tuple[str | None, ...], given: GivenMarks | None
-) -> list[tuple[str | None, object]]:
+) -> list[tuple[str | None, Decimal | int | None]]:
     """Of whom a mark is owed, and its value.
 
     Raises:
-        NotAllowed: there are more marks than were drawn, or one is of somebody who was not.
+        NotAllowed: there are more marks than were drawn, one is of somebody who was not, or cannot be given.
     """
+    found: list[tuple[str | None, Decimal | int | None]]
     if isinstance(given, dict):
         others = sorted(given.keys() - set(whom))
         if others:
             raise NotAllowed(f"没有抽到{others[0]} / {item.item} of {subject}: {others[0]} was not drawn")
-        return [(one, given.get(str(one))) for one in whom]
-    if isinstance(given, tuple):
+        found = [(one, given.get(str(one))) for one in whom]
+    elif isinstance(given, tuple):
         if len(given) > len(whom):
             raise NotAllowed(
                 f"{item.item}：{subject}只抽到{len(whom)}个 / {item.item} of {subject}: only {len(whom)} were drawn"
             )
-        return list(zip(whom, [*given, *[None] * (len(whom) - len(given))], strict=True))
-    return [(one, given) for one in whom]
+        found = list(zip(whom, [*given, *[None] * (len(whom) - len(given))], strict=True))
+    else:
+        found = [(one, given) for one in whom]
+    for _who, value in found:
+        _refuse_unfit(item, subject, value)
+    return found
+
+
+def _refuse_unfit(item: MarkedItem, subject: str, value: Decimal | int | None) -> None:
+    """A mark lies between the least and the greatest, and has no more digits than the item.
+
+    Raises:
+        NotAllowed: it does not.
+    """
+    if value is None:
+        return
+    mark = Decimal(value)
+    low, high = item.least is not None and mark < item.least, item.most is not None and mark > item.most
+    if low or high or round(mark, item.decimals) != mark:
+        bounds = f"{item.least}-{item.most}"
+        raise NotAllowed(
+            f"{item.item}：{subject}的 {value} 不能打（{bounds}，{item.decimals} 位小数） / {item.item} of {subject}: "
+            f"{value} is no mark ({bounds}, {item.decimals} decimals)"
+        )

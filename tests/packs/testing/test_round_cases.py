@@ -91,6 +91,8 @@ def test_a_round_is_held_from_the_lots_to_what_follows() -> None:
         ),
         ("乙县: 5}}", "乙县: [5, 5]}}", "only 1 were drawn"),
         ("乙县: 5}}", "乙县: {乙县2镇: 5}}}", "乙县2镇 was not drawn"),
+        ("乙县: 5}}", "乙县: 5.1}}", "5.1 is no mark (0-5, 2 decimals)"),
+        ("乙县: 30}", "乙县: 29.95}", "29.95 is no mark (0-30, 1 decimals)"),
         ("own: {甲县: 30, 乙县: 30}", "own: {甲县: 30}", "no record commend/甲县"),
         ("得分59", "得分58", "note: expected 得分58，第1名, found 得分59，第1名"),
         ("commend/甲县: done", "commend/甲县: due", "expected state due, found done"),
