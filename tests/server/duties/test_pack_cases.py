@@ -1,4 +1,7 @@
-"""What packs prove in memory holds on the server: every case, walked through services."""
+"""What packs prove in memory holds on the server: every case, walked through services.
+
+Cases of rules are judged there by assessments, those of rounds held by rounds, each in its own tests.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +40,10 @@ def _cases() -> list[tuple[Path | None, Case]]:
     for folder in folders:
         pack = load_pack(folder).pack
         assert pack is not None
-        found += [(folder, case) for case in pack.cases if case.rule is None]
+        found += [(folder, case) for case in pack.cases if case.rule is None and case.round is None]
     guide = load_files({name: text.encode() for name, text in _BLOCK.findall(GUIDE)}).pack
     assert isinstance(guide, Pack)
-    return found + [(None, case) for case in guide.cases if case.rule is None]
+    return found + [(None, case) for case in guide.cases if case.rule is None and case.round is None]
 
 
 CASES = _cases()
