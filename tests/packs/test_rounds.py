@@ -55,7 +55,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
             "at_least goes with on",
         ),
         ("kind: draft", "kind: draft, again: not_stated", "answered and again go with"),
-        ("chain: [office as leader,", "chain: [party(lead),", "a round is no record"),
+        ("chain: ['holder(\"副总河长\")',", "chain: [party(lead),", "a round is no record"),
         ("kind: draft", "kind: publication", "once each and in this order"),
         ("when: {grades: [优秀]}", "when: {grades: [优秀], first: 3}", "one of grades, first, last, below"),
         ("register: consequences", "register: consequence", "did you mean 'consequences'?"),
