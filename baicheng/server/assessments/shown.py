@@ -16,7 +16,7 @@ from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.rule import Rule
 from baicheng.rules.results import Outcome
 from baicheng.server.accounts.models import User
-from baicheng.server.assessments.models import Result, Run
+from baicheng.server.assessments.models import Mark, Result, Run
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.documents.models import Document
 from baicheng.server.documents.queries import clauses_meant, readable
@@ -25,6 +25,7 @@ from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries.reach import seen
+from baicheng.server.web.formats import figure, moment
 from baicheng.server.web.templatetags.web import say
 
 #: So many rows behind a fact are listed on the page, and so many records that leave something open.
@@ -170,6 +171,8 @@ class Called:
             if str(row.key).isdecimal():
                 keys[row.relation].add(int(row.key))
         self._assignments = Assignment.objects.in_bulk(keys.pop("assignments", set()))
+        marks = Mark.objects.select_related("subject", "drawn", "author__person")
+        self._marks = marks.in_bulk(keys.pop("round_marks", set()))
         about = {
             row.about_id for row in self._assignments.values() if row.about_kind == KIND and row.about_id
         }
@@ -192,10 +195,22 @@ class Called:
             record = self._records.get(assignment.about_id or 0)
             title = say(assignment.title)
             return (f"{title} · {record}", record.get_absolute_url()) if record else (title, "")
+        if row.relation == "round_marks" and (mark := self._marks.get(key)) is not None:
+            return _mark_said(mark), ""
         record = self._records.get(key)
         if record is not None and record.register == f"{self._programme}.{row.relation}":
             return str(record), record.get_absolute_url()
         return _("%(relation)s, row %(key)s") % {"relation": row.relation, "key": row.key}, ""
+
+
+def _mark_said(mark: Mark) -> str:
+    """A mark that somebody gave: for whom, how much, by whom and when, with its remark."""
+    whom = mark.drawn or mark.subject
+    if not mark.is_given:
+        return _("%(whom)s: still owed") % {"whom": whom}
+    said = {"whom": whom, "value": figure(mark.value), "who": mark.author, "when": moment(mark.recorded_at)}
+    text = _("%(whom)s: %(value)s, by %(who)s, %(when)s") % said
+    return f"{text} · {mark.remark}" if mark.remark else text
 
 
 def _visible(viewer: Viewer, register: str, keys: Collection[int]) -> Iterator[int]:

@@ -67,15 +67,10 @@ def item_of(round_: Round, name: str) -> tuple[RoundStep, MarkedItem] | None:
     return None
 
 
-def approval_chain(one: PackRound) -> tuple[Who, ...]:
-    """Who approves, in their order, as the pack says it."""
-    step = one.step_of("approval")
-    return step.chain if step else ()
-
-
 def chain_of(round_: Round) -> tuple[Who, ...]:
     """Who approves a round, in their order."""
-    return approval_chain(pack_round(round_))
+    step = pack_round(round_).step_of("approval")
+    return step.chain if step else ()
 
 
 def standing_marks(round_: Round) -> QuerySet[Mark]:

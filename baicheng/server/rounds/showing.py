@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,11 +40,12 @@ from baicheng.server.rounds.queries import (
     subjects_of,
 )
 from baicheng.server.rounds.services.following import due_consequences
-from baicheng.server.rounds.steps_shown import StepShown, steps_shown
+from baicheng.server.rounds.steps_shown import MarkShown, StepShown, marks_shown, steps_shown
 from baicheng.server.rounds.visibility import (
     may_fill,
     next_approvers,
     sees_whole,
+    visible_marks,
     visible_objections,
     visible_results,
     visible_sheets,
@@ -85,12 +86,16 @@ class RoundPage:
     whole: bool
     steps: Sequence[StepShown]
     own: Sequence[tuple[Sheet, Title]]
+    given: Sequence[
+        tuple[Sheet, Title]
+    ]  # of whoever sees only some sheets: those with which there is nothing to do now
     sheets: Sequence[tuple[Sheet, Title]]
     lots: Sequence[LotShown]
     participants: Sequence[Participant]
     panel_title: Any
     results: Sequence[Result]
     own_results: Sequence[Result]
+    marks: Sequence[MarkShown]  # on which the reader's own results rest
     unjudged: Sequence[str]  # who is assessed and has no result in the run that stands
     beside: Sequence[str]  # whom the rule judges though the round does not assess them
     undecided: Sequence[Result]
@@ -125,18 +130,22 @@ def round_page(row: Round, user: User, at: datetime) -> RoundPage:
     results = list(visible_results(user, row, at))
     unjudged, beside = _apart(row, results) if whole else ([], [])
     moved = compare(row.run, row.proposed) if whole and row.run and row.proposed else ()
+    own = [(sheet, titles[sheet.step]) for sheet in sheets if _is_own(sheet, mine, user, row, at)]
+    given = [(sheet, titles[sheet.step]) for sheet in sheets if sheet not in {each for each, _title in own}]
     return RoundPage(
         row=row,
         doable=Doable.of(row, user, at),
         whole=whole,
         steps=steps_shown(row, sheets, whole, at),
-        own=[(sheet, titles[sheet.step]) for sheet in sheets if _is_own(sheet, mine, user, row, at)],
+        own=own,
+        given=() if whole else given,
         sheets=[(sheet, titles[sheet.step]) for sheet in sheets] if whole else (),
         lots=_lots(row) if whole else (),
         participants=list(row.participants.select_related("subject", "panel")) if whole else (),
         panel_title=one.panels.title if one.panels else "",
         results=results,
         own_results=[] if whole else [each for each in results if each.about_id in mine],
+        marks=[] if whole or not row.is_released else _own_marks(row, user, mine, at),
         unjudged=unjudged,
         beside=beside,
         undecided=open_undecided(row) if whole else (),
@@ -172,6 +181,11 @@ def _is_own(sheet: Sheet, mine: Any, user: User, row: Round, at: datetime) -> bo
     if row.state != RoundState.MARKING or sheet.is_handed_in:
         return False
     return sheet.bearer_id in mine and may_fill(user, sheet, at)
+
+
+def _own_marks(row: Round, user: User, mine: Collection[int], at: datetime) -> list[MarkShown]:
+    """What was marked of the reader's own units: who objects must see it."""
+    return marks_shown(row, list(visible_marks(user, row, at).filter(subject__in=list(mine))))
 
 
 def _lots(row: Round) -> list[LotShown]:

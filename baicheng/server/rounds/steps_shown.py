@@ -17,7 +17,7 @@ class StepShown:
     """A step of a round: what it is, how far it has come, by when."""
 
     step: RoundStep
-    status: str  # done, now, late, later
+    status: str  # done, short (ended with sheets missing), now, late, later
     done: int
     of: int
     due_at: datetime | None
@@ -32,11 +32,13 @@ class StepShown:
 
     @property
     def tone(self) -> str:
-        return {"done": "good", "now": "info", "late": "bad"}.get(self.status, "neutral")
+        return {"done": "good", "short": "warn", "now": "info", "late": "bad"}.get(self.status, "neutral")
 
     @property
     def icon(self) -> str:
-        return {"done": "circle-check", "now": "progress", "late": "alarm"}.get(self.status, "circle-dashed")
+        return {"done": "circle-check", "short": "alert-triangle", "now": "progress", "late": "alarm"}.get(
+            self.status, "circle-dashed"
+        )
 
 
 def steps_shown(row: Round, sheets: Sequence[Sheet], whole: bool, at: datetime) -> list[StepShown]:
@@ -46,12 +48,13 @@ def steps_shown(row: Round, sheets: Sequence[Sheet], whole: bool, at: datetime) 
         mine = {one.pk for one in sheets}
         known = [one for one in known if one.pk in mine or one.kind not in MARKING]
     return [
-        _step(row, step, [one for one in known if one.step == step.step], at)
+        _step(row, step, [one for one in known if one.step == step.step], whole, at)
         for step in pack_round(row).steps
     ]
 
 
-def _step(row: Round, step: RoundStep, sheets: Sequence[Sheet], at: datetime) -> StepShown:
+def _step(row: Round, step: RoundStep, sheets: Sequence[Sheet], whole: bool, at: datetime) -> StepShown:
+    """A step; that one of the office is late is said to those who see the whole."""
     dues = [one.assignment.due_at for one in sheets if one.assignment and one.assignment.due_at]
     due_at = objections_end(row) if step.kind == "objection" else min(dues, default=None)
     if step.kind in MARKING:
@@ -66,8 +69,9 @@ def _step(row: Round, step: RoundStep, sheets: Sequence[Sheet], at: datetime) ->
     else:
         done, of = 0, 1
         over, now = _passed(row, step.kind, sheets)
-    late = now and not over and due_at is not None and at > due_at
-    status = "done" if over else "late" if late else "now" if now else "later"
+    late = now and not over and due_at is not None and at > due_at and (whole or step.kind in MARKING)
+    ended = "short" if step.kind in MARKING and done < of else "done"
+    status = ended if over else "late" if late else "now" if now else "later"
     return StepShown(
         step, "later" if row.state == RoundState.CANCELLED and not over else status, done, of, due_at
     )

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from baicheng.clock.instants import china_date
-from baicheng.packs.pack import Pack
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import is_office, sees_all, users_for
 from baicheng.server.assessments.models import Mark, Result
@@ -16,7 +15,7 @@ from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.editions.queries import acting_for, packs
 from baicheng.server.registers.approving import approvers
 from baicheng.server.rounds.models import RELEASED, Correction, Objection, Round, RoundState, Sheet
-from baicheng.server.rounds.queries import KIND, approval_chain, chain_of, named_in, standing_marks
+from baicheng.server.rounds.queries import KIND, chain_of, named_in, standing_marks
 
 
 def rounds_for(user: User, at: datetime) -> QuerySet[Round]:
@@ -29,36 +28,41 @@ def rounds_for(user: User, at: datetime) -> QuerySet[Round]:
     mine = list(acting_for(user, day))
     wanted = Q(participants__subject__in=mine) | Q(participants__panel__in=mine)
     wanted |= Q(pk__in=handed_on(mine).values("about_id"))
-    for pack in packs():
-        if not pack.rounds:
-            continue
-        if sees_all(user, pack.name, day):
-            wanted |= Q(programme=pack.name)
-            continue
-        wanted |= _of_approver(user, pack, day)
+    whole = _read_whole(user, day)
+    wanted |= Q(programme__in=whole) | Q(pk__in=_approved(user, day, whole))
     found = Round.objects.filter(Q(pk__in=Round.objects.filter(wanted).values("pk")))
     return found.select_related("run", "proposed")
 
 
-def _of_approver(user: User, pack: Pack, on: date) -> Q:
-    """The rounds of a pack that a user approves, or approved: from the moment they are submitted."""
-    names = [
-        name
-        for name, one in pack.rounds.items()
-        if user in {each for who in approval_chain(one) for each in approvers(pack.name, who, on)}
-    ]
-    return Q(programme=pack.name, name__in=names, state__in=(RoundState.APPROVAL, RoundState.FINAL))
+def _read_whole(user: User, on: date) -> list[str]:
+    """The programmes of which a user reads everything."""
+    return [pack.name for pack in packs() if sees_all(user, pack.name, on)]
+
+
+def _approved(user: User, on: date, beside: Collection[str]) -> list[int]:
+    """The rounds that a user approves, or approved, by id: from the moment they are submitted, as their edition says.
+
+    Args:
+        beside: programmes that need not be looked at.
+    """
+    submitted = Round.objects.filter(state__in=(RoundState.APPROVAL, RoundState.FINAL))
+    found, known = [], dict[tuple[str, str], bool]()
+    for round_ in submitted.exclude(programme__in=beside):
+        for who in chain_of(round_):
+            key = (round_.programme, str(who))
+            if key not in known:
+                known[key] = user in approvers(round_.programme, who, on)
+            if known[key]:
+                found.append(round_.pk)
+                break
+    return found
 
 
 def runs_to_approve(user: User, on: date) -> Q:
     """The runs on which rounds rest that a user approves, and those beside them; no others of the programme."""
-    wanted = Q(pk__in=())
-    for pack in packs():
-        if pack.rounds and not sees_all(user, pack.name, on):
-            wanted |= _of_approver(user, pack, on)
-    rows = Round.objects.filter(wanted)
-    beside = Correction.objects.filter(round__in=rows.values("pk"))
-    return Q(pk__in=rows.values("run")) | Q(pk__in=beside.values("run"))
+    keys = _approved(user, on, _read_whole(user, on))
+    beside = Correction.objects.filter(round__in=keys)
+    return Q(pk__in=Round.objects.filter(pk__in=keys).values("run")) | Q(pk__in=beside.values("run"))
 
 
 def sees_whole(user: User, round_: Round, at: datetime) -> bool:

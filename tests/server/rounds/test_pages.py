@@ -15,6 +15,7 @@ from baicheng.server.accounts.models import Role, User
 from baicheng.server.assessments.models import Mark
 from baicheng.server.assessments.queries import runs_for
 from baicheng.server.assessments.services import run_rule
+from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds import services
 from baicheng.server.rounds.visibility import next_approvers
 from tests.server.people import user
@@ -39,6 +40,9 @@ def test_one_that_is_assessed_sees_its_own_result_and_nobody_elses_before_the_lo
 
     own = seen(drill.people["乙县"], path).content.decode()
     assert "15.38" in own
+    assert drill.sheet(round_, "self_report", "乙县").get_absolute_url() in own, "what it handed in"
+    towns = round_.draws.get(subject=drill.units["乙县"]).taken
+    assert all(str(Subject.objects.get(pk=town)) in own for town in towns), "the marks behind its points"
     assert "甲县" not in own
     assert seen(drill.stranger, path).status_code == 404
     whole = seen(drill.viewer, path).content.decode()
@@ -72,10 +76,15 @@ def test_an_approver_of_another_unit_reads_the_results_of_that_round_and_no_othe
         at=at("2020-02-01"),
     )
     services.submit(round_, user=drill.office, at=at("2020-02-10"))
+    renewed(
+        tmp_path / "v3", "0.3.0", "rules/yearly.yaml", "20 + bonus", "10 + bonus"
+    )  # its leader approves there
 
     for page in (round_.get_absolute_url(), run.get_absolute_url(), "/assessments/"):
         assert seen(other, page).status_code == 200
-    assert "15.38" in seen(other, result.get_absolute_url()).content.decode()
+    explained = seen(other, result.get_absolute_url()).content.decode()
+    assert "15.38" in explained
+    assert f"：30，{drill.people['乙县']}" in explained, "who gave which mark"
     assert seen(other, beside.get_absolute_url()).status_code == 404
     assert list(runs_for(other, at("2020-02-10").date())) == [run]
     assert seen(drill.people["甲县"], result.get_absolute_url()).status_code == 404
