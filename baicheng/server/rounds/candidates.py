@@ -9,18 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date
-from baicheng.packs.parameters import cell_on
 from baicheng.packs.schema.rounds import DrawnFrom, Lot
 from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Run, RunState
 from baicheng.server.assessments.services import run_rule
-from baicheng.server.editions.queries import digest_of, loaded, local_value
+from baicheng.server.editions.queries import digest_of, loaded
 from baicheng.server.orgs.models import Relation, RelationKind, Subject
 from baicheng.server.registers.directory import OrgsLookup
 from baicheng.server.registers.models import Party
 from baicheng.server.rounds.models import Round
+from baicheng.server.rounds.queries import value_of
 
 #: A run this old still says whom a scorecard judges: a large installation reckons it before the round is opened.
 _RECENT = timedelta(days=1)
@@ -81,11 +81,8 @@ def to_take(round_: Round, lot: Lot, day: date) -> int:
     """
     if isinstance(lot.take, int):
         return lot.take
-    table, _dot, option = lot.take.partition(".")
-    local = local_value(round_.programme, f"values.{lot.take}", day)
-    stated = cell_on(loaded(round_.edition).values[table], day, option or None)
     try:
-        return int(local.value if local is not None else stated)
+        return int(value_of(round_, lot.take, day))
     except (TypeError, ValueError) as error:
         raise ValidationError(
             _("No document says how many are drawn (%(value)s): decide it locally first.")

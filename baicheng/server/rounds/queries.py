@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from baicheng.clock.cycles import CycleUnit
 from baicheng.clock.periods import period_of
 from baicheng.flows.who_forms import Who
+from baicheng.packs.parameters import cell_on
 from baicheng.packs.schema.rounds import MARKING, MarkedItem, RoundStep
 from baicheng.packs.schema.rounds import Round as PackRound
 from baicheng.rules.setting import Period
@@ -18,7 +20,7 @@ from baicheng.server.accounts.queries import is_office
 from baicheng.server.assessments.models import Mark, Result, Run, RunState
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.editions.models import Edition
-from baicheng.server.editions.queries import installed, loaded, packs
+from baicheng.server.editions.queries import installed, loaded, local_value, packs
 from baicheng.server.orgs.models import Subject
 from baicheng.server.rounds.models import Objection, Participant, Round, RoundState, Sheet
 
@@ -33,6 +35,22 @@ def pack_round(round_: Round) -> PackRound:
         NotInstalled: the edition of its pack is not there any more.
     """
     return loaded(round_.edition).rounds[round_.name]
+
+
+def value_of(round_: Round, name: str, on: date) -> Any:
+    """A value of the pack on a day, as it was decided locally, or else as the round's edition states it.
+
+    Args:
+        name: the table, and behind a point its option where it has some.
+
+    Returns:
+        What ``editions.queries.parameter`` returns.
+    """
+    local = local_value(round_.programme, f"values.{name}", on)
+    if local is not None:
+        return local.value
+    table, _dot, option = name.partition(".")
+    return cell_on(loaded(round_.edition).values[table], on, option or None)
 
 
 def period_of_round(one: PackRound, day: date) -> Period:

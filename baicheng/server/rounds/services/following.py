@@ -19,11 +19,10 @@ from baicheng.server.assessments.models import Result
 from baicheng.server.assessments.services import run_rule
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.services import enter_record
-from baicheng.server.editions.queries import parameter
 from baicheng.server.registers.matter import KIND as RECORD
 from baicheng.server.rounds.keeping import end, held, note, refuse_unless, refuse_unless_office, step_sheet
 from baicheng.server.rounds.models import Consequence, Correction, Round, RoundState
-from baicheng.server.rounds.queries import pack_round
+from baicheng.server.rounds.queries import pack_round, value_of
 from baicheng.server.web.reasons import require_reason
 
 
@@ -75,11 +74,10 @@ def _number(value: object) -> Decimal | None:
 def _value_of(round_: Round) -> ValueOf:
     """The values of the pack on the last day judged, those decided locally before its own."""
 
-    def value_of(name: str) -> Decimal | None:
-        table, _dot, option = name.partition(".")
-        return _number(parameter(table, round_.programme, round_.last_day, option or None))
+    def found(name: str) -> Decimal | None:
+        return _number(value_of(round_, name, round_.last_day))
 
-    return value_of
+    return found
 
 
 @transaction.atomic
