@@ -63,6 +63,7 @@ def run(given: argparse.Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     if not Record.objects.exists():
         fill(given.records)
+    counting()
     slow = pages(given.requests)
     reminders()
     if given.generate:
@@ -81,6 +82,18 @@ def fill(records: int) -> None:
     print(
         f"{records:,} records filled in {time.perf_counter() - began:.0f} s, {cpu() - used:.0f} s of processor time"
     )
+
+
+def counting() -> None:
+    """The sums of the overview, as the worker keeps them: counted from nothing unless they are there, then followed."""
+    from django.utils import timezone
+
+    from baicheng.server.duties.services import keep_counts
+
+    for what in ("counted for the overview", "counted anew a minute later"):
+        began, used = time.perf_counter(), cpu()
+        number = keep_counts(timezone.now())
+        print(f"{number:,} tasks {what} in {time.perf_counter() - began:.1f} s ({cpu() - used:.1f} s of processor time)")
 
 
 def cpu() -> float:
