@@ -93,7 +93,9 @@ def counting() -> None:
     for what in ("counted for the overview", "counted anew a minute later"):
         began, used = time.perf_counter(), cpu()
         number = keep_counts(timezone.now())
-        print(f"{number:,} tasks {what} in {time.perf_counter() - began:.1f} s ({cpu() - used:.1f} s of processor time)")
+        print(
+            f"{number:,} tasks {what} in {time.perf_counter() - began:.1f} s ({cpu() - used:.1f} s of processor time)"
+        )
 
 
 def cpu() -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlencode
+from functools import cached_property
+from urllib.parse import quote_plus, urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -78,9 +79,15 @@ class Scope:
 
     def url(self, *, light: str = "", taking: str = "", chapter: int | None = None) -> str:
         """The ledger narrowed to what a figure counts."""
-        asked = {"light": light, "taking": taking, "chapter": chapter or "", "year": self.year, **self.days}
-        given = {name: value for name, value in asked.items() if value}
-        return f"{reverse('registers:list', args=[self.book.id])}?{urlencode(given)}"
+        path, year = self._address  # a page names hundreds of lists
+        asked = {"light": light, "taking": quote_plus(taking), "chapter": chapter or ""}
+        narrow = "".join(f"{name}={value}&" for name, value in asked.items() if value)
+        return f"{path}?{narrow}{year}"
+
+    @cached_property
+    def _address(self) -> tuple[str, str]:
+        """The address of the ledger, and how it is asked for the year and the day."""
+        return reverse("registers:list", args=[self.book.id]), urlencode({"year": self.year, **self.days})
 
     @property
     def days(self) -> dict[str, str]:

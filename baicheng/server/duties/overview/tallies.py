@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from baicheng.flows.lights import Light, Standing, light
 
@@ -23,6 +23,9 @@ SHARES: Mapping[Light, Share] = {
 }
 
 
+_LIGHTS_OF: Mapping[Share, tuple[Light, ...]] = {
+    share: tuple(name for name, its in SHARES.items() if its == share) for share in get_args(Share)
+}
 #: The document and the place in its text that a task comes from.
 Origin = tuple[int, int]
 
@@ -53,11 +56,11 @@ class Tally:
         self.counts[name] += number
 
     def __getitem__(self, share: Share) -> int:
-        return sum(self.counts[name] for name, its in SHARES.items() if its == share)
+        return sum(self.counts.get(name, 0) for name in _LIGHTS_OF[share])
 
     @property
     def total(self) -> int:
-        return sum(self[share] for share in ("all_done", "on_time", "at_risk", "late", "others"))
+        return sum(number for name, number in self.counts.items() if name in SHARES)
 
     @property
     def done(self) -> int:
@@ -85,7 +88,8 @@ class Tally:
 
     def percent(self, share: Share) -> int:
         """The share of a hundred, rounded; 0 of nothing."""
-        return round(100 * self[share] / self.total) if self.total else 0
+        total = self.total
+        return round(100 * self[share] / total) if total else 0
 
 
 @dataclass

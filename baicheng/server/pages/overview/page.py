@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy
 
 from baicheng.server.duties.overview.contributions import counties_standing_for
@@ -156,9 +157,9 @@ def figure_of(
     scope: Scope, tally: Tally, share: Share, *, taking: str = "", chapter: int | None = None
 ) -> Figure:
     """One figure of a tally."""
-    title, tone = WORDS[share]
+    (title, tone), count = WORDS[share], tally[share]
     url = scope.url(light=share, taking=taking, chapter=chapter)
-    return Figure(title, tone, tally[share], tally.percent(share), url)
+    return Figure(title, tone, count, tally.percent(share), url)
 
 
 def segments_of(tally: Tally) -> list[Segment]:
@@ -252,6 +253,14 @@ def _share(day: date) -> float:
 
 def sheet_url(scope: Scope, subject: int) -> str:
     """The sheet of a unit or county, on the same day."""
-    path = reverse("pages:sheet", args=[scope.book.programme, subject])
+    before, behind = _around_subject(scope.book.programme, get_script_prefix())
     held = scope.days.get("held", "")
+    path = f"{before}{subject}{behind}"
     return f"{path}?held={held}&known={scope.days['known']}" if held else path
+
+
+@lru_cache(maxsize=64)
+def _around_subject(programme: str, _prefix: str) -> tuple[str, str]:
+    """What stands around the subject in the address of a sheet: a page names a hundred."""
+    before, _subject, behind = reverse("pages:sheet", args=[programme, 0]).rpartition("0")
+    return before, behind
