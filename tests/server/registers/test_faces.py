@@ -87,6 +87,19 @@ def test_of_a_long_list_what_is_not_stated_is_sought_among_the_first_and_the_boa
     assert remark not in seen(four.office, "face=board")
 
 
+def test_who_sees_few_of_a_long_list_has_the_first_sorted_into_columns_and_is_told(
+    four: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = reader(four.liaison).get(f"{URL}?face=board&by=part").text
+    assert "The columns hold the first" not in text
+    monkeypatch.setattr(boards, "SORTED", 2)
+
+    text = reader(four.liaison).get(f"{URL}?face=board&by=part").text
+
+    assert "The columns hold the first 2 records of the list." in text
+    assert sum(map(len, piles(text).values())) == 2
+
+
 def test_a_board_shows_what_the_filters_let_through(four: Drill) -> None:
     assert piles(seen(four.office, "face=board&part=roads&state=issued")) == {"Issued": ["甲事"]}
     assert list(piles(seen(four.office, "face=board&by=part&part=water"))) == ["Water"]

@@ -17,16 +17,19 @@ from baicheng.server.registers.field_text import FieldText
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import narrowed, with_value
+from baicheng.server.registers.queries.reach import sees_everything
 from baicheng.server.registers.wording import state_said
 from baicheng.server.web.paging import Count, Written, first_of_each, written_for_each
 from baicheng.server.web.tabs import Tab
 
 #: So many cards stand in a column; the others are counted and lead to the list.
 CARDS = 10
-#: Up to so many are counted in a column: of whoever sees many records each must be asked whether it is seen.
-COUNTED = 100
+#: Up to so many are counted in a column; fewer where of each record it must be asked whether it is seen.
+COUNTED, COUNTED_IF_SEEN = 100, 40
 #: Among so many records, those that fall due first, it is sought what states no value.
 LOOKED_THROUGH = 500
+#: Whoever sees fewer than that many is shown all of them; of more the first so many are sorted into columns.
+SORTED = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,13 @@ class Board:
     """The columns, and what they can be by.
 
     ``looked_through``: what states no value was sought among so many records, of more; 0 among all.
+    ``sorted``: so many records, of more, were sorted into columns; 0: all.
     """
 
     piles: Sequence[Pile]
     ways: Sequence[Tab]
     looked_through: int
+    sorted: int = 0
 
 
 def board(asked: Asked) -> Board:
@@ -71,10 +76,13 @@ def board(asked: Asked) -> Board:
     by = by if by in ways else ways[0]
     rows, prefix = narrowed(viewer, book, asked.filters, by_due=by == "state")
     keys = [key for key, _title in _options(asked, by)]
+    looked_through = has_sorted = 0
     if prefix and by != "state":
-        ids, counts, is_cut = *_piled(rows, prefix, by, keys), False
+        ids, counts, is_cut = _piled(rows, prefix, by, keys)
+        has_sorted = SORTED if is_cut else 0
     else:
         ids, counts, is_cut = _asked_each(asked, rows, prefix, by, keys)
+        looked_through = LOOKED_THROUGH if is_cut else 0
     records = Record.objects.filter(pk__in=[pk for found in ids.values() for pk in found])
     known = cards(book, viewer, records)
     piles = [
@@ -91,18 +99,24 @@ def board(asked: Asked) -> Board:
         if counts[key].number or (key and not (by == "state" and book.is_final(key)))
     ]
     shown = [Tab(label(book, way), asked.at(**{BY: way}), current=way == by) for way in ways]
-    return Board(piles, shown if len(ways) > 1 else (), LOOKED_THROUGH if is_cut else 0)
+    return Board(piles, shown if len(ways) > 1 else (), looked_through, has_sorted)
 
 
 def _piled(
     rows: QuerySet[Any], prefix: str, by: str, keys: Sequence[str]
-) -> tuple[dict[str, list[int]], dict[str, Count]]:
-    """The first ids and the count of each column, for whoever sees few records: each is looked at once."""
+) -> tuple[dict[str, list[int]], dict[str, Count], bool]:
+    """The first ids and the count of each column, for whoever sees few records: each is looked at once.
+
+    Says also whether there are more than those that were looked at.
+    """
     held = rows.annotate(held=FieldText(by, f"{prefix}fields")).order_by("due_order", f"{prefix}id")
     piles: dict[str, list[int]] = {key: [] for key in keys}
-    for pk, value in held.values_list(f"{prefix}id", "held"):
+    found = list(held.values_list(f"{prefix}id", "held")[: SORTED + 1])
+    for pk, value in found[:SORTED]:
         piles.setdefault(value or "", []).append(pk)
-    return _cut({key: piles[key] for key in keys})
+    ids, counts = _cut({key: piles[key] for key in keys}, COUNTED)
+    is_cut = len(found) > SORTED
+    return ids, {key: Count(one.number, one.more or is_cut) for key, one in counts.items()}, is_cut
 
 
 def _asked_each(
@@ -116,23 +130,23 @@ def _asked_each(
         found = with_value(rows if key else first, prefix, asked.book, by, key)
         return found.order_by("due_order", f"{prefix}id").values_list(f"{prefix}id")
 
+    most = COUNTED if sees_everything(asked.viewer, asked.book) else COUNTED_IF_SEEN
     firsts: dict[str, QuerySet[Any] | Written] = {
-        **written_for_each(ids_with, [key for key in keys if key], COUNTED + 1)
+        **written_for_each(ids_with, [key for key in keys if key], most + 1)
     }
     if "" in keys:
         firsts[""] = ids_with("")
     # Counted are those that come first, too: in whatever order PostgreSQL would go through many more.
-    found = first_of_each(firsts, COUNTED + 1)
-    ids, counts = _cut({key: found.get(key, []) for key in keys})
+    found = first_of_each(firsts, most + 1)
+    ids, counts = _cut({key: found.get(key, []) for key in keys}, most)
     is_cut = "" in counts and _may_be_beyond(counts, LOOKED_THROUGH)
     if is_cut:
         counts[""] = Count(counts[""].number, more=True)
     return ids, counts, is_cut
 
 
-def _cut(piles: Mapping[str, list[int]]) -> tuple[dict[str, list[int]], dict[str, Count]]:
+def _cut(piles: Mapping[str, list[int]], most: int) -> tuple[dict[str, list[int]], dict[str, Count]]:
     """What is shown of each column, and how many it has, up to a bound."""
-    most = COUNTED
     counts = {key: Count(min(len(found), most), more=len(found) > most) for key, found in piles.items()}
     return {key: found[:CARDS] for key, found in piles.items()}, counts
 
