@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +80,7 @@ def items(draw: st.DrawFn, name: str) -> dict[str, Any]:
                 "decimals": st.integers(0, 4),
                 "if_best_not_positive": st.sampled_from(["undecided", "none", "full"]),
             },
-            optional={"among": st.just("zone")},
+            optional={"among": st.just("zone"), "voided": st.sampled_from(["stay", "leave"])},
         ),
         "passed_through": st.fixed_dictionaries({"lost": measures, "of": positive}),
         "sampled": st.fixed_dictionaries(
@@ -156,6 +157,8 @@ def scorecards(draw: st.DrawFn) -> dict[str, Any]:
         }
         for number in range(draw(st.integers(0, 3)))
     )
+    if not any(effect.get("void") for effect in card["effects"]):
+        _let_all_stay([*parts, card.get("bonus", {"items": ()})])
     ranking: dict[str, Any] = {"ties": draw(st.sampled_from(["share", "dense"]))}
     if draw(st.booleans()):
         ranking["among"] = "zone"
@@ -167,6 +170,12 @@ def scorecards(draw: st.DrawFn) -> dict[str, Any]:
         ranking["then_by"] = ("size",)
     card["ranking"] = ranking
     return card
+
+
+def _let_all_stay(parts: Sequence[dict[str, Any]]) -> None:
+    """Nobody leaves a cohort where no score can be void."""
+    for item in (item for part in parts for item in part["items"]):
+        item.get("relative", {}).pop("voided", None)
 
 
 @st.composite

@@ -121,9 +121,16 @@ RAW: dict[str, Callable[[Any, Decimal, Of], Decimal | None]] = {
 
 def relative(how: Any, full: Decimal, row: Row, cohort: Sequence[Row]) -> Decimal | None:
     group = [other for other in cohort if how.among is None or other[how.among] == row[how.among]]
-    values = [evaluate(how.of, other) if other["in_scope"] else None for other in group]
+    leaves = how.voided == "leave"
+    values = [
+        evaluate(how.of, other) if other["in_scope"] and not (leaves and other["void"] is None) else None
+        for other in group
+        if not (leaves and other["in_scope"] and other["void"])
+    ]
     if None in values:
         return None
+    if leaves and row["void"]:
+        return Decimal(0)
     best = max(values)
     if best <= 0:
         return {"undecided": None, "none": Decimal(0), "full": full}[how.if_best_not_positive]

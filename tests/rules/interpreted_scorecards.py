@@ -37,6 +37,9 @@ def scored(rule: Scorecard, setting: Setting, tables: Tables) -> list[dict[str, 
     rows = facts_of(rule, setting, tables)
     day = setting.period.last_day
     for row in rows:
+        void = conjoined([denied(evaluate(effect.when, row)) for effect in rule.effects if effect.void])
+        row["void"] = denied(void)
+    for row in rows:
         row["points"] = {
             item.item: points_of(item, row, rows) for item in rule.items() if item.in_force.holds(day)
         }
