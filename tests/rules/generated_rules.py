@@ -37,8 +37,8 @@ def lines(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def items(draw: st.DrawFn, name: str) -> dict[str, Any]:
-    form = draw(
+def items(draw: st.DrawFn, name: str, form: str = "") -> dict[str, Any]:
+    form = form or draw(
         st.sampled_from(
             [
                 "done",
@@ -131,6 +131,11 @@ def scorecards(draw: st.DrawFn) -> dict[str, Any]:
         }
         for number in range(draw(st.integers(1, 2)))
     )
+    leaves = draw(st.integers(0, 2)) == 0
+    if leaves:
+        compared = draw(items("i00", "relative"))
+        compared["relative"]["voided"] = "leave"
+        parts[0]["items"] = (compared, *parts[0]["items"][1:])
     card = head(scorecard="drawn", facts=draw(facts()), parts=parts)
     if draw(st.booleans()):
         card["bonus"] = {"items": (draw(items("b1")),), "cap": draw(positive)}
@@ -157,6 +162,9 @@ def scorecards(draw: st.DrawFn) -> dict[str, Any]:
         }
         for number in range(draw(st.integers(0, 3)))
     )
+    if leaves:
+        void = {"effect": "void", "title": TITLE, "when": draw(conditions), "clause": "二", "void": True}
+        card["effects"] += (void,)
     if not any(effect.get("void") for effect in card["effects"]):
         _let_all_stay([*parts, card.get("bonus", {"items": ()})])
     ranking: dict[str, Any] = {"ties": draw(st.sampled_from(["share", "dense"]))}

@@ -100,6 +100,9 @@ class RoundPage:
     beside: Sequence[str]  # whom the rule judges though the round does not assess them
     undecided: Sequence[Result]
     current: bool
+    outdated: (
+        bool  # the run that stands was reckoned by another edition than that by which the round is judged
+    )
     newer: Edition | None  # the installed edition of the pack, where the round is judged by another one
     given_up: Sequence[GivenUpShown]
     objects_until: (
@@ -150,6 +153,7 @@ def round_page(row: Round, user: User, at: datetime) -> RoundPage:
         beside=beside,
         undecided=open_undecided(row) if whole else (),
         current=row.run is None or row.state != RoundState.MARKING or is_current(row, row.run),
+        outdated=whole and row.state in RENEWABLE and row.run is not None and row.run.edition != row.edition,
         newer=newer_edition(row, china_date(at)) if whole and row.state in RENEWABLE else None,
         given_up=[GivenUpShown(each, _drawn(each)) for each in given_up_before(row)] if whole else (),
         objects_until=objections_end(row, [one.pk for one in subjects_of(row) if one.pk in mine] or None),

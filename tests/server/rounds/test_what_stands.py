@@ -55,6 +55,7 @@ def test_a_round_is_judged_by_its_edition_until_somebody_takes_a_newer_one_with_
     with pytest.raises(PermissionDenied):
         services.take_edition(round_, user=drill.leader, at=at("2020-01-17"), reason="改了")
     round_ = services.take_edition(round_, **given, reason="方案修订，自本年度起执行")
+    assert round_page(round_, drill.office, at("2020-01-17")).outdated
     with pytest.raises(ValidationError, match="another edition"):
         services.adopt(round_, **given, reason="旧版结果")
     round_ = services.propose(round_, user=drill.office, at=at("2020-01-17 10:00"))
