@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -93,8 +93,8 @@ def contributions(
     for row in rows.values_list("id", *COLUMNS):
         task = task_of(*row, takers=tuple(taking.get(row[0], ())))
         counts = Counts(tally([task], at, role=role, standing_for=standing_for), planned_of([task]))
-        counts.told.update(before.get(task.record, {}))
-        counts.told[NOW] = told_of(task.stands, at)
+        told = {**before.get(task.record, {}), NOW: told_of(task.stands, at)}
+        counts.told.update((day, Counter(what)) for day, what in told.items() if what)
         turns = [*_turns(task.stands), *map(start_of, changing.get(task.record, ()))]
         found[task.record] = Contribution(
             frozenset({EVERYTHING, *seeing[task.record]}),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from baicheng.flows.lights import Stage, Standing, light
 from baicheng.server.duties.overview.counts import Counts, Told
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.history.among import among
-from baicheng.server.registers.lights import lit, stands
+from baicheng.server.registers.lights import lit
 from baicheng.server.registers.models import Version
 from baicheng.server.registers.queries.listing import open_in
 from baicheng.server.registers.queries.reach import seen, sees_everything
@@ -94,42 +94,39 @@ def _at(moment: datetime) -> Q:
     return held & known
 
 
-def told_of(row: Standing, at: datetime) -> Counter[Told]:
+def told_of(row: Standing, at: datetime) -> tuple[Told, ...]:
     """What ``told`` says of one task, by how it stands or stood at a moment."""
-    found: Counter[Told] = Counter()
+    found: list[Told] = []
     if row.deadline_at is not None and row.deadline_at <= at and row.stage != Stage.CLOSED:
-        found["due"] = 1
+        found.append("due")
     if row.stage in _DONE:
-        found["done"] = 1
+        found.append("done")
     if light(row, at) == "late":
-        found["late"] = 1
-    return found
+        found.append("late")
+    return tuple(found)
 
 
-def told_before(records: Collection[int], day: date) -> dict[int, dict[date, Counter[Told]]]:
-    """What was told of each of some records at the ends of the months before a day: with one query."""
-    ends = months_gone(day)
-    found: dict[int, dict[date, Counter[Told]]] = {}
+def told_before(records: Collection[int], day: date) -> dict[int, dict[date, tuple[Told, ...]]]:
+    """What was told of each of some records at the ends of the months before a day, if anything: with one query."""
+    ends = [(end, end_of(end)) for end in months_gone(day)]
+    found: dict[int, dict[date, tuple[Told, ...]]] = defaultdict(dict)
     if not ends:
         return found
     rows = Version.objects.filter(
         among("record_id", records),
-        Q(until=None) | Q(until__gt=end_of(ends[0])),
-        since__lte=end_of(ends[-1]),
-        recorded_at__lte=end_of(ends[-1]),
+        Q(until=None) | Q(until__gt=ends[0][1]),
+        since__lte=ends[-1][1],
+        recorded_at__lte=ends[-1][1],
     )
-    columns = ("record_id", "stage", "deadline_at", "risk_at", "risk")
-    times = ("since", "until", "recorded_at", "superseded_at")
-    for row in rows.order_by().only(*columns, *times):
-        for end in _ends_of(row, ends):
-            found.setdefault(row.record_id, {})[end] = told_of(stands(row), end_of(end))
+    columns = ("record_id", "since", "until", "recorded_at", "superseded_at")
+    how = ("stage", "deadline_at", "risk_at", "risk")
+    for record, since, until, recorded_at, superseded_at, stage, *moments in rows.order_by().values_list(
+        *columns, *how
+    ):
+        stood = Standing(Stage(stage), *moments)
+        for end, at in ends:
+            held = since <= at and (until is None or until > at)
+            known = recorded_at <= at and (superseded_at is None or superseded_at > at)
+            if held and known and (what := told_of(stood, at)):
+                found[record][end] = what
     return found
-
-
-def _ends_of(row: Version, ends: Sequence[date]) -> Iterator[date]:
-    """The days at whose end a version held and was known."""
-    for end in ends:
-        at = end_of(end)
-        held = row.since <= at and (row.until is None or row.until > at)
-        if held and row.recorded_at <= at and (row.superseded_at is None or row.superseded_at > at):
-            yield end

@@ -71,7 +71,7 @@ def _count_all(book: Book, at: datetime, standing_for: Mapping[int, int]) -> int
 
 @transaction.atomic
 def _begin_anew(book: Book, basis: str) -> None:
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not Counting.objects.filter(register=book.id).exists():
         # Whoever is writing has begun before changes were noted: what they write is to be there when counting begins.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE registers_record, registers_party, registers_access IN SHARE MODE")
