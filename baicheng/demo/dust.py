@@ -39,6 +39,13 @@ class Dust:
             at,
         )
         self._enter(
+            "dust_inspections",
+            "滨河东路北延工程工地现场督导",
+            {"kind": "leader", "made_on": day, "dust_site": site.pk, "found": "裸露土方未覆盖"},
+            {"led_by": "dongcheng_fu"},
+            at,
+        )
+        self._enter(
             "dust_problems",
             "裸露土方未覆盖",
             {"origin": "covert", "act": "standard", "found_on": day, "reply_by": day, "replied_on": day},
