@@ -40,9 +40,9 @@ class Dust:
         )
         self._enter(
             "dust_inspections",
-            "滨河东路北延工程工地现场督导",
-            {"kind": "leader", "made_on": day, "dust_site": site.pk, "found": "裸露土方未覆盖"},
-            {"led_by": "dongcheng_fu"},
+            "滨河东路北延工程工地巡查",
+            {"kind": "patrol", "made_on": day, "dust_site": site.pk, "found": "裸露土方未覆盖"},
+            {"inspected_by": "dongcheng_fu"},
             at,
         )
         self._enter(
