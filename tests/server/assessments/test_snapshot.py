@@ -10,8 +10,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from baicheng.server.assessments.exporting.writing import faults, read_manifest
+from baicheng.server.assessments.exporting.assignments import assignments
+from baicheng.server.assessments.exporting.shapes import MOMENT, TEXT, Exported, moment, shape, table
+from baicheng.server.assessments.exporting.writing import faults, read_manifest, write_relation
 from baicheng.server.assessments.models import Snapshot
 from baicheng.server.assessments.services import export_snapshot, take_snapshot
 from baicheng.server.assessments.services.snapshotting import folder_of, snapshots_folder
@@ -144,3 +148,31 @@ def test_a_moment_to_come_and_a_folder_in_use_are_refused(told: Drill, tmp_path:
     (tmp_path / "used" / "a").touch()
     with pytest.raises(ValidationError, match="not empty"):
         export_snapshot(tmp_path / "used", as_of=at("2019-03-01"), at=at("2019-03-01"))
+
+
+def test_assignments_are_read_from_where_the_last_batch_ended(told: Drill) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert len(list(assignments(at("2019-03-01")))) > 0
+
+    batches = [one["sql"] for one in asked if 'FROM "assignments_assignment"' in one["sql"]]
+    assert len(batches) == 2
+    # A second bound of the key would be sought first, and each batch read all that lies before it again.
+    assert all(sql.count('"assignments_assignment"."id" >') == 1 for sql in batches)
+
+
+@pytest.mark.parametrize("count", [1, 511, 512, 513, 8192, 8704 + 7])
+def test_how_rows_are_held_changes_nothing_in_a_file(count: int, tmp_path: Path) -> None:
+    recorded = moment(at("2019-01-02"))
+    rows = [(str(number), None, None, recorded, False, "k", "r") for number in range(count)]
+    schema = shape(MOMENT, key=TEXT, role=TEXT)
+    one = Exported("things", schema, lambda _as_of: iter(rows))
+
+    told_of = write_relation(one, one.rows(at("2019-02-01")), tmp_path)
+
+    whole = tmp_path / "whole.parquet"
+    with pq.ParquetWriter(whole, schema, compression="zstd", compression_level=3) as file:
+        for start in range(0, count, 8192):
+            file.write_table(table(schema, rows[start : start + 8192]), row_group_size=8192)
+    (written,) = told_of["files"]
+    assert written["rows"] == count
+    assert (tmp_path / written["path"]).read_bytes() == whole.read_bytes()

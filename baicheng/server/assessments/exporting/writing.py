@@ -20,8 +20,10 @@ from baicheng.server.assessments.exporting.shapes import RECORDED, Exported, Row
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-#: So many rows of a month are in memory before they are written.
+#: So many rows of a month are in memory before they are written, all but the last few of them as columns.
 _GROUP = 8192
+#: So many are put together as columns, which take a fraction of the room; a part of the above.
+_PACKED = 512
 _CHUNK = 1 << 20
 
 
@@ -32,23 +34,34 @@ class _Month:
     path: Path
     schema: pa.Schema
     rows: list[Row] = field(default_factory=list)
+    packed: list[pa.Table] = field(default_factory=list)
     count: int = 0
     file: pq.ParquetWriter | None = None
 
     def put(self, row: Row) -> None:
         self.rows.append(row)
-        if len(self.rows) == _GROUP:
+        if len(self.rows) == _PACKED:
+            self._pack()
+        if len(self.packed) == _GROUP // _PACKED:
             self.flush()
 
+    def _pack(self) -> None:
+        self.packed.append(table(self.schema, self.rows))
+        self.rows = []
+
     def flush(self) -> None:
-        if not self.rows:
+        if self.rows:
+            self._pack()
+        if not self.packed:
             return
         if self.file is None:
             self.path.parent.mkdir(parents=True)
             self.file = pq.ParquetWriter(self.path, self.schema, compression="zstd", compression_level=3)
-        self.file.write_table(table(self.schema, self.rows), row_group_size=_GROUP)
-        self.count += len(self.rows)
-        self.rows = []
+        # In one piece, so that the bytes do not hang on how rows were put together.
+        group = pa.concat_tables(self.packed).combine_chunks()
+        self.file.write_table(group, row_group_size=_GROUP)
+        self.count += len(group)
+        self.packed = []
 
     def close(self) -> None:
         self.flush()
