@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -94,6 +95,11 @@ def _fact(name: str, form: str, where: str) -> str:
     return (
         f'  {name}: {{title: {TITLE}, {of}, by: unit, on: happened_on, where: "{where}", if_missing: zero}}'
     )
+
+
+def answer(results: Any) -> list[tuple[Any, ...]]:
+    """Subject, points and total of each result; what was measured and the reasons are there when asked for."""
+    return [(one.subject, *(item.points for item in one.items), one.total) for one in results]
 
 
 def same_columns(card: CompiledScorecard) -> str:
