@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from baicheng.rules.model import forms
@@ -23,10 +24,14 @@ def shown(value: Value) -> str:
         return UNKNOWN
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Decimal):
-        text = format(value, "f")
-        return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-    return value
+    return _number(value) if isinstance(value, Decimal) else value
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal) -> str:
+    """The numbers of a sheet and of many subjects are the same ones again and again."""
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def formula(item: Item, values: Mapping[str, Value]) -> str:

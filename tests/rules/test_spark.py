@@ -10,19 +10,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import sqlglot
 from hypothesis import HealthCheck, Phase, given, settings
 
+from baicheng.rules.compiling.benefit import compile_benefit
 from baicheng.rules.compiling.scorecard import compile_scorecard
 from baicheng.rules.database import RunFailed
 from baicheng.rules.kinds import compiled
+from baicheng.rules.model.benefit import Benefit
+from baicheng.rules.results import BenefitResult
 from baicheng.rules.running import run
 from baicheng.rules.sources import UnfitSource, table_of
 from baicheng.rules.spark import run_on_spark
 from tests.rules.agreement import AGREEMENTS, sources_of
-from tests.rules.conftest import YEAR_2019, card
+from tests.rules.conftest import YEAR_2019, card, plain
 from tests.rules.generated_benefits import benefits
 from tests.rules.generated_rows import SETTING, tables
 from tests.rules.generated_rules import decisions, grades, scorecards
@@ -112,6 +116,39 @@ def test_quotients_are_rounded_once_as_in_duckdb(
     statement = compile_scorecard(rule, YEAR_2019)
 
     assert list(run_on_spark(statement, {"units": file}, session)) == list(run(statement, {"units": file}))
+
+
+def test_whole_amounts_by_bits_and_products_of_integers_agree(session: Any, folder: Path) -> None:
+    rule = Benefit.model_validate(
+        plain("""
+benefit: one
+title: {zh: 一, en: One}
+source: {document: 郑政〔2019〕5号}
+unit: 元
+for: {relation: firms}
+relations: {firms: {columns: {id: {kind: reference, required: true}, n: {kind: number, required: true}}}}
+awards:
+  - {award: a, title: {zh: 一, en: A}, clause: 一, when: n * 10 > 20, amount: 7}
+  - award: b
+    title: {zh: 二, en: B}
+    clause: 二
+    tiers: {take: highest, tiers: [{when: n > 1, amount: 40000}, {when: n * n > 4, amount: 100}]}
+  - award: c
+    title: {zh: 三, en: C}
+    clause: 三
+    tiers: {take: all, tiers: [{when: n > 1, amount: 7}, {when: n > 2, amount: 100}]}
+""")
+    )
+    statement = compile_benefit(rule, YEAR_2019)
+    assert all(one.is_whole for one in statement.awards)
+    numbers = [-(2**31), -3, 0, 1, 2, 3, 2**31 - 1]
+    file = folder / "firms.parquet"
+    pq.write_table(pa.table({"id": [str(n) for n in numbers], "n": pa.array(numbers, pa.int32())}), file)
+    found = run_on_spark(statement, {"firms": file}, session)
+
+    assert list(found) == list(run(statement, {"firms": file}))
+    amounts = {str(one.subject): one.amount for one in found if isinstance(one, BenefitResult)}
+    assert [amounts[str(n)] for n in numbers] == [100, 100, 0, 0, 40007, 40114, 40114]
 
 
 def test_a_number_that_outgrows_its_digits_stops_the_run(session: Any, folder: Path) -> None:

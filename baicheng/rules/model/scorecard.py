@@ -61,7 +61,11 @@ class Item(DatedProvision):
 
     @property
     def form(self) -> str:
-        return next(name for name in forms.FORMS if getattr(self, name) is not None)
+        held = self.__dict__  # asked for each item of each subject
+        for name in forms.FORMS:
+            if held[name] is not None:
+                return name
+        raise ValueError(f"{self.item} has no form")
 
     @property
     def how(self) -> forms.Form:
