@@ -12,7 +12,7 @@ from benchmarks.judging.memory import with_peak
 from benchmarks.judging.slopes import SURE, Line, crossing, line
 
 #: Measured so often on the cluster; on DuckDB as often as the others are.
-RUNS = 2
+RUNS = 3
 #: Megabytes of each worker, and of the driver.
 WORKER_MB = 2048
 
@@ -66,10 +66,12 @@ def _tell_crossing(duck: Line, clustered: Line, largest: float) -> None:
         error = SURE * one.slope_error
         print(f"  {name}: {one.start:.2f} s, and each million more {one.slope:.3f} ± {error:.3f} s")
     found = crossing(duck, clustered)
-    if found is None and clustered.slope > duck.slope:
+    if crossing(clustered, duck) is not None:
         print("  each million takes the cluster longer too: on this machine it never pays, at any size")
     elif found is None:
-        print("  the slopes differ by less than they err: where the cluster begins to pay cannot be told")
+        print(
+            "  the slopes differ by less than they err: within this range the cluster does not begin to pay"
+        )
     else:
         at, error = found
         where = (
