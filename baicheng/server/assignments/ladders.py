@@ -16,7 +16,7 @@ from baicheng.flows.ladder import EARLIEST, Passed, Rung, passed, with_amounts
 from baicheng.flows.limit_rules import Amount
 from baicheng.packs.overruling import by_day
 from baicheng.server.assignments.models import Assignment, Climbed, Outcome
-from baicheng.server.assignments.queries import reminds
+from baicheng.server.assignments.queries import open_programmes, reminds
 from baicheng.server.editions.queries import decided
 
 #: The keys under which an assignment's rule holds its ladder, and where local values set the days of its rungs.
@@ -84,7 +84,7 @@ def with_rungs_to_climb(now: datetime, days: WorkCalendar) -> Iterator[Assignmen
     ).order_by("due_at", "pk")
     ladders = Ladders(china_date(now))
     reckoned: dict[tuple[str, datetime, datetime, str, str | None], list[Passed]] = {}
-    for programme in open_ones.order_by().values_list("programme", flat=True).distinct():
+    for programme in open_programmes():
         for part in _parts(rows.filter(programme=programme)):
             known = _climbed(part)
             urged = []

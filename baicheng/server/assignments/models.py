@@ -53,7 +53,8 @@ class Assignment(models.Model):
     recipients = models.ManyToManyField(Subject, through="Recipient", related_name="+", blank=True)
     about_kind = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)
-    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
+    # What a clause asks of whom is asked of tasks and duties; clauses stay, so nothing looks for what names them.
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     rule = models.JSONField(default=dict)  # what fulfils it, outcomes, reminders: as its pack or plan says
     opened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -86,7 +87,12 @@ class Assignment(models.Model):
             models.Index(fields=("bearer", "outcome", "due_at")),
             models.Index(fields=("about_kind", "about_id", "outcome")),
             models.Index(fields=("programme", "due_at")),
-            models.Index(fields=("missed_when_over", "outcome", "due_at")),
+            # What is over once it was due: few of what is open.
+            models.Index(
+                fields=("due_at",),
+                condition=models.Q(outcome="open", missed_when_over=True),
+                name="assignment_open_to_miss",
+            ),
             # Of millions that were ever opened few are open: what is late, and what has no end, is asked of these.
             models.Index(
                 fields=("programme", "due_at", "bearer", "excluded_on", "outcome"),

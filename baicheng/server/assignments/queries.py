@@ -37,6 +37,14 @@ _BEARERS = (
     "AND programme = %s AND bearer_id > bearers.id) FROM bearers WHERE bearers.id IS NOT NULL) "
     "SELECT id FROM bearers WHERE id IS NOT NULL"
 )
+#: The same of programmes.
+_PROGRAMMES = (
+    "WITH RECURSIVE programmes(name) AS ("
+    "SELECT MIN(programme) FROM assignments_assignment WHERE outcome = 'open' "
+    "UNION ALL SELECT (SELECT MIN(programme) FROM assignments_assignment WHERE outcome = 'open' "
+    "AND programme > programmes.name) FROM programmes WHERE programmes.name IS NOT NULL) "
+    "SELECT name FROM programmes WHERE name IS NOT NULL"
+)
 #: The columns that My work speaks of.
 TOLD = (
     "programme", "name", "title", "bearer", "about_kind", "about_id", "rule", "clock", "due_at", "outcome",
@@ -190,6 +198,13 @@ def _late_of_bearers_in(
         .order_by()
         .values_list("programme", "pk", "how_many", "oldest")
     )
+
+
+def open_programmes() -> list[str]:
+    """The programmes in which something is open: indexes of what is open begin with them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROGRAMMES)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def standing(assignment: Assignment, now: datetime) -> Standing:

@@ -65,8 +65,13 @@ def borne_by(assignment: Assignment) -> frozenset[int]:
 def chain_of(assignment: Assignment | Row) -> str:
     """Whose history it belongs to: that of what it is about, otherwise its own."""
     if assignment.about_kind:
-        return f"{assignment.about_kind}:{assignment.about_id}"
+        return chain_about(assignment.about_kind, assignment.about_id)
     return f"assignments.assignment:{assignment.id}"
+
+
+def chain_about(kind: str, pk: int | None) -> str:
+    """The chain of what an assignment is about."""
+    return f"{kind}:{pk}"
 
 
 SEALED = Sealing(

@@ -134,11 +134,11 @@ class _Rules:
         # What falls due together shares these objects, and keeps them as long as it is there.
         same = (id(one.demand), id(one.due_on), id(one.due_at), id(one.period))
         if same not in self._made:
-            same_for_all = json.dumps({"duty": self._question.duty.pk, **self._rule(one)})
+            same_for_all = _json({"duty": self._question.duty.pk, **self._rule(one)})
             is_lost = _is_lost_when_over(self._question.programme, one)
             self._made[same] = same_for_all.removesuffix("}"), is_lost
         rule, is_lost = self._made[same]
-        return Written(f'{rule}, "slot": {json.dumps(one.slot)}}}'), is_lost
+        return Written(f'{rule}, "slot": {_json(one.slot)}}}'), is_lost
 
     def _rule(self, one: Owed) -> dict[str, Any]:
         rule: dict[str, Any] = {
@@ -149,10 +149,16 @@ class _Rules:
         if one.period is not None:
             rule |= {"period": one.period.label, "unit": one.period.unit.value}
         if self._question.form.remind:
-            rule[REMIND] = [reminder.model_dump(mode="json") for reminder in self._question.form.remind]
+            rule[REMIND] = [
+                reminder.model_dump(mode="json", exclude_none=True) for reminder in self._question.form.remind
+            ]
             if any(reminder.id for reminder in self._question.form.remind):
                 rule[REMIND_PATH] = ladder_path("duties", self._question.duty.name)
         return rule
+
+
+#: As ``many_rows`` writes it.
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _day(day: date | None) -> str | None:

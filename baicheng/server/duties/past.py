@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -17,8 +18,17 @@ from baicheng.server.registers.books import Book
 from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.parties import Taking, by_role, takings
 
-#: What counts of a version; a run looks at every version of what a duty is owed for.
-_TOLD = ("record", "number", "title", "state", "fields", "due_at", "since")
+
+class _Told(NamedTuple):
+    """What counts of a version; a run looks at every version of what a duty is owed for."""
+
+    record_id: int
+    number: str
+    title: str
+    state: str
+    fields: Any
+    due_at: datetime | None
+    since: datetime
 
 
 def pasts(
@@ -37,7 +47,7 @@ def pasts(
     found: dict[int, list[Past]] = {record.pk: [] for record in records}
     rows = Version.objects.filter(among("record_id", found), superseded_at=None)
     by_key = {record.pk: record for record in records}
-    for version in rows.only(*_TOLD).order_by("since", "pk"):
+    for version in map(_Told._make, rows.order_by("since", "pk").values_list(*_Told._fields)):
         pk = version.record_id
         found[pk].append(_past(book, by_key[pk], version, taking.get(pk, ()), names))
     return found
@@ -63,7 +73,7 @@ def all_as_of(book: Book, at: datetime, *, with_roles: bool) -> Iterator[tuple[i
 def _past(
     book: Book,
     record: Record,
-    version: Version,
+    version: Version | _Told,
     parties: Sequence[Taking],
     names: Collection[str] | None = None,
 ) -> Past:

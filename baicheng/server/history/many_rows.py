@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from operator import attrgetter
 from types import NoneType, SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
 
@@ -76,47 +76,44 @@ def blank(model: type[models.Model]) -> Mapping[str, Any]:
     return {field.attname: field.get_default() for field in model._meta.concrete_fields}
 
 
-def give_keys(model: type[models.Model], rows: Sequence[Any]) -> None:
-    """Give keys to rows that are to be inserted, where something else must name them first.
+class Lines(NamedTuple):
+    """Rows of a model as the driver is given them, to be inserted."""
 
-    To be called in the transaction that inserts them: on SQLite it holds the only pen, on PostgreSQL the numbers
-    are taken from the table's sequence.
-    """
+    model: type[models.Model]
+    columns: Sequence[str]
+    values: Sequence[tuple[Any, ...]]
+
+
+def lines(model: type[models.Model], rows: Sequence[Any]) -> Lines:
+    """Make rows ready to be inserted; their keys are their own where the first has one, else the database's."""
     if not rows:
-        return
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [f'"{table}"', len(rows)],
-            )
-            keys: Iterable[int] = [key for (key,) in cursor.fetchall()]
-        else:
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-            last = (cursor.fetchone() or (0,))[0]
-            keys = range(last + 1, last + 1 + len(rows))
-    for row, key in zip(rows, keys, strict=True):
-        row.id = key
+        return Lines(model, (), ())
+    is_named = rows[0].id is not None
+    fields = [field for field in model._meta.concrete_fields if is_named or not field.primary_key]
+    values = list(zip(*(_column(field, rows) for field in fields), strict=True))
+    return Lines(model, [field.column for field in fields], values)
 
 
 def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
-    """Insert rows of a model; their keys are their own where the first has one, else the database's."""
-    if not rows:
+    """Insert rows of a model, see ``lines``."""
+    insert_lines(lines(model, rows))
+
+
+def insert_lines(ready: Lines) -> None:
+    """Insert rows that were made ready."""
+    if not ready.values:
         return
-    meta = model._meta
-    fields = [field for field in meta.concrete_fields if rows[0].id is not None or not field.primary_key]
-    named = ", ".join(f'"{field.column}"' for field in fields)
-    lines = zip(*(_column(field, rows) for field in fields), strict=True)
+    table = ready.model._meta.db_table
+    named = ", ".join(f'"{column}"' for column in ready.columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            statement = f'COPY "{meta.db_table}" ({named}) FROM STDIN'
+            statement = f'COPY "{table}" ({named}) FROM STDIN'
             with connection.wrap_database_errors, cursor.copy(statement) as copying:
-                for line in lines:
+                for line in ready.values:
                     copying.write_row(line)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{meta.db_table}" ({named}) VALUES ({marks})', list(lines))
+            marks = ", ".join(["%s"] * len(ready.columns))
+            cursor.executemany(f'INSERT INTO "{table}" ({named}) VALUES ({marks})', ready.values)
 
 
 def update(model: type[models.Model], rows: Sequence[Any], names: Collection[str]) -> None:
@@ -216,7 +213,7 @@ def _form_of(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
 
 
 def _json(value: Any) -> str:
-    return value.text if isinstance(value, Written) else json.dumps(value)
+    return value.text if isinstance(value, Written) else json.dumps(value, ensure_ascii=False)
 
 
 def _moment(at: datetime) -> str:

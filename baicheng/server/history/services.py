@@ -86,13 +86,34 @@ class Entry(NamedTuple):
 @transaction.atomic
 def record_all(entries: Sequence[Entry], *, actor: Actor, at: datetime) -> None:
     """Append many events, in their order, with a few statements; none of them holds personal data."""
-    heads = _held({entry.chain for entry in entries})
-    many_rows.insert(Event, [_next(heads[entry.chain], entry, actor, at) for entry in entries])
-    many_rows.update(Head, list(heads.values()), ("number", "digest"))
+    hold({entry.chain for entry in entries})
+    append(follow(entries, actor=actor, at=at))
 
 
-def _held(chains: Collection[str]) -> dict[str, Head]:
-    """The heads of chains, held until the transaction ends; a chain without one begins.
+class Following(NamedTuple):
+    """Events that follow in their chains, and the heads of the chains after them."""
+
+    events: many_rows.Lines
+    heads: Sequence[many_rows.Row]
+
+
+def follow(entries: Sequence[Entry], *, actor: Actor, at: datetime) -> Following:
+    """Make many events ready to be appended to chains that are held, or end then as they end now."""
+    chains = {entry.chain for entry in entries}
+    found = Head.objects.filter(among("chain", chains)).values_list("id", "chain", "number", "digest")
+    heads = {chain: many_rows.Row(id=pk, number=number, digest=digest) for pk, chain, number, digest in found}
+    rows = [_next(heads[entry.chain], entry, actor, at) for entry in entries]
+    return Following(many_rows.lines(Event, rows), list(heads.values()))
+
+
+def append(ready: Following) -> None:
+    """Append events that were made ready, in the transaction that makes the change; their chains are held."""
+    many_rows.insert_lines(ready.events)
+    many_rows.update(Head, ready.heads, ("number", "digest"))
+
+
+def hold(chains: Collection[str]) -> None:
+    """Hold chains until the transaction ends; a chain without a head begins.
 
     They are locked in one order, so that two writers never wait for each other.
     """
@@ -100,11 +121,12 @@ def _held(chains: Collection[str]) -> dict[str, Head]:
     known = set(Head.objects.filter(among("chain", wanted)).values_list("chain", flat=True))
     fresh = [Head(chain=chain) for chain in wanted if chain not in known]
     Head.objects.bulk_create(fresh, ignore_conflicts=True)
-    rows = Head.objects.select_for_update().filter(among("chain", wanted))
-    return {head.chain: head for head in rows.order_by("chain")}
+    if connection.features.has_select_for_update:
+        rows = Head.objects.select_for_update().filter(among("chain", wanted))
+        list(rows.order_by("chain").values_list("pk"))
 
 
-def _next(head: Head, entry: Entry, actor: Actor, at: datetime) -> many_rows.Row:
+def _next(head: many_rows.Row, entry: Entry, actor: Actor, at: datetime) -> many_rows.Row:
     """The event that follows in a chain; the head counts on."""
     changes, context = _written(entry.changes), _written(entry.context)
     event = many_rows.Row(

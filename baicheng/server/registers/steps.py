@@ -137,7 +137,7 @@ def _rule(opening: Opening, opens: Opens, book: Book, place: Place) -> dict[str,
     if opening.time.open_because is not None:
         rule["open_because"] = opening.time.open_because
     if opens.remind:
-        rule[REMIND] = [one.model_dump(mode="json") for one in opens.remind]
+        rule[REMIND] = [one.model_dump(mode="json", exclude_none=True) for one in opens.remind]
         rule |= _locally_set(book, place.state, opening.name, opens)
     return rule
 

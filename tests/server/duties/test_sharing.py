@@ -13,7 +13,8 @@ from django.db import connection
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.duties.items import Question
 from baicheng.server.duties.models import Duty
-from baicheng.server.duties.services import generate, generating, sharing
+from baicheng.server.duties.services import bringing, generate, sharing
+from baicheng.server.duties.services.looking import Look
 from baicheng.server.duties.services.sharing import Errand, share, work_towards
 from baicheng.server.history.actors import WORKER
 from baicheng.server.history.verification import verify
@@ -130,13 +131,13 @@ def test_the_second_process_opens_what_the_first_would(drill: Drill, duties: dic
 def test_what_somebody_did_between_looking_and_holding_counts(
     drill: Drill, duties: dict[str, Duty], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task, hold = drill.task("2019-01-10"), generating._hold
+    task, hold = drill.task("2019-01-10"), bringing._hold
 
-    def late(question: Question, part: Sequence[int]) -> None:
+    def late(question: Question, part: Sequence[int], found: Look) -> None:
         move(task, "close", user=drill.office, at=at("2019-01-12"), revision=1)
-        hold(question, part)
+        hold(question, part, found)
 
-    monkeypatch.setattr(generating, "_hold", late)
+    monkeypatch.setattr(bringing, "_hold", late)
 
     generate(UNTIL, at("2019-01-11"), duties=[duties["monthly_report"]])
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.history import many_rows
 from baicheng.server.history.among import among
+from baicheng.server.history.keys import Stock, give_keys
 from baicheng.server.history.models import Head
 
 AT = datetime(2019, 3, 5, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
@@ -76,7 +77,7 @@ def test_a_choice_is_written_as_its_text() -> None:
 
 def test_keys_that_are_given_beforehand_are_the_rows_own_and_the_next_follow_them() -> None:
     rows = [_row("a"), _row("b")]
-    many_rows.give_keys(Assignment, rows)
+    give_keys(Assignment, rows)
     many_rows.insert(Assignment, rows)
     later = Assignment.objects.create(key="c", title={}, opened_at=AT, recorded_at=AT)
 
@@ -120,6 +121,18 @@ def test_copies_are_what_the_rows_are_but_for_what_is_changed() -> None:
     assert (copied.name, copied.rule, copied.opened_at) == ("报送", {"slot": "甲"}, AT)
 
 
+def test_keys_of_a_stock_are_given_once_also_where_others_reserve_between() -> None:
+    one, other = Stock(Assignment), Stock(Assignment)
+
+    taken = [*one.take(2), *other.take(3)]
+    one.put_by()
+    taken += [*one.take(1), *other.take(1), *one.take(4)]
+
+    assert len(set(taken)) == len(taken) == 11
+    many_rows.insert(Assignment, [_row(str(key), id=key) for key in sorted(taken)])
+    assert Assignment.objects.create(key="c", title={}, opened_at=AT, recorded_at=AT).pk > max(taken)
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite is set so")
 def test_sqlite_is_afterwards_set_as_before_also_when_a_run_breaks_off() -> None:
     def settings() -> list[Any]:
@@ -143,7 +156,7 @@ def test_sqlite_is_afterwards_set_as_before_also_when_a_run_breaks_off() -> None
 
 def test_nothing_is_asked_for_no_rows(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0, connection=connection):
-        many_rows.give_keys(Assignment, [])
+        give_keys(Assignment, [])
         many_rows.insert(Assignment, [])
         many_rows.update(Assignment, [], ("key",))
         many_rows.copy(Assignment, [], {})

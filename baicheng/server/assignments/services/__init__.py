@@ -18,10 +18,11 @@ from baicheng.server.assignments.services.extending import ask_extension, grant_
 from baicheng.server.assignments.services.moving import give_bearer, let_count_for, move_due, pass_on
 from baicheng.server.assignments.services.opening import give_back, hand_to, open_assignment, rework
 from baicheng.server.assignments.services.timing import exclude, pause, reproject, resume, retime
-from baicheng.server.assignments.services.together import Planned, open_all
+from baicheng.server.assignments.services.together import Planned, Ready, make_ready, open_all, open_ready
 
 __all__ = [
     "Planned",
+    "Ready",
     "ask_extension",
     "climb",
     "close",
@@ -32,11 +33,13 @@ __all__ = [
     "grant_extension",
     "hand_to",
     "let_count_for",
+    "make_ready",
     "mark_missed",
     "move_due",
     "next_missed",
     "open_all",
     "open_assignment",
+    "open_ready",
     "pass_on",
     "pause",
     "refuse_extension",

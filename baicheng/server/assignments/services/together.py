@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from baicheng.server.assignments.models import Assignment, Outcome, Recipient
-from baicheng.server.assignments.rows import SEALED, chain_of, moment
+from baicheng.server.assignments.rows import SEALED, chain_about, chain_of, moment
 from baicheng.server.history import many_rows
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.digests import written, written_of
-from baicheng.server.history.services import Entry, record_all
+from baicheng.server.history.keys import reserve
+from baicheng.server.history.services import Entry, Following, append, follow, hold
 from baicheng.server.orgs.models import Subject
 
 #: So many keys are named in one statement.
@@ -40,45 +41,75 @@ class Planned(NamedTuple):
     recipients: Collection[int] = ()
 
 
+class Ready(NamedTuple):
+    """Assignments that are made ready to be opened: the rows, and all that is written as the database is given it."""
+
+    rows: Sequence[many_rows.Row]
+    assignments: many_rows.Lines
+    recipients: many_rows.Lines
+    events: Following
+
+
 @transaction.atomic
 def open_all(
     planned: Sequence[Planned], *, programme: str, actor: Actor, at: datetime
-) -> list[many_rows.Row]:
+) -> Sequence[many_rows.Row]:
     """Open assignments with a few statements; a ``key`` that is there already is left as it is.
 
     Returns the rows of those that were opened.
     """
     fresh = {one.key: one for one in planned}
     try:
-        made = _written(fresh.values(), programme, at)
+        return _open(list(fresh.values()), programme, actor, at)
     except IntegrityError:
         known = _known(list(fresh))
-        made = _written([one for one in fresh.values() if one.key not in known], programme, at)
-    many_rows.insert(
-        Recipient,
-        [
-            many_rows.Row(id=None, assignment_id=row.id, subject_id=subject)
-            for row in made
-            for subject in fresh[row.key].recipients
-        ],
-    )
-    bearers = Subject.objects.filter(pk__in={row.bearer_id for row in made})
-    names = dict(bearers.values_list("pk", "name")) if made else {}
-    record_all(_opened(made, names), actor=actor, at=at)
-    return made
+        return _open([one for one in fresh.values() if one.key not in known], programme, actor, at)
 
 
 @transaction.atomic
-def _written(planned: Iterable[Planned], programme: str, at: datetime) -> list[many_rows.Row]:
-    """Write all of them or none.
+def _open(planned: Sequence[Planned], programme: str, actor: Actor, at: datetime) -> Sequence[many_rows.Row]:
+    """Open all of them or none.
 
     Raises:
         IntegrityError: a key is there already.
     """
-    rows = [_row(one, programme, at) for one in planned]
-    many_rows.give_keys(Assignment, rows)
-    many_rows.insert(Assignment, rows)
-    return rows
+    hold({chain_about(*one.about) for one in planned})
+    keys = reserve(Assignment, len(planned))
+    ready = make_ready(planned, keys, programme=programme, actor=actor, at=at)
+    open_ready(ready)
+    return ready.rows
+
+
+def make_ready(
+    planned: Sequence[Planned], keys: Sequence[int], *, programme: str, actor: Actor, at: datetime
+) -> Ready:
+    """Make ready what is to be opened about things whose chains are held, or end then as they end now.
+
+    Args:
+        keys: those of the rows, see ``history.keys``; no chain is without a beginning.
+    """
+    rows = [_row(one, key, programme, at) for one, key in zip(planned, keys, strict=True)]
+    told = [
+        many_rows.Row(id=None, assignment_id=row.id, subject_id=subject)
+        for row, one in zip(rows, planned, strict=True)
+        for subject in one.recipients
+    ]
+    bearers = Subject.objects.filter(pk__in={row.bearer_id for row in rows})
+    names = dict(bearers.values_list("pk", "name")) if rows else {}
+    events = follow(_opened(rows, names), actor=actor, at=at)
+    return Ready(rows, many_rows.lines(Assignment, rows), many_rows.lines(Recipient, told), events)
+
+
+@transaction.atomic
+def open_ready(ready: Ready) -> None:
+    """Open assignments that were made ready, all of them or none; the chains are held.
+
+    Raises:
+        IntegrityError: one of them is there already.
+    """
+    many_rows.insert_lines(ready.assignments)
+    many_rows.insert_lines(ready.recipients)
+    append(ready.events)
 
 
 def _known(keys: Sequence[str]) -> set[str]:
@@ -89,8 +120,9 @@ def _known(keys: Sequence[str]) -> set[str]:
     return found
 
 
-def _row(one: Planned, programme: str, at: datetime) -> many_rows.Row:
+def _row(one: Planned, pk: int, programme: str, at: datetime) -> many_rows.Row:
     stated: dict[str, Any] = {
+        "id": pk,
         "key": one.key,
         "programme": programme,
         "name": one.name,

@@ -13,7 +13,8 @@ from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.assignments.services import fulfil
 from baicheng.server.duties.forms import is_answered_by_hand
-from baicheng.server.duties.services.generating import Generated, generate, horizon
+from baicheng.server.duties.services.bringing import Generated
+from baicheng.server.duties.services.generating import generate, horizon
 from baicheng.server.duties.services.installing import sync_pack
 from baicheng.server.duties.services.matching import mark_missed
 from baicheng.server.duties.services.succeeding import carry_out

@@ -6,8 +6,9 @@ others write, and whoever then holds those things looks again only if somebody c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from baicheng.clock import WorkCalendar
@@ -33,6 +34,14 @@ _MARGIN = timedelta(days=62)
 _LONGEST = timedelta(days=3600)
 
 
+class Marks(NamedTuple):
+    """What changes with whatever is recorded of some things: how their chains end, and what stands beside those."""
+
+    ends: Mapping[str, str]
+    versions: int = 0
+    lagging: Mapping[int, datetime | None] = MappingProxyType({})
+
+
 class Look(NamedTuple):
     """What was found about a part.
 
@@ -42,7 +51,7 @@ class Look(NamedTuple):
     is what follows of that for the records.
     """
 
-    marks: tuple[object, ...]
+    marks: Marks
     at: datetime
     batch: Batch
     slots: Collection[str]
@@ -53,6 +62,11 @@ class Look(NamedTuple):
     fresh: Sequence[Planned]
     foreseen: Sequence[Changed]
 
+    @property
+    def begun(self) -> Set[str]:
+        """The chains of its things that have begun."""
+        return self.marks.ends.keys()
+
 
 def look(question: Question, part: Sequence[int], at: datetime, days: WorkCalendar) -> Look:
     """Reckon what is owed for a part, and compare it with what is there; changes nothing.
@@ -60,7 +74,8 @@ def look(question: Question, part: Sequence[int], at: datetime, days: WorkCalend
     Args:
         at: the moment of the run; what is found carries that of the change, see ``moment_of``.
     """
-    marks, at = _marks(question, part), _moment(question, part, at)
+    # A run takes its time, and finds records that were changed since it began.
+    marks, at = _marks(question, part), moment_of(part if question.kind == KIND else (), at)
     batch, duty = question.batch(part), question.duty
     rows = opened_for(duty, batch)
     owing = wanted(question, batch, days, {row.slot for row in rows})
@@ -78,18 +93,13 @@ def look(question: Question, part: Sequence[int], at: datetime, days: WorkCalend
     return Look(marks, at, batch, slots, looked_at, kept, withdrawn, changes, fresh, foreseen)
 
 
-def is_so(found: Look, question: Question, part: Sequence[int], at: datetime) -> bool:
+def is_so(found: Look, question: Question, part: Sequence[int]) -> bool:
     """Whether what was found is still so, of things that are held now."""
-    return found.marks == _marks(question, part) and found.at == _moment(question, part, at)
+    return found.marks == _marks(question, part)
 
 
-def _moment(question: Question, part: Sequence[int], at: datetime) -> datetime:
-    """The moment of a change: a run takes its time, and finds records that were changed since it began."""
-    return moment_of(part if question.kind == KIND else (), at)
-
-
-def _marks(question: Question, part: Sequence[int]) -> tuple[object, ...]:
-    """What changes with whatever is recorded of some things.
+def _marks(question: Question, part: Sequence[int]) -> Marks:
+    """The marks of some things now.
 
     All that is done about a thing stands in its chain; what is derived anew of records, in their versions; the
     lag of a target in the record alone.
@@ -97,11 +107,11 @@ def _marks(question: Question, part: Sequence[int]) -> tuple[object, ...]:
     heads = Head.objects.filter(among("chain", [f"{question.kind}:{key}" for key in part]))
     ends = dict(heads.values_list("chain", "digest"))
     if question.kind != KIND:
-        return (ends,)
+        return Marks(ends)
     # Versions are counted: for the last of them PostgreSQL would look through all that came later of other records.
     versions = Version.objects.filter(among("record_id", part)).count()
     lagging = Record.objects.filter(among("id", part), target_lags_at__isnull=False)
-    return ends, versions, dict(lagging.values_list("pk", "target_lags_at"))
+    return Marks(ends, versions, dict(lagging.values_list("pk", "target_lags_at")))
 
 
 def _foreseen(fresh: Sequence[Planned]) -> Sequence[Changed]:

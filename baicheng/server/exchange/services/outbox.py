@@ -20,6 +20,7 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.assignments.queries import open_programmes
 from baicheng.server.editions.queries import programme_of
 from baicheng.server.exchange.events import LATE, VERBS
 from baicheng.server.exchange.models import Delivery, Webhook
@@ -120,7 +121,7 @@ def _late(pk: int, at: datetime) -> int:
         return 0
     told = Delivery.objects.filter(webhook=webhook, key=OuterRef("late_key"))
     rows = Assignment.objects.filter(
-        missed_when_over__in=(False, True),  # both: so that the index over the three columns answers
+        programme__in=[webhook.programme] if webhook.programme else open_programmes(),
         outcome=Outcome.OPEN,
         due_at__lt=at,
         due_at__gte=webhook.registered_at,
@@ -133,8 +134,6 @@ def _late(pk: int, at: datetime) -> int:
             output_field=CharField(),
         )
     )
-    if webhook.programme:
-        rows = rows.filter(programme=webhook.programme)
     found = list(rows.filter(~Exists(told)).order_by("due_at", "pk")[:AT_ONCE])
     records = Record.objects.in_bulk(
         {row.about_id for row in found if row.about_kind == KIND and row.about_id is not None}

@@ -12,6 +12,7 @@ from baicheng.clock.instants import china_date
 from baicheng.flows.steps import Opening, begin
 from baicheng.server.accounts.models import User
 from baicheng.server.history import many_rows
+from baicheng.server.history.keys import give_keys
 from baicheng.server.history.services import Entry, record_all
 from baicheng.server.registers import taking, versions
 from baicheng.server.registers.access import due_order, give_access
@@ -75,7 +76,7 @@ def create_records(
     ):
         record.number = number
         record.title = record.title or title_of(book, record)
-    many_rows.give_keys(Record, records)
+    give_keys(Record, records)
     many_rows.insert(Record, records)
     words = [many_rows.Row(id=one.pk, record_id=one.pk, pairs=words_of(one)) for one in records]
     many_rows.insert(SearchText, words)
