@@ -91,7 +91,7 @@ def lines(model: type[models.Model], rows: Sequence[Any]) -> Lines:
     is_named = rows[0].id is not None
     fields = [field for field in model._meta.concrete_fields if is_named or not field.primary_key]
     values = list(zip(*(_column(field, rows) for field in fields), strict=True))
-    return Lines(model, [field.column for field in fields], values)
+    return Lines(model, [str(field.column) for field in fields], values)
 
 
 def insert(model: type[models.Model], rows: Sequence[Any]) -> None:

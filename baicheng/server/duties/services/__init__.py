@@ -4,8 +4,9 @@
 change records, so that duties and targets follow.
 """
 
+from baicheng.server.duties.services.bringing import Generated
 from baicheng.server.duties.services.defining import define_plan_duty, sync_pack_duties
-from baicheng.server.duties.services.generating import Generated, generate, horizon
+from baicheng.server.duties.services.generating import generate, horizon
 from baicheng.server.duties.services.installing import Installed, difference, install_pack, sync_pack
 from baicheng.server.duties.services.keeping_up import answer_by_hand, keep_up
 from baicheng.server.duties.services.matching import mark_missed, match, match_recorded
