@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 
 from baicheng.clock.instants import end_of, in_china
@@ -35,6 +35,14 @@ _BEARERS = (
     "SELECT MIN(bearer_id) FROM assignments_assignment WHERE outcome = 'open' AND programme = %s "
     "UNION ALL SELECT (SELECT MIN(bearer_id) FROM assignments_assignment WHERE outcome = 'open' "
     "AND programme = %s AND bearer_id > bearers.id) FROM bearers WHERE bearers.id IS NOT NULL) "
+    "SELECT id FROM bearers WHERE id IS NOT NULL"
+)
+#: The same of what has no due moment, in all programmes.
+_BEARERS_OF_UNDATED = (
+    "WITH RECURSIVE bearers(id) AS ("
+    "SELECT MIN(bearer_id) FROM assignments_assignment WHERE outcome = 'open' AND due_at IS NULL "
+    "UNION ALL SELECT (SELECT MIN(bearer_id) FROM assignments_assignment WHERE outcome = 'open' "
+    "AND due_at IS NULL AND bearer_id > bearers.id) FROM bearers WHERE bearers.id IS NOT NULL) "
     "SELECT id FROM bearers WHERE id IS NOT NULL"
 )
 #: The same of programmes.
@@ -198,6 +206,16 @@ def _late_of_bearers_in(
         .order_by()
         .values_list("programme", "pk", "how_many", "oldest")
     )
+
+
+def others_bear_undated(apart_from: Collection[int]) -> Exists | Q:
+    """A condition that is the same for all rows: somebody else, or nobody, bears something open without due moment.
+
+    Of an office that bears all of it ten thousands of rows would be looked through otherwise, to find none.
+    """
+    others = Subject.objects.filter(pk__in=RawSQL(_BEARERS_OF_UNDATED, [])).exclude(pk__in=apart_from)
+    nobodys = Assignment.objects.filter(outcome=Outcome.OPEN, due_at=None, bearer=None)
+    return Exists(others) | Exists(nobodys)
 
 
 def open_programmes() -> list[str]:

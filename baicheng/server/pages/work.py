@@ -14,7 +14,7 @@ from django.urls import get_script_prefix, reverse
 from baicheng.flows.answers import answerable
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
-from baicheng.server.assignments.queries import SHOWN, TOLD, late_by_bearer, my_work
+from baicheng.server.assignments.queries import SHOWN, TOLD, late_by_bearer, my_work, others_bear_undated
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.duties.wanted import entered_in, reports_of
@@ -171,7 +171,7 @@ def _waiting(user: int, mine: tuple[int, ...], *, programmes: tuple[str, ...]) -
         # An office has entered nearly all that is open: what is awaited is looked through, the oldest first,
         # in an index that holds all that is asked.
         its = entered.filter(Q(author=user) | Q(unit__in=mine), pk=OuterRef("about_id"))
-        rows = rows.filter(Exists(its), programme__in=programmes)
+        rows = rows.filter(others_bear_undated(mine), Exists(its), programme__in=programmes)
     else:
         # Two questions that an index answers each; as one with "or" they would go through all records.
         by_user, by_unit = entered.filter(author=user), entered.filter(unit__in=mine)
