@@ -203,6 +203,8 @@ def generation(most: int) -> None:
 
     from baicheng.clock.instants import china_date
     from baicheng.server.duties.services import generate
+    from baicheng.server.duties.services.keeping_up import WRITTEN
+    from baicheng.server.history import statistics
 
     now, opened = timezone.now(), 0
     before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
@@ -217,6 +219,9 @@ def generation(most: int) -> None:
         f"{opened:,} assignments generated in {seconds:.0f} s ({own:.0f} and {second:.0f} s of processor time in two "
         f"processes), {opened / seconds:,.0f} a second"
     )
+    began = time.perf_counter()
+    looked_at = statistics.refresh(WRITTEN)
+    print(f"tables looked at anew in {time.perf_counter() - began:.1f} s: {', '.join(looked_at) or 'none'}")
 
 
 def snapshot() -> None:

@@ -84,7 +84,8 @@ class Assignment(models.Model):
     class Meta:
         ordering = ("due_at", "pk")
         indexes = (
-            models.Index(fields=("bearer", "outcome", "due_at")),
+            # With the key, since thousands can fall due at one moment and are shown in this order.
+            models.Index(fields=("bearer", "outcome", "due_at", "id")),
             models.Index(fields=("about_kind", "about_id", "outcome")),
             models.Index(fields=("programme", "due_at")),
             # What is over once it was due: few of what is open.

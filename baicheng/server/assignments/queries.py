@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 
 from baicheng.clock.instants import end_of, in_china
@@ -17,6 +17,7 @@ from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.assignments.rows import DECISIONS, clock_of
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import called
+from baicheng.server.web.paging import COUNT_BOUND
 from baicheng.server.web.prepared import Prepared
 
 __all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing", "told"]
@@ -173,7 +174,8 @@ def late_by_bearer(
     """Who is late in programmes, apart from some: programme, bearer, with how much, and since when the oldest.
 
     Each bearer is asked by itself, with a single query for all: to group tens of thousands would take longer
-    than the whole page.
+    than the whole page. No more than one beyond ``COUNT_BOUND`` is counted of each, since after a standstill
+    half a million can be late.
     """
     if not programmes:
         return []
@@ -181,26 +183,32 @@ def late_by_bearer(
     return [(programme, unit, number, oldest) for programme, unit, number, oldest in found if number]
 
 
+class _HowMany(Subquery):
+    """The number of rows of a query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
 @Prepared
 def _late_of_bearers(
     programmes: tuple[str, ...], now: datetime, day: date, apart_from: tuple[int, ...]
-) -> QuerySet[Subject, tuple[str, int, int | None, datetime]]:
+) -> QuerySet[Subject, tuple[str, int, int, datetime]]:
     asked = [_late_of_bearers_in(programme, now, day, apart_from) for programme in programmes]
     return asked[0].union(*asked[1:], all=True)
 
 
 def _late_of_bearers_in(
     programme: str, now: datetime, day: date, apart_from: tuple[int, ...]
-) -> QuerySet[Subject, tuple[str, int, int | None, datetime]]:
+) -> QuerySet[Subject, tuple[str, int, int, datetime]]:
     its = _late([programme], now, day).filter(bearer=OuterRef("pk")).order_by()
-    counted = its.values("bearer").annotate(how_many=Count("*")).values("how_many")
     bearers = Subject.objects.filter(pk__in=RawSQL(_BEARERS, [programme, programme])).exclude(
         pk__in=apart_from
     )
     return (
         bearers.annotate(
             programme=Value(programme),
-            how_many=Subquery(counted),
+            how_many=_HowMany(its.values("due_at")[: COUNT_BOUND + 1]),
             oldest=Subquery(its.order_by("due_at").values("due_at")[:1]),
         )
         .order_by()

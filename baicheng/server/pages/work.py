@@ -29,6 +29,7 @@ from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.rounds.queries import where_done
+from baicheng.server.web.paging import COUNT_BOUND, Count
 from baicheng.server.web.prepared import Prepared
 
 #: What somebody does with an assignment (办理方式). report: hands in a report; enter: enters a record that a
@@ -73,12 +74,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What a unit is late with in a programme: how many things, since when the oldest."""
+    """What a unit is late with in a programme: how many things, counted up to a bound, since when the oldest."""
 
     programme: str
     unit: int
     name: str
-    count: int
+    count: Count
     since: datetime
 
 
@@ -188,8 +189,11 @@ def _owing(offices: Sequence[str], viewer: Viewer) -> list[tuple[str, int, int, 
 
 def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int, str]) -> list[Behind]:
     """Those who are late, the most first."""
-    found = [Behind(programme, unit, called[unit], count, since) for programme, unit, count, since in owing]
-    return sorted(found, key=lambda one: (-one.count, one.since, one.unit))
+    found = [
+        Behind(programme, unit, called[unit], Count.up_to(COUNT_BOUND, number), since)
+        for programme, unit, number, since in owing
+    ]
+    return sorted(found, key=lambda one: (-one.count.number, one.since, one.unit))
 
 
 @Prepared

@@ -49,6 +49,11 @@ class Count:
     number: int
     more: bool = False
 
+    @classmethod
+    def up_to(cls, bound: int, found: int) -> Count:
+        """The count of a list of which no more than one beyond a bound was looked at."""
+        return cls(min(found, bound), more=found > bound)
+
     def __str__(self) -> str:
         return f"{self.number:,}{'+' if self.more else ''}"
 
@@ -63,7 +68,7 @@ def bounded_count(rows: QuerySet, bound: int = COUNT_BOUND, order: Sequence[str]
     '1,000+'
     """
     found = rows.order_by(*order)[: bound + 1].count()
-    return Count(min(found, bound), more=found > bound)
+    return Count.up_to(bound, found)
 
 
 def bounded_counts(lists: Mapping[str, QuerySet], bound: int = COUNT_BOUND) -> dict[str, Count]:
@@ -80,7 +85,7 @@ def bounded_counts(lists: Mapping[str, QuerySet], bound: int = COUNT_BOUND) -> d
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(asked.values())}", values)
             for name, found in zip(asked, cursor.fetchone(), strict=True):
-                counts[name] = Count(min(found, bound), more=found > bound)
+                counts[name] = Count.up_to(bound, found)
     return counts
 
 

@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.models import Count, Min
 from django.test.utils import CaptureQueriesContext
 
+from baicheng.server.assignments import queries
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.queries import late, late_by_bearer
 from baicheng.server.orgs.models import Subject
+from baicheng.server.web.prepared import Prepared
 from tests.server.assignments.conftest import OPENED
 from tests.server.people import subject
 
@@ -54,3 +56,17 @@ def test_each_bearer_is_counted_as_a_grouping_of_all_that_is_late_would(
     assert sorted(found) == sorted(grouped)
     assert len(found) == (2 * len(programmes) if "three" not in programmes else 0)
     assert len(asked) == bool(programmes)
+
+
+def test_of_each_no_more_than_one_beyond_the_bound_is_counted(
+    bearers: list[Subject], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = {bearer: number for _, bearer, number, _ in late_by_bearer(["one"], OPENED, [])}
+    bound = min(exact.values()) - 1
+    monkeypatch.setattr(queries, "COUNT_BOUND", bound)
+    monkeypatch.setattr(queries, "_late_of_bearers", Prepared(queries._late_of_bearers._question))
+
+    found = {bearer: number for _, bearer, number, _ in late_by_bearer(["one"], OPENED, [])}
+
+    assert found == {bearer: min(number, bound + 1) for bearer, number in exact.items()}
+    assert found != exact

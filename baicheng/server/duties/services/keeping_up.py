@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from baicheng.server.accounts.models import User
 from baicheng.server.accounts.queries import actor_of
-from baicheng.server.assignments.models import Assignment
+from baicheng.server.assignments.models import Assignment, Recipient
 from baicheng.server.assignments.services import fulfil
 from baicheng.server.duties.forms import is_answered_by_hand
 from baicheng.server.duties.services.bringing import Generated
@@ -19,9 +19,15 @@ from baicheng.server.duties.services.installing import sync_pack
 from baicheng.server.duties.services.matching import mark_missed
 from baicheng.server.duties.services.succeeding import carry_out
 from baicheng.server.editions.queries import packs
+from baicheng.server.history import statistics
 from baicheng.server.history.actors import WORKER, Actor
+from baicheng.server.history.models import Event, Head
 from baicheng.server.registers.matter import KIND, Viewer
+from baicheng.server.registers.models import Access, Record, Version
 from baicheng.server.registers.services.due_moments import refresh_due_of
+
+#: The tables that a run of the worker fills.
+WRITTEN = (Assignment, Recipient, Event, Head, Record, Version, Access)
 
 
 def keep_up(at: datetime, *, actor: Actor = WORKER) -> Generated:
@@ -34,6 +40,8 @@ def keep_up(at: datetime, *, actor: Actor = WORKER) -> Generated:
         sync_pack(pack.name, at=at, actor=actor)
     done = generate(horizon(at), at, actor=actor, in_two=True)
     mark_missed(at, actor=actor)
+    if done.opened + done.changed + done.withdrawn >= statistics.MANY:
+        statistics.refresh(WRITTEN)
     return done
 
 

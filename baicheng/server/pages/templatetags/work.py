@@ -57,7 +57,7 @@ def _oldest(since: datetime, now: datetime) -> str:
 
 
 def _behind(one: Behind, oldest: str) -> str:
-    things = ngettext("%(count)s thing", "%(count)s things", one.count) % {"count": one.count}
+    things = ngettext("%(count)s thing", "%(count)s things", one.count.number) % {"count": one.count}
     before, behind = _around_unit(one.programme, get_script_prefix())
     return (
         f'<li><a href="{escaped(before)}{one.unit}{escaped(behind)}">{escaped(one.name)}</a>'
