@@ -87,7 +87,7 @@ class Entry(NamedTuple):
 def record_all(entries: Sequence[Entry], *, actor: Actor, at: datetime) -> None:
     """Append many events, in their order, with a few statements; none of them holds personal data."""
     hold({entry.chain for entry in entries})
-    append(follow(entries, actor=actor, at=at))
+    write_events(following(entries, actor=actor, at=at))
 
 
 class Following(NamedTuple):
@@ -97,7 +97,7 @@ class Following(NamedTuple):
     heads: Sequence[many_rows.Row]
 
 
-def follow(entries: Sequence[Entry], *, actor: Actor, at: datetime) -> Following:
+def following(entries: Sequence[Entry], *, actor: Actor, at: datetime) -> Following:
     """Make many events ready to be appended to chains that are held, or end then as they end now."""
     chains = {entry.chain for entry in entries}
     found = Head.objects.filter(among("chain", chains)).values_list("id", "chain", "number", "digest")
@@ -106,7 +106,7 @@ def follow(entries: Sequence[Entry], *, actor: Actor, at: datetime) -> Following
     return Following(many_rows.lines(Event, rows), list(heads.values()))
 
 
-def append(ready: Following) -> None:
+def write_events(ready: Following) -> None:
     """Append events that were made ready, in the transaction that makes the change; their chains are held."""
     many_rows.insert_lines(ready.events)
     many_rows.update(Head, ready.heads, ("number", "digest"))

@@ -41,7 +41,9 @@ def test_postgresql_looks_at_what_was_filled_and_at_nothing_else(monkeypatch: py
     assert statistics.refresh(WRITTEN) == [Head._meta.db_table]
     assert _asked("SELECT reltuples FROM pg_class WHERE relname = 'history_head'") == [(400,)]
     _told()
-    vacuumed = "SELECT last_vacuum IS NOT NULL, last_analyze IS NOT NULL FROM pg_stat_user_tables WHERE relname = %r"
+    vacuumed = (
+        "SELECT last_vacuum IS NOT NULL, last_analyze IS NOT NULL FROM pg_stat_user_tables WHERE relname = %r"
+    )
     assert _asked(vacuumed % "history_head") == [(True, True)]
     assert _asked(vacuumed % "history_checkpoint") == [(False, False)]
     assert statistics.refresh(WRITTEN) == []

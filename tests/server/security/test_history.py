@@ -22,7 +22,7 @@ from tests.server.cast import AT, PROGRAMME, SETUP, SINCE
 
 SERVER = Path(__file__).parents[3] / "baicheng" / "server"
 #: Where history is written.
-ENDS = {"record", "record_all", "erase_personal_values"}
+ENDS = {"record", "record_all", "write_events", "erase_personal_values"}
 #: What acts for somebody and leaves no event of its own, with why.
 SILENT = {
     "notices.notify": "a message is no change of anything; what it tells of has its event",
@@ -33,6 +33,7 @@ SILENT = {
     "notices.put_down_posts": "a message is no change of anything",
     "documents.read_upload": "reads and keeps nothing",
     "history.make_checkpoint": "is itself part of the history",
+    "history.following": "changes nothing: makes events ready to be written",
     "registers.refresh_access": "who sees a record follows from what has its events",
     "registers.refresh_records": "due moments follow from assignments, whose changes have their events",
     "registers.lock_records": "changes nothing",

@@ -14,7 +14,7 @@ from baicheng.server.history import many_rows
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.digests import written, written_of
 from baicheng.server.history.keys import reserve
-from baicheng.server.history.services import Entry, Following, append, follow, hold
+from baicheng.server.history.services import Entry, Following, following, hold, write_events
 from baicheng.server.orgs.models import Subject
 
 #: So many keys are named in one statement.
@@ -96,7 +96,7 @@ def make_ready(
     ]
     bearers = Subject.objects.filter(pk__in={row.bearer_id for row in rows})
     names = dict(bearers.values_list("pk", "name")) if rows else {}
-    events = follow(_opened(rows, names), actor=actor, at=at)
+    events = following(_opened(rows, names), actor=actor, at=at)
     return Ready(rows, many_rows.lines(Assignment, rows), many_rows.lines(Recipient, told), events)
 
 
@@ -109,7 +109,7 @@ def open_ready(ready: Ready) -> None:
     """
     many_rows.insert_lines(ready.assignments)
     many_rows.insert_lines(ready.recipients)
-    append(ready.events)
+    write_events(ready.events)
 
 
 def _known(keys: Sequence[str]) -> set[str]:

@@ -132,7 +132,10 @@ def assist(second: Connection) -> None:
 
 def _generate(run: Run, *, in_two: bool) -> Generated:
     duty, until, parts = run.question.duty, run.question.until, run.question.parts()
-    do = partial(bring, run)
+
+    def do(part: Sequence[int]) -> Generated:
+        return bring(run, part)
+
     if in_two and is_worth_it(parts):
         done = share(Errand(duty.pk, until, run.at, run.actor, parts, connection.settings_dict["NAME"]), do)
     else:
