@@ -94,9 +94,15 @@ def test_the_figures_say_how_many_are_done_on_time_at_risk_and_late(year: Drill)
     assert [one.percent for one in found.figures] == [25, 25, 25, 25]
 
 
-@pytest.mark.parametrize("held", [None, date(2019, 5, 31)])
-def test_every_figure_leads_to_a_list_of_exactly_so_many(year: Drill, held: date | None) -> None:
+@pytest.mark.parametrize(("held", "are_kept"), [(None, False), (None, True), (date(2019, 5, 31), False)])
+def test_every_figure_leads_to_a_list_of_exactly_so_many(
+    year: Drill, held: date | None, are_kept: bool
+) -> None:
     past = Past.of_days(held, held, JUNE) if held else None
+    if are_kept:
+        keep_counts(JUNE - timedelta(days=19))
+        task = Record.objects.get(title="calm")
+        edit_record(task, {"progress": 5}, user=year.liaison, at=JUNE, revision=task.revision)
     for user in (year.office, year.liaison, year.county_liaison):
         found = page(user, past=past)
         rows = [*found.units, *found.counties, *found.chapters]

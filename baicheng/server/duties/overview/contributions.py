@@ -20,6 +20,7 @@ from baicheng.server.orgs.base_map import Drawn
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.models import Access, Party, Record
 from baicheng.server.registers.queries.listing import open_in
+from baicheng.server.registers.queries.reach import asks_for_roles
 
 #: Goes on whenever contributions are made otherwise: what was kept before is then counted anew.
 _FORM = 1
@@ -66,10 +67,14 @@ def counties_standing_for(divisions: Iterable[Drawn]) -> dict[int, int]:
 
 
 def basis_of(book: Book, day: date, standing_for: Mapping[int, int]) -> str:
-    """On what all contributions of a register rest, beside the tasks: the month, the counties, the role of units."""
+    """On what all contributions of a register rest, beside the tasks.
+
+    The month, the counties, the role of units, and whether some see records only with a role.
+    """
     counties = sha256(repr(sorted(standing_for.items())).encode()).hexdigest()[:16]
     assert book.register.overview is not None, "registers without an overview are not counted"
-    return f"{_FORM} {day:%Y-%m} {book.register.overview.units} {counties}"
+    by_role = "by role" if asks_for_roles(book) else ""
+    return f"{_FORM} {day:%Y-%m} {book.register.overview.units} {counties} {by_role}".strip()
 
 
 def contributions(
@@ -83,10 +88,11 @@ def contributions(
     assert book.register.overview is not None, "registers without an overview are not counted"
     role = book.register.overview.units
     taking, changing = _takers(records, day)
+    by_role = asks_for_roles(book)
     seeing: dict[int, set[str]] = defaultdict(set)
     access = Access.objects.filter(among("record_id", records)).order_by()
     for record, subject, as_role in access.values_list("record_id", "subject_id", "role"):
-        seeing[record].add(viewer_of(subject, as_role))
+        seeing[record].add(viewer_of(subject, as_role if by_role else ""))
     before = told_before(records, day)
     rows = Record.objects.filter(among("id", records), open_in(day.year), register=book.id).order_by()
     found = {}

@@ -69,7 +69,7 @@ def access_of(viewer: Viewer, book: Book) -> QuerySet[Access]:
     """The rows of access that let a user see records of a register."""
     if viewer.user is None or not viewer.user.is_active:
         return Access.objects.none()
-    return _access(book.id, viewer.mine, _by_role(book))
+    return _access(book.id, viewer.mine, asks_for_roles(book))
 
 
 def _access(register: str, mine: Mine, by_role: bool) -> QuerySet[Access]:
@@ -77,7 +77,7 @@ def _access(register: str, mine: Mine, by_role: bool) -> QuerySet[Access]:
     return rows.filter(_in_reach(mine)) if by_role else rows.filter(subject__in=list(mine))
 
 
-def _by_role(book: Book) -> bool:
+def asks_for_roles(book: Book) -> bool:
     """Whether some see records of the register only with a role."""
     return any(holder != "parties" and holder.as_role for holder in book.register.rights.see)
 
@@ -134,7 +134,7 @@ def listed(viewer: Viewer, book: Book, *, by_due: bool = False) -> tuple[QuerySe
         return Access.objects.none().select_related("record"), "record__"
     reach = _reach(viewer, book)
     many = reach.many and not (by_due and reach.is_of_one)
-    return _listed(book.id, reach.mine, _by_role(book), many)
+    return _listed(book.id, reach.mine, asks_for_roles(book), many)
 
 
 def _listed(register: str, mine: Mine, by_role: bool, many: bool) -> tuple[QuerySet[Any], str]:
@@ -148,7 +148,7 @@ def _listed(register: str, mine: Mine, by_role: bool, many: bool) -> tuple[Query
 @asked_once
 def _reach(viewer: Viewer, book: Book) -> Reach:
     """Most act for one unit and their own person, who sees nothing: one alone stands in the order of an index."""
-    by_role = _by_role(book)
+    by_role = asks_for_roles(book)
     if not viewer.mine or len(viewer.mine) > ASKED_ALONE:
         rows = _access(book.id, viewer.mine, by_role)
         return Reach(viewer.mine, rows.order_by()[: FEW + 1].count() > FEW)
@@ -175,7 +175,7 @@ def ways_to_see(viewer: Viewer, book: Book) -> list[tuple[int, str]]:
     """The subjects and roles of the rows of access by which a user, who does not see everything, sees records."""
     if viewer.user is None or not viewer.user.is_active:
         return []
-    by_role = _by_role(book)
+    by_role = asks_for_roles(book)
     mine = _reach(viewer, book).mine
     return [(one, role) for one, roles in mine.items() for role in ("", *(sorted(roles) if by_role else ()))]
 
@@ -185,7 +185,9 @@ def seen_twice(viewer: Viewer, book: Book) -> dict[int, int]:
     mine = _reach(viewer, book).mine
     if len(mine) < 2:
         return {}
-    rows = _access(book.id, mine, _by_role(book)).order_by().values("record_id").annotate(ways=Count("pk"))
+    rows = (
+        _access(book.id, mine, asks_for_roles(book)).order_by().values("record_id").annotate(ways=Count("pk"))
+    )
     return dict(rows.filter(ways__gt=1).values_list("record_id", "ways"))
 
 
@@ -200,7 +202,7 @@ def takes_part(viewer: Viewer, book: Book, role: str) -> dict[int, str]:
             _taking_part_somewhere(role, book.id, viewer.day, kinds=book.register.parties[role].kinds)
         )
     reach = _reach(viewer, book)
-    form = _Form(_by_role(book), reach.many and not reach.is_of_one, tuple(reach.mine.values()))
+    form = _Form(asks_for_roles(book), reach.many and not reach.is_of_one, tuple(reach.mine.values()))
     return said_names(_taking_part_in_first(tuple(reach.mine), role, book.id, viewer.day, form=form))
 
 
@@ -237,7 +239,7 @@ def rows_to_count(viewer: Viewer, book: Book) -> QuerySet[Access] | None:
     if sees_everything(viewer, book) or viewer.user is None or not viewer.user.is_active:
         return None
     mine = _reach(viewer, book).mine
-    return _once(_access(book.id, mine, _by_role(book)), mine)
+    return _once(_access(book.id, mine, asks_for_roles(book)), mine)
 
 
 def countable(viewer: Viewer, book: Book) -> QuerySet[Any]:
