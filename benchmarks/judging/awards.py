@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +199,33 @@ def zen(firms: pa.Table, *, prepared: bool) -> Any:
         return lambda: [(row["id"], *_awards(engine.evaluate("awards", row)["result"])) for row in rows]
     decision = ZenEngine().create_decision(text)
     return lambda: [(row["id"], *_awards(decision.evaluate(row)["result"])) for row in rows]
+
+
+#: In a process that decides one half: what decides it.
+_HALF: list[Any] = []
+
+
+def zen_on_two_cores(firms: pa.Table) -> Any:
+    """A function that gives each award of each firm, decided one by one in two processes, a half in each."""
+    half, spawned = firms.num_rows // 2, get_context("spawn")
+    processes = [
+        ProcessPoolExecutor(1, spawned, _be_ready, (part,))
+        for part in (firms.slice(0, half), firms.slice(half))
+    ]
+
+    def decided() -> list[Any]:
+        halves = [process.submit(_decide_half) for process in processes]
+        return [row for one in halves for row in one.result()]
+
+    return decided
+
+
+def _be_ready(firms: pa.Table) -> None:
+    _HALF.append(zen(firms, prepared=False))
+
+
+def _decide_half() -> Any:
+    return _HALF[0]()
 
 
 def _awards(result: dict[str, Any]) -> list[Any]:
