@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from baicheng.demo.agenda import in_office_hours, is_working
 from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.moves import make_move
 from baicheng.server.duties.services import enter_record
 from baicheng.server.registers.models import Record
 
@@ -25,7 +27,7 @@ class Dust:
         """Put it on the agenda of the first working days of April."""
         rng, year = Random(self._course.scene.seed + 2), self._course.scene.year
         days = [day for day in range(1, 15) if is_working(date(year, 4, day))]
-        for day, act in zip(days, (self._site, self._scores, self._retrofit), strict=False):
+        for day, act in zip(days, (self._site, self._scores, self._retrofit, self._control), strict=False):
             self._course.agenda.put(in_office_hours(rng, date(year, 4, day)), act)
 
     def _site(self, at: datetime) -> None:
@@ -76,6 +78,17 @@ class Dust:
     def _retrofit(self, at: datetime) -> None:
         values = {"area": "62000", "study_on": f"{at.year}-02-10", "approval_on": f"{at.year}-03-05"}
         self._enter("retrofit_projects", "老旧小区节能改造", values, {"county": "hechuan_fu"}, at)
+
+    def _control(self, at: datetime) -> None:
+        """A temporary control that is lifted an hour later."""
+        day = at.date().isoformat()
+        values = {"kind": "temporary", "measures": "土石方作业暂停", "declared_on": day}
+        order = self._enter("dust_controls", "大风天气临时管控", values, {}, at)
+        self._course.agenda.put(at + timedelta(hours=1), partial(self._lift, order))
+
+    def _lift(self, order: Record, at: datetime) -> None:
+        values = {"lifted_on": at.date().isoformat()}
+        make_move(order, "lift", self._course.scene.users["tizhi3"], at, values=values)
 
     def _enter(
         self, register: str, title: str, values: Mapping[str, object], parties: dict[str, str], at: datetime
