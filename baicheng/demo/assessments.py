@@ -1,4 +1,4 @@
-"""The half-yearly assessment of the made-up city: units reckoned, counties in a round, both told in a circular."""
+"""The half-yearly assessment of the made-up city: units and counties in rounds, both told in a circular."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from baicheng.demo.course import QUALITY, Course
 from baicheng.demo.rounds import HalfYear
 from baicheng.demo.scene import moment
 from baicheng.rules.setting import Period
-from baicheng.server.assessments.services import ask_run, carry_out
 from baicheng.server.publishing.services import approve, draft, release, submit
 from baicheng.server.rounds.models import Round
 from baicheng.server.rounds.services import mark_published
@@ -28,20 +27,16 @@ def assess_half_year(course: Course) -> None:
     half = Period(date(scene.year, 1, 1), date(scene.year, 7, 1))
     opened = half.last_day + timedelta(days=_DAYS)
     days = working_days(opened, 15)
-    if moment(days[2], 10) <= scene.now:
-        begun = moment(days[0])
-        run = ask_run(programme=QUALITY, rule=_UNITS, period=half, user=scene.users["tizhi2"], at=begun)
-        carry_out(run, at=begun)
-        _tell(course, _UNITS, half.last_day, days[:3])
     if moment(days[-1], 10) <= scene.now:
-        row = HalfYear(course).judged(half.last_day, opened)
-        _tell(course, _COUNTIES, half.last_day, days[12:], row)
+        for name in (_UNITS, _COUNTIES):
+            row = HalfYear(course, name).judged(half.last_day, opened)
+            _tell(course, name, half.last_day, days[12:], row)
     second = working_days((scene.now - _BEGUN).date(), 1)[0]
     if second >= date(scene.year, 9, 1) and second.year == scene.year:
-        HalfYear(course).begun(second, second)
+        HalfYear(course, _COUNTIES).begun(second, second)
 
 
-def _tell(course: Course, name: str, day: date, days: list[date], row: Round | None = None) -> None:
+def _tell(course: Course, name: str, day: date, days: list[date], row: Round) -> None:
     """Draft, approve and release the circular on a group within three days."""
     clerk, leader = course.scene.users["tizhi2"], course.scene.users["tizhi.leader"]
     drafted, approved, released = days
@@ -49,5 +44,4 @@ def _tell(course: Course, name: str, day: date, days: list[date], row: Round | N
     paper = submit(paper, user=clerk, at=moment(drafted, 16))
     paper = approve(paper, user=leader, at=moment(approved, 10))
     release(paper, user=clerk, at=moment(released, 10))
-    if row is not None:
-        mark_published(row, user=clerk, at=moment(released, 11))
+    mark_published(row, user=clerk, at=moment(released, 11))

@@ -11,6 +11,7 @@ from baicheng.demo.circulars import issue_circulars
 from baicheng.demo.city import city_of
 from baicheng.demo.directory import Directory
 from baicheng.demo.dispatches import dispatch
+from baicheng.demo.dust_rounds import assess_dust
 from baicheng.demo.further import Desk, has_further, install_further, reckon
 from baicheng.demo.life import live
 from baicheng.demo.people import fill_posts, open_accounts, open_administrator
@@ -41,8 +42,9 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     dispatch(course)
     told("月度通报：起草、审签、发布、更正")
     issue_circulars(course)
-    told("半年考核：计算、通报")
+    told("半年考核、扬尘防控月度考核：轮次、通报、结果运用")
     assess_half_year(course)
+    assess_dust(course)
     told("河湖长制、量化问责、惠企奖补、康复救助")
     begin_further(scene)
     move_a_function(scene, administrator)

@@ -25,6 +25,8 @@ _GROUPS = {
 }
 #: Points of the half-yearly assessment, of which the plan prints no table; together 100.
 _POINTS = {"on_time": 40, "completion": 20, "reports": 15, "orders": 10, "office": 15}
+#: How many are commended, which no document states.
+_COMMENDED = {"counties": 3, "units": 3}
 _DECIDED_BY = "澜川市城市提质工作领导小组会议纪要〔2018〕1号"
 
 
@@ -43,8 +45,15 @@ def install_programmes(scene: Scene, administrator: User, *, at: datetime) -> No
     for group, keys in _GROUPS.items():
         members = [scene.subjects[key].name for key in keys]
         _decide(scene, f"groups.{group}", members, reason="本市的区划与规则包所举的不同", at=at)
+    decide_points(scene, at=at)
+
+
+def decide_points(scene: Scene, *, at: datetime) -> None:
+    """Decide what the plan does not state of the assessment: its points, and how many are commended."""
     for item, points in _POINTS.items():
         _decide(scene, f"values.assessment_points.{item}", points, reason="方案没有印发评分表", at=at)
+    for group, count in _COMMENDED.items():
+        _decide(scene, f"values.commended.{group}", count, reason="方案没有写明表彰几家", at=at)
 
 
 def _decide(scene: Scene, path: str, value: object, *, reason: str, at: datetime) -> None:

@@ -1,10 +1,11 @@
-"""River chiefs: waters, chiefs and their patrols, problems with orders, acceptances by the city."""
+"""River chiefs: waters, chiefs and their patrols, problems with orders, acceptances, the yearly round."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from baicheng.demo.further import Desk
+from baicheng.demo.river_round import RiverRound
 from baicheng.rules.setting import Period
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.models import Record
@@ -69,6 +70,7 @@ class Rivers:
             self._problem(*one)
         self._institutions()
         self._assess()
+        RiverRound(self._desk).hold()
 
     def _chief(self, name: str, holder: str, level: str, water: str) -> Record:
         desk, post = self._desk, self._desk.post(name, holder)

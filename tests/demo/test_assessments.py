@@ -1,4 +1,4 @@
-"""The half-yearly assessment of the demonstration: reckoned once the half-year is over, and told to everybody."""
+"""The half-yearly assessment of the demonstration: a round once the half-year is over, and what follows."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import pytest
 
 from baicheng.demo.assessments import assess_half_year
 from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.programmes import decide_points
+from baicheng.demo.rounds import HalfYear
 from baicheng.server.accounts.models import Role
-from baicheng.server.assessments.models import Run, RunState
+from baicheng.server.assessments.models import Run
 from baicheng.server.duties.services import enter_record, move_record
 from baicheng.server.editions.services import bind_office, install
 from baicheng.server.orgs.models import Subject
-from baicheng.server.publishing.models import Publication, State
+from baicheng.server.registers.models import Record
 from tests.server.packs_once import once
 from tests.server.people import CLERK, LONG_AGO, subject, user
 
@@ -27,13 +29,16 @@ def course(now: datetime) -> Course:
     office = subject("市提质办")
     given = {"since": date(2018, 1, 1), "user": user(Role.ADMINISTRATOR), "at": LONG_AGO, "reason": "定"}
     bind_office(QUALITY, office, **cast(Any, given))
-    people = {"tizhi2": user(Role.OFFICE, programme=QUALITY), "tizhi.leader": user(Role.LEADER, office)}
-    scene = SimpleNamespace(now=now, year=2026, users=people, seed=7)
+    people = {name: user(Role.OFFICE, programme=QUALITY) for name in ("tizhi", "tizhi2")}
+    people["tizhi.leader"] = user(Role.LEADER, office)
+    scene = SimpleNamespace(now=now, year=2026, users=people, seed=7, subjects={})
     return cast(Course, SimpleNamespace(scene=scene, liaison=lambda _unit: None))
 
 
 def task_of(unit: Subject, found: Course) -> None:
-    """A task that the unit leads and has accepted."""
+    """A task that the unit leads, has accepted, and does not do; somebody acts for the unit."""
+    liaison = user(Role.LIAISON, unit)
+    cast(Any, found).liaison = {unit.pk: liaison}.get
     at = datetime(2026, 1, 20, 2, tzinfo=UTC)
     task = enter_record(
         register_id=f"{QUALITY}.tasks",
@@ -43,23 +48,27 @@ def task_of(unit: Subject, found: Course) -> None:
         user=found.scene.users["tizhi2"],
         at=at,
     )
-    move_record(task, "accept", user=user(Role.LIAISON, unit), at=at, revision=task.revision)
+    move_record(task, "accept", user=liaison, at=at, revision=task.revision)
 
 
-def test_units_are_judged_and_their_results_released(settings: Any, tmp_path: Any) -> None:
+def test_units_are_judged_in_a_round_told_and_talked_to(settings: Any, tmp_path: Any) -> None:
     settings.DATA = settings.MEDIA_ROOT = tmp_path
-    found = course(datetime(2026, 7, 20, 4, tzinfo=UTC))
+    found = course(datetime(2026, 8, 20, 4, tzinfo=UTC))
     task_of(subject("市住建局"), found)
+    decide_points(found.scene, at=datetime(2026, 1, 20, 2, tzinfo=UTC))
 
-    assess_half_year(found)
+    row = HalfYear(found, "half_year_units").judged(date(2026, 6, 30), date(2026, 7, 7))
 
-    assert [(run.rule, run.state, run.subjects) for run in Run.objects.order_by("pk")] == [
-        ("half_year_units", RunState.DONE, 1)
-    ]
-    paper = Publication.objects.get()
-    assert paper.state == State.RELEASED
-    # Nobody has decided the points: the unit is listed with what is missing, and has no place.
-    assert paper.facts["tables"]["undecided"]["rows"][0][1] == "市住建局"
+    assert row.is_final and row.run is not None
+    assert [(one.called, one.undecided) for one in row.run.results.all()] == [("市住建局", [])]
+    made = {one.name: one.assignment for one in row.consequences.select_related("assignment")}
+    states = {record.state for record in Record.objects.filter(register=f"{QUALITY}.consequences")}
+    assert (set(made), states) == ({"commendation", "talk"}, {"carried_out"})
+    # The second of several is carried out a day late, so that both can be seen.
+    late = {
+        name: one.closed_at > one.due_at for name, one in made.items() if one and one.closed_at and one.due_at
+    }
+    assert late == {"commendation": False, "talk": True}
 
 
 def test_before_the_half_year_is_over_nobody_is_judged() -> None:
