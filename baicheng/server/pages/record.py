@@ -29,6 +29,7 @@ from baicheng.server.pages.fields import Role, Section, roles, sections
 from baicheng.server.pages.goals import Differing, Goal, differing, goals
 from baicheng.server.pages.happenings import changed, happenings, without_routine
 from baicheng.server.pages.meetings.leading import Way, ways_from
+from baicheng.server.pages.rounds import ways_to_rounds
 from baicheng.server.registers.books import Book, book_of, spoken
 from baicheng.server.registers.lights import tone_of
 from baicheng.server.registers.matter import Matter, Viewer
@@ -123,7 +124,7 @@ class RecordPage:
     #: Of a task: the reports that were handed in and that nobody has reviewed yet.
     in_review: Sequence[Report] = ()
     past: Past | None = None
-    #: Of a body, a meeting or an instruction: the pages of the meeting.
+    #: Pages of other apps that tell more of it: of a meeting, of what a firm can get, of a round.
     ways: Sequence[Way] = ()
 
     @property
@@ -268,6 +269,7 @@ def _ways(record: Record, book: Book, viewer: Viewer) -> Iterator[Way]:
     """Pages of other apps that tell more of a record."""
     yield from ways_from(record, book, is_office=viewer.is_office(book.programme))
     yield from ways_to_benefits(record, book, viewer)
+    yield from ways_to_rounds(record, book, viewer)
 
 
 def _events(record: Record, past: Past | None, *, quiet: bool) -> list[Event]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from baicheng.clock.instants import last_day_until
 from baicheng.packs.shelf import BUILTIN
@@ -181,7 +182,7 @@ def test_a_month_s_count_makes_proposals_whose_opinion_has_ten_working_days(
 
 @pytest.mark.django_db
 def test_the_last_place_of_a_month_owes_two_million_yuan_once_the_results_are_final(
-    settings: Any, tmp_path: Path
+    settings: Any, tmp_path: Path, client: Client
 ) -> None:
     office, leader = held("quality_programme", settings, tmp_path)
     for name, points in (("甲区", "80"), ("乙区", "79.99")):
@@ -220,3 +221,5 @@ def test_the_last_place_of_a_month_owes_two_million_yuan_once_the_results_are_fi
     )
     made.assignment.refresh_from_db()
     assert last_day_until(made.assignment.due_at) == date(2018, 8, 31)
+    client.force_login(office)
+    assert round_.get_absolute_url() in client.get(stored.get_absolute_url()).content.decode()
