@@ -22,7 +22,7 @@ _BEGUN = timedelta(days=4)
 
 
 def assess_half_year(course: Course) -> None:
-    """Judge the first half of the year once it is over, with a circular on each group; begin with the second."""
+    """Judge the first half of the year once it is over, with a circular on each group."""
     scene = course.scene
     half = Period(date(scene.year, 1, 1), date(scene.year, 7, 1))
     opened = half.last_day + timedelta(days=_DAYS)
@@ -31,6 +31,11 @@ def assess_half_year(course: Course) -> None:
         for name in (_UNITS, _COUNTIES):
             row = HalfYear(course, name).judged(half.last_day, opened)
             _tell(course, name, half.last_day, days[12:], row)
+
+
+def begin_half_year(course: Course) -> None:
+    """Begin with the second half of the year, as far as it has come."""
+    scene = course.scene
     second = working_days((scene.now - _BEGUN).date(), 1)[0]
     if second >= date(scene.year, 9, 1) and second.year == scene.year:
         HalfYear(course, _COUNTIES).begun(second, second)

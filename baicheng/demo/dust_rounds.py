@@ -18,25 +18,32 @@ _DAYS = 10
 _SCORES = {"dongcheng_fu": "88.40", "nancheng_fu": "90.10", "hechuan_fu": "85.70", "songping_fu": "79.30"}
 
 
-def assess_dust(course: Course) -> None:
-    """Judge March, whose scores the office entered in April, and the last month of which all is over by now."""
+def enter_dust(course: Course) -> None:
+    """Enter the scores of the last month of which all is over by now."""
+    month = _last_month(course)
+    if month is None:
+        return
     scene = course.scene
-    if scene.now >= moment(date(scene.year, 6, 1)):
-        _judge(course, date(scene.year, 3, 1), working_days(date(scene.year, 4, 15), _DAYS), done_after=6)
+    for unit, points in _SCORES.items():
+        enter_record(
+            register_id=f"{QUALITY}.dust_rankings",
+            values={"month_from": month.isoformat(), "pool": "counties", "points": points},
+            parties=[("assessed", scene.subjects[unit])],
+            title=f"{month.month}月扬尘防控得分",
+            user=scene.users["tizhi3"],
+            unit=scene.subjects["tizhi"],
+            at=moment(_days(month)[0], 9),
+        )
+
+
+def assess_dust(course: Course) -> None:
+    """Judge March, whose scores the office entered in April, and the last month; its scores are entered already."""
+    if course.scene.now >= moment(date(course.scene.year, 6, 1)):
+        march = date(course.scene.year, 3, 1)
+        _judge(course, march, working_days(date(course.scene.year, 4, 15), _DAYS), done_after=6)
     month = _last_month(course)
     if month is not None:
-        days = working_days(_next(month) - timedelta(days=1), _DAYS)
-        for unit, points in _SCORES.items():
-            enter_record(
-                register_id=f"{QUALITY}.dust_rankings",
-                values={"month_from": month.isoformat(), "pool": "counties", "points": points},
-                parties=[("assessed", scene.subjects[unit])],
-                title=f"{month.month}月扬尘防控得分",
-                user=scene.users["tizhi3"],
-                unit=scene.subjects["tizhi"],
-                at=moment(days[0], 9),
-            )
-        _judge(course, month, days, done_after=None)
+        _judge(course, month, _days(month), done_after=None)
 
 
 def _judge(course: Course, month: date, days: list[date], *, done_after: int | None) -> None:
@@ -54,10 +61,15 @@ def _last_month(course: Course) -> date | None:
     now = course.scene.now
     month = date(course.scene.year, 12, 1)
     while month >= date(course.scene.year, 5, 1):
-        if moment(working_days(_next(month) - timedelta(days=1), _DAYS)[-1], 12) <= now:
+        if moment(_days(month)[-1], 12) <= now:
             return month
         month = (month - timedelta(days=1)).replace(day=1)
     return None
+
+
+def _days(month: date) -> list[date]:
+    """The working days of the next month on which a month is judged."""
+    return working_days(_next(month) - timedelta(days=1), _DAYS)
 
 
 def _next(month: date) -> date:

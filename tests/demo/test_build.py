@@ -178,7 +178,10 @@ def test_each_register_of_the_packs_has_something_to_look_at(scene: Scene) -> No
     counted = Counter(Record.objects.values_list("register", flat=True))
 
     for programme in ("quality_programme", "supervision", "meetings"):
-        for name in pack(programme).registers:
+        followed = {one.creates.register_ for each in pack(programme).rounds.values() for one in each.follows}
+        for name in (
+            pack(programme).registers.keys() - followed
+        ):  # what follows comes once the half-year is over
             assert counted[f"{programme}.{name}"] > 0, name
     assert counted["quality_programme.projects"] == 10
 
