@@ -38,7 +38,7 @@ from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.parties import Taking, by_role, takings
 
 #: So many records are looked at in one transaction.
-BATCH = 2000
+BATCH = 5_000
 SUBJECT = "orgs.subject"
 DUTY = "duties.duty"
 #: So far can the period that something is about lie from the day on which it is due.
