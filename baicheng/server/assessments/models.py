@@ -149,6 +149,12 @@ class Result(models.Model):
         found: list[dict[str, Any]] = self.detail["lines"]
         return found
 
+    @property
+    def hits(self) -> list[Any]:
+        """Of a decision the rows that hit, as people call them."""
+        names = self.detail.get("hits", ())
+        return [line["title"] for line in self.lines if line["name"] in names]
+
 
 class Mark(Dated):
     """A mark that is owed in an assessment round, and once it is given (打分) what it says.

@@ -119,6 +119,11 @@ class RoundPage:
     happened: Sequence[Happening]
 
     @property
+    def scored(self) -> bool:
+        """Whether results have points and places; a decision finds rows instead."""
+        return self.row.run is None or self.row.run.kind == "scorecard"
+
+    @property
     def tone(self) -> str:
         return TONES[self.row.state]
 

@@ -138,7 +138,7 @@ def held(pack: str, settings: Any, folder: Path) -> tuple[User, User]:
 
 @pytest.mark.django_db
 def test_a_month_s_count_makes_proposals_whose_opinion_has_ten_working_days(
-    settings: Any, tmp_path: Path
+    settings: Any, tmp_path: Path, client: Client
 ) -> None:
     office, leader = held("accountability", settings, tmp_path)
     county = subject("甲县", SubjectKind.DIVISION, level="county")
@@ -178,6 +178,9 @@ def test_a_month_s_count_makes_proposals_whose_opinion_has_ten_working_days(
     opinion = Assignment.objects.get(about_kind=RECORD, about_id=moved.pk, name="opinion")
     assert opinion.bearer == county
     assert opinion.due_at is not None and last_day_until(opinion.due_at) == date(2018, 11, 16)
+    client.force_login(office)
+    page = client.get(round_.get_absolute_url()).content.decode()
+    assert "判定结果" in page and "乡镇副职和工作人员" in page and "名次" not in page
 
 
 @pytest.mark.django_db
