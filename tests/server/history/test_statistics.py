@@ -56,7 +56,7 @@ def _told() -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, reset_sequences=True)  # how large a table is its last key says
 def test_sqlite_counts_anew_what_has_doubled_since_it_was_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statistics, "MANY", 10)
     _write(20)
