@@ -60,6 +60,7 @@ def test_a_round_is_opened_marked_objected_to_approved_and_put_into_effect(
     panel = site(row.get_absolute_url(), drill.people["考核组"], size=HANDHELD)
     for _county in range(2):
         panel.get_by_role("link", name="去打分").click()
+        panel.get_by_role("spinbutton").first.wait_for()  # what follows takes only what is there already
         for box in panel.get_by_role("spinbutton").all():
             box.fill("5")
         screens(panel, "rounds-on-site")
