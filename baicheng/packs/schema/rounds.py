@@ -76,6 +76,11 @@ class DrawnFrom(Keys):
             raise ValueError("write from: {register, party, of} or from: {relation, kinds, levels}")
         return self
 
+    @property
+    def is_towards(self) -> bool:
+        """Whether the one drawn stands in the relation towards the one assessed, not the other way round."""
+        return self.relation in ("part_of", "member_of")
+
 
 class Lot(Keys):
     """A draw of subordinates of each one assessed (抽查): by a seed that is on record."""
@@ -101,6 +106,16 @@ class MarkedItem(Keys):
     each: Identifier | None = Field(None, description="One for each one drawn in this draw.")
     evidence: bool = Field(False, description="true: a mark needs a file as evidence.")
     clause: Text | None = Field(None, description="Where it is written.")
+
+    def broken_by(self, mark: Decimal) -> Literal["number", "least", "most", "decimals"] | None:
+        """Which bound a figure breaks, so that it is no mark of this item; ``None`` if it is one."""
+        if not mark.is_finite():
+            return "number"
+        if self.least is not None and mark < self.least:
+            return "least"
+        if self.most is not None and mark > self.most:
+            return "most"
+        return "decimals" if -int(mark.normalize().as_tuple().exponent) > self.decimals else None
 
 
 class StepDue(Keys):

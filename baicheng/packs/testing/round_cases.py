@@ -251,11 +251,7 @@ def _refuse_unfit(item: MarkedItem, subject: str, value: Decimal | int | None) -
     Raises:
         NotAllowed: it does not.
     """
-    if value is None:
-        return
-    mark = Decimal(value)
-    low, high = item.least is not None and mark < item.least, item.most is not None and mark > item.most
-    if low or high or round(mark, item.decimals) != mark:
+    if value is not None and item.broken_by(Decimal(value)):
         bounds = f"{item.least}-{item.most}"
         raise NotAllowed(
             f"{item.item}：{subject}的 {value} 不能打（{bounds}，{item.decimals} 位小数） / {item.item} of {subject}: "

@@ -13,9 +13,6 @@ from baicheng.packs.schema.rounds import DrawnFrom, Lot, Round
 from baicheng.packs.testing.kept import NotAllowed
 from baicheng.packs.testing.world import World
 
-#: Relations in which the one that is drawn stands towards the one assessed, not the other way round.
-_TOWARDS = ("part_of", "member_of")
-
 
 def lots(
     world: World, case: Case, one: Round, assessed: list[str], value_of: ValueOf, at: datetime
@@ -94,7 +91,7 @@ def _related(world: World, given: DrawnFrom, subject: str, at: datetime) -> Iter
     for one in facts:
         if one.relation != given.relation:
             continue
-        if given.relation in _TOWARDS:
+        if given.is_towards:
             if one.of in whole:
                 yield one.subject
         elif one.subject in whole and one.of not in whole:

@@ -24,8 +24,6 @@ from baicheng.server.rounds.queries import value_of
 
 #: A run this old still says whom a scorecard judges: a large installation reckons it before the round is opened.
 _RECENT = timedelta(days=1)
-#: Relations in which the one that is drawn stands towards the one assessed, not the other way round.
-_TOWARDS = ("part_of", "member_of")
 
 
 def assessed(programme: str, one: PackRound, period: Period, *, user: User, at: datetime) -> list[Subject]:
@@ -130,6 +128,6 @@ def _related(given: DrawnFrom, subject: Subject, day: date) -> Iterable[int]:
         *governing.filter(subject=subject).values_list("object", flat=True),
     }
     rows = facts.filter(kind=given.relation)
-    if given.relation in _TOWARDS:
+    if given.is_towards:
         return rows.filter(object__in=whole).values_list("subject", flat=True)
     return rows.filter(subject__in=whole).exclude(object__in=whole).values_list("object", flat=True)
