@@ -24,6 +24,7 @@ from baicheng.server.intake.models import Import, ImportState
 from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import members, names, superiors
 from baicheng.server.orgs.resolution import resolve
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.verification import verify_records
 
@@ -157,7 +158,7 @@ def test_a_task_that_is_closed_has_met_its_targets_and_is_owed_nothing(scene: Sc
     found = attainments(list(targets), NOW.date())
     assert {one.verdict for one in found} == {"met"}
     assert {task.fields["progress"] for task in closed} == {"100"}
-    assert not Assignment.objects.filter(about_id__in=closed, outcome=Outcome.OPEN).exists()
+    assert not Assignment.objects.filter(about_kind=KIND, about_id__in=closed, outcome=Outcome.OPEN).exists()
 
 
 def test_every_county_is_asked_for_its_own_share_and_two_documents_contradict_each_other(

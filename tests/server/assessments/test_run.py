@@ -20,6 +20,7 @@ from baicheng.server.assignments.services import exclude
 from baicheng.server.duties.services import change_record
 from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.history.models import Event
+from baicheng.server.registers.matter import KIND
 from tests.server.assessments.conftest import JANUARY, PROGRAMME, Drill, at
 
 
@@ -61,7 +62,7 @@ def test_what_becomes_known_later_leaves_a_finished_run_and_shows_in_a_second_on
     first = told.run(when="2019-02-02")
     rectified(told, "二号", "2019-01-30", "2019-02-10")
     told.problem("四号", "乙局", "2019-01-20", entered="2019-02-11")
-    late = Assignment.objects.get(about_id=told.problems["一号"].pk, name="rectify")
+    late = Assignment.objects.get(about_kind=KIND, about_id=told.problems["一号"].pk, name="rectify")
     exclude(late, on=date(2019, 2, 12), reason="停电", user=told.office, at=at("2019-02-12"))
 
     as_known_then = told.run(when="2019-03-01", known_on=date(2019, 2, 2))

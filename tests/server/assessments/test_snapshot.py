@@ -21,6 +21,7 @@ from baicheng.server.assessments.services import export_snapshot, take_snapshot
 from baicheng.server.assessments.services.snapshotting import folder_of, snapshots_folder
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.assignments.services import exclude
+from baicheng.server.registers.matter import KIND
 from tests.server.assessments.conftest import PROGRAMME, Drill, at
 from tests.server.people import CLERK
 
@@ -91,7 +92,7 @@ def test_the_names_of_persons_stay_in_the_directory(told: Drill, tmp_path: Path)
 def test_the_earlier_states_of_an_assignment_are_rebuilt_from_its_history(
     told: Drill, tmp_path: Path
 ) -> None:
-    row = Assignment.objects.get(about_id=told.problems["一号"].pk, name="rectify")
+    row = Assignment.objects.get(about_kind=KIND, about_id=told.problems["一号"].pk, name="rectify")
     exclude(row, on=date(2019, 2, 25), reason="停工", user=told.office, at=at("2019-02-25"))
     export_snapshot(tmp_path / "s", as_of=at("2019-03-01"), at=at("2019-03-01"))
 

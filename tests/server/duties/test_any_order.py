@@ -17,6 +17,7 @@ from baicheng.server.duties.forms import stored_form
 from baicheng.server.duties.models import Duty
 from baicheng.server.duties.services import generate
 from baicheng.server.history.verification import verify
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import move
 from tests.server.duties.conftest import PROGRAMME, Drill
@@ -123,7 +124,7 @@ def _close(drill: Drill, task: Record, now: datetime) -> None:
 
 def _owed(task: Record) -> dict[str, tuple[Any, ...]]:
     """What is owed about a task, by what the duty calls it, apart from what was withdrawn."""
-    rows = Assignment.objects.filter(about_id=task.pk, key__startswith="duty:").exclude(
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=task.pk, key__startswith="duty:").exclude(
         outcome=Outcome.LAPSED
     )
     found = [(row.rule["slot"].split("/", 2)[2], row) for row in rows.order_by("due_at", "pk")]

@@ -35,6 +35,7 @@ from baicheng.server.orgs.queries import holders, names, successors
 from baicheng.server.orgs.services import relate
 from baicheng.server.orgs.services.succeeding import InPlace, enter_succession, withdraw_succession
 from baicheng.server.orgs.successions import BY_HAND, CHOSEN, EVERYTHING, Scope, changed_names
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Party, Passed, Record, Ruling
 from baicheng.server.registers.queries import visible
 from tests.server.duties.conftest import PROGRAMME, Drill, at, owed_by
@@ -98,13 +99,13 @@ def new(db: None) -> Subject:
 
 def test_a_task_passes_with_its_clock_and_who_sees_it_follows(drill: Drill, new: Subject) -> None:
     task = drill.task(values={"due_on": "2019-06-30"})
-    before = Assignment.objects.get(about_id=task.pk, name="deliver")
+    before = Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="deliver")
     heirs = user(Role.LIAISON, new)
     in_place(order(drill.bureau, new), "2019-02-01")
 
     done = carry_out(at("2019-02-01"))
 
-    after = Assignment.objects.get(about_id=task.pk, name="deliver")
+    after = Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="deliver")
     assert (done.roles, done.assignments > 0) == (1, True)
     assert (after.pk, after.due_at, after.clock) == (before.pk, before.due_at, before.clock)
     assert after.bearer == new
@@ -239,7 +240,7 @@ def test_who_has_the_role_already_has_it_once(drill: Drill) -> None:
     carry_out(at("2019-02-01"))
 
     assert set(leads(task)) == {("市住建局", "2019-01-10", "2019-02-01"), ("市园林局", "2019-01-10", None)}
-    open_rows = Assignment.objects.filter(about_id=task.pk, outcome=Outcome.OPEN)
+    open_rows = Assignment.objects.filter(about_kind=KIND, about_id=task.pk, outcome=Outcome.OPEN)
     assert [row.bearer for row in open_rows if row.name == "deliver"] == [drill.other]
     assert faults() == []
 
@@ -255,7 +256,9 @@ def test_a_period_that_the_day_cuts_goes_whole_to_who_is_in_place_when_it_is_due
     reports = {period: (due, outcome) for period, due, outcome in owed_by(new, "monthly_report")}
     assert reports["2019-02"] == ("2019-03-05", "open")
     assert {row.bearer for row in Assignment.objects.filter(name="visits", rule__period="2019-02")} == {new}
-    rows = Assignment.objects.filter(about_id=task.pk, name="monthly_report", rule__period="2019-02")
+    rows = Assignment.objects.filter(
+        about_kind=KIND, about_id=task.pk, name="monthly_report", rule__period="2019-02"
+    )
     assert rows.count() == 1
 
 

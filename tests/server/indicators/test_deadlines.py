@@ -21,6 +21,7 @@ from baicheng.server.indicators.services import (
     indicator_of_plan,
     set_target,
 )
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import Taking, add_party, ask_extension, move
 from baicheng.server.registers.services.parts import NewPart, enter_parts
@@ -95,7 +96,7 @@ def test_parts_that_are_not_named_keep_their_day(drill: Drill, task: Record) -> 
 
 
 def asked_for(task: Record, user: User, name: str = "deliver") -> Extension:
-    row = Assignment.objects.get(about_id=task.pk, name=name, outcome=Outcome.OPEN)
+    row = Assignment.objects.get(about_kind=KIND, about_id=task.pk, name=name, outcome=Outcome.OPEN)
     return ask_extension(row, user=user, at=days(1), reason="汛期停工", new_due_on=LATER)
 
 
@@ -207,7 +208,7 @@ def test_others_and_parts_of_other_records_change_nothing(drill: Drill, task: Re
 
 
 def test_each_part_with_an_earlier_day_has_an_assignment_of_its_own(drill: Drill, task: Record) -> None:
-    opened = Assignment.objects.filter(about_id=task.pk, name="milestone")
+    opened = Assignment.objects.filter(about_kind=KIND, about_id=task.pk, name="milestone")
 
     assert [(row.title["zh"], row.bearer, row.due_at) for row in opened] == [
         ("完成阶段目标：打通3条", drill.bureau, end_of(MARCH))

@@ -23,6 +23,7 @@ from baicheng.server.intake.queries import asked_at_issue
 from baicheng.server.intake.services import add, correct, correct_duty, decide, issue, start_import
 from baicheng.server.notices.models import Notice
 from baicheng.server.orgs.models import RelationKind, Subject, SubjectKind
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Part, Party, Record
 from tests.server.intake.conftest import AT, PROGRAMME, upload
 from tests.server.packs_once import once
@@ -147,10 +148,12 @@ def test_the_flow_opens_its_assignments_and_the_plan_its_reports(
 ) -> None:
     issued = issue(decided, user=office, at=AT)
 
-    accepting = Assignment.objects.filter(name="accept", about_id=issued.tasks[0].pk)
+    accepting = Assignment.objects.filter(name="accept", about_kind=KIND, about_id=issued.tasks[0].pk)
     assert {row.bearer for row in accepting} >= {bureau}
     assert [duty.name for duty in issued.duties] == ["report_1_lead", "report_1_responsible"]
-    reports = Assignment.objects.filter(about_id=issued.tasks[0].pk, bearer=bureau, name="report_1_lead")
+    reports = Assignment.objects.filter(
+        about_kind=KIND, about_id=issued.tasks[0].pk, bearer=bureau, name="report_1_lead"
+    )
     assert [(row.rule["period"], row.rule["due_on"]) for row in reports.order_by("due_at")] == [
         ("2026-03", "2026-04-05")
     ]
@@ -265,7 +268,7 @@ def test_a_firm_can_lead_a_task_and_is_asked_to_accept_it(decided: Import, offic
     task = issue(decided, user=office, at=AT).tasks[-1]
 
     assert [(one.role, one.subject) for one in task.parties.all()] == [("lead", firm)]
-    assert Assignment.objects.get(about_id=task.pk, name="accept").bearer == firm
+    assert Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="accept").bearer == firm
 
 
 def test_shares_of_counties_are_tied_to_the_whole(

@@ -16,6 +16,7 @@ from baicheng.server.intake.models import Decision, DraftItem
 from baicheng.server.intake.services import issue as issue_import
 from baicheng.server.intake.services import issue_items, keep_items, start_import
 from baicheng.server.notices.models import Notice
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.parties import parties_of
 from baicheng.server.registers.queries import may_see
@@ -88,7 +89,7 @@ def test_each_unit_is_told_once_and_has_to_accept_and_to_report(sitting: Sitting
         sitting.people["member"]: "“3月16日调度会”议定事项已下达，涉及您单位2项。",
         sitting.people["other"]: "“3月16日调度会”议定事项已下达，涉及您单位2项。",
     }
-    mine = Assignment.objects.filter(about_id=road.pk, bearer=sitting.units["市城建局"])
+    mine = Assignment.objects.filter(about_kind=KIND, about_id=road.pk, bearer=sitting.units["市城建局"])
     assert {"accept", "biweekly_report"} <= set(mine.values_list("name", flat=True))
     assert Event.objects.filter(verb="registers.record.decisions_issued").count() == 1
 

@@ -225,7 +225,9 @@ def test_who_is_late_speaks_first_until_the_office_sets_another_order(sitting: S
 
     found = page(sitting, sitting.office)
     assert [one.name for one in found.speakers] == ["市水利局", "市城建局"] and found.order_is_chosen
-    prepared = Assignment.objects.filter(about_id=sitting.next.pk, name="prepare", outcome="open")
+    prepared = Assignment.objects.filter(
+        about_kind=KIND, about_id=sitting.next.pk, name="prepare", outcome="open"
+    )
     assert {row.bearer for row in prepared} == set(chosen)
     assert Event.objects.filter(verb="registers.record.parties_arranged").count() == 1
 
@@ -237,7 +239,7 @@ def test_a_new_order_opens_nothing_twice_and_takes_back_what_nobody_has_to_prepa
         revision = sitting.next.revision
         arrange_parties(sitting.next, "speaking", chosen, user=sitting.office, at=NOW, revision=revision)
 
-    rows = Assignment.objects.filter(about_id=sitting.next.pk, name="prepare")
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=sitting.next.pk, name="prepare")
     assert [row.bearer for row in rows.filter(outcome="open")] == [roads]
     assert rows.filter(bearer=roads).count() == 1
 
@@ -254,7 +256,7 @@ def test_whoever_is_not_of_the_office_sets_no_order(sitting: Sitting, who: str) 
             at=NOW,
             revision=sitting.next.revision,
         )
-    assert not Assignment.objects.filter(about_id=sitting.next.pk, name="prepare").exists()
+    assert not Assignment.objects.filter(about_kind=KIND, about_id=sitting.next.pk, name="prepare").exists()
 
 
 def test_two_who_set_the_order_at_once_do_not_overwrite_each_other(sitting: Sitting) -> None:

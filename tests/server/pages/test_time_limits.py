@@ -11,6 +11,7 @@ from baicheng.server.assignments.models import Assignment, Extension, Outcome
 from baicheng.server.assignments.rows import SEALED
 from baicheng.server.assignments.services import open_assignment
 from baicheng.server.history.models import Event
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import Taking, create_record, move, replace_party
 from tests.server.pages.conftest import reader
@@ -37,7 +38,7 @@ def order(drill: Drill) -> Record:
 
 
 def handle(order: Record) -> Assignment:
-    return Assignment.objects.get(about_id=order.pk, name="handle", outcome=Outcome.OPEN)
+    return Assignment.objects.get(about_kind=KIND, about_id=order.pk, name="handle", outcome=Outcome.OPEN)
 
 
 def url(row: Assignment, deed: str = "") -> str:
@@ -131,7 +132,9 @@ def test_what_is_handed_on_stays_there_when_others_come_to_take_part(drill: Dril
 
     found = {
         str(one.bearer)
-        for one in Assignment.objects.filter(about_id=task.pk, name="accept", outcome=Outcome.OPEN)
+        for one in Assignment.objects.filter(
+            about_kind=KIND, about_id=task.pk, name="accept", outcome=Outcome.OPEN
+        )
     }
     assert found == {"中牟县", "市园林局"}
 
@@ -153,7 +156,9 @@ def test_who_stands_in_becomes_lead_and_owes_it_for_itself(drill: Drill) -> None
         reason="划转",
     )
 
-    (still,) = Assignment.objects.filter(about_id=task.pk, name="accept", outcome=Outcome.OPEN)
+    (still,) = Assignment.objects.filter(
+        about_kind=KIND, about_id=task.pk, name="accept", outcome=Outcome.OPEN
+    )
     assert still.bearer == drill.other
     assert "stands_for" not in still.rule
 

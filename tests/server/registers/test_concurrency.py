@@ -13,6 +13,7 @@ from django.utils import translation
 
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.history.verification import verify
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record, Version
 from baicheng.server.registers.services import creating, edit_record, move
 from tests.server.registers.conftest import NOW, Drill, days
@@ -91,4 +92,4 @@ def test_a_move_made_by_two_is_made_once(transactional_db: None, drill: Drill) -
     made = at_once(lambda _: move(task, "accept", user=drill.liaison, at=NOW, revision=task.revision), 5)
 
     assert sum(not isinstance(one, Exception) for one in made) == 1
-    assert Assignment.objects.filter(about_id=task.pk, name="deliver").count() == 1
+    assert Assignment.objects.filter(about_kind=KIND, about_id=task.pk, name="deliver").count() == 1

@@ -14,6 +14,7 @@ from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
 from baicheng.server.orgs.models import Relation, RelationKind, Subject, SubjectKind
 from baicheng.server.orgs.services import end_relation
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Access, Party, Record, Sequence, Version
 from baicheng.server.registers.services import create_record
 from baicheng.server.registers.taking import Taking
@@ -34,7 +35,7 @@ def test_a_task_is_entered_with_number_version_party_access_and_assignment(drill
     version = Version.objects.get(record=task)
     assert (version.since, version.until, version.superseded_at) == (NOW, None, None)
     assert Party.objects.get(record=task).subject == drill.bureau
-    accept = Assignment.objects.get(about_id=task.pk)
+    accept = Assignment.objects.get(about_kind=KIND, about_id=task.pk)
     assert (accept.name, accept.bearer, accept.outcome) == ("accept", drill.bureau, Outcome.OPEN)
     assert {row.subject for row in Access.objects.filter(record=task, as_superior=False)} == {drill.bureau}
     assert {row.subject for row in Access.objects.filter(record=task, as_superior=True)} == {
@@ -96,7 +97,7 @@ def test_a_role_for_one_takes_only_one(drill: Drill) -> None:
 def test_joint_leads_get_one_assignment_each(drill: Drill) -> None:
     task = drill.task(parties=[Taking("lead", drill.bureau, consolidates=True), Taking("lead", drill.other)])
 
-    rows = Assignment.objects.filter(about_id=task.pk)
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=task.pk)
     assert {row.bearer for row in rows} == {drill.bureau, drill.other}
     assert Party.objects.get(record=task, consolidates=True).subject == drill.bureau
 

@@ -20,6 +20,7 @@ from baicheng.server.assignments.models import Assignment, Climbed, Outcome
 from baicheng.server.assignments.services import open_assignment
 from baicheng.server.history.queries import timeline
 from baicheng.server.notices.models import Notice
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import (
     ask_extension,
@@ -57,7 +58,7 @@ def under_way(drill: Drill, due: date = DUE, since: datetime = MARCH) -> Record:
 
 
 def deliver(task: Record) -> Assignment:
-    return Assignment.objects.get(about_id=task.pk, name="deliver", outcome=Outcome.OPEN)
+    return Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="deliver", outcome=Outcome.OPEN)
 
 
 def told(user: User) -> list[str]:

@@ -13,6 +13,7 @@ from baicheng.server.editions.services import approve_local_value, propose_local
 from baicheng.server.history.models import Event
 from baicheng.server.orgs.models import Relation, RelationKind, Subject
 from baicheng.server.orgs.services import end_relation, relate
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.queries import visible
 from baicheng.server.registers.services import KeptUp, create_record, end_party, keep_in_step
 from tests.server.people import CLERK, user
@@ -66,7 +67,7 @@ def test_a_role_that_ends_on_a_day_is_carried_out_even_if_runs_were_missed(drill
 
     assert keep_in_step(days(40)).parties == 1
     assert keep_in_step(days(40)).parties == 0
-    row = Assignment.objects.get(about_id=task.pk, bearer=drill.other)
+    row = Assignment.objects.get(about_kind=KIND, about_id=task.pk, bearer=drill.other)
     assert row.outcome == Outcome.HANDED_ON
 
 
@@ -93,7 +94,7 @@ def test_a_decision_on_the_calendar_moves_the_open_clocks_with_its_reason(drill:
 
     assert keep_in_step(NOW).clocks == 1
     assert keep_in_step(NOW).clocks == 0
-    overall = Assignment.objects.get(about_id=order.pk, name="overall")
+    overall = Assignment.objects.get(about_kind=KIND, about_id=order.pk, name="overall")
     assert overall.due_at == datetime(2019, 3, 20, 18, tzinfo=CHINA)
     event = Event.objects.get(verb="assignments.assignment.reprojected")
     assert event.reason == "市里放假一天"

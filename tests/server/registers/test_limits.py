@@ -12,6 +12,7 @@ from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.assignments.services import open_assignment
 from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.history.models import Event
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Access, Record, Version
 from baicheng.server.registers.services import (
     ask_extension,
@@ -43,7 +44,7 @@ def task(drill: Drill) -> Record:
 
 
 def deliver(task: Record) -> Assignment:
-    return Assignment.objects.get(about_id=task.pk, name="deliver")
+    return Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="deliver")
 
 
 def due_everywhere(task: Record) -> set[datetime | None]:
@@ -118,7 +119,7 @@ def test_a_granted_extension_moves_the_deadline_everywhere(drill: Drill, task: R
 def test_an_extension_of_one_of_two_leads_leaves_the_records_day(drill: Drill) -> None:
     task = drill.task(parties=[("lead", drill.bureau), ("lead", drill.other)])
     move(task, "accept", user=drill.liaison, at=NOW, revision=task.revision)
-    own = Assignment.objects.get(about_id=task.pk, name="deliver", bearer=drill.bureau)
+    own = Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="deliver", bearer=drill.bureau)
     asked = ask_extension(own, user=drill.liaison, at=NOW, reason="征地", new_due_on=date(2019, 8, 31))
 
     grant_extension(asked, user=drill.office, at=days(1))
@@ -140,7 +141,7 @@ def verify_assignment(drill: Drill, task: Record) -> Assignment:
     move(
         task, "report_done", user=drill.liaison, at=days(1), revision=task.revision, values={"progress": 100}
     )
-    return Assignment.objects.get(about_id=task.pk, name="verify")
+    return Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="verify")
 
 
 def test_a_paused_limit_leaves_the_records_due_moment_open(drill: Drill, task: Record) -> None:

@@ -15,6 +15,7 @@ from baicheng.server.editions.contents import called
 from baicheng.server.editions.models import LocalValue
 from baicheng.server.editions.queries import pack
 from baicheng.server.editions.services import approve_local_value, propose_local_value
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services import escalate
 from tests.server.people import user
@@ -114,4 +115,7 @@ def test_a_rung_without_a_name_cannot_be_set(drill: Drill) -> None:
 
 
 def test_the_assignment_knows_where_its_days_are_decided(task: Record) -> None:
-    assert Assignment.objects.get(about_id=task.pk, name="deliver").rule["remind_path"] == LADDER
+    assert (
+        Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="deliver").rule["remind_path"]
+        == LADDER
+    )

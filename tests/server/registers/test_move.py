@@ -15,6 +15,7 @@ from baicheng.server.history.models import Event
 from baicheng.server.history.verification import verify
 from baicheng.server.notices.models import Notice
 from baicheng.server.orgs.models import Subject
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Access, Party, Record, Version
 from baicheng.server.registers.queries import answers_for, list_page, moves_for
 from baicheng.server.registers.services import Moved, answer_assignment, create_record, move
@@ -30,7 +31,7 @@ def go(record: Record, name: str, by: User, at: datetime = NOW, **more: Any) -> 
 
 
 def assignment(record: Record, name: str, bearer: Subject | None = None) -> Assignment:
-    rows = Assignment.objects.filter(about_id=record.pk, name=name)
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=record.pk, name=name)
     return (rows.filter(bearer=bearer) if bearer else rows).order_by("pk").get()
 
 
@@ -285,7 +286,7 @@ def case(drill: Drill) -> Record:
 
 
 def test_a_record_runs_three_limits_at_once(drill: Drill, case: Record) -> None:
-    rows = Assignment.objects.filter(about_id=case.pk, name="act").order_by("due_at")
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=case.pk, name="act").order_by("due_at")
 
     assert [(row.rule["part"], row.due_at) for row in rows] == [
         ("停工", datetime(2019, 3, 5, 15, tzinfo=CHINA)),
@@ -297,7 +298,9 @@ def test_a_record_runs_three_limits_at_once(drill: Drill, case: Record) -> None:
 
 
 def answer_all(case: Record, names: set[str], outcome: str = "agreed", at: datetime = NOW) -> None:
-    for row in Assignment.objects.filter(about_id=case.pk, name__in=names, outcome=Outcome.OPEN):
+    for row in Assignment.objects.filter(
+        about_kind=KIND, about_id=case.pk, name__in=names, outcome=Outcome.OPEN
+    ):
         assert row.bearer is not None
         who = User.objects.filter(grants__unit=row.bearer).first()
         assert who is not None

@@ -14,6 +14,7 @@ from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.history.models import Event
 from baicheng.server.orgs.models import Relation, RelationKind, SubjectKind
 from baicheng.server.orgs.services import end_relation, relate
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Access, Party, Record
 from baicheng.server.registers.queries import Past, parties_as_of, visible
 from baicheng.server.registers.services import (
@@ -47,7 +48,7 @@ def leads(record: Record, on: date, known_at: datetime | None = None) -> set[str
 
 
 def outcomes(record: Record) -> dict[str, str]:
-    rows = Assignment.objects.filter(about_id=record.pk)
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=record.pk)
     return {str(row.bearer): str(row.outcome) for row in rows}
 
 
@@ -188,6 +189,9 @@ def test_joint_leads_share_the_day_and_each_answers_alone(drill: Drill) -> None:
     task = drill.task(parties=[("lead", drill.bureau), ("lead", drill.other)])
     move(task, "accept", user=drill.liaison, at=NOW, revision=task.revision)
 
-    rows = Assignment.objects.filter(about_id=task.pk, name="deliver")
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=task.pk, name="deliver")
     assert {row.due_at for row in rows} == {datetime(2019, 7, 1, tzinfo=CHINA)}
-    assert Assignment.objects.get(about_id=task.pk, name="accept", bearer=drill.other).outcome == Outcome.OPEN
+    assert (
+        Assignment.objects.get(about_kind=KIND, about_id=task.pk, name="accept", bearer=drill.other).outcome
+        == Outcome.OPEN
+    )

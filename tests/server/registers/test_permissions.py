@@ -18,6 +18,7 @@ from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.history.models import Event, PersonalValue
 from baicheng.server.indicators.models import Op, Target
 from baicheng.server.indicators.services import choose_target, indicator_of_plan, set_target, split_target
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Access, Attachment, Party, Record, Version
 from baicheng.server.registers.queries import get_for, list_page, may_edit_now, moves_for, visible
 from baicheng.server.registers.services import (
@@ -90,9 +91,13 @@ class Desk:
             values={"contact": "13812345678"},
         )
         self._go("accept", drill.liaison)
-        self.deliver = Assignment.objects.get(about_id=self.task.pk, name="deliver", bearer=drill.bureau)
+        self.deliver = Assignment.objects.get(
+            about_kind=KIND, about_id=self.task.pk, name="deliver", bearer=drill.bureau
+        )
         self.asked = ask_extension(
-            Assignment.objects.get(about_id=self.task.pk, name="deliver", bearer=drill.other),
+            Assignment.objects.get(
+                about_kind=KIND, about_id=self.task.pk, name="deliver", bearer=drill.other
+            ),
             user=drill.other_liaison,
             at=NOW,
             reason="征地",
@@ -132,7 +137,7 @@ class Desk:
             user=self.drill.office,
             at=NOW,
         )
-        overall = Assignment.objects.get(about_id=order.pk, name="overall")
+        overall = Assignment.objects.get(about_kind=KIND, about_id=order.pk, name="overall")
         return pause(overall, user=self.drill.office, at=NOW, reason="停电")
 
     def _consent(self) -> Assignment:
@@ -153,7 +158,7 @@ class Desk:
             at=NOW,
         )
         move(case, "rectified", user=drill.other_liaison, at=NOW, revision=case.revision)
-        return Assignment.objects.get(about_id=case.pk, name="accept_city")
+        return Assignment.objects.get(about_kind=KIND, about_id=case.pk, name="accept_city")
 
     def _go(self, name: str, by: User) -> None:
         move(self.task, name, user=by, at=NOW, revision=self.task.revision)
@@ -231,7 +236,7 @@ class Desk:
             ),
             "grant": lambda: grant_extension(self.asked, user=by, at=at),
             "pause": lambda: pause(
-                Assignment.objects.get(about_id=self.order.pk, name="overall"),
+                Assignment.objects.get(about_kind=KIND, about_id=self.order.pk, name="overall"),
                 user=by,
                 at=at,
                 reason="停电",
@@ -310,7 +315,7 @@ def test_the_table_knows_every_role_and_every_way_to_a_record() -> None:
 
 
 def test_extensions_of_a_running_limit_are_asked_in_its_own_unit(desk: Desk) -> None:
-    overall = Assignment.objects.get(about_id=desk.order.pk, name="dispatch")
+    overall = Assignment.objects.get(about_kind=KIND, about_id=desk.order.pk, name="dispatch")
 
     with pytest.raises(PermissionDenied):
         ask_extension(overall, user=desk.drill.liaison, at=LATER, reason="忙", amount=Decimal(1))

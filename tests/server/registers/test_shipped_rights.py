@@ -15,6 +15,7 @@ from django.db import transaction
 
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Outcome
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import get_for
 from baicheng.server.registers.services import (
@@ -66,7 +67,9 @@ def deeds(shipped: Shipped, name: str, record: Record) -> Iterator[tuple[str, De
     if day is not None:
         yield "change_due", _by(change_due, record, day, date(2019, 9, 30), approval="批示", **why)
     reason: dict[str, Any] = {"at": NOW, "reason": "划转"}
-    for row in Assignment.objects.filter(about_id=record.pk, outcome=Outcome.OPEN).order_by("name", "pk"):
+    for row in Assignment.objects.filter(about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN).order_by(
+        "name", "pk"
+    ):
         yield f"extend:{row.name}", _by(ask_extension, row, new_due_on=date(2020, 1, 1), **reason)
         yield f"answer:{row.name}", _by(answer_assignment, row, "agreed", **reason)
 
@@ -82,7 +85,9 @@ def essential(shipped: Shipped, name: str, record: Record) -> Iterator[tuple[str
     personal = next((field for field, one in register.fields_.items() if one.kind == "personal"), None)
     if personal is not None:
         yield "reveal", _by(reveal_personal, record, personal, at=NOW, reason="核对")
-    for row in Assignment.objects.filter(about_id=record.pk, outcome=Outcome.OPEN).order_by("name", "pk"):
+    for row in Assignment.objects.filter(about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN).order_by(
+        "name", "pk"
+    ):
         yield f"answer:{row.name}", _by(answer_assignment, row, "agreed", at=NOW, reason="划转")
 
 

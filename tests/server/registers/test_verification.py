@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.history.models import Event, Head, PersonalValue
 from baicheng.server.history.verification import verify
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Access, Party, Record, Version
 from baicheng.server.registers.services import (
     Taking,
@@ -215,7 +216,7 @@ def test_a_row_without_history_and_history_without_a_row_are_found(drill: Drill,
 def test_an_assignment_moved_by_hand_shows_in_the_due_moment_of_its_record(
     drill: Drill, task: Record
 ) -> None:
-    Assignment.objects.filter(about_id=task.pk).update(due_at=days(400))
+    Assignment.objects.filter(about_kind=KIND, about_id=task.pk).update(due_at=days(400))
 
     assert any("due_at is not that of its open assignments" in what for what in whats())
 

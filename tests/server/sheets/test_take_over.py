@@ -14,6 +14,7 @@ from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.history.models import Event
 from baicheng.server.indicators.models import Target
 from baicheng.server.registers.lights import light_of
+from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Attachment, Record
 from baicheng.server.registers.services.keeping import chain_of
 from baicheng.server.registers.verification import verify_records
@@ -94,7 +95,7 @@ def test_tasks_are_taken_over_in_the_states_that_they_have_reached(
 
 def _asked(record: Record) -> set[str]:
     """What somebody still has to do about a record."""
-    rows = Assignment.objects.filter(about_id=record.pk, outcome=Outcome.OPEN)
+    rows = Assignment.objects.filter(about_kind=KIND, about_id=record.pk, outcome=Outcome.OPEN)
     return set(rows.values_list("name", flat=True))
 
 
