@@ -105,10 +105,13 @@ def _run(supervisor: Supervisor, address: str) -> int:
 
 
 def _answers(address: str) -> bool:
-    """Whether the pages answer; any answer is one, a refusal too."""
+    """Whether the pages answer; any answer is one, a refusal too.
+
+    Asked is what never leads to HTTPS: that is spoken by the proxy, which may not be there.
+    """
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        opener.open(address, timeout=5).close()
+        opener.open(f"{address}/health/live", timeout=5).close()
     except urllib.error.HTTPError:
         return True
     except OSError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import signal
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,12 +25,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def served(data: Path) -> Iterator[subprocess.Popen[str]]:
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """The server on a port that the system chooses."""
     process = subprocess.Popen(
         command("serve", "--port", "0"),
-        env=environment(data),
+        env=environment(data, **settings),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -37,6 +39,12 @@ def served(data: Path) -> Iterator[subprocess.Popen[str]]:
     yield process
     process.kill()
     process.communicate()
+
+
+@pytest.fixture
+def served(data: Path) -> Iterator[subprocess.Popen[str]]:
+    with serving(data) as process:
+        yield process
 
 
 def test_it_says_when_it_answers_and_stops_cleanly(served: subprocess.Popen[str]) -> None:
@@ -55,6 +63,23 @@ def test_it_says_when_it_answers_and_stops_cleanly(served: subprocess.Popen[str]
     assert "Traceback" not in err and "Fatal" not in err
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(address, timeout=10)
+
+
+def test_behind_https_it_is_ready_without_its_proxy_and_leads_pages_there(data: Path) -> None:
+    with serving(data, BAICHENG_HTTPS="yes") as served:
+        assert served.stdout is not None
+        said = served.stdout.readline()
+        assert "已就绪" in said
+        (address,) = re.findall(r"http://127\.0\.0\.1:\d+", said)
+        asked = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
+        asked.request("GET", "/sign-on/")
+        answer = asked.getresponse()
+        asked.close()
+
+        assert (answer.status, answer.headers["Location"]) == (
+            301,
+            f"{address.replace('http', 'https', 1)}/sign-on/",
+        )
 
 
 def test_a_port_in_use_is_told_in_one_line(served: subprocess.Popen[str], data: Path) -> None:
