@@ -35,7 +35,7 @@ def new_key(arguments: argparse.Namespace) -> int:
         return FAILED
     identity, recipient = made()
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(identity + "\n")
+        file.write(f"# public key: {recipient}\n{identity}\n")
     emit(f"私钥 / private key: {arguments.file}（请移到别处妥善保管 / keep it elsewhere）")
     emit(f"公钥 / public key: {recipient}")
     return SUCCESS

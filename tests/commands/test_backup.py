@@ -102,6 +102,7 @@ def test_with_a_key_only_its_owner_reads_the_backup(data: Path, tmp_path: Path) 
 
     assert target.read_bytes()[:18] == b"age-encryption.org"
     assert key.stat().st_mode & 0o077 == 0
+    assert recipient in key.read_text()
     without = run(tmp_path / "a", "restore", target)
     wrong = run(tmp_path / "a", "restore", target, "--identity", other)
     right = run(tmp_path / "a", "restore", target, "--identity", key)

@@ -58,11 +58,17 @@ def opened(source: Path, folder: Path, identity: str) -> Iterator[IO[bytes]]:
             raise BackupRefused(f"{source} 已加密，请用 --identity 给出密钥文件 / encrypted: give --identity")
         with tempfile.TemporaryFile(dir=folder) as plain:
             try:
-                pyrage.decrypt_io(file, plain, [pyrage.x25519.Identity.from_str(identity.strip())])
+                pyrage.decrypt_io(file, plain, [_identity_in(identity)])
             except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
                 raise BackupRefused(f"密钥不能打开 {source} / the key does not open it: {error}") from error
             plain.seek(0)
             yield plain
+
+
+def _identity_in(text: str) -> pyrage.x25519.Identity:
+    """The private key in the text of a key file, whose comments begin with ``#``."""
+    keys = [line.strip() for line in text.splitlines() if not line.startswith("#")]
+    return pyrage.x25519.Identity.from_str("".join(keys))
 
 
 def new_key() -> tuple[str, str]:
