@@ -31,7 +31,7 @@ from baicheng.server.pages.happenings import changed, happenings, without_routin
 from baicheng.server.pages.meetings.leading import Way, ways_from
 from baicheng.server.pages.rounds import ways_to_rounds
 from baicheng.server.registers.books import Book, book_of, spoken
-from baicheng.server.registers.lights import tone_of
+from baicheng.server.registers.lights import deadline_of, tone_of
 from baicheng.server.registers.matter import Matter, Viewer
 from baicheng.server.registers.models import Attachment, Part, Record
 from baicheng.server.registers.parties import by_role, named, named_of
@@ -236,7 +236,7 @@ def record_page(
         state=state_said(book, version.state if version else record.state),
         tone=tone_of(book, version.state if version else record.state),
         why=reason(book, version or record, past.held_at if past else now, reached) if book.process else None,
-        due_at=version.due_at if version else record.due_at,
+        due_at=deadline_of(version or record),
         sections=tuple(sections(book, fields, known, None if past else record.place)),
         roles=tuple(roles(book, parties)),
         parts=_parts(record, aims, len({one.subject_id for one in parties})) if found.has_parts else [],

@@ -59,6 +59,8 @@ def _heads(book: Book, chosen: Sequence[str]) -> Iterator[str]:
         field = book.register.fields_.get(column.name)
         unit = _unit(field) if field is not None else ""
         yield f"{column.title}（{unit}）" if unit else str(column.title)
+        if column.name == "due":
+            yield _("Earliest open")
 
 
 def _unit(field: Field) -> str:
@@ -84,7 +86,8 @@ def _entries(book: Book, line: Line) -> Iterator[Entry]:
         if cell.kind == "state":
             yield Entry(line.state)
         elif cell.kind == "due":
-            yield _due(line.due_at)
+            yield _due(line.deadline_at)
+            yield _due(line.earliest_at or line.deadline_at)
         else:
             yield _of_field(book.register.fields_.get(cell.column), cell)
     yield Entry(str(LIGHTS[line.light].title))

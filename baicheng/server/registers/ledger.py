@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from baicheng.clock.instants import china_date, in_china
+from django.utils.translation import gettext as _
+
+from baicheng.clock.instants import china_date, in_china, last_day_until
 from baicheng.server.documents.models import Clause
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.columns import columns
-from baicheng.server.registers.lights import light_of, tone_of
+from baicheng.server.registers.lights import deadline_of, light_of, tone_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record, Version
 from baicheng.server.registers.queries import Filters, Past, list_page, past_rows
@@ -49,7 +51,9 @@ class Line:
     state: str
     tone: str
     light: str
-    due_at: datetime | None
+    #: Of which the light speaks; and of what is open, the earliest, where that is another moment.
+    deadline_at: datetime | None
+    earliest_at: datetime | None
     cells: Sequence[Cell]
 
 
@@ -152,7 +156,8 @@ def lines_of(
                 state=state_said(book, row.state),
                 tone=tone_of(book, row.state),
                 light=light_of(row, at),
-                due_at=row.due_at,
+                deadline_at=(ends := deadline_of(row)),
+                earliest_at=row.due_at if row.due_at != ends else None,
                 cells=[
                     _cell(book, column, row, fields, parties.get(record.pk, ()), called, known, clauses, most)
                     for column in listed
@@ -194,8 +199,10 @@ def _clauses(rows: Sequence[Record | Version]) -> Mapping[int, Clause]:
 
 
 def _shared(name: str, row: Record | Version, clauses: Mapping[int, Clause]) -> Iterator[Said]:
-    if name == "due" and row.due_at:
-        yield Said(due(row.due_at))
+    if name == "due" and row.due_at and (ends := deadline_of(row)):
+        yield Said(due(ends))
+        if row.due_at != ends:
+            yield Said(_("earliest open: %(day)s") % {"day": day(last_day_until(row.due_at))})
     record = row if isinstance(row, Record) else row.record
     if name == "clause" and (clause := clauses.get(record.clause_id or 0)):
         yield Said(f"{clause.document.number or clause.document.title} {clause.address}")

@@ -54,6 +54,14 @@ def light_of(row: Record | Version, now: datetime) -> Light:
     return light(stands(row), now)
 
 
+def deadline_of(row: Record | Version) -> datetime | None:
+    """The moment of which the light speaks (时限): behind it the record is late. Nothing where nothing is open.
+
+    Where the light knows of none, it is when something about the record is due next.
+    """
+    return (row.deadline_at or row.due_at) if row.due_at else None
+
+
 def lit(names: Collection[str], now: datetime, prefix: str = "") -> Q:
     """That a record has one of these lights (one at least) at a moment; ``prefix`` leads to the record or version.
 

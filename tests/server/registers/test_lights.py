@@ -66,6 +66,20 @@ def test_a_task_turns_at_risk_and_late_by_time_alone(drill: Drill) -> None:
     assert [lights_of(drill, days(day)) for day in (60, 75, 101)] == [["on_time"], ["at_risk"], ["late"]]
 
 
+def test_beside_a_light_stands_its_own_deadline_and_apart_from_it_what_is_open_earlier(drill: Drill) -> None:
+    task = accepted(drill)
+    Record.objects.filter(pk=task.pk).update(
+        due_at=days(-3)
+    )  # a report that is missing is late, the task is not
+    (line,) = ledger(Viewer(drill.office, NOW), book_of("drill.tasks"), Filters(), "due").lines
+    (due,) = [cell for cell in line.cells if cell.kind == "due"]
+
+    assert line.light == "on_time"
+    assert (line.deadline_at, line.earliest_at) == (task.deadline_at, days(-3))
+    assert task.deadline_at is not None and task.deadline_at > NOW
+    assert [one.text for one in due.said][1].startswith("earliest open: ")
+
+
 def test_telling_progress_moves_the_day_from_which_a_task_is_at_risk(drill: Drill) -> None:
     task = accepted(drill, progress=0)
     assert light_of(task, days(30)) == "at_risk"

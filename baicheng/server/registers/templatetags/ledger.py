@@ -58,7 +58,7 @@ def _content(line: Line, cell: Cell) -> str:
     if cell.kind == "state":
         return badge(line.state, line.tone)
     if cell.kind == "due":
-        return light(line.light, cell.said[0].text if cell.said else "")
+        return light(line.light, *[one.text for one in cell.said])
     said = "、".join([_said(one) for one in cell.said])
     if not cell.more:
         return said

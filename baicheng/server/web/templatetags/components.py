@@ -60,14 +60,14 @@ def _badge(text: str, tone: str, icon: str) -> SafeString:
 
 
 @register.simple_tag
-def light(name: str, detail: Any = "") -> SafeString:
-    """How a deadline stands: a name of tones.LIGHTS, and as detail what the words leave open.
+def light(name: str, *details: Any) -> SafeString:
+    """How a deadline stands: a name of tones.LIGHTS, and as details, a line each, what the words leave open.
 
     Raises:
         KeyError: there is no such light.
     """
     found = LIGHTS[name]
-    more = f"<small>{escaped(detail)}</small>" if detail else ""
+    more = "".join([f"<small>{escaped(detail)}</small>" for detail in details if detail])
     words = f"<span>{escaped(found.title)}{more}</span>"
     return SafeString(f'<span class="light light-{found.tone}">{icons.icon(found.icon)}{words}</span>')
 
