@@ -1,4 +1,4 @@
-"""Reasons (理由): what others go by is changed or ended with one."""
+"""Reasons and approvals (理由、审批): what others go by is changed or ended with them."""
 
 from __future__ import annotations
 
@@ -15,3 +15,14 @@ def require_reason(reason: str) -> str:
     if not reason.strip():
         raise ValidationError({"reason": _("Please give the reason.")})
     return reason.strip()
+
+
+def require_approval(approval: str) -> str:
+    """Who approved it, or the number of the paper that does (审批), without blanks around it.
+
+    Raises:
+        ValidationError: it is not said.
+    """
+    if not approval.strip():
+        raise ValidationError({"approval": _("Please say who approved it.")})
+    return approval.strip()

@@ -72,6 +72,9 @@ def test_what_the_role_does_not_take_is_said_beside_who_was_chosen(drill: Drill,
 def test_a_role_is_handed_on_with_what_is_open(drill: Drill, task: Record) -> None:
     given = {"subject": str(drill.county.pk), "since": SINCE, "reason": "职能划转", "source": "三定规定"}
     path = url(task, f"lead/{drill.bureau.pk}/replace/")
+    unapproved = {**given, "source": "", "revision": task.revision}
+    assert reader(drill.office).post(path, unapproved).status_code == 422
+    assert held(task, "lead") == ["市住建局", "市园林局"]
     reader(drill.office).post(path, {**given, "revision": task.revision})
 
     assert held(task, "lead") == ["中牟县", "市园林局"]

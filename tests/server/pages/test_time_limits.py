@@ -91,7 +91,7 @@ def test_a_fixed_day_offers_no_pause_but_its_change(drill: Drill) -> None:
 
 def test_what_is_handed_on_is_given_back_with_what_was_left(drill: Drill, order: Record) -> None:
     row = handle(order)
-    given = {"bearer": str(drill.other.pk), "reason": "属市园林局管养"}
+    given = {"bearer": str(drill.other.pk), "approval": "副市长批示", "reason": "属市园林局管养"}
     assert reader(drill.office).post(url(row, "hand-on"), given).status_code == 302
     other = handle(order)
     assert (other.bearer, other.rule["stands_for"]) == (drill.other, drill.bureau.pk)
@@ -109,6 +109,20 @@ def test_what_is_handed_on_is_given_back_with_what_was_left(drill: Drill, order:
     )
 
 
+def test_nothing_is_handed_on_without_who_approved_it_which_then_stands_in_the_time_line(
+    drill: Drill, order: Record
+) -> None:
+    row, client = handle(order), reader(drill.office)
+    given = {"bearer": str(drill.other.pk), "reason": "属市园林局管养"}
+
+    assert client.post(url(row, "hand-on"), given).status_code == 422
+    assert handle(order) == row
+
+    assert client.post(url(row, "hand-on"), {**given, "approval": "副市长批示"}).status_code == 302
+    assert handle(order).bearer == drill.other
+    assert "approved: 副市长批示" in client.get(f"/records/{order.pk}/").content.decode()
+
+
 def test_what_was_handed_on_by_nobody_is_not_given_back_here(drill: Drill, order: Record) -> None:
     row = handle(order)
     client = reader(drill.liaison)
@@ -124,7 +138,7 @@ def test_what_is_handed_on_stays_there_when_others_come_to_take_part(drill: Dril
     """A change of roles asks anew who owes what; whoever stands in for a lead still does."""
     task = drill.task(parties=[Taking("lead", drill.bureau)], at=timezone.now())
     row = Assignment.objects.get(name="accept")
-    given = {"bearer": str(drill.county.pk), "reason": "代签"}
+    given = {"bearer": str(drill.county.pk), "approval": "会议", "reason": "代签"}
     reader(drill.office).post(url(row, "hand-on"), given)
     added = {"role": "lead", "subject": str(drill.other.pk), "since": "2019-03-01", "reason": "增加"}
     task.refresh_from_db()
@@ -142,7 +156,9 @@ def test_what_is_handed_on_stays_there_when_others_come_to_take_part(drill: Dril
 def test_who_stands_in_becomes_lead_and_owes_it_for_itself(drill: Drill) -> None:
     task = drill.task(at=timezone.now())
     row = Assignment.objects.get(name="accept")
-    reader(drill.office).post(url(row, "hand-on"), {"bearer": str(drill.other.pk), "reason": "代签"})
+    reader(drill.office).post(
+        url(row, "hand-on"), {"bearer": str(drill.other.pk), "approval": "会议", "reason": "代签"}
+    )
     task.refresh_from_db()
     now = timezone.now()
     replace_party(

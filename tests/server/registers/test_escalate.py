@@ -230,7 +230,9 @@ def test_what_was_late_when_it_was_entered_is_late_from_then_on(drill: Drill) ->
 
 def test_who_takes_over_is_given_a_ladder_from_then_on(drill: Drill, task: Record) -> None:
     escalate(at(4, 7))
-    hand_to(deliver(task), drill.other, user=drill.office, at=at(4, 7, 10), reason="职责调整")
+    hand_to(
+        deliver(task), drill.other, user=drill.office, at=at(4, 7, 10), approval="会议", reason="职责调整"
+    )
 
     assert escalate(at(4, 8)).created == 0
     assert told(drill.other_liaison) != []

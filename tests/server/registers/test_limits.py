@@ -158,7 +158,7 @@ def test_a_paused_limit_leaves_the_records_due_moment_open(drill: Drill, task: R
 
 def test_handing_an_assignment_on_keeps_the_record_in_step(drill: Drill, task: Record) -> None:
     row = verify_assignment(drill, task)
-    other = hand_to(row, drill.government, user=drill.office, at=days(2), reason="提级核查")
+    other = hand_to(row, drill.government, user=drill.office, at=days(2), approval="会议", reason="提级核查")
 
     assert due_everywhere(task) == {other.due_at}
     assert Access.objects.filter(record=task, subject=drill.government, as_superior=False).exists()

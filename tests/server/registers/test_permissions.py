@@ -222,7 +222,7 @@ class Desk:
             "set_consolidator": lambda: set_consolidator(task, "lead", drill.bureau, **given),
             "refuse_extension": lambda: refuse_extension(self.asked, **reason),
             "resume": lambda: resume(self.paused, **reason),
-            "hand_to": lambda: hand_to(self.deliver, self.newcomer, **reason),
+            "hand_to": lambda: hand_to(self.deliver, self.newcomer, approval="会议", **reason),
             "answer_assignment": lambda: answer_assignment(self.consent, "agreed", user=by, at=at),
             "exclude": lambda: exclude(self.deliver, on=at.date(), **reason),
             "choose_target": lambda: choose_target(self.whole, **programme, reason="以文件为准") or True,

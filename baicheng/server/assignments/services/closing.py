@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -69,16 +69,19 @@ def fulfil(
 
 @transaction.atomic
 def close(
-    assignment: Assignment, outcome: str, *, at: datetime, actor: Actor, reason: str = ""
+    assignment: Assignment, outcome: str, *, at: datetime, actor: Actor, reason: str = "", approval: str = ""
 ) -> Assignment:
     """Close an open assignment that nobody need do any more.
+
+    Args:
+        approval: who approved it (审批), where that is asked.
 
     Raises:
         ValidationError: it is closed.
     """
     row = locked(assignment)
     refuse_unless_open(row)
-    return _end(row, outcome, at, actor, reason)
+    return _end(row, outcome, at, actor, reason, context={"approval": approval} if approval else None)
 
 
 @transaction.atomic
@@ -159,6 +162,7 @@ def _end(
     actor: Actor,
     reason: str = "",
     held_at: datetime | None = None,
+    context: Mapping[str, Any] | None = None,
 ) -> Assignment:
     ended, before = held_at or at, row.outcome
     clock = clock_of(row)
@@ -170,7 +174,8 @@ def _end(
         row.used = _in_figures(clock.used(calendar(), ended), clock.limit.unit)
     row.outcome, row.closed_at, row.closed_recorded_at = outcome, ended, at
     row.save()
-    note(row, str(outcome), actor, at, {"outcome": [str(before), str(outcome)]}, reason, held_at=ended)
+    change = {"outcome": [str(before), str(outcome)]}
+    note(row, str(outcome), actor, at, change, reason, held_at=ended, context=context)
     decision = _awaited_decision(row)
     if decision is not None and decision.outcome == Outcome.OPEN:
         _end(decision, Outcome.LAPSED, at, actor, str(_("What more time was asked for has ended.")))

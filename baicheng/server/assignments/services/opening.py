@@ -114,10 +114,15 @@ def open_assignment(
 
 
 @transaction.atomic
-def hand_to(assignment: Assignment, bearer: Subject, *, user: User, at: datetime, reason: str) -> Assignment:
+def hand_to(
+    assignment: Assignment, bearer: Subject, *, user: User, at: datetime, reason: str, approval: str = ""
+) -> Assignment:
     """Hand an open assignment on (移交) to another bearer, who gets the full limit from now on.
 
     A fixed end stays as it is. The one before keeps the time that was used.
+
+    Args:
+        approval: who approved it, or the number of the paper that does (审批).
 
     Raises:
         PermissionDenied: the user is not of the office.
@@ -130,7 +135,7 @@ def hand_to(assignment: Assignment, bearer: Subject, *, user: User, at: datetime
     if row.bearer_id == bearer.pk:
         raise ValidationError(_("%(bearer)s bears it already.") % {"bearer": bearer})
     actor = actor_of(user)
-    close(row, Outcome.HANDED_ON, at=at, actor=actor, reason=reason)
+    close(row, Outcome.HANDED_ON, at=at, actor=actor, reason=reason, approval=approval.strip())
     clock = clock_of(row)
     row.rule = {**row.rule, HANDED_FROM: row.pk, STANDS_FOR: stands_for(row)}
     return _again(row, bearer, at, actor, Clock.start(clock.limit, at) if clock else None)

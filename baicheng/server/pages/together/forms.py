@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from baicheng.server.pages.together.doing import Work, changing_due, moving, reminding
 from baicheng.server.pages.together.offers import MOVE, REMIND, Offer
 from baicheng.server.pages.together.selection import Selection
-from baicheng.server.pages.views.asking import ReasonField
+from baicheng.server.pages.views.asking import ApprovalField, ReasonField
 from baicheng.server.registers.forms import RecordForm
 from baicheng.server.registers.services.reminding import LONGEST
 from baicheng.server.web.forms import DayInput
@@ -35,11 +35,7 @@ class NewDayForm(forms.Form):
     """A day for all of them, with who approved it and why."""
 
     new_day = forms.DateField(label=gettext_lazy("New day"), widget=DayInput)
-    approval = forms.CharField(
-        label=gettext_lazy("Approved by"),
-        max_length=200,
-        help_text=gettext_lazy("Who approved it, or the number of the paper that does."),
-    )
+    approval = ApprovalField()
     reason = ReasonField()
 
 

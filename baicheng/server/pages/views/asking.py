@@ -1,4 +1,4 @@
-"""What many forms ask: by which paper something holds (依据), and why it is done (理由)."""
+"""What many forms ask: by which paper something holds (依据), who approved it (审批), why it is done (理由)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ class SourceField(forms.CharField):
     def __init__(self) -> None:
         told = _("The paper that says so, with its number.")
         super().__init__(label=_("Source"), required=False, max_length=200, help_text=told)
+
+
+class ApprovalField(forms.CharField):
+    """Who approved it."""
+
+    def __init__(self) -> None:
+        told = _("Who approved it, or the number of the paper that does.")
+        super().__init__(label=_("Approved by"), max_length=200, help_text=told)
 
 
 class ReasonField(forms.CharField):

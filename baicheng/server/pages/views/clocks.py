@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baicheng.clock.instants import china_date, start_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.pages.time_limit import TimeLimitPage, time_limit_page
-from baicheng.server.pages.views.asking import ReasonForm
+from baicheng.server.pages.views.asking import ApprovalField, ReasonForm
 from baicheng.server.registers import services
 from baicheng.server.registers.inputs import SubjectChoice
 from baicheng.server.web.forms import DayInput, add_errors
@@ -38,12 +38,14 @@ class PauseForm(ReasonForm):
 
 
 class HandOnForm(ReasonForm):
-    """Who bears it from now on, and why."""
+    """Who bears it from now on, who approved it, and why."""
+
+    approval = ApprovalField()
 
     def __init__(self, data: Any, on: date) -> None:
         super().__init__(data, use_required_attribute=False)
         self.fields["bearer"] = SubjectChoice("bearer", on, data, label=_("Who bears it from now on"))
-        self.order_fields(["bearer", "reason"])
+        self.order_fields(["bearer", "approval", "reason"])
 
 
 class AppealForm(ReasonForm):
@@ -92,7 +94,7 @@ def hand_on(request: SignedOnRequest, pk: int) -> HttpResponse:
     form = HandOnForm(request.POST or None, china_date(now))
 
     def do(typed: dict[str, Any]) -> None:
-        services.hand_to(page.row, typed["bearer"], user=request.user, at=now, reason=typed["reason"])
+        services.hand_to(page.row, user=request.user, at=now, **typed)
 
     return _answer(request, page, form, do, _("Hand it on"), _("Handed on."))
 

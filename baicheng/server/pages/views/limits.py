@@ -20,7 +20,7 @@ from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assignments.models import Assignment, Extension
 from baicheng.server.indicators.services import change_due as change_due_with_parts
 from baicheng.server.indicators.services import grant_extension as grant_with_parts
-from baicheng.server.pages.views.asking import ReasonField
+from baicheng.server.pages.views.asking import ApprovalField, ReasonField
 from baicheng.server.pages.views.record import form_of_record, found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
@@ -89,11 +89,7 @@ class DeadlineForm(_WithParts):
 
     field_order = ("new_day", "approval", "parts", "reason")
     new_day = forms.DateField(label=gettext_lazy("New day"), widget=DayInput)
-    approval = forms.CharField(
-        label=gettext_lazy("Approved by"),
-        max_length=200,
-        help_text=gettext_lazy("Who approved it, or the number of the paper that does."),
-    )
+    approval = ApprovalField()
     reason = ReasonField()
 
     def __init__(self, record: Record, day: Any, data: Any = None) -> None:

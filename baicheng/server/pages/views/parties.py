@@ -20,7 +20,7 @@ from baicheng.clock.instants import china_date
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.orgs.models import Subject
 from baicheng.server.pages.fields import present_roles
-from baicheng.server.pages.views.asking import ReasonField, SourceField
+from baicheng.server.pages.views.asking import ApprovalField, ReasonField, SourceField
 from baicheng.server.pages.views.record import form_of_record, found
 from baicheng.server.pages.views.revisions import seen_revision
 from baicheng.server.registers import services
@@ -41,10 +41,10 @@ class EndForm(forms.Form):
 
 
 class ReplaceForm(forms.Form):
-    """Who has a role instead, from which day on, and why."""
+    """Who has a role instead, from which day on, who approved it, and why."""
 
     since = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
-    source = SourceField()
+    source: forms.CharField = ApprovalField()
     reason = ReasonField()
 
     def __init__(self, data: Any, on: date, **more: Any) -> None:
@@ -57,6 +57,7 @@ class AddForm(ReplaceForm):
     """Who takes part as well, in which role, from which day on, and why."""
 
     role = forms.ChoiceField(label=pgettext_lazy("takes part", "Role"))
+    source = SourceField()
     as_written = forms.CharField(
         label=gettext_lazy("Name in the document"),
         required=False,

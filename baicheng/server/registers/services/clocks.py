@@ -14,6 +14,7 @@ from baicheng.server.assignments import services as assignments
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.orgs.models import Subject
 from baicheng.server.registers.services.limits import lock_records_of, refresh_records
+from baicheng.server.web.reasons import require_approval
 
 
 @transaction.atomic
@@ -37,10 +38,17 @@ def resume(assignment: Assignment, *, user: User, at: datetime, reason: str = ""
 
 
 @transaction.atomic
-def hand_to(assignment: Assignment, bearer: Subject, *, user: User, at: datetime, reason: str) -> Assignment:
-    """Hand an assignment on to another bearer; see ``assignments.services.hand_to``."""
+def hand_to(
+    assignment: Assignment, bearer: Subject, *, user: User, at: datetime, approval: str, reason: str
+) -> Assignment:
+    """Hand an assignment on to another bearer; see ``assignments.services.hand_to``.
+
+    Raises:
+        ValidationError: for ``approval`` too, where it is not said who approved it.
+    """
     lock_records_of([assignment])
-    row = assignments.hand_to(assignment, bearer, user=user, at=at, reason=reason)
+    approval = require_approval(approval)
+    row = assignments.hand_to(assignment, bearer, user=user, at=at, approval=approval, reason=reason)
     refresh_records([row], at)
     return row
 

@@ -27,6 +27,7 @@ from baicheng.server.registers.steps import opens_of
 from baicheng.server.registers.timing import timing_field
 from baicheng.server.registers.values import checked
 from baicheng.server.registers.versions import FIELDS
+from baicheng.server.web.reasons import require_approval, require_reason
 
 
 @transaction.atomic
@@ -56,9 +57,7 @@ def change_due(
     if not viewer.is_office(book.programme):
         raise PermissionDenied(_("Only the programme's office decides on time limits."))
     refuse_stale(row, book, revision)
-    for name, text in (("approval", approval), ("reason", reason)):
-        if not text.strip():
-            raise ValidationError({name: _("Please fill this in.")})
+    approval, reason = require_approval(approval), require_reason(reason)
     matter = Matter.of(row, book, viewer)
     open_rows = [one for one in matter.assignments if one.outcome == Outcome.OPEN]
     resting = [one for one in open_rows if timing_field(book, one) == field]
@@ -73,12 +72,12 @@ def change_due(
         {f"{FIELDS}{field}": clean[field]},
         viewer=viewer,
         verb="deadline_changed",
-        reason=reason.strip(),
-        context={"approval": approval.strip()},
+        reason=reason,
+        context={"approval": approval},
     )
     after = Matter.of(row, book, viewer)
     for one in resting:
-        _retime(one, after, reason.strip())
+        _retime(one, after, reason)
     refresh_due(row, book, at)
     return row
 
