@@ -27,6 +27,7 @@ from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import Past
 from baicheng.server.registers.services import edit_record, move
+from baicheng.server.web.deadlines import left
 from tests.server.pages.conftest import reader
 from tests.server.people import subject
 from tests.server.registers.conftest import Drill, days
@@ -139,9 +140,11 @@ def test_the_worst_come_first_with_their_reasons(year: Drill) -> None:
     ]
     reasons = [one.why.text for one, _units in found.worst]
     assert reasons == [
-        "Due Sun 31 Mar 2019, 80 days late; progress 40 %.",
+        "Due Sun 31 Mar 2019, 81 days late; progress 40 %.",
         "Progress is 10 %, while 45 % of the time is gone.",
     ]
+    late = Record.objects.get(title="late").deadline_at
+    assert late is not None and left(late, JUNE) in reasons[0]  # beside the light as in the reason
     assert found.worst[0][1] == "市住建局"
 
 

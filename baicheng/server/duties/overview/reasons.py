@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from baicheng.clock.instants import end_of, start_of
+from baicheng.clock.instants import china_date, end_of, last_day_until, start_of
 from baicheng.flows.lights import Stage, gone
 from baicheng.packs.schema.basics import Title
 from baicheng.server.indicators.queries import Attainment
@@ -91,7 +91,7 @@ class _Case:
             return _("It was reported as done only after its day, %(day)s, and waits to be verified.") % {
                 "day": self.day
             }
-        days = (self.now - self.row.deadline_at).days
+        days = (china_date(self.now) - last_day_until(self.row.deadline_at)).days
         late = _("late since today")
         if days > 0:
             late = ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
