@@ -9,6 +9,7 @@ from baicheng.rules.model.benefit import Benefit
 from baicheng.rules.model.decision import Decision
 from baicheng.rules.model.grade import GradeRule
 from baicheng.rules.model.scorecard import Scorecard
+from baicheng.rules.relations import RESULTS
 from baicheng.rules.results import BenefitResult, DecisionResult, GradeResult, ScorecardResult, outcome_of
 from baicheng.rules.sources import table_of
 from tests.rules.generated_rows import RELATIONS, SETTING
@@ -20,7 +21,9 @@ Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def sources_of(rule: Any, rows: Tables) -> dict[str, Any]:
-    return {name: table_of(rule.relations[name], rows[name]) for name in RELATIONS}
+    """The tables of what was made up, and of the results of other rules where there are any."""
+    found = {name: table_of(rule.relations[name], rows[name]) for name in RELATIONS}
+    return found | {"results": table_of(RESULTS, rows["results"])} if "results" in rows else found
 
 
 def by_subject(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -24,7 +24,7 @@ def awards(draw: st.DrawFn, name: str) -> dict[str, Any]:
     award: dict[str, Any] = {"award": name, "title": TITLE, "clause": "二", "when": draw(conditions)}
     form = draw(st.sampled_from(["amount", "tiers", "rate"]))
     if form == "amount":
-        award["amount"] = draw(nonnegative)
+        award["amount"] = draw(st.one_of(nonnegative, st.sampled_from(["greatest(f1, 0)", "f1 * f1 / 3"])))
     elif form == "rate":
         award["rate"] = {"of": draw(measures), "percent": draw(positive)}
         if draw(st.booleans()):

@@ -17,10 +17,11 @@ Amounts = dict[str, Decimal | None]
 
 
 def awarded(rule: Benefit, setting: Setting, tables: Tables) -> list[dict[str, Any]]:
-    """One row for each subject: ``granted``, ``due`` and ``payers`` by award; ``amount`` of all."""
+    """One row for each subject: ``given``, ``granted``, ``due`` and ``payers`` by award; ``amount`` of all."""
     subjects = facts_of(rule, setting, tables)
     awards = [award for award in rule.awards if award.in_force.holds(setting.period.last_day)]
     for subject in subjects:
+        subject["given"] = {award.award: given(rule, award, subject) for award in awards}
         subject["amounts"] = {award.award: offered(rule, award, subject) for award in awards}
         for group in rule.exclusive:
             sides = [[name for name in side if name in subject["amounts"]] for side in group.of]
@@ -52,7 +53,8 @@ def eligible(rule: Benefit, subject: Row) -> bool | None:
     return conjoined([*tests, subject["in_scope"]])
 
 
-def offered(rule: Benefit, award: Award, subject: Row) -> Decimal | None:
+def given(rule: Benefit, award: Award, subject: Row) -> bool | None:
+    """Whether an award is due at all."""
     tests = [eligible(rule, subject)]
     tests += [
         denied(evaluate(ground.when, subject))
@@ -60,9 +62,12 @@ def offered(rule: Benefit, award: Award, subject: Row) -> Decimal | None:
         if ground.ground not in award.except_on
     ]
     tests += [evaluate(award.when, subject)] if award.when else []
-    given = conjoined(tests)
-    if not given:
-        return None if given is None else ZERO
+    return conjoined(tests)
+
+
+def offered(rule: Benefit, award: Award, subject: Row) -> Decimal | None:
+    if not subject["given"][award.award]:
+        return None if subject["given"][award.award] is None else ZERO
     amount = value(award, subject)
     if award.cap is not None:
         cap = evaluate(award.cap, subject)

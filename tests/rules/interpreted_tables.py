@@ -16,20 +16,25 @@ from tests.rules.interpreted_facts import facts_of
 
 
 def decided(rule: Decision, setting: Setting, tables: Tables) -> list[dict[str, Any]]:
-    """One row for each subject: ``hits`` by row, ``row`` that counts (``?`` unknown), ``amount``."""
+    """One row for each subject: ``hits`` and ``amounts`` by row, ``row`` that counts (``?`` unknown), ``amount``."""
     found = []
     rows = [row for row in rule.rows if row.in_force.holds(setting.period.last_day)]
     for subject in facts_of(rule, setting, tables):
         before = [subject["in_scope"]] + ([evaluate(rule.trigger, subject)] if rule.trigger else [])
         hits = {row.row: conjoined([*before, evaluate(row.when, subject)]) for row in rows}
-        result = {"subject": subject["subject"], "hits": hits, "row": "?", "amount": None}
+        amounts = {row.row: None if row.amount is None else evaluate(row.amount, subject) for row in rows}
+        result = {
+            "subject": subject["subject"],
+            "hits": hits,
+            "amounts": amounts,
+            "row": "?",
+            "amount": None,
+        }
         if rule.hit in ("first", "priority"):
             result["row"] = chosen(rule, rows, hits)
         if rule.hit == "collect":
-            amounts = {
-                row.row: Decimal(1) if row.amount is None else evaluate(row.amount, subject) for row in rows
-            }
-            result["amount"] = collected(str(rule.collect), hits, amounts)
+            counted = dict.fromkeys(hits, Decimal(1)) if rule.collect == "count" else amounts
+            result["amount"] = collected(str(rule.collect), hits, counted)
         found.append(result)
     return found
 
@@ -58,20 +63,29 @@ def collected(how: str, hits: dict[str, bool | None], amounts: dict[str, Decimal
 
 
 def levelled(rule: GradeRule, setting: Setting, tables: Tables) -> list[dict[str, Any]]:
-    """One row for each subject: ``level``, ``none`` if there is none, ``?`` if it may be one or another."""
+    """One row for each subject: ``level``, ``none`` if there is none, ``?`` if it may be one or another.
+
+    ``measures`` has the level and the figure of each measure.
+    """
     order = [*(level.level for level in rule.levels), NO_LEVEL]
     found = []
     for subject in facts_of(rule, setting, tables):
-        each = [
-            levels_of(measure, subject)
-            for measure in rule.measures
-            if measure.in_force.holds(setting.period.last_day)
-        ]
+        measures = [one for one in rule.measures if one.in_force.holds(setting.period.last_day)]
+        each = [levels_of(measure, subject) for measure in measures]
         pick = min if rule.combine == "gravest" else max
         results = {pick(order.index(level) for level in one) for one in product(*each)}
         level = order[results.pop()] if len(results) == 1 and subject["in_scope"] else "?"
-        found.append({"subject": subject["subject"], "level": level})
+        by_measure = {
+            one.measure: (level_of(levels), None if one.of is None else evaluate(one.of, subject))
+            for one, levels in zip(measures, each, strict=True)
+        }
+        found.append({"subject": subject["subject"], "level": level, "measures": by_measure})
     return found
+
+
+def level_of(levels: Sequence[str]) -> str:
+    """The one level that is possible, or ``?``."""
+    return levels[0] if len(set(levels)) == 1 else "?"
 
 
 def levels_of(measure: Measure, subject: Any) -> list[str]:

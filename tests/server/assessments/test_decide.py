@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,9 +17,11 @@ from baicheng.packs.shelf import builtin_folders
 from baicheng.packs.testing.rule_words import differences, in_words
 from baicheng.rules.setting import Period
 from baicheng.server.accounts.models import Role
+from baicheng.server.accounts.queries import actor_of
 from baicheng.server.assessments import live
 from baicheng.server.assessments.deciding import decide
-from baicheng.server.assessments.services import run_rule
+from baicheng.server.assessments.models import Run
+from baicheng.server.assessments.services import make_final, run_rule
 from baicheng.server.assessments.told import told
 from baicheng.server.duties.services import install_pack
 from tests.server.assessments import pack_rows
@@ -43,15 +45,57 @@ def stocked(drill: Drill) -> Drill:
     return drill
 
 
-@pytest.mark.parametrize("rule", ["monthly_score", "talk", "clean_site", "subsidy"])
+@pytest.mark.parametrize("rule", ["monthly_score", "talk", "clean_site", "subsidy", "reward", "standing"])
 def test_each_subject_by_itself_gets_what_it_gets_in_a_run(stocked: Drill, rule: str) -> None:
     run = stocked.run(rule, when="2019-03-01")
-    assert run.digest, run.message
 
+    assert_each_gets_the_same_alone(run, JANUARY, NOW)
+
+
+def test_an_amount_and_a_condition_come_from_the_results_of_other_rules(stocked: Drill) -> None:
+    scores = {one.label: one.total for one in stocked.run("monthly_score").results.all()}
+    talked = {one.label for one in stocked.run("talk").results.filter(outcome="met")}
+
+    rewards = {one.label: one.total for one in stocked.run("reward").results.all()}
+
+    assert len(set(scores.values())) > 1
+    assert set(scores) > talked > set()
+    assert rewards == {
+        unit: (score or 0) * 100 + (0 if unit in talked else 500) for unit, score in scores.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("area", "counts_on", "level"),
+    [("50", "2019-01-31", "末"), ("50", "2019-02-01", "中"), ({"not_stated": True}, "2019-01-31", "")],
+)
+def test_final_amounts_count_for_a_level_by_their_day_and_leave_it_open_while_one_is(
+    drill: Drill, area: Any, counts_on: str, level: str
+) -> None:
+    for title, its in (("一号", "50"), ("二号", area)):
+        drill.problem(title, "乙局", "2019-01-08", rectified_on="2019-01-10", area=its)
+    before = {"甲局": "优", "乙局": "中", "丙局": "优"}
+    assert levels_of(drill.run("standing")) == before
+    given: dict[str, Any] = {"actor": actor_of(drill.office), "at": at("2019-03-01 11:00")}
+    make_final(drill.run("subsidy"), counts_on=date.fromisoformat(counts_on), **given)
+
+    run = drill.run("standing", when="2019-03-02")
+
+    assert levels_of(run) == before | {"乙局": level}
+    assert_each_gets_the_same_alone(run, JANUARY, at("2019-03-02"))
+
+
+def levels_of(run: Run) -> dict[str, str]:
+    return {one.label: one.grade for one in run.results.all()}
+
+
+def assert_each_gets_the_same_alone(run: Run, period: Period, moment: datetime) -> None:
+    """What the rule of a run says of each of its subjects on live facts is what the run gave."""
+    assert run.digest, run.message
     for one in run.results.all():
-        found = decide(programme=PROGRAMME, rule=rule, subject=one.subject, period=JANUARY, at=NOW)
+        found = decide(programme=PROGRAMME, rule=run.rule, subject=one.subject, period=period, at=moment)
         assert found is not None
-        alone: Any = told(rule, found.result)
+        alone: Any = told(run.rule, found.result)
         ranked = {"ranked"}  # a place is told by a run alone
         assert (alone.total, alone.grade, alone.outcome) == (one.total, one.grade, one.outcome), one.label
         assert alone.undecided == one.undecided
