@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from baicheng.demo.agenda import working_days
 from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.issuing import issued, submitted
 from baicheng.demo.rounds import HalfYear
 from baicheng.demo.scene import moment
 from baicheng.rules.setting import Period
-from baicheng.server.publishing.services import approve, draft, release, submit
 from baicheng.server.rounds.models import Round
 from baicheng.server.rounds.services import mark_published
 
@@ -45,8 +45,12 @@ def _tell(course: Course, name: str, day: date, days: list[date], row: Round) ->
     """Draft, approve and release the circular on a group within three days."""
     clerk, leader = course.scene.users["tizhi2"], course.scene.users["tizhi.leader"]
     drafted, approved, released = days
-    paper = draft(QUALITY, name, day=day, user=clerk, at=moment(drafted, 11))
-    paper = submit(paper, user=clerk, at=moment(drafted, 16))
-    paper = approve(paper, user=leader, at=moment(approved, 10))
-    release(paper, user=clerk, at=moment(released, 10))
+    paper = submitted(QUALITY, name, day=day, clerk=clerk, at=moment(drafted, 11))
+    issued(
+        paper,
+        clerk=clerk,
+        leader=leader,
+        approved=moment(approved, 10),
+        released=moment(released, 10),
+    )
     mark_published(row, user=clerk, at=moment(released, 11))

@@ -12,6 +12,7 @@ from baicheng.demo.city import city_of
 from baicheng.demo.directory import Directory
 from baicheng.demo.dispatches import dispatch
 from baicheng.demo.dust_rounds import assess_dust, enter_dust
+from baicheng.demo.dust_week import DustWeek
 from baicheng.demo.further import Desk, has_further, install_further, reckon
 from baicheng.demo.life import live
 from baicheng.demo.people import fill_posts, open_accounts, open_administrator
@@ -45,10 +46,13 @@ def build(*, now: datetime, seed: int = 7, told: Told = lambda _step: None) -> S
     told("半年考核、扬尘防控月度考核：轮次、通报、结果运用")
     assess_half_year(course)
     enter_dust(course)
+    week = DustWeek(course)
+    week.choose()
     told("河湖长制、量化问责、惠企奖补、康复救助")
     begin_further(scene)
     # What is judged last comes last: a run takes the latest snapshot, which must hold all that was known by then.
     assess_dust(course)
+    week.tell()
     begin_half_year(course)
     move_a_function(scene, administrator)
     return scene

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from baicheng.demo.agenda import working_days
 from baicheng.demo.course import QUALITY, SUPERVISION, Course
+from baicheng.demo.issuing import issued, submitted
 from baicheng.demo.scene import moment
 from baicheng.server.accounts.models import User
 from baicheng.server.publishing.models import Publication
-from baicheng.server.publishing.services import approve, correct, draft, edit, release, submit
+from baicheng.server.publishing.services import correct, edit, submit
 
 #: Who drafts and who approves.
 _HANDS = {QUALITY: ("tizhi2", "tizhi.leader"), SUPERVISION: ("ducha2", "ducha.leader")}
@@ -52,12 +53,10 @@ def _issue(
     )
     if released > until:
         return None
-    row = draft(programme, _NOTICE, day=last, user=clerk, at=drafted)
-    row = submit(row, user=clerk, at=drafted + timedelta(hours=2))
+    row = submitted(programme, _NOTICE, day=last, clerk=clerk, at=drafted)
     if waits:
         return None
-    row = approve(row, user=leader, at=approved)
-    return release(row, user=clerk, at=released)
+    return issued(row, clerk=clerk, leader=leader, approved=approved, released=released)
 
 
 def _correct(row: Publication, people: tuple[User, User], *, until: datetime) -> None:
@@ -83,5 +82,5 @@ def _correct(row: Publication, people: tuple[User, User], *, until: datetime) ->
         at=begun + timedelta(hours=1),
     )
     fresh = submit(fresh, user=clerk, at=begun + timedelta(hours=2))
-    fresh = approve(fresh, user=leader, at=begun + timedelta(hours=4))
-    release(fresh, user=clerk, at=begun + timedelta(hours=5))
+    approved, released = begun + timedelta(hours=4), begun + timedelta(hours=5)
+    issued(fresh, clerk=clerk, leader=leader, approved=approved, released=released)

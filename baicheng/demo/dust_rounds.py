@@ -1,4 +1,4 @@
-"""The monthly assessment of dust control in the made-up city (扬尘防控月度考核): the last place pays."""
+"""The monthly assessment of dust control in the made-up city (扬尘防控月度考核): the last place pays, as everybody reads."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from baicheng.demo.agenda import working_days
 from baicheng.demo.course import QUALITY, Course
+from baicheng.demo.issuing import issued, submitted
 from baicheng.demo.outcomes import Outcomes
 from baicheng.demo.scene import moment
 from baicheng.server.duties.services import enter_record
 from baicheng.server.rounds import services
 
+#: The round, and the circular that tells its results.
 _ROUND = "dust_monthly_counties"
 #: So many working days a round takes, from the scores to what follows.
 _DAYS = 10
@@ -53,7 +55,11 @@ def _judge(course: Course, month: date, days: list[date], *, done_after: int | N
     row = services.release(row, user=clerk, at=moment(days[0], 15))
     row = services.submit(row, user=clerk, at=moment(days[7], 9))
     row = services.approve(row, user=leader, at=moment(days[8], 10))
+    paper = submitted(QUALITY, _ROUND, day=month, clerk=clerk, at=moment(days[8], 14))
     Outcomes(clerk, course.scene.now, done_after=done_after).follow(row, moment(days[9], 9))
+    approved, released = moment(days[9], 10), moment(days[9], 11)
+    issued(paper, clerk=clerk, leader=leader, approved=approved, released=released)
+    services.mark_published(row, user=clerk, at=moment(days[9], 11, 30))
 
 
 def _last_month(course: Course) -> date | None:

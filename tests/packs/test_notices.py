@@ -58,6 +58,39 @@ def test_what_is_wrong_with_a_paper_is_said_with_its_remedy(old: str, new: str, 
     assert PAPER in found and words in found, found
 
 
+QUALITY = {
+    path: one for path, one in files_of(BUILTIN / "quality_programme").items() if path != "coverage.md"
+}
+
+
+@pytest.mark.parametrize(
+    ("paper", "old", "new", "words"),
+    [
+        ("dust_week_sites", "rows: [fine]", "rows: [fines]", "unknown row of the decision 'fines'"),
+        ("dust_monthly_units", "table: results}", "table: results, rows: [last]}", "unknown row of the dec"),
+        (
+            "half_year_units",
+            "table: undecided",
+            "table: results, first: 3, rows: [last]",
+            "holds one of first",
+        ),
+        ("dust_week_sites", "table: results, rows: [fine]", "table: follows", "and says what follows"),
+        ("monthly_progress", "table: late", "table: follows", "does not go with about"),
+    ],
+)
+def test_lists_of_a_decision_and_of_what_follows_name_what_is_there(
+    paper: str, old: str, new: str, words: str
+) -> None:
+    path = f"notices/{paper}.yaml"
+    text = QUALITY[path].decode()
+    assert old in text
+
+    loaded = load_files({**QUALITY, path: text.replace(old, new, 1).encode()})
+
+    problems = loaded.problems if loaded.pack is None else check(loaded.pack)
+    assert any(path in str(one) and words in str(one) for one in problems), problems
+
+
 def test_a_template_that_is_missing_or_lies_elsewhere_is_said() -> None:
     assert "unknown template 'circular.docx'" in said(**{TEMPLATE: None})
     assert "a file name has small letters" in said(**{"duties/circular.docx": SOUND})

@@ -10,6 +10,7 @@ from baicheng.packs.placeholders import places_in
 from baicheng.packs.problems import Problem
 from baicheng.packs.schema.notices import NUMBERING, Notice
 from baicheng.packs.yaml_text import Path
+from baicheng.rules.model.decision import Decision
 
 #: Who a paper's approver can be: there is no record that could have parties.
 OF_RECORDS = ("party", "field", "bearer", "author", "about", "superior")
@@ -20,6 +21,7 @@ def check_notices(pack: Pack) -> Iterator[Problem]:
     for name, notice in pack.notices.items():
         place = pack.place("notices", name)
         yield from _register(pack, place, notice)
+        yield from _annexes(pack, place, notice)
         yield from _words(place, notice)
         if notice.template not in pack.templates:
             yield place.unknown(("template",), notice.template, pack.templates, ("模板", "template"))
@@ -40,6 +42,25 @@ def _register(pack: Pack, place: Place, notice: Notice) -> Iterator[Problem]:
     counted = [name for name, register in pack.registers.items() if register.overview is not None]
     if notice.about is not None and notice.about not in counted:
         yield place.unknown(("about",), notice.about, counted, ("有总览的台账", "register with an overview"))
+
+
+def _annexes(pack: Pack, place: Place, notice: Notice) -> Iterator[Problem]:
+    """An annex names rows of its decision, and what follows where a round says what does."""
+    rule = pack.rules.get(notice.rule or "")
+    known = [row.row for row in rule.rows] if isinstance(rule, Decision) else []
+    followed = [one for one in pack.rounds.values() if one.rule == notice.rule and one.follows]
+    for index, annex in enumerate(notice.annexes):
+        for name in annex.rows or ():
+            if name not in known:
+                yield place.unknown(
+                    ("annexes", index, "rows"), name, known, ("判定行", "row of the decision")
+                )
+        if annex.table == "follows" and not followed:
+            yield place.problem(
+                ("annexes", index, "table"),
+                f"规则包里没有按“{notice.rule}”考核并写明结果运用（follows）的轮次。",
+                f"no round of the pack assesses by '{notice.rule}' and says what follows.",
+            )
 
 
 def _words(place: Place, notice: Notice) -> Iterator[Problem]:

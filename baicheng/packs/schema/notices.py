@@ -15,9 +15,9 @@ from baicheng.flows.who import Told
 
 #: Words of a paper; ``{name}`` stands for a figure.
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Table = Literal["units", "counties", "late", "next_due", "results", "undecided"]
+Table = Literal["units", "counties", "late", "next_due", "results", "follows", "undecided"]
 #: The tables of a paper on the results of a rule; all others are on tasks.
-OF_RESULTS = ("results", "undecided")
+OF_RESULTS = ("results", "follows", "undecided")
 
 #: What ``{name}`` in the words of a paper may stand for.
 FIGURES: dict[str, str] = {
@@ -48,6 +48,8 @@ RESULT_FIGURES: dict[str, str] = {
     "undecided": "those of whom something is not known",
     "first": "who stands first; of many the first three and how many",
     "last": "who stands last; nobody where they are more than three",
+    "met": "of a decision those of whom a row is met",
+    "follows": "what follows from a final round: so many records",
 }
 #: What the number of a paper (发文字号) knows.
 NUMBERING = {"year": "the year in which it is numbered", "seq": "the number in the year"}
@@ -85,8 +87,9 @@ class Annex(Keys):
     title: Words = Field(description="Its title.")
     table: Table = Field(
         description="units and counties: counts and rank of each; late: what is late, with reasons; "
-        "next_due: what falls due in the period that follows; results: whom a rule judged, by place; "
-        "undecided: those of whom something is not known."
+        "next_due: what falls due in the period that follows; results: whom a rule judged, by place, or of a "
+        "decision whom a row hits, with the amount; follows: what follows from the results once a round of "
+        "assessment made them final, with the money; undecided: those of whom something is not known."
     )
     first: Annotated[int, Field(ge=1, le=500)] | None = Field(
         None, description="Of results: only so many from the top (红榜), equals with them."
@@ -95,14 +98,19 @@ class Annex(Keys):
         None, description="Of results: only so many from the bottom (黑榜), equals with them."
     )
     grades: tuple[Words, ...] | None = Field(None, min_length=1, description="Of results: only these grades.")
+    rows: tuple[Identifier, ...] | None = Field(
+        None,
+        min_length=1,
+        description="Of the results of a decision: only those whom one of these rows hits.",
+    )
 
     @model_validator(mode="after")
     def _of_results(self) -> Self:
-        narrowed = [self.first, self.last, self.grades]
-        if self.table != "results" and narrowed != [None] * 3:
-            raise ValueError("first, last and grades go with table: results")
+        narrowed = [self.first, self.last, self.grades, self.rows]
+        if self.table != "results" and narrowed != [None] * 4:
+            raise ValueError("first, last, grades and rows go with table: results")
         if len(narrowed) - narrowed.count(None) > 1:
-            raise ValueError("an annex of results holds one of first, last or grades")
+            raise ValueError("an annex of results holds one of first, last, grades or rows")
         return self
 
 
@@ -147,7 +155,9 @@ class Notice(Keys):
         None, description="The register whose tasks it counts; it has an overview."
     )
     rule: Identifier | None = Field(None, description="Or the rule whose results it tells.")
-    every: Literal["month", "quarter", "half_year", "year"] = Field(description="The period it is about.")
+    every: Literal["week", "month", "quarter", "half_year", "year"] = Field(
+        description="The period it is about."
+    )
     template: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}\.docx$")] = Field(
         description="The Word file beside it (notices/NAME.docx) that gives its form."
     )

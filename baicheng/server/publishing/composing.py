@@ -76,7 +76,7 @@ def annexes_of(publication: Publication, notice: Notice) -> list[Annex]:
         table: Facts = publication.facts["tables"][annex.table]
         rows = with_remarks(table, publication.remarks.get(annex.table, {}))
         if annex.table == "results":
-            rows = listed(annex, rows)
+            rows = listed(annex, table)
         if rows:
             more = table.get("more", 0)
             found.append(Annex(len(found) + 1, annex.title, annex.table, table["heads"], rows, more))

@@ -10,7 +10,7 @@ from baicheng.server.publishing.models import Publication
 from baicheng.server.publishing.queries import notice_of
 from baicheng.server.web.spreadsheets import Entry, SpreadsheetFile, entry
 
-_NUMBER = re.compile(r"\d{1,9}(\.\d)?")
+_NUMBER = re.compile(r"(\d{1,9}|\d{1,3}(,\d{3})+)(\.\d{1,2})?")
 _ABOVE, _NARROW, _WIDE, _LONG = 2, 12, 24, 8
 
 
@@ -37,7 +37,7 @@ def _is_long(rows: Any, place: int) -> bool:
 
 
 def _entry(value: Any) -> Entry:
-    """Shares of a hundred are kept as they are read, and are numbers all the same."""
+    """Shares of a hundred and amounts are kept as they are read, and are numbers all the same."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return Entry(float(value), "General")
+        return Entry(float(value.replace(",", "")), "#,##0.##" if "," in value else "General")
     return entry(value)

@@ -38,7 +38,7 @@ class DraftForm(forms.Form):
     day = forms.DateField(
         label=_("A day of the period"),
         help_text=_(
-            "The paper is about the month, quarter or year in which it lies, as it stood at its end."
+            "The paper is about the week, month, quarter or year in which it lies, as it stood at its end."
         ),
         widget=DayInput(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from baicheng.clock.periods import Period
 from baicheng.packs.schema.notices import Annex, Notice
+from baicheng.rules.model.decision import Decision
+from baicheng.rules.model.rule import Rule
 from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.queries import results_of
 from baicheng.server.editions.queries import loaded
@@ -21,9 +23,11 @@ from baicheng.server.publishing.models import Publication
 from baicheng.server.publishing.queries import notice_of
 from baicheng.server.publishing.wording import day_said, leading, period_said, together, trailing
 from baicheng.server.rounds.models import Round, RoundState
+from baicheng.server.rounds.services.following import outcomes_of
 from baicheng.server.web.formats import figure
 
 _HEADS, _UNDECIDED_HEADS = ("名次", "考核对象", "得分", "等次"), ("序号", "考核对象", "尚缺的数据")
+_DECISION_HEADS, _FOLLOWS_HEADS = ("序号", "对象", "判定"), ("序号", "考核对象", "结果运用")
 #: Where in a row its place and its grade stand.
 _PLACE, _GRADE = 0, 3
 
@@ -116,6 +120,9 @@ class OfResults:
         """Its figures and tables, with the results behind them."""
         results = list(results_of(self.run))
         decided = [one for one in results if not one.undecided]
+        rule = loaded(self.run.edition).rules[self.run.rule]
+        hit = [one for one in decided if one.hits] if isinstance(rule, Decision) else []
+        follows = _follows(self.run)
         undecided = [one for one in results if one.undecided]
         places = [one.place for one in decided if one.place is not None]
         top, bottom = min(places, default=0), max(places, default=0)
@@ -130,10 +137,16 @@ class OfResults:
                 "undecided": len(undecided),
                 "first": leading((one.called for one in decided if places and one.place == top), "个"),
                 "last": trailing(one.called for one in decided if bottom > top and one.place == bottom),
+                "met": len(hit),
+                "follows": len(follows["rows"]),
             },
             "records": {},
             "run": {"id": self.run.pk, "digest": self.run.digest},
-            "tables": {"results": _results(decided), "undecided": _undecided(undecided, _titles(self.run))},
+            "tables": {
+                "results": _hits(hit, rule.unit) if isinstance(rule, Decision) else _results(decided),
+                "follows": follows,
+                "undecided": _undecided(undecided, _titles(rule)),
+            },
         }
 
 
@@ -142,10 +155,44 @@ def _results(decided: Sequence[Result]) -> Facts:
     return {"heads": list(_HEADS), "rows": rows, "results": [one.pk for one in decided], **_more(decided)}
 
 
-def _titles(run: Run) -> dict[str, str]:
-    """What people call the facts of the rule."""
-    facts = loaded(run.edition).rules[run.rule].facts
-    return {name: fact.title.zh if fact.title else name for name, fact in facts.items()}
+def _hits(hit: Sequence[Result], unit: str | None) -> Facts:
+    """Whom rows of a decision hit, with which rows those are."""
+    listed_ = hit[:MOST_ROWS]
+    rows = [
+        [place, one.called, together(title["zh"] for title in one.hits), figure(one.total)]
+        for place, one in enumerate(listed_, start=1)
+    ]
+    return {
+        "heads": [*_DECISION_HEADS, _amount_head([unit])],
+        "rows": rows,
+        "hits": [one.detail["hits"] for one in listed_],
+        **_more(hit),
+    }
+
+
+def _follows(run: Run) -> Facts:
+    """What follows from the results, where a round made them final; the money where a record holds any."""
+    round_ = Round.objects.filter(
+        run=run, state=RoundState.FINAL, name__in=loaded(run.edition).rounds
+    ).first()
+    found = outcomes_of(round_) if round_ is not None else []
+    rows = [
+        [place, one.result.called, one.follows.title.zh, figure(one.money)]
+        for place, one in enumerate(found[:MOST_ROWS], start=1)
+    ]
+    heads = [*_FOLLOWS_HEADS, _amount_head(one.unit for one in found)]
+    return {"heads": heads, "rows": rows, **_more(found)}
+
+
+def _amount_head(units: Iterable[str | None]) -> str:
+    """The head of a column of amounts, with their unit."""
+    said = together(dict.fromkeys(unit for unit in units if unit))
+    return f"金额（{said}）" if said else "金额"
+
+
+def _titles(rule: Rule) -> dict[str, str]:
+    """What people call the facts of a rule."""
+    return {name: fact.title.zh if fact.title else name for name, fact in rule.facts.items()}
 
 
 def _undecided(undecided: Sequence[Result], titles: Mapping[str, str]) -> Facts:
@@ -161,15 +208,21 @@ def _missing(one: Result, titles: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(titles.get(name, name) for each in one.undecided for name in each["names"]))
 
 
-def _more(found: Sequence[Result]) -> Facts:
+def _more(found: Sequence[object]) -> Facts:
     return {"more": max(len(found) - MOST_ROWS, 0)}
 
 
-def listed(annex: Annex, rows: Sequence[list[Any]]) -> list[list[Any]]:
-    """The rows of results that an annex asks for: all, those of some grades, or a red or black list.
+def listed(annex: Annex, table: Facts) -> list[list[Any]]:
+    """The rows of results that an annex asks for: all, those of some grades or rows, or a red or black list.
 
-    Equals are listed together: three from the top are more where two share the third place.
+    Equals are listed together: three from the top are more where two share the third place. Whom a row of a decision
+    hits is numbered anew.
     """
+    rows: Sequence[list[Any]] = table["rows"]
+    if annex.rows is not None:
+        hits = zip(rows, table["hits"], strict=True)
+        wanted = [row for row, names in hits if set(names) & set(annex.rows)]
+        return [[place, *row[1:]] for place, row in enumerate(wanted, start=1)]
     if annex.grades is not None:
         return [row for row in rows if row[_GRADE] in annex.grades]
     places = sorted(int(row[_PLACE]) for row in rows if row[_PLACE] != "")

@@ -27,6 +27,7 @@ _WIDTHS: Mapping[str, Sequence[int]] = {
     "late": (5, 10, 24, 14, 12, 24),
     "next_due": (6, 12, 34, 18, 14),
     "results": (8, 36, 14, 14),
+    "follows": (8, 30, 22, 16),
     "undecided": (8, 26, 40),
 }
 _SIZE, _LINE = 21, 320  # 五号, in half points; the least height of a line

@@ -24,12 +24,16 @@ def day_said(day: date) -> str:
 
 
 def period_said(period: Period) -> str:
-    """A month, quarter, half-year or year.
+    """A week, by its first and last day; a month, quarter, half-year or year.
 
     >>> from baicheng.clock.periods import period_of
     >>> [period_said(period_of(unit, date(2026, 8, 1))) for unit in (CycleUnit.MONTH, CycleUnit.QUARTER)]
     ['2026年8月', '2026年第三季度']
+    >>> period_said(period_of(CycleUnit.WEEK, date(2026, 12, 31)))
+    '2026年12月28日至2027年1月3日'
     """
+    if period.unit == CycleUnit.WEEK:
+        return f"{day_said(period.since)}至{day_said(period.last).removeprefix(f'{period.since.year}年')}"
     year, month = period.last.year, period.last.month
     if period.unit == CycleUnit.MONTH:
         return f"{year}年{month}月"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,6 +20,7 @@ from baicheng.server.assessments.models import Result
 from baicheng.server.assessments.services import run_rule
 from baicheng.server.assignments.models import Assignment, Outcome
 from baicheng.server.duties.services import enter_record
+from baicheng.server.editions.queries import loaded
 from baicheng.server.registers.matter import KIND as RECORD
 from baicheng.server.rounds.keeping import end, held, note, refuse_unless, refuse_unless_office, step_sheet
 from baicheng.server.rounds.models import Consequence, Correction, Round, RoundState
@@ -26,15 +28,45 @@ from baicheng.server.rounds.queries import pack_round, value_of
 from baicheng.server.web.reasons import require_reason
 
 
+@dataclass(frozen=True)
+class Following:
+    """What follows for one of those assessed; ``money`` is what the record that carries it out holds, in ``unit``."""
+
+    follows: PackConsequence
+    result: Result
+    money: Decimal | None
+    unit: str | None
+
+
+def outcomes_of(round_: Round) -> list[Following]:
+    """What follows from the results that stand, whether it was put into effect already or not."""
+    registers = loaded(round_.edition).registers
+    found = []
+    for one, result in _following(round_):
+        known = registers[one.creates.register_].fields_
+        values = _fields(one, round_, result)
+        money = next((name for name in values if known[name].kind == "money"), None)
+        held_ = (_number(values[money]), known[money].unit) if money is not None else (None, None)
+        found.append(Following(one, result, *held_))
+    return found
+
+
 def due_consequences(round_: Round) -> list[tuple[PackConsequence, Result]]:
-    """For whom what follows from the results that stand, as far as it was not carried out yet.
+    """For whom what follows from the results that stand, as far as it was not carried out yet."""
+    done = set(round_.consequences.values_list("name", "result__subject"))
+    return [
+        (one, result) for one, result in _following(round_) if (one.consequence, result.subject) not in done
+    ]
+
+
+def _following(round_: Round) -> list[tuple[PackConsequence, Result]]:
+    """For whom what follows from the results that stand.
 
     Nothing follows for whom the rule judges beside those assessed: they saw no draft and could not object.
     """
     if round_.run is None:
         return []
     results = list(Result.objects.filter(run=round_.run).select_related("about", "run").order_by("order"))
-    done = set(round_.consequences.values_list("name", "result__subject"))
     assessed = set(round_.participants.values_list("subject", flat=True))
     standings = {one.subject: _standing(one) for one in results}
     whose = {one.subject: one for one in results if one.about_id in assessed}
@@ -42,7 +74,7 @@ def due_consequences(round_: Round) -> list[tuple[PackConsequence, Result]]:
         (one, whose[standing.subject])
         for one in pack_round(round_).follows
         for standing in concerned(one.when, standings.values(), _value_of(round_))
-        if standing.subject in whose and (one.consequence, standing.subject) not in done
+        if standing.subject in whose
     ]
 
 
