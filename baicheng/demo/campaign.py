@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from baicheng.clock.cycles import CycleUnit
+from baicheng.clock.periods import period_of
+from baicheng.demo.agenda import working_days
 from baicheng.demo.further import Desk
+from baicheng.demo.moves import make_move
+from baicheng.demo.scene import moment
 from baicheng.rules.setting import Period
+from baicheng.server.registers.models import Record
+from baicheng.server.rounds import services
 
 PROGRAMME = "accountability"
 #: Problems: title, township, county, where from, kind, day, and the state that it comes to.
@@ -35,6 +43,11 @@ _AIR = (
 #: The season whose results decide about the heads of counties.
 _SEASON = Period(date(2017, 10, 1), date(2018, 4, 1))
 
+#: The round in which a month is counted: that of so many days after the programme began, not before so many days.
+_ROUND, _COUNTED, _BEHIND = "township_counts", 10, 32
+#: Of its proposals the one that goes on: township, post, who holds it, which government decides.
+_HANDED_OVER = ("大王集镇", "大王集镇分管副镇长", "公孙樵", "hechuan_fu")
+
 
 class Campaign:
     """What the office enters."""
@@ -58,6 +71,7 @@ class Campaign:
             self._desk.enter("air_results", f"{division.name}秋冬季空气质量", values, [("county", division)])
         self._proposals()
         self._letters()
+        self._count()
 
     def _problem(
         self, title: str, township: str, county: str, origin: str, matter: str, days: int, goes: str
@@ -124,6 +138,37 @@ class Campaign:
             if number == 1:
                 desk.move(record, "publish_list", days + 1, values={"list_at": "市政府网站、日报第4版"})
                 desk.move(record, "publish_results", days + 11, values={"results_at": "市政府网站"})
+
+    def _count(self) -> None:
+        """The month's count of townships in a round: the leader decides on it, its proposals go to the counties.
+
+        It is held once the month is over, and behind the round of the river chiefs, whose snapshot knows nothing of it.
+        """
+        desk, clerk = self._desk, self._desk.clerk
+        month = period_of(CycleUnit.MONTH, desk.later(_COUNTED).date())
+        counted, decided = working_days(max(month.last, desk.later(_BEHIND).date()), 2)
+        if moment(decided, 16) > desk.scene.now:
+            return
+        row = services.open_round(PROGRAMME, _ROUND, day=month.since, user=clerk, at=moment(counted, 9))
+        row = services.draft_results(row, user=clerk, at=moment(counted, 10))
+        row = services.submit(row, user=clerk, at=moment(counted, 15))
+        row = services.approve(row, user=desk.scene.users["gongjian.leader"], at=moment(decided, 10))
+        made = services.put_into_effect(row, user=clerk, at=moment(decided, 11))
+        self._hand_over(
+            [Record.objects.get(pk=one.record_id) for one in made if one.name == "deputy"], decided
+        )
+
+    def _hand_over(self, proposals: Sequence[Record], day: date) -> None:
+        """Name who holds the post in one township, and ask its county, which has ten working days; the others wait."""
+        town, post, holder, county = _HANDED_OVER
+        for one in proposals:
+            if one.parties.filter(role="counted_in", subject=self._desk.subject(town)).exists():
+                parties = {
+                    "accountable": [self._desk.post(post, holder)],
+                    "county": [self._desk.subject(county)],
+                }
+                values = {"received_on": day.isoformat()}
+                make_move(one, "consent", self._desk.clerk, moment(day, 15), values=values, parties=parties)
 
 
 def runs(desk: Desk) -> list[tuple[str, Period]]:
