@@ -199,8 +199,9 @@ def _clauses(rows: Sequence[Record | Version]) -> Mapping[int, Clause]:
 
 
 def _shared(name: str, row: Record | Version, clauses: Mapping[int, Clause]) -> Iterator[Said]:
-    if name == "due" and row.due_at and (ends := deadline_of(row)):
-        yield Said(due(ends))
+    if name == "due" and row.due_at:
+        if ends := deadline_of(row):
+            yield Said(due(ends))
         if row.due_at != ends:
             yield Said(_("earliest open: %(day)s") % {"day": day(last_day_until(row.due_at))})
     record = row if isinstance(row, Record) else row.record

@@ -55,11 +55,8 @@ def light_of(row: Record | Version, now: datetime) -> Light:
 
 
 def deadline_of(row: Record | Version) -> datetime | None:
-    """The moment of which the light speaks (时限): behind it the record is late. Nothing where nothing is open.
-
-    Where the light knows of none, it is when something about the record is due next.
-    """
-    return (row.deadline_at or row.due_at) if row.due_at else None
+    """The moment of which the light speaks (时限): behind it the record is late. Nothing where nothing falls due."""
+    return row.deadline_at if row.due_at else None
 
 
 def lit(names: Collection[str], now: datetime, prefix: str = "") -> Q:

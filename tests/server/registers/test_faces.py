@@ -163,6 +163,11 @@ def test_a_bar_ends_on_the_day_that_the_task_itself_has(four: Drill) -> None:
     assert deadline(book, waiting) == date(2019, 6, 30)  # nothing is due yet: it waits to be accepted
     assert deadline(book, running) == date(2019, 3, 31)
 
+    fields = {name: value for name, value in running.fields.items() if name != "due_on"}
+    Record.objects.filter(pk=running.pk).update(fields=fields, deadline_at=None)
+    running.refresh_from_db()
+    assert deadline(book, running) is None  # what falls due besides, such as a report, is no deadline
+
 
 def test_nobody_sees_more_on_a_face_than_in_the_list(four: Drill) -> None:
     for who, own in ((four.other_liaison, "乙事"), (four.stranger, "")):

@@ -95,7 +95,7 @@ def gantt(asked: Asked) -> Chart:
 def deadline(book: Book, record: Record) -> date | None:
     """The day by which a record is to be done: that of the field on which its flow's limits rest.
 
-    Otherwise the day when it is due next, and of a closed one the day on which it was closed.
+    Otherwise that of which its light speaks, and of a closed one the day on which it was closed.
     """
     for state in book.process.flow.states.values() if book.process else ():
         for opens in state.opens.values():
@@ -103,9 +103,9 @@ def deadline(book: Book, record: Record) -> date | None:
             stated = record.fields.get(field) if field else None
             if isinstance(stated, str):
                 return date.fromisoformat(stated)
-    if record.due_at is not None:
-        return last_day_until(record.due_at)
-    return china_date(record.closed_at) if record.closed_at else None
+    if record.closed_at is not None:
+        return china_date(record.closed_at)
+    return last_day_until(record.deadline_at) if record.deadline_at else None
 
 
 def _parts(rows: Sequence[Record]) -> dict[int, list[Part]]:

@@ -62,7 +62,8 @@ def _card(card: Card, can_be_dragged: bool) -> str:
     dragged = f' draggable="true" data-record="{url}"' if can_be_dragged else ""
     who = f'<p class="record-card-who">{escaped(card.lead)}</p>' if card.lead else ""
     number = f'<span class="number">{escaped(line.number)}</span>'
-    how = light(line.light, due(line.deadline_at)) if line.deadline_at else number
+    until = due(line.deadline_at) if line.deadline_at else ""
+    how = light(line.light, until) if line.deadline_at or line.earliest_at else number
     far = f'<span class="number">{card.progress}%</span>' if card.progress is not None else ""
     return (
         f'<li class="record-card record-card-{line.light}"{dragged}>'
