@@ -12,6 +12,7 @@ urlpatterns = [
     path("benefits/<str:programme>/<int:pk>/", entitlement_pages.entitled, name="entitled"),
     path("benefits/<str:programme>/<str:rule>/<int:key>/", benefit_pages.benefit, name="benefit"),
     path("assessments/", views.list_runs, name="list"),
+    path("assessments/export.xlsx", views.export_runs, name="export_runs"),
     path("assessments/new/", views.new, name="new"),
     path("assessments/<int:pk>/", views.run, name="run"),
     path("assessments/<int:pk>/repeat/", views.repeat, name="repeat"),

@@ -29,10 +29,10 @@ from baicheng.server.assessments.queries import results_of, runs_for, seen_progr
 from baicheng.server.assessments.services.snapshotting import folder_of
 from baicheng.server.assessments.shown import document_of, lines_shown, reasons_shown, rule_of
 from baicheng.server.assessments.words import OUTCOMES
-from baicheng.server.editions.queries import NotInstalled
+from baicheng.server.editions.queries import NotInstalled, programmes
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.web.forms import add_errors
-from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
 from baicheng.server.web.spreadsheets import ListColumn, send_list
 from baicheng.server.web.templatetags.web import say
 
@@ -73,6 +73,29 @@ def list_runs(request: SignedOnRequest) -> HttpResponse:
     listing = list_page(request, rows, columns=COLUMNS, sort="-asked", empty=empty)
     given = {"listing": listing, "may_run": may_run, "tones": TONES}
     return render(request, "assessments/list.html", given)
+
+
+@require_GET
+def export_runs(request: SignedOnRequest) -> FileResponse:
+    """The runs as an Excel file, sorted as the page is."""
+    rows = runs_for(request.user, timezone.localdate())
+    _refuse_strangers(request, rows)
+    found, called = all_rows(request, rows, columns=COLUMNS, sort="-asked"), dict(programmes())
+    heads = [
+        ListColumn(head)
+        for head in (
+            _("Number"), _("Rule"), _("Programme"), _("From"), _("Until"), _("Known until"), _("Begun at"),
+            _("Begun by"), _("State"), _("Undecided"),
+        )
+    ]  # fmt: skip
+    lines = (
+        (
+            one.pk, say(one.title), called.get(one.programme, one.programme), one.since, one.last_day, one.known_at,
+            one.asked_at, str(one.asked_by or ""), one.get_state_display(), one.undecided,
+        )
+        for one in found
+    )  # fmt: skip
+    return send_list(_("Assessments"), heads, lines, at=timezone.now())
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from baicheng.server.intake import drafting, issue_page, reviewing, views
 app_name = "intake"
 urlpatterns = [
     path("imports/", views.list_imports, name="list"),
+    path("imports/export.xlsx", views.export, name="export"),
     path("imports/new/", views.upload, name="upload"),
     path("imports/<int:pk>/", reviewing.review, name="review"),
     path("imports/<int:pk>/tasks/<int:task>/", drafting.draft, name="draft"),

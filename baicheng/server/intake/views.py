@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,14 @@ from baicheng.server.documents.queries import readable
 from baicheng.server.editions.queries import packs
 from baicheng.server.intake import queries, services
 from baicheng.server.intake.forms import UploadForm
-from baicheng.server.intake.models import Import
+from baicheng.server.intake.models import Import, ImportState
+from baicheng.server.intake.templatetags.intake import decided_of
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import get_for
 from baicheng.server.web.forms import add_errors
-from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
 from baicheng.server.web.pickers import LONGEST_ID
+from baicheng.server.web.spreadsheets import ListColumn, send_list
 from baicheng.server.web.templatetags.web import say
 
 #: So many tasks of a document are shown on its page.
@@ -55,6 +57,28 @@ def list_imports(request: SignedOnRequest) -> HttpResponse:
     )
     listing = list_page(request, rows, columns=COLUMNS, sort="-started", empty=empty)
     return render(request, "intake/list.html", {"listing": listing, "titles": titles()})
+
+
+@require_GET
+def export(request: SignedOnRequest) -> FileResponse:
+    """The imports as an Excel file, sorted as the page is."""
+    _require_office(request)
+    rows = queries.with_progress(queries.imports_for(request.user))
+    found, called = all_rows(request, rows, columns=COLUMNS, sort="-started"), titles()
+    document, *others = (ListColumn(column.title) for column in COLUMNS)
+    heads = (ListColumn(_("Document number"), 24), ListColumn(document.head, 56), *others)
+    lines = (
+        (
+            one.document.number,
+            one.document.title,
+            called.get(one.programme, one.programme),
+            decided_of(one),
+            one.started_at,
+            ImportState(one.state).label,
+        )
+        for one in found
+    )
+    return send_list(_("Imports"), heads, lines, at=timezone.now())
 
 
 def titles() -> dict[str, str]:

@@ -69,6 +69,7 @@ urlpatterns = [
     path("directory/from-excel/", roster.enter, name="enter_roster"),
     path("directory/from-excel/form/", roster.blank, name="blank_roster"),
     path("directory/successions/", succession.successions_list, name="successions"),
+    path("directory/successions/export.xlsx", succession.export, name="export_successions"),
     path("directory/successions/new/", succession.create, name="new_succession"),
     path("directory/successions/<int:pk>/", succession.succession, name="succession"),
     path(

@@ -9,6 +9,7 @@ from baicheng.server.publishing import public_views, views
 app_name = "publishing"
 urlpatterns = [
     path("papers/", views.list_papers, name="list"),
+    path("papers/export.xlsx", views.export, name="export"),
     path("papers/draft/", views.draft, name="draft"),
     path("papers/<int:pk>/", views.detail, name="detail"),
     path("papers/<int:pk>/words/", views.edit, name="edit"),

@@ -37,8 +37,8 @@ from baicheng.server.publishing.queries import offered, readable
 from baicheng.server.publishing.showing import TONES, Paper, paper_page
 from baicheng.server.publishing.word import WORD, word_file
 from baicheng.server.web.forms import add_errors
-from baicheng.server.web.listing import Column, Empty, list_page
-from baicheng.server.web.spreadsheets import XLSX
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
+from baicheng.server.web.spreadsheets import XLSX, ListColumn, send_list
 
 COLUMNS = (
     Column("title", gettext_lazy("Paper"), order=("title",), kind="main"),
@@ -52,9 +52,7 @@ COLUMNS = (
 def list_papers(request: SignedOnRequest) -> HttpResponse:
     """The papers that the user may see, the newest period first."""
     form = PaperFilters(request.GET)
-    rows = readable(request.user, timezone.now())
-    if form.is_valid() and (state := form.cleaned_data["state"]):
-        rows = rows.filter(state=state)
+    rows = _filtered(request, form)
     drafts = offered(request.user, timezone.localdate())
     empty = Empty(
         _("No paper matches") if form.holds else _("No paper yet"),
@@ -64,6 +62,27 @@ def list_papers(request: SignedOnRequest) -> HttpResponse:
     listing = list_page(request, rows, columns=COLUMNS, sort="-since", empty=empty)
     given = {"listing": listing, "filters": form, "drafts": drafts, "tones": TONES}
     return render(request, "publishing/list.html", given)
+
+
+@require_GET
+def export(request: SignedOnRequest) -> FileResponse:
+    """The papers as an Excel file, narrowed and sorted as the page is."""
+    rows = _filtered(request, PaperFilters(request.GET))
+    found = all_rows(request, rows, columns=COLUMNS, sort="-since")
+    title, *others = (ListColumn(column.title) for column in COLUMNS)
+    heads = (ListColumn(_("Document number"), 24), ListColumn(title.head, 56), *others)
+    lines = (
+        (one.number, one.title, one.get_state_display(), one.since, one.released_at)
+        for one in found.iterator()
+    )
+    return send_list(_("Papers"), heads, lines, at=timezone.now())
+
+
+def _filtered(request: SignedOnRequest, form: PaperFilters) -> QuerySet[Publication]:
+    rows = readable(request.user, timezone.now())
+    if form.is_valid() and (state := form.cleaned_data["state"]):
+        rows = rows.filter(state=state)
+    return rows
 
 
 def _draft_hint(drafts: bool) -> str:

@@ -9,6 +9,7 @@ from baicheng.server.rounds import marking_pages, objection_pages, views
 app_name = "rounds"
 urlpatterns = [
     path("rounds/", views.list_rounds, name="list"),
+    path("rounds/export.xlsx", views.export, name="export"),
     path("rounds/new/", views.new, name="new"),
     path("rounds/<int:pk>/", views.detail, name="detail"),
     path("rounds/<int:pk>/draw/<slug:name>/", views.draw, name="draw"),

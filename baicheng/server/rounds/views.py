@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assessments.models import Result
+from baicheng.server.editions.queries import programmes
 from baicheng.server.rounds import services
 from baicheng.server.rounds.forms import OpenForm, PanelForm
 from baicheng.server.rounds.keeping import refuse_unless_office
@@ -25,7 +26,9 @@ from baicheng.server.rounds.queries import offered
 from baicheng.server.rounds.showing import round_page
 from baicheng.server.rounds.visibility import rounds_for
 from baicheng.server.web.forms import add_errors
-from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
+from baicheng.server.web.spreadsheets import ListColumn, send_list
+from baicheng.server.web.templatetags.web import say
 
 COLUMNS = (
     Column("title", gettext_lazy("Round"), kind="main"),
@@ -49,6 +52,30 @@ def list_rounds(request: SignedOnRequest) -> HttpResponse:
     )
     listing = list_page(request, rounds_for(request.user, now), columns=COLUMNS, sort="-since", empty=empty)
     return render(request, "rounds/list.html", {"listing": listing, "may_open": may_open})
+
+
+@require_GET
+def export(request: SignedOnRequest) -> FileResponse:
+    """The rounds as an Excel file, sorted as the page is."""
+    now = timezone.now()
+    found = all_rows(request, rounds_for(request.user, now), columns=COLUMNS, sort="-since")
+    called = dict(programmes())
+    heads = [
+        ListColumn(head)
+        for head in (_("Round"), _("Programme"), _("From"), _("Until"), _("State"), _("Opened"))
+    ]
+    lines = (
+        (
+            say(one.title),
+            called.get(one.programme, one.programme),
+            one.since,
+            one.last_day,
+            one.get_state_display(),
+            one.opened_at,
+        )
+        for one in found
+    )
+    return send_list(_("Rounds of assessment"), heads, lines, at=now)
 
 
 @require_http_methods(["GET", "POST"])

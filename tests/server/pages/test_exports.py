@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from baicheng.server.history.actors import WORKER
 from baicheng.server.notices.services import notify
+from baicheng.server.orgs.services.succeeding import enter_succession
+from baicheng.server.orgs.successions import EVERYTHING, Scope
 from tests.server.pages.conftest import reader
 from tests.server.people import subject, user
 from tests.server.registers.conftest import NOW, Drill
@@ -61,9 +65,35 @@ def test_accounts_are_exported_to_administrators_alone(drill: Drill) -> None:
     assert reader(drill.office).get("/accounts/export.xlsx").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/documents/export.xlsx", "/duties/export.xlsx?programme=drill"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/documents/export.xlsx",
+        "/duties/export.xlsx?programme=drill",
+        "/imports/export.xlsx",
+        "/papers/export.xlsx?state=draft",
+        "/assessments/export.xlsx",
+        "/rounds/export.xlsx",
+    ],
+)
 def test_a_list_without_a_row_has_its_heads(drill: Drill, path: str) -> None:
     assert rows(drill.office, path) == []
+
+
+def test_successions_are_exported_with_how_far_they_have_come(drill: Drill) -> None:
+    new = subject("市城管局")
+    enter_succession(
+        old=drill.bureau,
+        new=new,
+        scope=Scope(EVERYTHING),
+        ordered_on=date(2019, 1, 10),
+        source="令235号",
+        actor=WORKER,
+        at=NOW,
+    )
+
+    (row,) = rows(drill.liaison, "/directory/successions/export.xlsx")
+    assert (row[0], row[1], row[3], row[4]) == ("市住建局", "市城管局", "令235号", "not in place yet")
 
 
 def test_what_a_unit_is_late_with_is_exported_to_those_who_see_it(drill: Drill) -> None:

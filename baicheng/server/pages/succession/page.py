@@ -122,6 +122,14 @@ def _records(succession: Succession, viewer: Viewer) -> list[Record]:
     return seen[:MOST_RECORDS]
 
 
+def state_said(succession: Succession) -> tuple[str, str]:
+    """How far a succession of the list has come, and in which tone; ``placed`` says whether it is in place somewhere."""
+    if succession.withdrawn_at is not None:
+        return _("withdrawn"), "neutral"
+    is_placed: bool = succession.placed  # type: ignore[attr-defined]  # annotated by the query
+    return (_("in place"), "good") if is_placed else (_("not in place yet"), "warn")
+
+
 def scope_in_words(scope: Scope) -> list[str]:
     """What passes, one sentence each."""
     if scope.kind == BY_HAND:

@@ -1,1 +1,1 @@
-"""The tags of overviews (总览) and of My work (我的待办)."""
+"""The tags of overviews (总览), of My work (我的待办) and of successions (职责承接)."""

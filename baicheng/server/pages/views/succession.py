@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,10 +29,16 @@ from baicheng.server.pages.succession.cases import cases_for, decide_cases
 from baicheng.server.pages.succession.choices import offered_of
 from baicheng.server.pages.succession.forms import BodiesForm, CasesForm, PlaceForm, PlacesForm, ScopeForm
 from baicheng.server.pages.succession.ordering import Order
-from baicheng.server.pages.succession.page import divisions_of_a_city, scope_in_words, succession_page
+from baicheng.server.pages.succession.page import (
+    divisions_of_a_city,
+    scope_in_words,
+    state_said,
+    succession_page,
+)
 from baicheng.server.registers.books import book_of, spoken
 from baicheng.server.web.forms import add_errors
-from baicheng.server.web.listing import Column, Empty, list_page
+from baicheng.server.web.listing import Column, Empty, all_rows, list_page
+from baicheng.server.web.spreadsheets import ListColumn, send_list
 
 COLUMNS = (
     Column("who", gettext_lazy("From and to"), kind="main"),
@@ -47,17 +53,33 @@ BODIES, SCOPE, AGAIN, PREVIEW, DONE = "bodies", "scope", "scope_again", "preview
 @require_GET
 def successions_list(request: SignedOnRequest) -> HttpResponse:
     """All successions, the latest first."""
-    placed = SuccessionStep.objects.filter(
-        succession=OuterRef("pk"), superseded_at=None, in_place_on__lte=china_date(timezone.now())
-    )
-    rows = successions().annotate(placed=Exists(placed))
     empty = Empty(
         _("No succession is entered"),
         _("When a reform moves functions from one body to another, an administrator enters it here."),
     )
-    listing = list_page(request, rows, columns=COLUMNS, sort="-ordered", empty=empty)
+    listing = list_page(request, _placed(), columns=COLUMNS, sort="-ordered", empty=empty)
     given = {"listing": listing, "may_keep": has_role(request.user, Role.ADMINISTRATOR)}
     return render(request, "pages/successions.html", given)
+
+
+@require_GET
+def export(request: SignedOnRequest) -> FileResponse:
+    """The successions as an Excel file, sorted as the page is."""
+    found = all_rows(request, _placed(), columns=COLUMNS, sort="-ordered")
+    heads = [ListColumn(head) for head in (_("Old body"), _("New body"), *(one.title for one in COLUMNS[1:]))]
+    rows = (
+        (one.old, one.new or _("case by case"), one.ordered_on, one.source, state_said(one)[0])
+        for one in found
+    )
+    return send_list(_("Successions of functions"), heads, rows, at=timezone.now())
+
+
+def _placed() -> QuerySet[Succession]:
+    """All successions, with whether they are in place somewhere (``placed``)."""
+    placed = SuccessionStep.objects.filter(
+        succession=OuterRef("pk"), superseded_at=None, in_place_on__lte=china_date(timezone.now())
+    )
+    return successions().annotate(placed=Exists(placed))
 
 
 @require_http_methods(["GET", "POST"])
