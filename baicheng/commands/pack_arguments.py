@@ -17,10 +17,10 @@ Check packs; each line names file, line, key, fault and remedy.
 """
 
 _TEST = """\
-在内存中运行规则包 tests/ 里的用例，不需要数据库。--bounds 再把每条规则的每个界限
+在内存中运行规则包 tests/ 里的用例，不需要数据库。--bounds 再把每条规则、每个流程的每个界限
 换一种读法：没有用例因此失败的，就是缺少用例的界限。
 Run the cases in tests/ of each pack in memory, without a database. With --bounds each bound of
-each rule is read otherwise, too: where no case fails by it, a case is missing.
+each rule and flow is read otherwise, too: where no case fails by it, a case is missing.
 """
 
 _DIFF = """\

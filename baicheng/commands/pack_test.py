@@ -18,7 +18,7 @@ def run(folders: Sequence[Path], *, verbose: bool, bounds: bool = False) -> int:
     """Run the cases and say how they came out; returns 1 if one failed or a pack is not sound.
 
     Args:
-        bounds: where all pass, also name the bounds of rules that no case tries; that is a warning.
+        bounds: where all pass, also name the bounds of rules and flows that no case tries; that is a warning.
     """
     codes = [_run_one(folder, verbose=verbose, bounds=bounds) for folder in folders]
     return max(codes)
@@ -64,11 +64,11 @@ def _explain(folder: Path, result: Result) -> None:
 
 def _say_bounds(folder: Path, pack: Pack) -> None:
     tried = list(bounds_tried(pack))
-    problems = [problem for rule in tried for problem in rule.problems]
+    problems = [problem for one in tried for problem in one.problems]
     for problem in problems:
         emit(f"{folder.name}/{problem}")
-    whole = sum(rule.bounds for rule in tried)
+    whole = sum(one.bounds for one in tried)
     say(
-        f"{folder}：{len(tried)} 条规则、{whole} 个界限，{len(problems)} 个缺少用例 / "
-        f"{len(tried)} rules, {whole} bounds, {len(problems)} of them without a case"
+        f"{folder}：{len(tried)} 条规则和流程、{whole} 个界限，{len(problems)} 个缺少用例 / "
+        f"{len(tried)} rules and flows, {whole} bounds, {len(problems)} of them without a case"
     )

@@ -1,6 +1,6 @@
-"""The bounds of a rule (界限): where it turns from one answer to another, and the rule read otherwise there.
+"""The bounds of a rule or a flow (界限): where it turns from one answer to another, and the whole read otherwise there.
 
-A bound is tried where one case lies on it and another on its other side. Both show in the same way: the rule is read
+A bound is tried where one case lies on it and another on its other side. Both show in the same way: the whole is read
 otherwise, and a case that passed must fail.
 """
 
@@ -8,50 +8,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from baicheng.packs.testing.readings import Otherwise, otherwise
 from baicheng.packs.yaml_text import Path
 from baicheng.rules.model.forms import Band
-from baicheng.rules.model.rule import Rule
 
-#: What people read, and what holds no bound of the rule itself.
-_PASSED_OVER = frozenset({"title", "clause", "readings", "source", "in_force", "relations", "then"})
+#: A rule or a flow.
+Whole = TypeVar("Whole", bound=BaseModel)
+#: What people read, and what holds no bound of the rule or flow itself.
+_PASSED_OVER = frozenset(
+    {"title", "clause", "readings", "source", "in_force", "relations", "then", "text", "remind"}
+)
 
 
 @dataclass(frozen=True)
-class Bound:
-    """One place where a rule turns.
+class Bound(Generic[Whole]):
+    """One place where a rule or a flow turns.
 
     Attributes:
         path: the keys under which it stands in the file.
         text: as the author wrote it.
-        on: the rule with the bound itself on its other side; a case on the bound tells it from the rule.
-        beyond: the rule without the bound; a case on the other side tells it from the rule. ``None``: there is none.
+        on: the whole with the bound itself on its other side; a case on the bound tells them apart.
+        beyond: the whole without the bound; a case on the other side tells them apart. ``None``: there is none.
     """
 
     path: Path
     text: str
-    on: Rule
-    beyond: Rule | None
+    on: Whole
+    beyond: Whole | None
 
 
-def bounds_of(rule: Rule) -> Iterator[Bound]:
-    """Every bound of a rule, in the order of its file: comparisons, bands, caps and floors, days of application."""
-    for names, keys, part in _parts(rule, (), ()):
+def bounds_of(whole: Whole) -> Iterator[Bound[Whole]]:
+    """Every bound of a rule or a flow, in the order of its file.
+
+    Of a rule those are comparisons, bands, caps and floors, days of application; of a flow comparisons and limits of
+    time.
+    """
+    for names, keys, part in _parts(whole, (), ()):
         for one in otherwise(part):
-            yield _bound(rule, names, keys, one)
+            yield _bound(whole, names, keys, one)
 
 
-def _bound(rule: Rule, names: Path, keys: Path, one: Otherwise) -> Bound:
-    beyond = None if one.beyond is None else _with(rule, names, one.beyond)
-    return Bound((*keys, *one.path), one.text, _with(rule, names, one.on), beyond)
+def _bound(whole: Whole, names: Path, keys: Path, one: Otherwise) -> Bound[Whole]:
+    beyond = None if one.beyond is None else _with(whole, names, one.beyond)
+    return Bound((*keys, *one.path), one.text, _with(whole, names, one.on), beyond)
 
 
 def _parts(part: object, names: Path, keys: Path) -> Iterator[tuple[Path, Path, object]]:
-    """All parts of a rule, with the names that lead to each in the model and its keys in the file."""
+    """All parts of a rule or a flow, with the names that lead to each in the model and its keys in the file."""
     if isinstance(part, BaseModel):
         yield names, keys, part
         for name, field in type(part).model_fields.items():
@@ -70,7 +77,7 @@ def _parts(part: object, names: Path, keys: Path) -> Iterator[tuple[Path, Path, 
 
 
 def _with(part: Any, names: Path, value: object) -> Any:
-    """A part of a rule with another value somewhere inside it."""
+    """A part with another value somewhere inside it."""
     if not names:
         return value
     first, rest = names[0], names[1:]

@@ -1,4 +1,4 @@
-"""Parts of a rule read otherwise (另作解读): the bound on its other side, and the part without the bound."""
+"""Parts of a rule or a flow read otherwise (另作解读): the bound on its other side, and the part without the bound."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from baicheng.flows.limit_rules import Before, Within
 from baicheng.packs.testing.comparisons import comparisons
 from baicheng.packs.yaml_text import Path
 from baicheng.rules.formulas import shown
@@ -40,7 +41,7 @@ class Otherwise:
 
 
 def otherwise(part: object) -> Iterator[Otherwise]:
-    """The other readings of a part: of an expression, of bands, of a model with limits."""
+    """The other readings of a part: of an expression, of bands, of a model with limits, of a time given."""
     if isinstance(part, str):
         yield from _compared(part)
     elif isinstance(part, tuple):
@@ -53,6 +54,8 @@ def otherwise(part: object) -> Iterator[Otherwise]:
         yield _moved(part, "full_at", 1, -1)
     elif isinstance(part, scorecard.Minimum):
         yield _moved(part, "at_least", _HAIR, -_FAR)
+    elif isinstance(part, Within | Before):
+        yield _given_time(part)
     elif isinstance(part, BaseModel):
         yield from _capped(part)
 
@@ -121,6 +124,13 @@ def _moved(part: BaseModel, name: str, on: Decimal | int, beyond: Decimal | int 
         return part.model_copy(update={name: moved})
 
     return Otherwise((name,), f"{name}: {shown(value)}", by(on), None if beyond is None else by(beyond))
+
+
+def _given_time(limit: Within | Before) -> Otherwise:
+    """A limit that is one unit longer, or one shorter: a case that says when something is due tells either apart."""
+    longer, shorter = (limit.model_copy(update={"amount": limit.amount + step}) for step in (1, -1))
+    said = f"{limit.amount:f} {limit.unit.value}"
+    return Otherwise((), said, longer, shorter if shorter.amount > 0 else None)
 
 
 def _of_the_year(window: benefit.ApplicationWindow) -> Iterator[Otherwise]:

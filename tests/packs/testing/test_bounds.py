@@ -9,7 +9,7 @@ import pytest
 from baicheng.packs.loader import load_files
 from baicheng.packs.pack import Pack
 from baicheng.packs.testing.bounds import bounds_of
-from baicheng.packs.testing.bounds_tried import bounds_tried
+from baicheng.packs.testing.bounds_tried import Tried, bounds_tried
 from baicheng.packs.testing.comparisons import comparisons
 from baicheng.packs.testing.readings import otherwise
 from baicheng.rules.model import benefit, forms, scorecard
@@ -58,10 +58,15 @@ def pack_with(files: dict[str, bytes], cases: str) -> Pack:
     return loaded.pack
 
 
-def test_bounds_with_a_case_on_each_side_are_not_named(good_files: dict[str, bytes]) -> None:
-    (tried,) = bounds_tried(pack_with(good_files, case()))
+def of(name: str, pack: Pack) -> Tried:
+    """What the cases say of one rule, or of the flow of one register."""
+    return next(tried for tried in bounds_tried(pack) if tried.name == name)
 
-    assert (tried.rule, tried.bounds, tried.problems) == ("deep_wells", 3, ())
+
+def test_bounds_with_a_case_on_each_side_are_not_named(good_files: dict[str, bytes]) -> None:
+    tried = of("deep_wells", pack_with(good_files, case()))
+
+    assert (tried.name, tried.bounds, tried.problems) == ("deep_wells", 3, ())
 
 
 @pytest.mark.parametrize(
@@ -77,11 +82,54 @@ def test_bounds_with_a_case_on_each_side_are_not_named(good_files: dict[str, byt
 def test_a_bound_that_lost_its_case_is_named_with_its_line(
     good_files: dict[str, bytes], without: str, place: str, words: str
 ) -> None:
-    (tried,) = bounds_tried(pack_with(good_files, case(without=without)))
+    tried = of("deep_wells", pack_with(good_files, case(without=without)))
 
     found = {problem.path: problem for problem in tried.problems}
     assert words in found[place].en and found[place].warning
     assert found[place].file == "rules/deep_wells.yaml" and found[place].line > 0
+
+
+def report(name: str, depth: str, more: str) -> str:
+    return f"""
+- name: {name}
+  given: {{wells: [{{id: w1, use: garden, depth: {depth}, parties: {{keeper: 东村}}}}]}}
+  do: [{{move: report, at: 2021-05-06T09:00, with: {{repair_by: 2021-05-20}}{more}}}]
+  expect: {{state: {"sound" if more else "broken"}}}
+"""
+
+
+ON, BEYOND = report("two metres", "2", ", refused: shallow"), report("deeper", "2.1", "")
+
+
+@pytest.mark.parametrize(
+    ("cases", "words"),
+    [
+        (ON + BEYOND, []),
+        (BEYOND, ["no case lies on the bound 'depth > 2'; add one in tests/."]),
+        (ON, ["no case lies on the other side of the bound 'depth > 2'; add one in tests/."]),
+    ],
+)
+def test_guards_of_a_flow_are_tried_by_its_cases(
+    good_files: dict[str, bytes], cases: str, words: list[str]
+) -> None:
+    tried = of("wells", pack_with(good_files, cases))
+
+    assert tried.bounds == 2
+    assert [problem.en for problem in tried.problems] == words
+    assert {(one.path, one.file) for one in tried.problems} <= {
+        ("flow.moves.report.when", "registers/wells.yaml")
+    }
+
+
+def test_a_limit_of_time_wants_a_case_that_says_when_it_ends(good_files: dict[str, bytes]) -> None:
+    said = good_files["tests/wells.yaml"].decode()
+    assert "due_at: 2021-05-07T10:00, " in said
+    unsaid = good_files | {"tests/wells.yaml": said.replace("due_at: 2021-05-07T10:00, ", "").encode()}
+
+    (found,) = of("wells", pack_with(unsaid, ON + BEYOND)).problems
+
+    assert found.path == "flow.states.broken.opens.fence.within" and found.line > 0
+    assert "no case lies on and on the other side of the bound '4 working_hour'" in found.en
 
 
 @pytest.mark.parametrize(
