@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from baicheng.packs.schema.fields import NUMERIC
 from baicheng.server.registers.books import Book, label
+from baicheng.server.registers.lights import are_over
 from baicheng.server.web.formats import in_english
 from baicheng.server.web.listing import Column, address
 
@@ -72,9 +73,14 @@ def columns(book: Book, names: Sequence[str] = ()) -> tuple[Column, ...]:
     return (title, *(_column(book, name) for name in names or own(book)))
 
 
-def order_of(book: Book, wanted: str, names: Sequence[str] = ()) -> str:
-    """The order asked for, where the list can be sorted so; otherwise the pack's own."""
+def order_of(book: Book, wanted: str, names: Sequence[str] = (), lights: Sequence[str] = ()) -> str:
+    """The order asked for, where the list can be sorted so; otherwise the pack's own.
+
+    Of what is over nothing is due: a list narrowed to such ``lights`` begins with what was entered last.
+    """
     listed = book.register.list_.order if book.register.list_ else "due"
+    if listed == "due" and are_over(lights):
+        listed = "-due"
     sortable = {column.name for column in columns(book, names) if column.order} | {"number"}
     return wanted if wanted.removeprefix("-") in sortable else listed
 

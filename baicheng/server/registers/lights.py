@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
@@ -85,15 +85,40 @@ def _lit(name: str, now: datetime, prefix: str) -> Q:
         return has(stage=str(Stage.DELIVERED)) | (under_way & has(deadline_at__gte=now) & calm)
     if name == "open":
         return under_way & has(deadline_at=None) & calm
-    return has(stage=str(_ENDED[name]))
+    return has(stage=str(_OTHERS[name]))
 
 
-_ENDED = {
+_OTHERS = {
     "done": Stage.DONE,
     "done_late": Stage.DONE_LATE,
     "waiting": Stage.PAUSED,
     "closed": Stage.CLOSED,
 }
+#: The lights of what is over.
+_OVER = frozenset({"done", "done_late", "closed"})
+#: Lights that may stand anywhere in the order of a list, with the stage that they have in common.
+_SCATTERED: Mapping[str, Stage] = {
+    "at_risk": Stage.UNDER_WAY,
+    "open": Stage.UNDER_WAY,
+    "waiting": Stage.PAUSED,
+}
+
+
+def among_open(names: Collection[str], prefix: str = "") -> Q:
+    """What ``lit`` implies where all the lights are scattered among what is open; else nothing.
+
+    Said besides, it lets the database look at open records alone, which have an index of their own. What is late or
+    on time stands in front of a list and is found there sooner.
+    """
+    if not all(name in _SCATTERED for name in names):
+        return Q()
+    stages = sorted({str(_SCATTERED[name]) for name in names})
+    return Q(**{f"{prefix}stage__in": stages, f"{prefix}closed_at": None})
+
+
+def are_over(names: Collection[str]) -> bool:
+    """Whether whatever has one of these lights, one at least, is over."""
+    return bool(names) and _OVER.issuperset(names)
 
 
 def is_over(book: Book, state: str) -> bool:

@@ -65,6 +65,12 @@ class Record(models.Model):
             models.Index(fields=("register", "due_order", "id")),
             models.Index(fields=("register", "id")),
             models.Index(fields=("register", "stage", "deadline_at", "risk_at")),
+            # The lights of what is open, in the order of lists: few of all records, and none needs to be looked up.
+            models.Index(
+                fields=("register", "stage", "due_order", "id", "deadline_at", "risk_at", "opened_at"),
+                condition=models.Q(closed_at=None),
+                name="record_open_by_light",
+            ),
             models.Index(fields=("parent", "register")),
             # What somebody, or a unit, has entered and waits for: few of all that were ever entered.
             models.Index(

@@ -7,13 +7,17 @@ import re
 from typing import Any
 
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.columns import MOST, chosen, offered, own
-from tests.server.registers.conftest import Drill
+from baicheng.server.registers.faces.asked import Asked
+from baicheng.server.registers.matter import Viewer
+from baicheng.server.registers.models import FAR, Record
+from tests.server.registers.conftest import NOW, Drill
 from tests.server.registers.test_ledger_pages import EVERYBODY, MOST_QUERIES, URL, reader
 
 
@@ -52,6 +56,20 @@ def test_a_column_stands_once_and_no_more_than_fit(drill: Drill) -> None:
 
     assert chosen(book, "lead,lead,due") == ("lead", "due")
     assert len(chosen(book, ",".join(offered(book)))) == min(MOST, len(offered(book)))
+
+
+def test_a_list_of_what_is_over_begins_with_what_was_entered_last(drill: Drill) -> None:
+    def order(query: str) -> str:
+        return Asked.of(QueryDict(query), book_of("drill.tasks"), Viewer(drill.office, NOW)).order
+
+    asked = ("light=all_done", "light=late", "light=counted", "light=all_done&sort=number", "")
+    assert [order(query) for query in asked] == ["-due", "due", "due", "number", "due"]
+    for title in ("first", "second"):
+        task = drill.task(title=title)
+        Record.objects.filter(pk=task.pk).update(stage="done", closed_at=NOW, due_at=None, due_order=FAR)
+    page = reader(drill.office).get(f"{URL}?light=all_done").text
+
+    assert 0 < page.index("second") < page.index("first")
 
 
 def test_columns_are_moved_left_out_and_added_by_links_that_keep_the_filters(drill: Drill) -> None:

@@ -14,7 +14,7 @@ from baicheng.server.history.models import Event
 from baicheng.server.history.queries import timeline
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.ledger import ledger, ledger_as_of
-from baicheng.server.registers.lights import light_of, lit
+from baicheng.server.registers.lights import among_open, light_of, lit
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record, Version
 from baicheng.server.registers.queries import Filters, Past
@@ -51,6 +51,7 @@ def test_the_database_finds_a_record_under_its_own_light_and_no_other(
         number="1",
         title="t",
         opened_at=NOW,
+        closed_at=NOW if stage in (Stage.DONE, Stage.DONE_LATE, Stage.CLOSED) else None,
         stage=str(stage),
         deadline_at=None if deadline is None else days(deadline),
         risk_at=None if risk is None else days(risk),
@@ -58,6 +59,8 @@ def test_the_database_finds_a_record_under_its_own_light_and_no_other(
     found = [name for name in LIGHTS if Record.objects.filter(lit([name], NOW)).exists()]
 
     assert found == [light_of(row, NOW)]
+    among = [name for name in LIGHTS if Record.objects.filter(lit([name], NOW) & among_open([name])).exists()]
+    assert among == found
 
 
 def test_a_task_turns_at_risk_and_late_by_time_alone(drill: Drill) -> None:

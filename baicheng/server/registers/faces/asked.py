@@ -44,16 +44,16 @@ class Asked:
         """What an address asks for; what it asks for in vain is as if it were not there."""
         form = LedgerFilters(query, book, viewer)
         past = form.past(viewer.at)
-        face = query.get(FACE, "")
+        filters, face = form.filters(), query.get(FACE, "")
         return cls(
             book=book,
             viewer=viewer,
             query=query,
             form=form,
-            filters=form.filters(),
+            filters=filters,
             past=past,
             columns=chosen(book, query.get(COLUMNS, "")),
-            order=order_of(book, query.get(SORT, ""), offered(book)),
+            order=order_of(book, query.get(SORT, ""), offered(book), filters.lights),
             face=face if face in faces_of(book) and past is None else "",
         )
 

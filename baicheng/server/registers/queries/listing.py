@@ -21,7 +21,7 @@ from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.server.accounts.models import User
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.field_text import FieldText
-from baicheng.server.registers.lights import lit
+from baicheng.server.registers.lights import among_open, lit
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_in
@@ -134,7 +134,8 @@ def list_page(
     rows, key = _sorted(rows, prefix, book, order)
     # By what access knows itself, a page is found without the records.
     of = "record" if prefix and key.removeprefix("-") in _OF_ACCESS else ""
-    keys = (key, f"{prefix}id")
+    # Whichever way, an index has equals in the order in which they were entered.
+    keys = (key, f"{'-' if key.startswith('-') else ''}{prefix}id")
     if after or before or not _is_counted_with(rows, of, key, viewer, book, given):
         page = keyset_page(rows, order=keys, after=after, before=before, size=size, of=of)
         count = _count(rows, viewer, book, given)
@@ -233,7 +234,7 @@ def _narrowed(
     if filters.due_until is not None:
         narrow &= Q(due_order__lte=end_of(filters.due_until))
     if filters.lights:
-        narrow &= lit(filters.lights, viewer.at, prefix)
+        narrow &= lit(filters.lights, viewer.at, prefix) & among_open(filters.lights, prefix)
     if filters.parent is not None:
         narrow &= Q(**{f"{prefix}parent": filters.parent})
     if filters.ids is not None:
