@@ -1,21 +1,20 @@
-"""What a paper tells of the tasks of a programme (通报数据): counted as the overview counts, with the records behind."""
+"""What a paper tells of the tasks of a programme (通报数据): counted as the overview counts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from baicheng.clock.instants import china_date, end_of, start_of
 from baicheng.clock.periods import Period
-from baicheng.server.duties.overview.reading import tasks_of
-from baicheng.server.duties.overview.scope import MOST, Scope
+from baicheng.server.duties.overview.contributions import counties_standing_for
+from baicheng.server.duties.overview.reading import batches_of
+from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.duties.overview.tallies import SHARES, Share, Tallies, Tally, Task, tally
 from baicheng.server.duties.overview.worst import Worst, described, in_order
 from baicheng.server.indicators.queries import attainments_by_record
@@ -39,7 +38,7 @@ _UNIT_HEADS, _COUNTY_HEADS = ("排名", "单位", *_COUNTS), ("排名", "县（�
 _LATE_HEADS = ("序号", "编号", "任务", "牵头单位", "完成时限", "情况说明")
 _NEXT_HEADS = ("序号", "编号", "任务", "牵头单位", "完成时限")
 
-#: What is stored: figures by name, records by share, tables by name.
+#: What is stored: figures by name, tables by name.
 Facts = dict[str, Any]
 
 
@@ -60,67 +59,73 @@ class OfTasks:
         return count(self.scope, period, office)
 
 
+@dataclass
+class _Counted:
+    """What is kept of the tasks while they are read.
+
+    Attributes:
+        late: those that are late, the longest first; ``coming`` those that fall due next, the first first. Both are
+            as many as a table holds.
+    """
+
+    tallies: Tallies = field(default_factory=Tallies)
+    late: list[Task] = field(default_factory=list)
+    coming: list[Task] = field(default_factory=list)
+    number_coming: int = 0
+
+
 def count(scope: Scope, period: Period, office: str) -> Facts:
     """The figures and tables of a paper about a period, in values that JSON holds.
 
     Args:
         scope: the tasks, on the last day of the period or today, as known now.
-
-    Raises:
-        ValidationError: there are too many tasks to count them one by one.
     """
-    found = tasks_of(scope)
-    if found is None:
-        raise ValidationError(_("More than %(most)s tasks: they are too many for a paper.") % {"most": MOST})
-    tasks = [task for task in found if task.light(scope.at) != "closed"]
-    divisions = divisions_drawn(scope.day, scope.known_at)
-    standing_for = {one: its.division for its in divisions for one in (its.division, *its.governors)}
-    counted = tally(tasks, scope.at, role=scope.says.units, standing_for=standing_for)
-    by_unit = _by_subject(tasks, {}, scope.says.units)
-    by_county = _by_subject(tasks, standing_for)
-    called = names({*counted.units, *counted.counties}, scope.day, scope.known_at, short=True)
+    counted = _read(scope, period.next())
+    its = counted.tallies
+    called = names({*its.units, *its.counties}, scope.day, scope.known_at, short=True)
     # A paper is written in Chinese, whatever the language of the page on which it is drafted.
     with translation.override("zh-hans"):
-        coming = _coming(scope, tasks, period.next())
         tables = {
-            "units": _tallied(_UNIT_HEADS, counted.units, called, by_unit),
-            "counties": _tallied(_COUNTY_HEADS, counted.counties, called, by_county),
-            "late": _late(scope, tasks),
-            "next_due": _next_due(scope, coming),
+            "units": _tallied(_UNIT_HEADS, its.units, called),
+            "counties": _tallied(_COUNTY_HEADS, its.counties, called),
+            "late": _late(scope, counted),
+            "next_due": _next_due(scope, counted),
         }
-    return {
-        "figures": _figures(scope, period, office, counted, called, len(coming)),
-        "records": {name: sorted(keys) for name, keys in _by_share(scope, tasks).items()},
-        "tables": tables,
-    }
+    return {"figures": _figures(scope, period, office, counted, called), "tables": tables}
 
 
-def _by_share(scope: Scope, tasks: Iterable[Task]) -> dict[str, list[int]]:
-    """The records behind each figure."""
-    found: dict[str, list[int]] = {name: [] for name in COUNTED}
-    by_share = {share: name for name, share in COUNTED.items()}
-    for task in tasks:
-        found[by_share[SHARES[task.light(scope.at)]]].append(task.record)
+def _read(scope: Scope, after: Period) -> _Counted:
+    """Count all tasks, so many at a time; ``after`` is the period for which those that fall due are told."""
+    standing_for = counties_standing_for(divisions_drawn(scope.day, scope.known_at))
+    found = _Counted()
+    for tasks in batches_of(scope):
+        tally(tasks, scope.at, role=scope.says.units, standing_for=standing_for, before=found.tallies)
+        late = [task for task in tasks if task.light(scope.at) == "late"]
+        found.late = in_order([*found.late, *late], scope.at)[:MOST_ROWS]
+        coming = [task for task in tasks if _is_coming(task, scope, after)]
+        found.number_coming += len(coming)
+        found.coming = sorted([*found.coming, *coming], key=_by_deadline)[:MOST_ROWS]
     return found
 
 
-def _by_subject(
-    tasks: Iterable[Task], standing_for: Mapping[int, int], role: str | None = None
-) -> dict[int, list[Task]]:
-    """The tasks behind each row: of the units that have a role, or of the counties for which somebody takes part."""
-    found: dict[int, list[Task]] = defaultdict(list)
-    for task in tasks:
-        units = {one for its, one in task.takers if its == role}
-        counties = {standing_for[one] for _its, one in task.takers if one in standing_for}
-        for one in units if role is not None else counties:
-            found[one].append(task)
-    return found
+def _is_coming(task: Task, scope: Scope, period: Period) -> bool:
+    """Whether a task is not done and falls due in a period."""
+    due, name = task.stands.deadline_at, task.light(scope.at)
+    if due is None or name == "closed" or SHARES[name] == "all_done":
+        return False
+    return start_of(period.since) < due <= end_of(period.last)
+
+
+def _by_deadline(task: Task) -> tuple[datetime, int]:
+    assert task.stands.deadline_at is not None, "only what falls due comes"
+    return task.stands.deadline_at, task.record
 
 
 def _figures(
-    scope: Scope, period: Period, office: str, counted: Tallies, called: Mapping[int, str], coming: int
+    scope: Scope, period: Period, office: str, counted: _Counted, called: Mapping[int, str]
 ) -> dict[str, int | str]:
-    whole, placed = counted.whole, ranks(counted.units)
+    its = counted.tallies
+    whole, placed = its.whole, ranks(its.units)
     lowest = max(placed.values(), default=0)
     return {
         "period": period_said(period),
@@ -133,29 +138,19 @@ def _figures(
         "kept_percent": percent(whole.total - whole.late, whole.total),
         "late_percent": percent(whole.late, whole.total),
         "units": len(placed),
-        "counties": sum(1 for one in counted.counties.values() if one.total),
+        "counties": sum(1 for one in its.counties.values() if one.total),
         "first": leading(sorted(called.get(pk, "") for pk, rank in placed.items() if rank == 1), "家"),
         # Where all share the first rank nobody is last.
         "last": trailing(sorted(called.get(pk, "") for pk, rank in placed.items() if rank == lowest > 1)),
-        "next_due": coming,
+        "next_due": counted.number_coming,
     }
 
 
-def _tallied(
-    heads: Sequence[str],
-    tallies: Mapping[int, Tally],
-    called: Mapping[int, str],
-    behind: Mapping[int, Sequence[Task]],
-) -> Facts:
+def _tallied(heads: Sequence[str], tallies: Mapping[int, Tally], called: Mapping[int, str]) -> Facts:
     placed = ranks(tallies)
     order = sorted(placed, key=lambda pk: (placed[pk], called.get(pk, ""), pk))
     rows = [[placed[pk], called.get(pk, str(pk)), *_counts(tallies[pk])] for pk in order]
-    return {
-        "heads": list(heads),
-        "rows": rows,
-        "subjects": order,
-        "behind": [sorted(one.record for one in behind[pk]) for pk in order],
-    }
+    return {"heads": list(heads), "rows": rows, "subjects": order}
 
 
 def _counts(one: Tally) -> list[int | str]:
@@ -163,10 +158,9 @@ def _counts(one: Tally) -> list[int | str]:
     return [one.total, *shares, percent(one.done, one.total), percent(one.total - one.late, one.total)]
 
 
-def _late(scope: Scope, tasks: Sequence[Task]) -> Facts:
+def _late(scope: Scope, counted: _Counted) -> Facts:
     """What is late, the longest first, with why; the reason is what the office may word otherwise."""
-    late = [task for task in in_order(tasks, scope.at) if task.light(scope.at) == "late"]
-    told = described(scope, late[:MOST_ROWS], {})
+    told = described(scope, counted.late, {})
     called = _units_of(scope, told)
     rows = [
         [place, one.number, one.title, called[one.record], _due(one.due_at), _reason(one)]
@@ -176,7 +170,7 @@ def _late(scope: Scope, tasks: Sequence[Task]) -> Facts:
         "heads": list(_LATE_HEADS),
         "rows": rows,
         "records": [one.record for one in told],
-        "more": len(late) - len(told),
+        "more": counted.tallies.whole.late - len(told),
     }
 
 
@@ -184,18 +178,10 @@ def _reason(one: Worst) -> str:
     return f"{one.why.text}{one.problems}" if one.problems else one.why.text
 
 
-def _coming(scope: Scope, tasks: Iterable[Task], period: Period) -> list[Task]:
-    """What is not done and falls due in a period, the first first."""
-    since, until = start_of(period.since), end_of(period.last)
-    open_ = [task for task in tasks if SHARES[task.light(scope.at)] != "all_done"]
-    due = [(task.stands.deadline_at, task.record, task) for task in open_ if task.stands.deadline_at]
-    return [task for at, _record, task in sorted(due, key=lambda one: one[:2]) if since < at <= until]
-
-
-def _next_due(scope: Scope, coming: Sequence[Task]) -> Facts:
-    lagging = [task.record for task in coming[:MOST_ROWS] if task.stands.risk == "target"]
+def _next_due(scope: Scope, counted: _Counted) -> Facts:
+    lagging = [task.record for task in counted.coming if task.stands.risk == "target"]
     reached = attainments_by_record(lagging, scope.day, scope.known_at) if lagging else {}
-    told = described(scope, coming[:MOST_ROWS], reached)
+    told = described(scope, counted.coming, reached)
     called = _units_of(scope, told)
     rows = [
         [place, one.number, one.title, called[one.record], _due(one.due_at)]
@@ -205,7 +191,7 @@ def _next_due(scope: Scope, coming: Sequence[Task]) -> Facts:
         "heads": list(_NEXT_HEADS),
         "rows": rows,
         "records": [one.record for one in told],
-        "more": len(coming) - len(told),
+        "more": counted.number_coming - len(told),
     }
 
 

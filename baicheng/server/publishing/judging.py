@@ -140,7 +140,6 @@ class OfResults:
                 "met": len(hit),
                 "follows": len(follows["rows"]),
             },
-            "records": {},
             "run": {"id": self.run.pk, "digest": self.run.digest},
             "tables": {
                 "results": _hits(hit, rule.unit) if isinstance(rule, Decision) else _results(decided),

@@ -31,7 +31,7 @@ class Publication(models.Model):
     """One version of a paper (发布件). What was released stays as it was: a correction is the next version.
 
     ``address`` is what public pages call it by, the same for all versions. ``facts`` holds the figures and tables
-    with the records behind each, as they were counted; ``body`` the text, block by block: ``{"kind", "text"}``;
+    as they were counted, with the records of tables that list them; ``body`` the text, block by block: ``{"kind", "text"}``;
     ``remarks`` the words beside records of its tables, by table and record. Of the period the days are
     ``[since, until)``; ``held_on`` is the last day of which it tells, as known at ``counted_at``.
     """

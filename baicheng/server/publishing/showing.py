@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -73,6 +75,14 @@ class Paper:
     @property
     def tone(self) -> str:
         return TONES[self.row.state]
+
+    @property
+    def overview(self) -> str:
+        """Where each figure leads to its tasks, as they were on its day and known when it was counted; "" of results."""
+        if self.notice.rule is not None:
+            return ""
+        days = {"held": self.row.held_on.isoformat(), "known": china_date(self.row.counted_at).isoformat()}
+        return f"{reverse('pages:overview', args=[self.row.programme])}?{urlencode(days)}"
 
     # What a paper itself says is Chinese in every language of the page.
     @property

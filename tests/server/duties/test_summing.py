@@ -19,9 +19,9 @@ from baicheng.server.duties.overview.contributions import counties_standing_for
 from baicheng.server.duties.overview.counts import Counts, counts_in, planned_of, words_of
 from baicheng.server.duties.overview.course import told
 from baicheng.server.duties.overview.kept import kept
-from baicheng.server.duties.overview.reading import tasks_of
+from baicheng.server.duties.overview.reading import batches_of
 from baicheng.server.duties.overview.scope import Scope
-from baicheng.server.duties.overview.tallies import tally
+from baicheng.server.duties.overview.tallies import Task, tally
 from baicheng.server.duties.overview.worst import first_in_order, in_order
 from baicheng.server.duties.services import keep_counts
 from baicheng.server.orgs.base_map import divisions_drawn
@@ -53,9 +53,12 @@ def scope(user: User, at: datetime) -> Scope:
     return Scope(book_of("drill.tasks"), Viewer(user, at))
 
 
+def tasks_of(its: Scope) -> list[Task]:
+    return [task for tasks in batches_of(its) for task in tasks]
+
+
 def counted_one_by_one(its: Scope) -> Counts:
     tasks = tasks_of(its)
-    assert tasks is not None
     standing_for = counties_standing_for(divisions_drawn(its.day))
     tallies = tally(tasks, its.at, role=its.says.units, standing_for=standing_for)
     return Counts(tallies, planned_of(tasks), told(its))
@@ -71,7 +74,7 @@ def same_for(users: list[User], at: datetime) -> None:
     for user in users:
         its = scope(user, at)
         assert words_of(from_sums(its)) == words_of(counted_one_by_one(its)), (user.username, at)
-        tasks = tasks_of(its) or ()
+        tasks = tasks_of(its)
         assert first_in_order(its, 3) == in_order(tasks, at)[:3], (user.username, at)
 
 

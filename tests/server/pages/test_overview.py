@@ -233,6 +233,19 @@ def test_a_ledger_too_large_to_be_counted_one_by_one_is_told_once_the_worker_has
     assert page(year.office) == small
 
 
+def test_a_day_of_the_past_is_told_whatever_the_size_of_the_ledger(
+    year: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = Past.of_days(date(2019, 5, 31), None, JUNE)
+    small = page(year.office, past=past)
+    monkeypatch.setattr("baicheng.server.duties.overview.reading.MOST", 2)
+    monkeypatch.setattr("baicheng.server.duties.overview.reading.BATCH", 1)
+
+    assert small.total == 4
+    assert [one.title for one, _units in small.worst] == ["late", "risky"]
+    assert page(year.office, past=past) == small
+
+
 def test_an_overview_and_a_sheet_take_few_queries(year: Drill) -> None:
     past = "?held=2019-05-31&known=2019-05-31"
     sheet = f"/overview/drill/units/{year.bureau.pk}/"

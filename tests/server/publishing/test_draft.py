@@ -6,22 +6,25 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.html import escape
 
 from baicheng.server.duties.overview.scope import Scope
 from baicheng.server.history.models import Event
 from baicheng.server.pages.overview.page import overview_page
 from baicheng.server.publishing.models import Publication, State
 from baicheng.server.publishing.services import correct, discard, draft, edit, release
+from baicheng.server.publishing.showing import Paper
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import Viewer
-from baicheng.server.registers.models import Record
 from baicheng.server.registers.queries import Past
+from tests.server.pages.conftest import reader
+from tests.server.pages.test_overview import begin
 from tests.server.publishing.conftest import JUNE, NOW, Press, at
 
 WORDS = {"number": "演练通报〔2019〕7号", "title": "六月通报", "addressed": "各单位", "copies": ""}
 
 
-def test_each_figure_is_that_of_the_overview_with_the_records_behind_it(press: Press) -> None:
+def test_each_figure_is_that_of_the_overview_of_its_day_to_which_its_page_leads(press: Press) -> None:
     row = press.draft()
     past = Past.of_days(JUNE, None, NOW)
     page = overview_page(Scope(book_of("drill.tasks"), Viewer(press.clerk, NOW), past))
@@ -34,10 +37,11 @@ def test_each_figure_is_that_of_the_overview_with_the_records_behind_it(press: P
         "late": page.figures[3],
     }
     for name, figure in shown.items():
-        assert row.facts["figures"][name] == figure.count == len(row.facts["records"][name])
+        assert row.facts["figures"][name] == figure.count
     assert row.facts["figures"]["total"] == page.total == 3
-    titles = Record.objects.filter(pk__in=row.facts["records"]["late"]).values_list("title", flat=True)
-    assert list(titles) == ["打通南环路"]
+    link = f"/overview/drill/?held={JUNE}&known={NOW:%Y-%m-%d}"
+    assert Paper.of(row).overview == link
+    assert escape(link) in reader(press.clerk).get(row.get_absolute_url()).content.decode()
 
 
 def test_its_tables_rank_units_and_counties_and_name_what_is_late_and_what_comes(press: Press) -> None:
@@ -45,12 +49,32 @@ def test_its_tables_rank_units_and_counties_and_name_what_is_late_and_what_comes
 
     assert [one[:3] for one in tables["units"]["rows"]] == [[1, "市园林局", 1], [2, "市住建局", 2]]
     assert [one[1] for one in tables["counties"]["rows"]] == ["中牟县"]
-    for name in ("units", "counties"):
-        assert [len(one) for one in tables[name]["behind"]] == [one[2] for one in tables[name]["rows"]]
     (late,) = tables["late"]["rows"]
     assert late[2:5] == ["打通南环路", "市住建局", "2019年3月31日"]
     assert "逾期" in late[5]
     assert [one[2] for one in tables["next_due"]["rows"]] == ["建成口袋公园"]
+
+
+def test_a_paper_is_the_same_however_few_tasks_are_read_at_a_time(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = press.draft().facts
+    discard(Publication.objects.get(), user=press.clerk, at=NOW, reason="重新起草")
+    monkeypatch.setattr("baicheng.server.duties.overview.reading.BATCH", 1)
+
+    assert press.draft().facts == at_once
+
+
+def test_a_table_of_tasks_has_the_worst_and_says_how_many_more_there_are(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(press.drill, "later late", "2019-05-31", [("lead", press.drill.bureau)])
+    monkeypatch.setattr("baicheng.server.duties.overview.reading.BATCH", 1)
+    monkeypatch.setattr("baicheng.server.publishing.counting.MOST_ROWS", 1)
+    tables = press.draft().facts["tables"]
+
+    assert [one[2] for one in tables["late"]["rows"]] == ["打通南环路"]
+    assert tables["late"]["more"] == 1
 
 
 def test_its_text_is_that_of_the_pack_with_the_figures_in_it(press: Press) -> None:

@@ -1,39 +1,42 @@
-"""Reading the tasks of an overview: three queries, whatever their number."""
+"""Reading the tasks of an overview, so many at a time: whatever their number, no more are held at once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
-
-from django.db.models import QuerySet
+from itertools import islice
+from typing import cast
 
 from baicheng.flows.lights import Risk, Stage, Standing
 from baicheng.server.documents.models import Clause
 from baicheng.server.duties.overview.scope import MOST, Scope
 from baicheng.server.duties.overview.tallies import Stretch, Task
+from baicheng.server.history.among import among
 from baicheng.server.registers.models import FAR, Party
 from baicheng.server.registers.queries.listing import taking_part
 from baicheng.server.registers.queries.reach import countable
 
 #: What is read of a task behind its id, in the order of ``task_of``.
 COLUMNS = ("stage", "deadline_at", "risk_at", "risk", "clause__document", "clause__start")
+#: So many tasks are held at once.
+BATCH = 2_000
 #: Headings deeper than this make no chapters.
 _DEEPEST = 3
 
 
-def tasks_of(scope: Scope) -> list[Task] | None:
-    """The tasks of a scope with who takes part in each; none where there are more than ``MOST``."""
-    if scope.past is None and _are_too_many(scope):
-        return None
-    wanted = scope.rows().order_by()
-    rows = list(wanted.values_list(*_columns(scope))[: MOST + 1])
-    if len(rows) > MOST:
-        return None
-    takers = takers_of(scope, wanted.values(f"{scope.of_record}id"))
-    return [task_of(*row, takers=tuple(takers.get(row[0], ()))) for row in rows]
+def batches_of(scope: Scope) -> Iterator[list[Task]]:
+    """The tasks of a scope with who takes part in each, in no order: one query for all and one for each batch."""
+    rows = scope.rows().order_by().values_list(*_columns(scope)).iterator(chunk_size=BATCH)
+    while some := list(islice(rows, BATCH)):
+        yield with_takers(scope, [task_of(*row) for row in some])
+
+
+def are_too_many(scope: Scope) -> bool:
+    """Whether more tasks than ``MOST`` are open and due some day: an index tells it without looking at one."""
+    due = countable(scope.viewer, scope.book).filter(due_order__lt=FAR)
+    return bool(due.order_by().values_list("pk")[MOST : MOST + 1])
 
 
 def tasks_with(scope: Scope, role: str, subjects: Sequence[int]) -> list[Task]:
@@ -45,7 +48,7 @@ def tasks_with(scope: Scope, role: str, subjects: Sequence[int]) -> list[Task]:
 
 def with_takers(scope: Scope, tasks: Sequence[Task]) -> list[Task]:
     """Tasks with who takes part in each."""
-    taking = takers_of(scope, [task.record for task in tasks])
+    taking = _takers_of(scope, [task.record for task in tasks])
     return [replace(task, takers=tuple(taking.get(task.record, ()))) for task in tasks]
 
 
@@ -71,15 +74,9 @@ def task_of(
     return Task(pk, stands, origin, takers)
 
 
-def _are_too_many(scope: Scope) -> bool:
-    """Whether more tasks than ``MOST`` are open and due some day: an index tells it without looking at one."""
-    due = countable(scope.viewer, scope.book).filter(due_order__lt=FAR)
-    return bool(due.order_by().values_list("pk")[MOST : MOST + 1])
-
-
-def takers_of(scope: Scope, records: QuerySet[Any, Any] | Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+def _takers_of(scope: Scope, records: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
     """Who takes part in tasks on the day, by record."""
-    parties = Party.objects.known(scope.known_at).on(scope.day).filter(record__in=records).order_by()
+    parties = Party.objects.known(scope.known_at).on(scope.day).filter(among("record_id", records)).order_by()
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for record, role, subject in parties.values_list("record", "role", "subject"):
         found[record].append((role, subject))

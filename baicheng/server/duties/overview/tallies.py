@@ -102,13 +102,21 @@ class Tallies:
     origins: dict[Origin, Tally] = field(default_factory=lambda: defaultdict(Tally))
 
 
-def tally(tasks: Iterable[Task], now: datetime, *, role: str, standing_for: Mapping[int, int]) -> Tallies:
+def tally(
+    tasks: Iterable[Task],
+    now: datetime,
+    *,
+    role: str,
+    standing_for: Mapping[int, int],
+    before: Tallies | None = None,
+) -> Tallies:
     """Count tasks: under each unit that has the role, and once under each county for which somebody takes part.
 
     Args:
         standing_for: county by subject: the division itself and the units that govern it.
+        before: what was counted of others, to which these are added.
     """
-    found = Tallies()
+    found = Tallies() if before is None else before
     for task in tasks:
         name = task.light(now)
         if name == "closed":

@@ -73,9 +73,9 @@ def first_in_order(scope: Scope, most: int) -> list[Task]:
     return in_order(with_takers(scope, [task_of(*row) for row in found]), scope.at)[:most]
 
 
-def worst(scope: Scope, tasks: Sequence[Task] | None = None) -> list[Worst]:
-    """The first tasks in that order, of all that were read or else of the ledger; with why each is where it is."""
-    chosen = first_in_order(scope, SHOWN) if tasks is None else in_order(tasks, scope.at)[:SHOWN]
+def worst(scope: Scope, first: Sequence[Task] | None = None) -> list[Worst]:
+    """The first tasks in that order, as they were found already or else as of now; with why each is where it is."""
+    chosen = first_in_order(scope, SHOWN) if first is None else first
     lagging = [task.record for task in chosen if task.stands.risk == "target"]
     reached = attainments_by_record(lagging, scope.day, scope.known_at) if lagging else {}
     return described(scope, chosen, reached)

@@ -120,7 +120,7 @@ def overview_page(scope: Scope) -> OverviewPage | None:
     if found is None:
         return None
     counts, its = found.counts, found.counts.tallies
-    first = worst(scope, found.tasks)
+    first = worst(scope, found.first)
     wanted = {*its.units, *its.counties, *(one.division for one in divisions)}
     wanted |= {unit for one in first for unit in one.units}
     called = names(wanted, scope.day, scope.known_at, short=True)

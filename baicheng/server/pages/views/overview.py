@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from django import forms
@@ -20,6 +21,7 @@ from baicheng.server.registers.queries import Past
 from baicheng.server.web.forms import DayInput
 from baicheng.server.web.tabs import Tab
 from baicheng.server.web.templatetags.web import say
+from baicheng.server.web.turns import aside
 
 #: Beyond so many tasks it does not matter which programme has more.
 _ENOUGH = 1_000
@@ -57,7 +59,8 @@ def overview(request: SignedOnRequest, programme: str) -> HttpResponse:
         Tab(say(pack.manifest.title), f"../{pack.name}/", current=pack.name == programme)
         for pack, _book in books_with_overview()
     ]
-    page = overview_page(scope)
+    with _aside_if_past(scope):
+        page = overview_page(scope)
     given = {
         "scope": scope,
         "page": page,
@@ -74,7 +77,8 @@ def sheet(request: SignedOnRequest, programme: str, pk: int) -> HttpResponse:
     """The sheet of one unit or county, as far as the user sees its tasks."""
     scope, form = scope_of(request, programme)
     subject = subject_of(scope, pk)
-    found = sheet_of(scope, subject) if subject is not None else None
+    with _aside_if_past(scope):
+        found = sheet_of(scope, subject) if subject is not None else None
     if found is None:
         raise Http404
     return render(request, "pages/sheet.html", {"scope": scope, "sheet": found, "form": form})
@@ -92,3 +96,8 @@ def scope_of(request: SignedOnRequest, programme: str) -> tuple[Scope, DayForm]:
         raise Http404
     form = DayForm(request.GET)
     return Scope(book, Viewer(request.user, now), form.past(now)), form
+
+
+def _aside_if_past(scope: Scope) -> AbstractContextManager[None]:
+    """What is told of a day that is gone is read task by task, which holds up no other page."""
+    return aside() if scope.past is not None else nullcontext()
