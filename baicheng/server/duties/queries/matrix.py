@@ -20,6 +20,9 @@ from baicheng.server.orgs.models import Subject
 from baicheng.server.orgs.queries import names
 from baicheng.server.registers.matter import Viewer
 
+#: The outcomes that count. An index by bearer and outcome finds what has one of these, not what has none of the others.
+_COUNTING = tuple(one for one in Outcome if one not in VOID)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -100,7 +103,7 @@ def report_matrix(
 
 def seen(user: User, programme: str, now: datetime) -> QuerySet[Assignment]:
     """What duties of a programme have opened, as far as the user may see it."""
-    rows = of_duties().filter(programme=programme, bearer__isnull=False).exclude(outcome__in=VOID)
+    rows = of_duties().filter(programme=programme, bearer__isnull=False, outcome__in=_COUNTING)
     viewer = Viewer(user, now)
     return rows if sees_all(user, programme, viewer.day) else rows.filter(bearer__in=list(viewer.mine))
 

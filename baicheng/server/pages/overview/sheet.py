@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from heapq import nsmallest
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 
 from baicheng.server.duties.overview.reading import tasks_with, with_takers
@@ -85,16 +87,13 @@ def sheet_of(scope: Scope, subject: Subject) -> Sheet | None:
     viewer, role, keys = scope.viewer, scope.says.units, [subject.pk]
     if subject.kind == SubjectKind.DIVISION:
         role, keys = "", standing_for(subject.pk, scope.day, scope.known_at)
-    tasks = [task for task in tasks_with(scope, role, keys) if task.light(scope.at) != "closed"]
+    whole, by_share = _sorted_out(scope, tasks_with(scope, role, keys))
     entitled = subject.pk in viewer.mine or viewer.sees_all(scope.book.programme)
-    if not tasks and not entitled:
+    if not whole.total and not entitled:
         return None
     taking = f"{role}:{subject.pk}" if role else str(subject.pk)
-    whole = Tally()
-    for task in tasks:
-        whole.add(task.light(scope.at))
     url = scope.url(light="counted", taking=taking)
-    first = {share: _first(scope, its) for share, its in _by_share(scope, tasks).items() if its}
+    first = {share: _first(scope, share, by_share[share]) for share in _ORDER if share in by_share}
     told = with_takers(scope, [task for its in first.values() for task in its])
     reached = attainments_by_record([task.record for task in told], scope.day, scope.known_at)
     lines = {one.record: one for one in described(scope, told, reached)}
@@ -115,11 +114,15 @@ def sheet_of(scope: Scope, subject: Subject) -> Sheet | None:
     )
 
 
-def _by_share(scope: Scope, tasks: Iterable[Task]) -> dict[Share, list[Task]]:
-    found: dict[Share, list[Task]] = {share: [] for share in _ORDER}
+def _sorted_out(scope: Scope, tasks: Iterable[Task]) -> tuple[Tally, Mapping[Share, Sequence[Task]]]:
+    """Tasks counted by light, and by share as far as there are any; of a large unit each is looked at once."""
+    whole, by_share = Tally(), defaultdict[Share, list[Task]](list)
     for task in tasks:
-        found[SHARES[task.light(scope.at)]].append(task)
-    return found
+        name = task.light(scope.at)
+        if name != "closed":
+            whole.add(name)
+            by_share[SHARES[name]].append(task)
+    return whole, by_share
 
 
 def _part(
@@ -132,13 +135,15 @@ def _part(
     )
 
 
-def _first(scope: Scope, tasks: Sequence[Task]) -> list[Task]:
-    urgent = in_order(tasks, scope.at)
-    rest = sorted(
-        (task for task in tasks if task.light(scope.at) not in ("late", "at_risk")),
-        key=lambda task: (task.stands.deadline_at is None, task.stands.deadline_at or scope.at, task.record),
-    )
-    return [*urgent, *rest][:TASKS]
+def _first(scope: Scope, share: Share, tasks: Sequence[Task]) -> list[Task]:
+    if share in ("late", "at_risk"):
+        return in_order(tasks, scope.at)[:TASKS]
+
+    def by_deadline(task: Task) -> tuple[bool, datetime, int]:
+        due = task.stands.deadline_at
+        return due is None, due or scope.at, task.record
+
+    return nsmallest(TASKS, tasks, key=by_deadline)
 
 
 def _reports(scope: Scope, keys: Sequence[int]) -> Cell:
@@ -177,7 +182,9 @@ def _others(scope: Scope, keys: Sequence[int]) -> list[Other]:
         for name, register in of_pack.registers.items()
         if register.flow is not None and name not in (reports, scope.book.register.register_)
     ]
-    rows = Record.objects.filter(register__in=wanted, closed_at=None, pk__in=taking_part("", keys, scope.day))
+    # Few of a programme's open records are no tasks, while a large unit has taken part in tens of thousands of them.
+    taking = taking_part("", keys, scope.day).filter(record=OuterRef("pk"))
+    rows = Record.objects.filter(Exists(taking), register__in=wanted, closed_at=None)
     books: dict[str, Book] = {register: book_of(register) for register in wanted}
     found = seen_of(scope.viewer, rows).order_by("due_order", "pk")[:OTHERS]
     return [Other(spoken(books[row.register].register.title), row, light_of(row, scope.at)) for row in found]
