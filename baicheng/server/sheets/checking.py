@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from baicheng.packs.schema.fields import Field
 from baicheng.server.orgs.models import Subject
@@ -22,7 +23,17 @@ from baicheng.server.registers.services import rehearse_edit, rehearse_parties, 
 from baicheng.server.registers.taking import Taking
 from baicheng.server.sheets.bringing import Brought, brought, state_meant
 from baicheng.server.sheets.cells import says_the_same, value_in
-from baicheng.server.sheets.columns import NUMBER, STATE, TITLE, Target, consolidating_role
+from baicheng.server.sheets.columns import (
+    CONSOLIDATES,
+    NUMBER,
+    PARTS,
+    SINCE,
+    STATE,
+    TARGETS,
+    TITLE,
+    Target,
+    consolidating_role,
+)
 from baicheng.server.sheets.models import EnteredRow
 from baicheng.server.sheets.naming import Directory, said_in
 from baicheng.server.sheets.present import present_by_number
@@ -31,6 +42,19 @@ from baicheng.server.sheets.tables import Table, TableRow
 _AT_ONCE = 500
 #: Kinds of columns that a file states and cannot change.
 _SHOWN = ("state", "computed", "beside", "files")
+#: Where what stands in such a column is changed: by its kind, what is beside the fields by its name.
+_CHANGED = {
+    "computed": gettext_lazy("It is computed from other fields."),
+    "files": gettext_lazy("Files are attached and removed on the record's page."),
+    CONSOLIDATES: gettext_lazy("The record's page says who puts the work together."),
+    SINCE: gettext_lazy("It is the day of the last move."),
+    TARGETS: gettext_lazy(
+        "A number that was set stays; “Change the deadline” on the record's page takes its day along."
+    ),
+    PARTS: gettext_lazy(
+        "“Change the deadline” on the record's page takes its day along, and its time limit is handed on there."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +222,8 @@ class Checking:
         title = self._book.state_title(state)
         if title is None or state_meant(self._book, self._text(row, STATE)) != state:
             told = _(
-                "the state is “%(state)s”, and changes by moves alone; correct the cell or leave out the column"
+                "the state is “%(state)s”, and changes by moves alone, on the record's page; correct the cell or leave "
+                "out the column"
             )
             self._fault(row, STATE, told % {"state": spoken(title) if title else "—"})
 
@@ -208,8 +233,7 @@ class Checking:
         if target.field is not None and _computes_to(target.field, raw, present.value):
             return
         told = _("this column is only shown; put back “%(present)s”, or leave the column out. %(where)s")
-        is_computed = target.kind == "computed"
-        where = _("It is computed from other fields.") if is_computed else _("The record's page changes it.")
+        where = _CHANGED[target.name if target.kind == "beside" else target.kind]
         self._fault(row, target.name, told % {"present": str(present.value)[:200], "where": where})
 
     def _rehearse_change(self, step: Step, record: Record) -> Step | None:

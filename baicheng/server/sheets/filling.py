@@ -153,7 +153,7 @@ def _rules(target: Target) -> Iterator[str]:
     elif target.kind == "computed":
         yield _("Only shown: it is computed from other fields.")
     elif target.kind == "beside":
-        yield _("Of a new record. Later, the record's page changes it, and a changed cell is a fault.")
+        yield _("Of a new record. Later a changed cell is a fault that says where it is changed.")
         yield from _form_of_lines(target)
     elif target.name == TITLE and target.kind == "title":
         yield _("What the record is called in lists; made from the text where it is empty.")

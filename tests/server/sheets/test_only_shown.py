@@ -39,9 +39,12 @@ def test_targets_and_parts_stand_beside_each_task_and_change_nothing(
     assert (again.found["create"], again.found["change"]) == (0, 0)
 
 
-@pytest.mark.parametrize("head", ["Targets line by line", "Parts line by line"])
-def test_a_changed_target_or_part_is_a_fault_of_its_cell(
-    head: str, tasks: list[list[Any]], office: User
+@pytest.mark.parametrize(
+    ("head", "where"),
+    [("Targets line by line", "A number that was set stays"), ("Parts line by line", "handed on")],
+)
+def test_a_changed_target_or_part_is_a_fault_of_its_cell_that_says_where_it_is_changed(
+    head: str, where: str, tasks: list[list[Any]], office: User
 ) -> None:
     place = column(tasks, head)
     line = next(number for number, row in enumerate(tasks) if number and row[place])
@@ -54,6 +57,7 @@ def test_a_changed_target_or_part_is_a_fault_of_its_cell(
     assert cell.endswith(str(line + 1))
     assert "only shown" in said
     assert "put back" in said
+    assert where in said and "Change the deadline" in said
     assert Event.objects.count() == events
 
 
@@ -62,7 +66,7 @@ def test_a_changed_state_is_a_fault_of_its_cell(tasks: list[list[Any]], office: 
 
     (said,) = faults(uploaded(excel(tasks), office, TASKS)).values()
 
-    assert "changes by moves alone" in said
+    assert "changes by moves alone, on the record's page" in said
 
 
 def test_a_column_of_an_office_that_is_called_targets_is_not_taken_for_ours(tasks: list[list[Any]]) -> None:
