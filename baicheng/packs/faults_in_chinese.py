@@ -26,6 +26,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("{} is no number of at most {} digits and {} decimals", "{0} 不是至多 {1} 位整数、{2} 位小数的数"),
     ("least, greatest and case are nested too often; split it over several facts", "least、greatest、case 嵌套过多；请拆成几个事实"),
     ("write case when CONDITION then VALUE … else VALUE end, with an else", "请写 case when 条件 then 值 … else 值 end，要有 else"),
+    ("'{}' is a {} and names nobody who is judged; {}", "“{0}”是 {1}，不能指明考核谁，{2}"),
     ("'{}' is no day of the rows; {}", "“{0}”不是行里的日期，{1}"),
     ("longest counts hours: 'on' must be a day or moment that no row leaves empty", "longest 按小时数：on 要写每行都有的时间"),
     ("unknown column '{}'; {}", "没有列“{0}”，{1}"),

@@ -55,6 +55,8 @@ def _clearest(details: list[ErrorDetails], content: Content, prefix: Path) -> li
     kept = []
     forms: dict[Path, dict[_Step, list[ErrorDetails]]] = defaultdict(lambda: defaultdict(list))
     for detail in details:
+        if _only_seems_short(detail):
+            continue
         path = prefix
         for step in _steps(detail):
             if (*path, step) not in content.lines:
@@ -66,6 +68,11 @@ def _clearest(details: list[ErrorDetails], content: Content, prefix: Path) -> li
     for alternatives in forms.values():
         kept.extend(min(alternatives.values(), key=lambda faults: sum(map(_distance, faults))))
     return kept
+
+
+def _only_seems_short(detail: ErrorDetails) -> bool:
+    """Whether a list is long enough as it is written: pydantic counts what is sound, and the rest has its own faults."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _distance(detail: ErrorDetails) -> int:
@@ -129,6 +136,9 @@ def _said(detail: ErrorDetails, known: set[str]) -> _Said:
             f"keys with values are wanted here, not {_shown(detail['input'])}.",
         )
     if kind in ("too_short", "string_too_short"):
+        least = context["min_length"]
+        if least > 1:
+            return f"这里至少要 {least} 项。", f"at least {least} are wanted here."
         return "这里不能为空，请填写。", "this must not be empty; fill it in."
     message = detail["msg"].removeprefix("Value error, ")
     return context.get("zh") or in_chinese(message) or "写法不对，请按后面的说明改。", message

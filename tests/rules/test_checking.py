@@ -30,6 +30,7 @@ def problems(old: str, new: str) -> list[str]:
         ("count: patrols", "count: patrol", "did you mean 'patrols'?"),
         ("by: county", "by: country", "unknown column 'country'"),
         ("where: \"outcome = 'missed'\"", "where: \"outcome = 'mised'\"", "did you mean 'missed'?"),
+        ("by: county", "by: points", "names nobody who is judged; known are"),
         ("on: happened_on", "on: level", "no day of the rows"),
         ("{national: 3,", "{nationl: 3,", "'nationl' is no choice"),
         ("floor: 0", "decimals: 2", "until nothing is left"),
@@ -62,6 +63,31 @@ def test_a_fault_is_named(old: str, new: str, words: str) -> None:
 
 def test_a_sound_file_has_no_fault() -> None:
     assert check_rule(read_rule(SOUND.encode(), "rule.yaml"), YEAR_2019) == ()
+
+
+def test_columns_are_known_though_the_key_is_not_among_them() -> None:
+    assert len(problems("columns: {id: {kind: reference, required: true}, name", "columns: {name")) == 1
+
+
+def test_a_list_with_a_faulty_entry_is_not_called_empty() -> None:
+    text = (
+        SOUND.split("\nparts:")[0].replace("scorecard:", "decision:")
+        + "\nhit: all\nrows: [{row: a, when: gaps > 0}]"
+    )
+
+    found = read_rule(text.encode(), "rule.yaml").problems
+
+    assert [problem.en for problem in found] == [
+        "'title' is missing; add it.",
+        "'clause' is missing; add it.",
+    ]
+
+
+def test_one_entry_where_two_are_wanted_is_told_so() -> None:
+    text = (FILES / "construction_awards_2017.yaml").read_text("utf-8")
+    text += "\nexclusive: [{exclusive: once, of: [annual], clause: 一}]"
+
+    assert "at least 2 are wanted here" in str(read_rule(text.encode(), "rule.yaml").problems)
 
 
 def test_all_faults_are_found_at_once() -> None:

@@ -15,7 +15,7 @@ from baicheng.rules.compiling.rows import Rows, rows_of
 from baicheng.rules.expression_reckoning import quotient
 from baicheng.rules.expression_types import Known, Type, exact, number_sql
 from baicheng.rules.model.facts import Fact
-from baicheng.rules.relations import Kind, Relation
+from baicheng.rules.relations import ColumnType, Kind, Relation
 from baicheng.rules.setting import Faults, Path, Setting, column_names
 
 
@@ -45,8 +45,8 @@ class Counted:
         return Type(kind, of_value.unit, nullable=not known)
 
 
-def counted(facts: dict[str, Fact], setting: Setting, faults: Faults) -> list[Counted]:
-    """Every fact from rows, checked against the relations."""
+def counted(facts: dict[str, Fact], judged: ColumnType, setting: Setting, faults: Faults) -> list[Counted]:
+    """Every fact from rows, checked against the relations; ``judged`` is the column that names those judged."""
     found = []
     for name, fact in facts.items():
         path: Path = ("facts", name)
@@ -55,6 +55,7 @@ def counted(facts: dict[str, Fact], setting: Setting, faults: Faults) -> list[Co
             table = fact.relation if fact.through else None
             names = setting.everywhere() | column_names(relation, table) | _joined_names(fact, setting)
             _check_joined_names(fact, relation, setting, faults, path)
+            _check_naming(fact, relation, judged, setting, faults, path)
             rows = rows_of(fact, relation, names, setting, faults, path)
             one = Counted(name, fact, rows, path, relation)
             _check_absence(one, faults)
@@ -89,6 +90,32 @@ def _relation(fact: Fact, setting: Setting, faults: Faults, path: Path) -> Relat
             faults.add((*path, *keys), f"unknown column '{column}'; {nearest(column, holder.columns)}")
             return None
     return relation
+
+
+def _check_naming(
+    fact: Fact, relation: Relation, judged: ColumnType, setting: Setting, faults: Faults, path: Path
+) -> None:
+    """Columns that stand for the same thing are compared, so they are of one kind."""
+    if fact.through is None:
+        pairs = [(relation, fact.by, judged, ("by",))]
+    else:
+        other = setting.relations[fact.through.relation]
+        member = other.columns[fact.through.member]
+        pairs = [(relation, fact.by, member, ("by",)), (other, fact.through.of, judged, ("through", "of"))]
+    for holder, column, wanted, keys in pairs:
+        kind = holder.columns[column].kind
+        if not _comparable(kind, wanted.kind):
+            fitting = [name for name, one in holder.columns.items() if _comparable(one.kind, wanted.kind)]
+            faults.add(
+                (*path, *keys),
+                f"'{column}' is a {kind} and names nobody who is judged; {nearest(column, fitting)}",
+            )
+
+
+def _comparable(one: Kind, other: Kind) -> bool:
+    """Whether columns of these kinds can name the same thing; names are kept as texts too."""
+    named = {Kind.TEXT, Kind.REFERENCE}
+    return one is other or {one, other} <= named
 
 
 def _joined_names(fact: Fact, setting: Setting) -> dict[str, Known]:

@@ -91,8 +91,9 @@ def judged(rule: Rule, setting: Setting, faults: Faults) -> Judged:
         word = rule.judges.relation if relation is None else rule.judges.key
         what, key = ("relation", "relation") if relation is None else ("column", "key")
         faults.add(("for", key), f"unknown {what} '{word}'; {nearest(word, known)}")
-        relation = Relation(columns={rule.judges.key: ColumnType(kind=Kind.REFERENCE)})
-    found = counted(rule.facts, setting, faults)
+        own = {} if relation is None else relation.columns
+        relation = Relation(columns={rule.judges.key: ColumnType(kind=Kind.REFERENCE), **own})
+    found = counted(rule.facts, relation.columns[rule.judges.key], setting, faults)
     _check_names(rule, setting, relation, faults)
     stored = setting.storage.get(rule.judges.relation, {})
     names = setting.everywhere() | column_names(relation)
