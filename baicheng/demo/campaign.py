@@ -172,6 +172,12 @@ class Campaign:
 
 
 def runs(desk: Desk) -> list[tuple[str, Period]]:
-    """Who is to be held to account: townships by their problems, counties by the air of the season."""
-    year = Period(date(desk.scene.year, 1, 1), desk.scene.now.date())
-    return [("township_accountability", year), ("air_accountability", _SEASON)]
+    """Who is to be held to account: townships and counties by the problems of each month, counties by the air too."""
+    today = desk.scene.now.date()
+    first, months = desk.at.date().replace(day=1), []
+    while first < today:
+        following = (first + timedelta(days=31)).replace(day=1)
+        months.append(Period(first, min(following, today)))
+        first = following
+    counts = [(rule, month) for month in months for rule in ("township_accountability", "county_accountability")]
+    return [*counts, ("air_accountability", _SEASON)]
