@@ -195,8 +195,8 @@ def _end(paper: Paper) -> None:
     _add(paper, "")
     _add(paper, "{%p for annex in annexes %}")
     for first, words in (
-        ("if loop.first", "附件：{{ annex.number }}．{{ annex.title }}"),
-        ("else", "{{ annex.number }}．{{ annex.title }}"),
+        ("if loop.first", "附件：{{ annex.listed }}"),
+        ("else", "{{ annex.listed }}"),
     ):
         _add(paper, f"{{%p {first} %}}")
         named = _add(paper, words)
@@ -224,7 +224,7 @@ def _annexes(paper: Paper) -> None:
     _add(paper, "{%p for annex in annexes %}")
     named = _add(paper, "")
     named.paragraph_format.page_break_before = True
-    run = named.add_run("附件{{ annex.number }}")
+    run = named.add_run("{{ annex.called }}")
     run.font.name = HEI
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEI)
     _add(paper, "")

@@ -25,7 +25,7 @@ NAMES: dict[str, frozenset[str]] = {
     "title": frozenset(),
     "addressed": frozenset(),
     "body": frozenset({"kind", "text"}),
-    "annexes": frozenset({"number", "title", "table"}),
+    "annexes": frozenset({"number", "title", "called", "listed", "table"}),
     "signed": frozenset(),
     "signed_on": frozenset(),
     "copies": frozenset(),

@@ -21,9 +21,10 @@ MOST_BLOCKS, LONGEST = 200, 4000
 
 
 class Annex(NamedTuple):
-    """A table behind the text: its number, title, heads and rows."""
+    """A table behind the text: its number, whether it is the only one, title, heads and rows."""
 
     number: int
+    alone: bool
     title: str
     table: str
     heads: Sequence[str]
@@ -32,8 +33,13 @@ class Annex(NamedTuple):
 
     @property
     def called(self) -> str:
-        """How a paper refers to it."""
-        return f"附件{self.number}"
+        """How a paper refers to it; the only one has no number."""
+        return "附件" if self.alone else f"附件{self.number}"
+
+    @property
+    def listed(self) -> str:
+        """How it stands in the list below the text."""
+        return self.title if self.alone else f"{self.number}．{self.title}"
 
     @property
     def more_said(self) -> str:
@@ -71,16 +77,18 @@ def blocks_of(pairs: Iterable[tuple[str, str]]) -> list[Block]:
 
 def annexes_of(publication: Publication, notice: Notice) -> list[Annex]:
     """The tables of a paper that have rows, numbered, with the words of the office beside their records."""
-    found: list[Annex] = []
+    found: list[tuple[str, str, Facts, Sequence[Sequence[Any]]]] = []
     for annex in notice.annexes:
         table: Facts = publication.facts["tables"][annex.table]
         rows = with_remarks(table, publication.remarks.get(annex.table, {}))
         if annex.table == "results":
             rows = listed(annex, table)
         if rows:
-            more = table.get("more", 0)
-            found.append(Annex(len(found) + 1, annex.title, annex.table, table["heads"], rows, more))
-    return found
+            found.append((annex.title, annex.table, table, rows))
+    return [
+        Annex(number, len(found) == 1, title, name, table["heads"], rows, table.get("more", 0))
+        for number, (title, name, table, rows) in enumerate(found, start=1)
+    ]
 
 
 def with_remarks(table: Facts, remarks: Mapping[str, str]) -> list[list[Any]]:

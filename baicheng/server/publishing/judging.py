@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from baicheng.clock.periods import Period
 from baicheng.packs.schema.notices import Annex, Notice
 from baicheng.rules.model.decision import Decision
 from baicheng.rules.model.rule import Rule
+from baicheng.rules.model.scorecard import Scorecard
 from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.queries import results_of
 from baicheng.server.editions.queries import loaded
@@ -142,16 +144,40 @@ class OfResults:
             },
             "run": {"id": self.run.pk, "digest": self.run.digest},
             "tables": {
-                "results": _hits(hit, rule.unit) if isinstance(rule, Decision) else _results(decided),
+                "results": (
+                    _hits(hit, rule.unit)
+                    if isinstance(rule, Decision)
+                    else _results(decided, _decimals(rule))
+                ),
                 "follows": follows,
                 "undecided": _undecided(undecided, _titles(rule)),
             },
         }
 
 
-def _results(decided: Sequence[Result]) -> Facts:
-    rows = [[one.place or "", one.called, figure(one.total), one.grade] for one in decided[:MOST_ROWS]]
-    return {"heads": list(_HEADS), "rows": rows, "results": [one.pk for one in decided], **_more(decided)}
+def _results(decided: Sequence[Result], decimals: int | None) -> Facts:
+    """A row for each; without the column of grades where the rule gives none."""
+    width = len(_HEADS) if any(one.grade for one in decided) else _GRADE
+    rows = [
+        [one.place or "", one.called, _points(one.total, decimals), one.grade][:width]
+        for one in decided[:MOST_ROWS]
+    ]
+    return {
+        "heads": list(_HEADS[:width]),
+        "rows": rows,
+        "results": [one.pk for one in decided],
+        **_more(decided),
+    }
+
+
+def _decimals(rule: Rule) -> int | None:
+    """The decimals that a scorecard states for its total; ``None`` where points are not what a rule gives."""
+    return rule.total.decimals if isinstance(rule, Scorecard) else None
+
+
+def _points(total: Decimal | None, decimals: int | None) -> str:
+    """A total as a paper prints it: points with all their decimals, so that they stand in one line."""
+    return figure(total) if total is None or decimals is None else f"{total:.{decimals}f}"
 
 
 def _hits(hit: Sequence[Result], unit: str | None) -> Facts:
@@ -223,7 +249,7 @@ def listed(annex: Annex, table: Facts) -> list[list[Any]]:
         wanted = [row for row, names in hits if set(names) & set(annex.rows)]
         return [[place, *row[1:]] for place, row in enumerate(wanted, start=1)]
     if annex.grades is not None:
-        return [row for row in rows if row[_GRADE] in annex.grades]
+        return [row for row in rows if row[_GRADE:] and row[_GRADE] in annex.grades]
     places = sorted(int(row[_PLACE]) for row in rows if row[_PLACE] != "")
     if annex.first is not None and places:
         bound = places[: annex.first][-1]

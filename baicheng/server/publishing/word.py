@@ -58,7 +58,13 @@ def word_file(publication: Publication) -> bytes:
         "addressed": cleaned(publication.addressed),
         "body": [{"kind": one["kind"], "text": cleaned(one["text"])} for one in publication.body],
         "annexes": [
-            {"number": one.number, "title": cleaned(one.title), "table": Marks(table(one))}
+            {
+                "number": one.number,
+                "title": cleaned(one.title),
+                "called": one.called,
+                "listed": cleaned(one.listed),
+                "table": Marks(table(one)),
+            }
             for one in annexes_of(publication, notice)
         ],
         "signed": cleaned(publication.organ),
@@ -75,7 +81,7 @@ def word_file(publication: Publication) -> bytes:
 
 def table(annex: Annex) -> str:
     """A table as Word has it: heads repeated on each page, a row never torn, what is text kept as text."""
-    widths = _in_points(_WIDTHS[annex.table])
+    widths = _in_points(_WIDTHS[annex.table][: len(annex.heads)])
     found = _tag("tbl", nsmap={"w": _W})
     properties = _tag("tblPr", found)
     _tag("tblW", properties, w=str(sum(widths)), type="dxa")

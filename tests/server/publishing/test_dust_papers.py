@@ -93,7 +93,7 @@ def test_the_month_s_ranking_says_who_pays_two_million_yuan(hands: tuple[User, U
     ranking, deduction = annexes_of(row, notice_of(row))
     assert [one[:3] for one in ranking.rows] == [
         [1, "甲区", "91.25"],
-        [2, "丙区", "80"],
+        [2, "丙区", "80.00"],
         [3, "乙区", "79.99"],
     ]
     assert deduction.heads[-1] == "金额（元）"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -76,6 +78,27 @@ def test_it_tells_the_places_and_grades_of_the_run(judged: Drill) -> None:
     assert row.body[0]["text"].startswith("共3家，") and row.body[0]["text"].endswith("甲局末位。")
     assert row.facts["run"] == {"id": run.pk, "digest": run.digest}
     assert word_file(row).startswith(b"PK")
+
+
+def test_the_only_annex_has_no_number_and_points_have_all_their_decimals(
+    judged: Drill, tmp_path: Path
+) -> None:
+    alone = NOTICE.split("  - {title: 红榜")[0] + NOTICE.partition("grades: [优秀]}\n")[2]
+    install(
+        once(with_notice(assessments.DRILL, tmp_path / "alone", notice=alone, version="9.1.0")),
+        at=LONG_AGO,
+        actor=CLERK,
+    )
+    judged.run()
+    Result.objects.update(grade="", total="61.300000")
+    row = drafted(judged)
+
+    (only,) = annexes_of(row, notice_of(row))
+    assert (only.called, only.listed) == ("附件", "考核结果")
+    assert list(only.heads) == ["名次", "考核对象", "得分"]
+    assert {one[2] for one in only.rows} == {"61.30"}
+    said = [one.text for one in docx.Document(io.BytesIO(word_file(row))).paragraphs]
+    assert "附件：考核结果" in said and "附件" in said
 
 
 def test_without_a_finished_run_of_the_period_there_is_no_paper(judged: Drill) -> None:
