@@ -179,5 +179,7 @@ def runs(desk: Desk) -> list[tuple[str, Period]]:
         following = (first + timedelta(days=31)).replace(day=1)
         months.append(Period(first, min(following, today)))
         first = following
-    counts = [(rule, month) for month in months for rule in ("township_accountability", "county_accountability")]
+    counts = [
+        (rule, month) for month in months for rule in ("township_accountability", "county_accountability")
+    ]
     return [*counts, ("air_accountability", _SEASON)]

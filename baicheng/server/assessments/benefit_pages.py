@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from baicheng.server.accounts.queries import sees_all, units_of
 from baicheng.server.accounts.requests import SignedOnRequest
 from baicheng.server.assessments.deciding import Decided, decide
 from baicheng.server.assessments.entitlement_pages import firms_for
+from baicheng.server.assessments.entitlements import rules_for
 from baicheng.server.assessments.forms import PeriodForm
 from baicheng.server.assessments.shown import Called, clause_urls, cut_title, document_of
 from baicheng.server.assessments.words import OUTCOMES
@@ -39,13 +40,15 @@ _OFFERED = 100
 
 @require_GET
 def benefits(request: SignedOnRequest) -> HttpResponse:
-    """The benefits of all programmes, each with those for whom it can be looked up."""
+    """Firms with all that they can get, then the other benefits of all programmes with those whom they can concern."""
     now = timezone.now()
+    firms = [(pack, some) for pack in packs() if (some := firms_for(request.user, pack))]
+    covered = {(pack.name, name) for pack, some in firms for name in _covered(pack, some)}
     found = [
         (pack, name, rule, list(_offered(request.user, pack, rule, now)[:_OFFERED]))
         for pack in packs()
         for name, rule in pack.rules.items()
-        if isinstance(rule, Benefit)
+        if isinstance(rule, Benefit) and (pack.name, name) not in covered
     ]
     shown = [(pack, name, rule, offered) for pack, name, rule, offered in found if offered]
     return render(
@@ -54,9 +57,15 @@ def benefits(request: SignedOnRequest) -> HttpResponse:
         {
             "benefits": shown,
             "others": len(found) - len(shown),
-            "firms": [(pack, some) for pack in packs() if (some := firms_for(request.user, pack))],
+            "firms": firms,
         },
     )
+
+
+def _covered(pack: Pack, firms: Sequence[Record]) -> Iterator[str]:
+    """The rules that the pages of firms tell of: which claim each of them judges, is seen there."""
+    for register in {firm.register.partition(".")[2] for firm in firms}:
+        yield from rules_for(pack, register)
 
 
 @require_GET

@@ -20,7 +20,8 @@ from baicheng.server.assessments.models import Mark, Result, Run
 from baicheng.server.assignments.models import Assignment
 from baicheng.server.documents.models import Document
 from baicheng.server.documents.queries import clauses_meant, readable
-from baicheng.server.editions.queries import loaded
+from baicheng.server.editions.contents import called
+from baicheng.server.editions.queries import NotInstalled, loaded
 from baicheng.server.registers.books import book_of
 from baicheng.server.registers.matter import KIND, Viewer
 from baicheng.server.registers.models import Record
@@ -32,6 +33,30 @@ from baicheng.server.web.templatetags.web import say
 MOST_ROWS = 20
 MOST_PLACES = 5
 _OPEN: Outcome = "undecided"
+
+
+@dataclass(frozen=True)
+class DecidedHere:
+    """A local value with which a run reckoned: what people call it, what it says, why, and who decided it."""
+
+    title: str
+    value: Any
+    reason: str
+    decided_by: str
+
+
+def decided_here(run: Run) -> list[DecidedHere]:
+    """The local values of a run; by their paths where the edition of its pack is not there any more."""
+    try:
+        pack = loaded(run.edition)
+    except NotInstalled:
+        pack = None
+    return [
+        DecidedHere(
+            called(pack, one["path"]) if pack else one["path"], one["value"], one["reason"], one["decided_by"]
+        )
+        for one in run.local_values
+    ]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from baicheng.server.assessments.forms import OtherRunForm, RunForm
 from baicheng.server.assessments.models import Result, Run, RunState
 from baicheng.server.assessments.queries import results_of, runs_for, seen_programmes
 from baicheng.server.assessments.services.snapshotting import folder_of
-from baicheng.server.assessments.shown import document_of, lines_shown, reasons_shown, rule_of
+from baicheng.server.assessments.shown import decided_here, document_of, lines_shown, reasons_shown, rule_of
 from baicheng.server.assessments.words import OUTCOMES
 from baicheng.server.editions.queries import NotInstalled, programmes
 from baicheng.server.registers.matter import Viewer
@@ -135,6 +135,7 @@ def run(request: SignedOnRequest, pk: int) -> HttpResponse:
         "may_run": is_office(request.user, found.programme),
         "others": _others(request, found).exists(),
         "outcomes": OUTCOMES,
+        "decided": decided_here(found),
     }
     return render(request, "assessments/run.html", given)
 
@@ -191,6 +192,7 @@ def result(request: SignedOnRequest, pk: int, result_pk: int) -> HttpResponse:
         "missing": missing,
         "outcomes": OUTCOMES,
         "titles": {line["name"]: line["title"] for line in one.lines},
+        "decided": decided_here(found),
     }
     return render(request, "assessments/result.html", given)
 

@@ -180,6 +180,7 @@ def test_the_page_says_why_with_figures_and_what_else_could_be_entered(firms: Fi
     assert "Rural revitalisation: national farm fairs" in said  # nothing is entered for it
     listed = signed_on(firms.office).get(reverse("assessments:benefits")).content.decode()
     assert address in listed
+    assert "境外租金" not in listed, "it would stand under each rule over spendings, whomever that judges"
     assert signed_on(firms.office).get(firms.firm.get_absolute_url()).content.decode().count(address) == 1
 
 

@@ -16,7 +16,8 @@ from baicheng.server.accounts.models import User
 from baicheng.server.assessments.models import Run
 from baicheng.server.documents.models import Clause, Document
 from baicheng.server.documents.queries import clauses_meant
-from tests.server.assessments.conftest import PROGRAMME, Drill
+from baicheng.server.editions.models import LocalValue, LocalValueState
+from tests.server.assessments.conftest import PROGRAMME, Drill, at
 
 
 @pytest.fixture
@@ -114,6 +115,17 @@ def test_the_clause_that_a_rule_means_is_found_by_its_address(told: Drill) -> No
         "三(三)9": "三(三)9",
         "六": "附件2 六",
     }
+
+
+def test_what_was_decided_here_is_told_by_its_name(told: Drill) -> None:
+    value = {"pack": PROGRAMME, "path": "values.penalty", "value": 8, "since": date(2019, 1, 1)}
+    by = {"proposed_by": told.office, "proposed_at": at("2019-02-14"), "reason": "会议决定"}
+    settled = {"settled_by": told.office, "settled_at": at("2019-02-15"), "state": LocalValueState.APPROVED}
+    LocalValue.objects.create(**value, **by, **settled, decided_by="领导小组")
+
+    said = signed_on(told.office).get(told.run().get_absolute_url()).content.decode()
+
+    assert "Points lost for each problem = 8" in said and "values.penalty" not in said
 
 
 def test_two_runs_are_compared_and_one_is_repeated(told: Drill) -> None:
