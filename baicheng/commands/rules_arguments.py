@@ -52,7 +52,12 @@ def add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     show.add_argument("file", type=Path, metavar="FILE", help="规则文件 / a file of rules")
     show.add_argument("item", nargs="?", metavar="ITEM", help="只看这一项 / this item only")
-    show.add_argument("--pack", type=Path, metavar="FOLDER", help="文件所属的规则包 / the pack it belongs to")
+    show.add_argument(
+        "--pack",
+        type=Path,
+        metavar="FOLDER",
+        help="不在规则包里的文件所属的规则包 / the pack of a file that lies in none",
+    )
     show.add_argument(
         "--from", dest="since", type=_day, metavar="DAY", help="考核期第一天 / first day judged"
     )

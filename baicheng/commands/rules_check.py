@@ -8,9 +8,10 @@ from pathlib import Path
 from baicheng.commands import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import emit, say
 from baicheng.packs.checks.rules import check_rules
-from baicheng.packs.loader import load_pack
+from baicheng.packs.loader import load_pack, pack_around
 from baicheng.packs.problems import Problem
 from baicheng.packs.rule_files import check_rule, read_rule, sample_period
+from baicheng.packs.rule_relations import setting_of
 from baicheng.packs.shelf import needed_by
 from baicheng.packs.yaml_text import MAX_BYTES
 from baicheng.rules.setting import Setting
@@ -49,4 +50,8 @@ def _of_file(path: Path) -> tuple[Problem, ...]:
     found = read_rule(raw, path.name)
     if found.rule is None:
         return found.problems
-    return check_rule(found, Setting(sample_period(found.rule)))
+    period, folder = sample_period(found.rule), pack_around(path)
+    if folder is None:
+        return check_rule(found, Setting(period))
+    around = load_pack(folder)
+    return check_rule(found, setting_of(around.pack, period)) if around.pack else around.problems

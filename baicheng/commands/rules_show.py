@@ -7,7 +7,7 @@ from pathlib import Path
 
 from baicheng.commands import SUCCESS, UNREADABLE
 from baicheng.commands.reporting import emit, say
-from baicheng.packs.loader import load_pack
+from baicheng.packs.loader import load_pack, pack_around
 from baicheng.packs.rule_files import RuleFile, check_rule, read_rule, sample_period
 from baicheng.packs.rule_relations import setting_of
 from baicheng.packs.yaml_text import MAX_BYTES
@@ -21,11 +21,15 @@ from baicheng.rules.setting import Period, Setting
 def run(
     file: Path, *, item: str | None, pack: Path | None, since: date | None, until: date | None, dialect: str
 ) -> int:
-    """Print the statement of a rule, or one of its items; returns 1 if the rule has a fault."""
+    """Print the statement of a rule, or one of its items; returns 1 if the rule has a fault.
+
+    Args:
+        pack: the pack to which a file belongs that does not lie in one.
+    """
     found = _read(file)
     if found.rule is None:
         return _refused(found.problems)
-    setting = _setting(found.rule, pack, since, until)
+    setting = _setting(found.rule, pack or pack_around(file), since, until)
     if setting is None:
         return UNREADABLE
     problems = check_rule(found, setting)

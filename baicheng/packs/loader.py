@@ -76,6 +76,12 @@ def load_pack(folder: FilePath) -> Loaded:
     return Loaded(loaded.pack if not problems else None, tuple(sorted({*problems, *loaded.problems})))
 
 
+def pack_around(file: FilePath) -> FilePath | None:
+    """The folder of the pack among whose rules a file lies; ``None`` for one that stands alone."""
+    folder = file.absolute().parent
+    return folder.parent if folder.name == "rules" and (folder.parent / MANIFEST).is_file() else None
+
+
 def read_folder(folder: FilePath) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """The files of a pack by their path inside it, and what is wrong with the folder itself."""
     problems: list[Problem] = []

@@ -10,6 +10,8 @@ from baicheng.cli import main
 
 FILE = Path(__file__).parents[1] / "rules" / "files" / "river_chief_2019.yaml"
 
+BUILTIN = Path(__file__).parents[2] / "baicheng" / "packs" / "builtin"
+
 
 def test_a_sound_file_is_said_to_be_sound(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "check", str(FILE)]) == 0
@@ -58,8 +60,16 @@ def test_days_in_the_wrong_order_are_refused(capsys: pytest.CaptureFixture[str])
     assert "until is exclusive" in capsys.readouterr().err
 
 
+def test_a_file_among_the_rules_of_a_pack_knows_what_the_pack_has(capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(BUILTIN / "river_chief" / "rules" / "river_chief_county.yaml")
+
+    assert main(["rules", "check", file]) == 0
+    assert main(["rules", "show", file]) == 0
+    assert "FROM round_marks" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("pack", ["quality_programme", "supervision"])
 def test_the_packs_that_ship_are_checked(pack: str, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = Path(__file__).parents[2] / "baicheng" / "packs" / "builtin" / pack
+    folder = BUILTIN / pack
 
     assert main(["rules", "check", str(folder)]) == 0
