@@ -96,9 +96,8 @@ def _check_naming(
     fact: Fact, relation: Relation, judged: ColumnType, setting: Setting, faults: Faults, path: Path
 ) -> None:
     """Columns that stand for the same thing are compared, so they are of one kind."""
-    if fact.through is None:
-        pairs = [(relation, fact.by, judged, ("by",))]
-    else:
+    pairs: list[tuple[Relation, str, ColumnType, Path]] = [(relation, fact.by, judged, ("by",))]
+    if fact.through is not None:
         other = setting.relations[fact.through.relation]
         member = other.columns[fact.through.member]
         pairs = [(relation, fact.by, member, ("by",)), (other, fact.through.of, judged, ("through", "of"))]
