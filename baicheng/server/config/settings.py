@@ -109,8 +109,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-40000;",
     }
 else:
-    # A page's query is worth neither being compiled, which takes a tenth of a second, nor a second core.
-    _QUICKLY = "-c jit=off -c max_parallel_workers_per_gather=0"
+    # A page's query is worth neither being compiled, which takes a tenth of a second, nor a second core. And what
+    # is read here and there is in memory or on a disk without heads: taken for dear, all of a list would be sorted
+    # for its first page. What is prepared (web/plans.py) is so to be planned once.
+    _QUICKLY = (
+        "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 "
+        "-c plan_cache_mode=force_generic_plan"
+    )
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", _QUICKLY)
 
 AUTH_USER_MODEL = "accounts.User"

@@ -8,7 +8,7 @@ from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber, Substr
 from django.urls import reverse
 
@@ -187,20 +187,24 @@ def found_record(user: User, pk: int, now: datetime) -> Found:
     Raises:
         Record.DoesNotExist: there is none, or the user may not know of it: the two look the same.
     """
+    row = get_for(user, pk, now, _rows)
+    return Found(
+        row, *(getattr(row, field.name) for field in dataclass_fields(Found) if field.name != "record")
+    )
+
+
+def _rows() -> QuerySet[Record]:
+    """Records with what their page reads together with them."""
     length = F("clause__end") - F("clause__start")
     this = OuterRef("pk")
     rows = Record.objects.select_related("clause__document").defer("clause__document__text")
-    rows = rows.annotate(
+    return rows.annotate(
         excerpt=Substr("clause__document__text", F("clause__start") + 1, length),
         has_parts=Exists(Part.objects.filter(record=this)),
         has_targets=Exists(Target.objects.filter(record=this)),
         has_children=Exists(Record.objects.filter(parent=this)),
         has_files=Exists(Attachment.objects.filter(record=this)),
         has_reports=Exists(Report.objects.filter(task=this, sent_at__isnull=False)),
-    )
-    row = get_for(user, pk, now, rows)
-    return Found(
-        row, *(getattr(row, field.name) for field in dataclass_fields(Found) if field.name != "record")
     )
 
 

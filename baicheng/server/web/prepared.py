@@ -18,6 +18,8 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from baicheng.server.web import plans
+
 Value = int | str | date | datetime | tuple[int, ...] | tuple[str, ...]
 #: The type of a value, and how many of it a list has.
 _Kind = tuple[type, int | None]
@@ -31,12 +33,22 @@ _FIRST_YEAR = 1500
 
 
 class _Form(NamedTuple):
-    """A query as SQL: its rows and compiler, and of each parameter the place among the values, or itself."""
+    """A query as SQL: its rows and compiler, and of each parameter the place among the values, or itself.
+
+    ``statement`` is what PostgreSQL may keep a plan of.
+    """
 
     rows: QuerySet[Any]
     compiler: SQLCompiler
     sql: str
     parameters: tuple[tuple[int | None, Any], ...]
+    statement: plans.Statement | None
+
+    def filled(self, values: Sequence[Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The SQL to execute, and its parameters."""
+        if self.statement is not None and plans.is_kept(self.statement, connection):
+            return self.statement.executing, tuple(values)
+        return self.sql, tuple([own if place is None else values[place] for place, own in self.parameters])
 
 
 class Prepared:
@@ -64,8 +76,8 @@ class Prepared:
         given = [_adapted(one, connection) for one in _flat(values)]
         compiler = copy(form.compiler)
         compiler.connection = connection
-        filled = tuple(own if place is None else given[place] for place, own in form.parameters)
-        compiler.as_sql = lambda *_given, **_named: (form.sql, filled)  # type: ignore[method-assign]  # of this copy
+        filled = form.filled(given, connection)
+        compiler.as_sql = lambda *_given, **_named: filled  # type: ignore[method-assign]  # of this copy
         rows = form.rows.all()
         rows.query.get_compiler = lambda *_given, **_named: compiler  # type: ignore[method-assign]  # likewise
         return list(rows)
@@ -84,7 +96,10 @@ class Prepared:
         kept = tuple((places.get(one) if isinstance(one, _PLAIN) else None, one) for one in parameters)
         missing = set(places.values()) - {place for place, _own in kept}
         assert not missing, "every value stands among the parameters"
-        return _Form(rows, compiler, sql, kept)
+        statement = None
+        if connection.vendor == "postgresql":
+            statement = plans.statement(sql, kept, len(places), connection)
+        return _Form(rows, compiler, sql, kept, statement)
 
 
 def _kind(value: Value) -> _Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection
@@ -13,9 +14,11 @@ from django.utils import timezone
 from baicheng.server.accounts.backends import SignOn
 from baicheng.server.accounts.models import Grant, Role, User
 from baicheng.server.orgs.models import Subject, SubjectKind
+from baicheng.server.web import plans
 from baicheng.server.web.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
+postgresql_alone = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans")
 
 DAY = date(2026, 3, 1)
 NAMES = ("一局", "二局", "三局")
@@ -95,3 +98,65 @@ def test_instants_are_put_in_as_the_database_takes_them(ids: list[int]) -> None:
     for at in (now - timedelta(days=1), now, now.astimezone(UTC) + timedelta(seconds=1)):
         for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=2)):
             assert prepared(at, day) == list(made_before(at, day))
+
+
+def kept_statements() -> list[str]:
+    """What this connection has prepared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_what_is_asked_often_is_answered_as_before_whatever_it_holds(ids: list[int]) -> None:
+    strange = "五'局 50% $1 \\"
+    Subject.objects.filter(pk=ids[0]).update(name=strange)
+
+    def named(name: str, since: date, pks: tuple[int, ...]) -> QuerySet[Subject]:
+        rows = Subject.objects.filter(since__gte=since, pk__in=pks, name__gte=name)
+        return rows.exclude(name__in=("50%", "'%s' $2")).order_by("-pk")
+
+    prepared = Prepared(named)
+    for _time in range(5):
+        for name in (strange, "局", "'", "%", ""):
+            for pks in ((ids[0],), tuple(ids)):
+                assert prepared(name, DAY, pks) == list(named(name, DAY, pks))
+
+
+@postgresql_alone
+def test_what_is_asked_often_is_planned_once_by_a_connection() -> None:
+    prepared = Prepared(lambda pk: Subject.objects.filter(pk=pk))
+    before = kept_statements()
+    with CaptureQueriesContext(connection) as asked:
+        for pk in range(1, 6):
+            prepared(pk)
+
+    assert [one["sql"].startswith("EXECUTE") for one in asked] == [False, False, True, True, True]
+    assert len(kept_statements()) == len(before) + 1
+
+
+@postgresql_alone
+def test_what_was_asked_longest_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch, ids: list[int]) -> None:
+    monkeypatch.setattr(plans, "_asked", WeakKeyDictionary())
+    monkeypatch.setattr(plans, "_REMEMBERED", 2)
+    before = kept_statements()
+    several = [Prepared(lambda pk: Subject.objects.filter(pk=pk)) for _ in range(4)]
+    for _time in range(2):
+        for prepared in several:
+            for _often in range(4):
+                assert [one.pk for one in prepared(ids[1])] == [ids[1]]
+
+    assert len(kept_statements()) == len(before) + 2
+
+
+@postgresql_alone
+def test_a_new_connection_knows_nothing_of_what_another_has_prepared() -> None:
+    prepared = Prepared(lambda pk: Subject.objects.filter(pk=pk))
+    for _often in range(4):
+        prepared(1)
+    other = connection.copy()
+    try:
+        one = plans.statement("SELECT %s", ((0, None),), 1, other)
+        assert [plans.is_kept(one, other) for _often in range(3)] == [False, False, True]
+        assert not plans.is_kept(one, connection)
+    finally:
+        other.close()

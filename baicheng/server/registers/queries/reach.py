@@ -86,7 +86,12 @@ def reach_of(viewer: Viewer) -> QuerySet[Access]:
     """The rows of access that let a user see records, of whatever register."""
     if viewer.user is None or not viewer.user.is_active:
         return Access.objects.none()
-    return Access.objects.filter(_in_reach(viewer.mine))
+    return reach_by(viewer.mine)
+
+
+def reach_by(mine: Mine) -> QuerySet[Access]:
+    """The rows of access by which subjects, each in its roles, see records of whatever register."""
+    return Access.objects.filter(_in_reach(mine))
 
 
 def _in_reach(mine: Mine) -> Q:

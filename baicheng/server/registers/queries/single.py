@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from baicheng.flows.answers import answerable, refuse_answer
@@ -19,8 +19,9 @@ from baicheng.server.registers.masks import mask
 from baicheng.server.registers.matter import Matter, Viewer, standing_of
 from baicheng.server.registers.models import Attachment, Party, Record
 from baicheng.server.registers.parties import parties_of
-from baicheng.server.registers.queries.reach import reach_of, sees_everything
+from baicheng.server.registers.queries.reach import reach_by, reach_of, sees_everything
 from baicheng.server.registers.rights import editable, may_assign, may_edit, may_read_personal, without_reason
+from baicheng.server.web.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,40 @@ class Shown:
     may_read_personal: bool
 
 
-def get_for(user: User, pk: int, at: datetime | None = None, rows: QuerySet[Record] | None = None) -> Record:
+def get_for(
+    user: User, pk: int, at: datetime | None = None, rows: Callable[[], QuerySet[Record]] | None = None
+) -> Record:
     """A record that a user may see.
 
     Args:
-        rows: records with whatever is to be read together with them.
+        rows: gives records with whatever is to be read together with them; the same function each time.
 
     Raises:
         Record.DoesNotExist: there is none, or the user may not know of it: the two look the same.
     """
     viewer = Viewer(user, at or timezone.now())
-    among = Record.objects.all() if rows is None else rows
-    reached = Exists(reach_of(viewer).filter(record=OuterRef("pk")))
-    record = among.select_related("author", "clause", "parent").annotate(reached=reached).get(pk=pk)
-    if not (record.reached or _sees_otherwise(viewer, record)):
-        raise Record.DoesNotExist("Record matching query does not exist.")
-    return record
+    mine = viewer.mine
+    found: list[Any] = []
+    if pk <= BigIntegerField.MAX_BIGINT:
+        found = _with_reach(pk, tuple(mine), roles=tuple(mine.values()), rows=rows or Record.objects.all)
+    for record in found:
+        if record.reached or _sees_otherwise(viewer, record):
+            known: Record = record
+            return known
+    raise Record.DoesNotExist("Record matching query does not exist.")
+
+
+@Prepared
+def _with_reach(
+    pk: int,
+    mine: tuple[int, ...],
+    *,
+    roles: tuple[frozenset[str], ...],
+    rows: Callable[[], QuerySet[Record]],
+) -> QuerySet[Record]:
+    """A record with whether those for whom somebody acts, each in its roles, have a row of access to it."""
+    reached = Exists(reach_by(dict(zip(mine, roles, strict=True))).filter(record=OuterRef("pk")))
+    return rows().select_related("author", "clause", "parent").annotate(reached=reached).filter(pk=pk)
 
 
 def may_see(user: User, record: Record, at: datetime | None = None) -> bool:
