@@ -31,7 +31,7 @@ from baicheng.server.web.paging import COUNT_BOUND, PAGE_SIZE, Count, bounded_co
 from baicheng.server.web.prepared import Prepared
 
 #: Up to so many are counted exactly where each must be looked at, as for a text that many hold.
-NARROWED_BOUND = 200
+NARROWED_BOUND = 100
 #: What every register can be sorted by, and the columns behind it; none of them may be null.
 _ORDERS: Mapping[str, str] = {
     "due": "due_order",
@@ -121,7 +121,8 @@ def list_page(
             front sorts downwards.
         after: ``RecordPage.next`` of the page ahead; ``before``: ``previous`` of the page behind.
         viewer: the user at that moment, where a page has asked already for whom they act.
-        roles: the roles of which parties are wanted; all, unless given.
+        roles: the roles of which parties are wanted, each with its subject's id alone; all with their subjects,
+            unless given.
 
     Raises:
         ValidationError: an order or filter that the register does not have; the message names those.
@@ -182,8 +183,9 @@ def _all_taking(records: tuple[int, ...], day: date) -> QuerySet[Party]:
 
 @Prepared
 def _taking(records: tuple[int, ...], day: date, roles: tuple[str, ...]) -> QuerySet[Party]:
-    """Who has one of some roles in records on a day."""
-    return parties_in(records, day).filter(role__in=roles)
+    """Who has one of some roles in records on a day: whom and in which role, for a cell says no more."""
+    taking = parties_in(records, day).filter(role__in=roles)
+    return taking.select_related(None).only("record", "role", "subject")
 
 
 def narrowed(
