@@ -22,8 +22,8 @@ from baicheng.server.web.prepared import Prepared
 
 __all__ = ["Work", "calendar", "my_work", "of_records", "open_for", "reminds", "standing", "told"]
 
-#: So many assignments are shown in each part of My work.
-SHOWN = 50
+#: So many assignments are shown in each part of My work; and so many to whoever asks for more.
+SHOWN, MOST_SHOWN = 20, 200
 #: Of so many bearers each is asked for its own.
 _FEW_BEARERS = 8
 _FIRST = (
@@ -70,7 +70,7 @@ Standing = Literal["open", "paused", "at_risk", "late", "done", "done_late", "mi
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """My work (我的待办), in the order in which it falls due; at most ``SHOWN`` in each part.
+    """My work (我的待办), in the order in which it falls due; in each part at most as many as were asked for.
 
     ``undated`` is what has no limit or stands still. ``more`` names the parts that hold more than shown.
     """
@@ -106,19 +106,22 @@ def told(rows: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
     return rows.annotate(**beside).select_related("asked")  # type: ignore[misc]  # not known to the stubs
 
 
-def my_work(subjects: Collection[int], now: datetime) -> Work:
+def my_work(subjects: Collection[int], now: datetime, shown: int = SHOWN) -> Work:
     """What subjects have to do: overdue, due until Sunday, later, and without a due moment.
 
     Without the decisions on requests for more time, which pages list by the request.
+
+    Args:
+        shown: so many in each part.
     """
     today = in_china(now).date()
     sunday = end_of(today + timedelta(days=6 - today.weekday()))
     found: dict[str, list[Assignment]] = {"overdue": [], "this_week": [], "coming": [], "undated": []}
-    for row in _firsts(list(subjects), now, sunday):
+    for row in _firsts(tuple(subjects), now, sunday, most=shown + 1) if subjects else ():
         found[_part_of(row.due_at, now, sunday)].append(row)
     parts = {name: sorted(rows, key=_falls_due) for name, rows in found.items()}
-    more = frozenset(name for name, rows in parts.items() if len(rows) > SHOWN)
-    return Work(**{name: tuple(rows[:SHOWN]) for name, rows in parts.items()}, more=more)
+    more = frozenset(name for name, rows in parts.items() if len(rows) > shown)
+    return Work(**{name: tuple(rows[:shown]) for name, rows in parts.items()}, more=more)
 
 
 def _part_of(due_at: datetime | None, now: datetime, sunday: datetime) -> str:
@@ -129,14 +132,13 @@ def _part_of(due_at: datetime | None, now: datetime, sunday: datetime) -> str:
     return "this_week" if due_at <= sunday else "coming"
 
 
-def _firsts(subjects: Sequence[int], now: datetime, sunday: datetime) -> list[Assignment]:
-    """The first of each part by due moment, one more than is shown, with a single query.
+@Prepared
+def _firsts(subjects: tuple[int, ...], now: datetime, sunday: datetime, *, most: int) -> QuerySet[Assignment]:
+    """The first of each part by due moment, with a single query.
 
     An office bears ten thousands of open assignments. The first of a single bearer stand together in an index,
     those of several would all be sorted: hence each of a few bearers is asked for its own first ones.
     """
-    if not subjects:
-        return []
     this, week = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, sunday))
     spans: tuple[tuple[str, list[Any]], ...] = (
         ("due_at < %s ORDER BY due_at, id", [this]),
@@ -149,9 +151,9 @@ def _firsts(subjects: Sequence[int], now: datetime, sunday: datetime) -> list[As
     for bearers in asked:
         for span, moments in spans:
             arms.append(_FIRST.format(bearers=", ".join(["%s"] * len(bearers)), span=span))
-            values += [*bearers, Outcome.OPEN.value, f"{DECISIONS}%", *moments, SHOWN + 1]
+            values += [*bearers, Outcome.OPEN.value, f"{DECISIONS}%", *moments, most]
     rows = Assignment.objects.filter(pk__in=RawSQL(" UNION ALL ".join(arms), values))
-    return list(rows.only(*TOLD).order_by())
+    return rows.only(*TOLD).order_by()
 
 
 def _falls_due(row: Assignment) -> tuple[float, int]:

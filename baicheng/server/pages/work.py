@@ -14,7 +14,14 @@ from django.urls import get_script_prefix, reverse
 from baicheng.flows.answers import answerable
 from baicheng.server.accounts.models import User
 from baicheng.server.assignments.models import Assignment, Extension, Outcome
-from baicheng.server.assignments.queries import SHOWN, TOLD, late_by_bearer, my_work, others_bear_undated
+from baicheng.server.assignments.queries import (
+    MOST_SHOWN,
+    SHOWN,
+    TOLD,
+    late_by_bearer,
+    my_work,
+    others_bear_undated,
+)
 from baicheng.server.duties.models import Report
 from baicheng.server.duties.queries import is_answered_by_hand
 from baicheng.server.duties.wanted import entered_in, reports_of
@@ -89,7 +96,7 @@ class WorkPage:
 
     ``extensions`` are requests for more time that the user decides, ``contradictions`` targets for which two
     documents state different numbers, ``units_late`` what units owe the user's office; all stay empty for
-    whoever is of no office. ``acts`` is false for whoever acts for nobody, such as an administrator or a
+    whoever is of no office. ``is_whole`` is whether there is no page that shows more. ``acts`` is false for whoever acts for nobody, such as an administrator or a
     viewer: there is nothing that could ever stand here.
     """
 
@@ -102,6 +109,7 @@ class WorkPage:
     contradictions: Sequence[Target]
     units_late: Sequence[Behind]
     is_office: bool
+    is_whole: bool = False
     acts: bool = True
 
     @property
@@ -116,13 +124,13 @@ class WorkPage:
         return not any(part.tasks for part in parts) and not self.contradictions
 
 
-def work_page(user: User, now: datetime) -> WorkPage:
-    """My work as it stands at a moment."""
+def work_page(user: User, now: datetime, *, shown: int = SHOWN) -> WorkPage:
+    """My work as it stands at a moment, so much of each part."""
     viewer = Viewer(user, now)
     offices = [pack.name for pack in packs() if viewer.is_office(pack.name)]
-    work = my_work(viewer.mine.keys(), now)
-    waiting = _waiting_for(viewer, offices)
-    asked = _asked(user.pk, offices=tuple(offices)) if offices else []
+    work = my_work(viewer.mine.keys(), now, shown)
+    waiting = _waiting_for(viewer, offices, shown + 1)
+    asked = _asked(user.pk, offices=tuple(offices), most=shown + 1) if offices else []
     own = [*work.overdue, *work.this_week, *work.coming, *work.undated]
     owing = _owing(offices, viewer)
     rows = [*own, *waiting, *(one.assignment for one in asked)]
@@ -141,29 +149,32 @@ def work_page(user: User, now: datetime) -> WorkPage:
         this_week=part(work.this_week, "this_week"),
         coming=part(work.coming, "coming"),
         undated=part(work.undated, "undated"),
-        extensions=_part([lines.extension(one) for one in asked]),
-        waiting=_part([lines.others(row) for row in waiting]),
+        extensions=_part([lines.extension(one) for one in asked], shown),
+        waiting=_part([lines.others(row) for row in waiting], shown),
         contradictions=_contradictions(offices=tuple(offices)) if offices else (),
         units_late=_behind(owing, called),
         is_office=bool(offices),
+        is_whole=shown >= MOST_SHOWN,
         acts=bool(offices or viewer.mine.keys() - {user.person_id} or rows),
     )
 
 
-def _part(tasks: Sequence[Task]) -> Part:
-    return Part(tasks[:SHOWN], more=len(tasks) > SHOWN)
+def _part(tasks: Sequence[Task], shown: int) -> Part:
+    return Part(tasks[:shown], more=len(tasks) > shown)
 
 
-def _waiting_for(viewer: Viewer, offices: Collection[str]) -> list[Assignment]:
-    """What others must do with the records that the user, or the user's unit, has entered."""
+def _waiting_for(viewer: Viewer, offices: Collection[str], most: int) -> list[Assignment]:
+    """The first of what others must do with the records that the user, or the user's unit, has entered."""
     if viewer.user is None or not viewer.mine:
         return []
     programmes = tuple(pack.name for pack in packs()) if offices else ()
-    return _waiting(viewer.user.pk, tuple(viewer.mine), programmes=programmes)
+    return _waiting(viewer.user.pk, tuple(viewer.mine), programmes=programmes, most=most)
 
 
 @Prepared
-def _waiting(user: int, mine: tuple[int, ...], *, programmes: tuple[str, ...]) -> QuerySet[Assignment]:
+def _waiting(
+    user: int, mine: tuple[int, ...], *, programmes: tuple[str, ...], most: int
+) -> QuerySet[Assignment]:
     """The first of them; ``programmes`` are all that are installed, of whoever is of an office."""
     rows = Assignment.objects.filter(about_kind=KIND, outcome=Outcome.OPEN, due_at=None)
     rows = rows.exclude(bearer__in=mine).order_by("opened_at", "pk")
@@ -178,7 +189,7 @@ def _waiting(user: int, mine: tuple[int, ...], *, programmes: tuple[str, ...]) -
         by_user, by_unit = entered.filter(author=user), entered.filter(unit__in=mine)
         rows = rows.filter(about_id__in=by_user.values("pk").union(by_unit.values("pk")))
     # What lines tell is read of the first alone.
-    first = Assignment.objects.filter(pk__in=rows.values("pk")[: SHOWN + 1])
+    first = Assignment.objects.filter(pk__in=rows.values("pk")[:most])
     return first.only(*TOLD).order_by("opened_at", "pk")
 
 
@@ -197,14 +208,14 @@ def _behind(owing: Iterable[tuple[str, int, int, datetime]], called: Mapping[int
 
 
 @Prepared
-def _asked(user: int, *, offices: tuple[str, ...]) -> QuerySet[Extension]:
+def _asked(user: int, *, offices: tuple[str, ...], most: int) -> QuerySet[Extension]:
     """Requests for more time that wait for offices, apart from the user's own."""
     # Asked so, the few requests are looked at, not all that is open in a programme.
     open_there = Assignment.objects.filter(
         pk=OuterRef("assignment"), outcome=Outcome.OPEN, programme__in=offices
     )
     rows = Extension.objects.filter(Exists(open_there), granted=None)
-    return rows.exclude(asked_by=user).select_related("assignment")[: SHOWN + 1]
+    return rows.exclude(asked_by=user).select_related("assignment")[:most]
 
 
 @Prepared

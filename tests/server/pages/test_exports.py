@@ -102,3 +102,14 @@ def test_what_a_unit_is_late_with_is_exported_to_those_who_see_it(drill: Drill) 
 
     assert rows(drill.office, path) == []
     assert reader(drill.office).get("/duties/none/1/export.xlsx").status_code == 404
+
+
+def test_my_work_as_a_file_has_more_than_the_page_shows(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baicheng.server.pages.views.work.SHOWN", 1)
+    tasks = [drill.task() for _number in range(3)]
+
+    found = {cell for row in rows(drill.liaison, "/my-work/export.xlsx") for cell in row}
+
+    assert {task.number for task in tasks} <= found

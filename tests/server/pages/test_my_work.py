@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.assignments.models import Assignment, Outcome
@@ -112,18 +111,15 @@ def test_a_request_for_more_time_is_shown_to_the_office_alone(drill: Drill) -> N
     assert not work_page(drill.liaison, days(2)).extensions.tasks
 
 
-def test_requests_for_more_time_crowd_out_no_other_work(
-    drill: Drill, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_requests_for_more_time_crowd_out_no_other_work(drill: Drill) -> None:
     for _number in range(2):
         accepted(drill)
     for row in Assignment.objects.filter(name="deliver"):
         ask_extension(row, user=drill.liaison, at=days(1), reason="汛期", new_due_on=date(2019, 7, 31))
     report = drill.report(drill.task())
     move(report, "send", user=drill.liaison, at=days(1), revision=report.revision)
-    monkeypatch.setattr("baicheng.server.assignments.queries.SHOWN", 1)
 
-    page = work_page(drill.office, days(2))
+    page = work_page(drill.office, days(2), shown=1)
 
     assert titles(list(page.undated.tasks)) == ["Review"]
     assert not page.undated.more
@@ -157,12 +153,33 @@ def test_the_page_asks_the_database_as_often_for_many_tasks_as_for_few(drill: Dr
     assert len(few) == len(many) <= MOST_QUERIES
 
 
-def test_more_than_is_shown_is_said(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("baicheng.server.assignments.queries.SHOWN", 2)
+def test_more_than_is_shown_is_said_and_shown_to_whoever_asks(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baicheng.server.pages.views.work.SHOWN", 2)
     for _number in range(3):
         accepted(drill)
 
-    assert work_page(drill.liaison, timezone.now()).overdue.count == "2+"
+    short, longer = (reader(drill.liaison).get(URL + query) for query in ("", "?more=on"))
+
+    overdue = [page.context["work"].overdue for page in (short, longer)]
+    assert [(part.count, len(part.tasks)) for part in overdue] == [("2+", 2), ("3", 3)]
+    assert 'href="?more=on#overdue"' in short.content.decode()
+    assert "?more=on#" not in longer.content.decode()
+
+
+def test_where_even_the_longer_page_does_not_show_all_that_is_said(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("pages.work", "pages.views.work"):
+        monkeypatch.setattr(f"baicheng.server.{module}.MOST_SHOWN", 2)
+    for _number in range(3):
+        accepted(drill)
+
+    page = reader(drill.liaison).get(URL + "?more=on").content.decode()
+
+    assert "the rest follows as this is done" in page
+    assert "?more=on#" not in page
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.VIEWER])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from baicheng.server.accounts.requests import SignedOnRequest
+from baicheng.server.assignments.queries import MOST_SHOWN, SHOWN
 from baicheng.server.pages.work import work_page
 from baicheng.server.web.deadlines import due, period
 from baicheng.server.web.spreadsheets import ListColumn, send_list
@@ -17,16 +18,17 @@ from baicheng.server.web.templatetags.web import say
 
 @require_GET
 def my_work(request: SignedOnRequest) -> HttpResponse:
-    """What is to be done, the most urgent first."""
+    """What is to be done, the most urgent first; with ``?more`` more of it."""
     now = timezone.now()
-    return render(request, "pages/my_work.html", {"work": work_page(request.user, now), "now": now})
+    work = work_page(request.user, now, shown=MOST_SHOWN if "more" in request.GET else SHOWN)
+    return render(request, "pages/my_work.html", {"work": work, "now": now})
 
 
 @require_GET
 def export(request: SignedOnRequest) -> FileResponse:
-    """What is to be done as an Excel file, in the order of the page."""
+    """What is to be done as an Excel file, in the order of the page and as much as the longer one shows."""
     now = timezone.now()
-    work = work_page(request.user, now)
+    work = work_page(request.user, now, shown=MOST_SHOWN)
     parts = (
         (_("Overdue"), work.overdue),
         (_("Due this week"), work.this_week),
