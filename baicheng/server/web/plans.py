@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 
 #: Before a connection has asked a statement so often it is not worth being prepared.
 _OFTEN = 3
-#: So many statements are remembered by a connection, those asked last; each holds some memory of the server.
-_REMEMBERED = 200
+#: So many statements are remembered by a connection, those asked last; each takes a tenth of a megabyte of the server.
+_REMEMBERED = 100
 _MARKS = re.compile(r"%[%s]")
 
 _numbers = count(1)
