@@ -20,6 +20,7 @@ PACKS = [
     *(path for path in Path(__file__).parent.glob("*") if (path / "pack.yaml").exists()),
 ]
 FILES = sorted(path for folder in PACKS for path in folder.rglob("*.yaml"))
+SCHEMAS = json_schemas()
 
 
 def as_json(value: Any) -> Any:
@@ -32,20 +33,20 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@pytest.mark.parametrize("name", sorted(json_schemas()))
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_schema_that_ships_is_current(name: str) -> None:
     remedy = "run: baicheng pack schema --output baicheng/packs/schemas"
 
-    assert (SHIPPED / name).read_text("utf-8") == as_text(json_schemas()[name]), remedy
+    assert (SHIPPED / name).read_text("utf-8") == as_text(SCHEMAS[name]), remedy
 
 
 def test_no_other_schema_ships() -> None:
-    assert {path.name for path in SHIPPED.iterdir()} == set(json_schemas())
+    assert {path.name for path in SHIPPED.iterdir()} == set(SCHEMAS)
 
 
-@pytest.mark.parametrize("name", sorted(json_schemas()))
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_a_schema_is_a_valid_one_with_a_description_on_every_key(name: str) -> None:
-    schema = json_schemas()[name]
+    schema = SCHEMAS[name]
     Draft202012Validator.check_schema(schema)
 
     for title, definition in schema.get("$defs", {}).items():
@@ -61,6 +62,6 @@ def test_what_the_loader_takes_an_editor_does_not_mark_as_wrong(path: Path) -> N
     kind = "pack" if path.name == "pack.yaml" else path.parent.name
     kind = str(kind_of(said)) if kind == "rules" else kind
 
-    errors = Draft202012Validator(json_schemas()[f"{kind}.schema.json"]).iter_errors(content)
+    errors = Draft202012Validator(SCHEMAS[f"{kind}.schema.json"]).iter_errors(content)
 
     assert [error.message for error in errors] == []
