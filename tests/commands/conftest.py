@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from baicheng.cli import main
+from tests.commands import server
 
 PLAN = """\
 青石市人民政府办公室
@@ -64,6 +66,18 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return Said(code, said.out, said.err)
 
     return _run
+
+
+@pytest.fixture(scope="session")
+def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Put an installation with an empty database into a folder: it is migrated once, and copied from then on."""
+    migrated = tmp_path_factory.mktemp("migrated")
+    assert server.run(migrated, "migrate").code == 0
+
+    def copy(folder: Path) -> None:
+        shutil.copytree(migrated, folder, dirs_exist_ok=True)
+
+    return copy
 
 
 @pytest.fixture

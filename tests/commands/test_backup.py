@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,10 @@ for number in range(100_000):
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, install: Callable[[Path], None]) -> Path:
     """An installation with an administrator and an uploaded file."""
     folder = tmp_path_factory.mktemp("saved")
-    assert run(folder, "migrate").code == 0
+    install(folder)
     assert run(folder, "user", "add", "root", "--name", "张三", typed=f"{STRONG}\n").code == 0
     (folder / "files" / "documents").mkdir(parents=True)
     (folder / "files" / "documents" / "方案.txt").write_text("一、任务", "utf-8")

@@ -20,10 +20,10 @@ Installed = Callable[..., Said]
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, install: Callable[[Path], None]) -> Path:
     """A fresh installation with its first administrator; the tests of this module share it, in order."""
     folder = tmp_path_factory.mktemp("installation")
-    assert run(folder, "migrate").code == 0
+    install(folder)
     assert run(folder, "user", "add", "root", "--name", "张三", typed=f"{STRONG}\n").code == 0
     return folder
 
@@ -51,8 +51,10 @@ def test_migrating_twice_does_no_harm(data: Path) -> None:
     assert "root" in run(data, "user", "list").out
 
 
-def test_a_weak_first_password_is_refused_and_opens_nothing(tmp_path: Path) -> None:
-    run(tmp_path / "fresh", "migrate")
+def test_a_weak_first_password_is_refused_and_opens_nothing(
+    install: Callable[[Path], None], tmp_path: Path
+) -> None:
+    install(tmp_path / "fresh")
     said = run(tmp_path / "fresh", "user", "add", "root", "--name", "张三", typed="12345\n")
 
     assert said.code == 1 and said.err
@@ -159,9 +161,11 @@ def test_an_altered_history_is_found(data: Path) -> None:
     assert "异常 / fault" in said.out
 
 
-def test_the_directory_and_its_people_are_entered_from_one_file(tmp_path: Path) -> None:
+def test_the_directory_and_its_people_are_entered_from_one_file(
+    install: Callable[[Path], None], tmp_path: Path
+) -> None:
     folder = tmp_path / "fresh"
-    run(folder, "migrate")
+    install(folder)
     run(folder, "user", "add", "root", "--name", "张三", typed=f"{STRONG}\n")
     form = tmp_path / "名录.xlsx"
     assert run(folder, "directory", "template", str(form)).code == 0

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from tests.commands.server import ROOT, command, environment, run
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, install: Callable[[Path], None]) -> Path:
     folder = tmp_path_factory.mktemp("served")
-    assert run(folder, "migrate").code == 0
+    install(folder)
     return folder
 
 
