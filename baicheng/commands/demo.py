@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 from baicheng.commands import FAILED, SUCCESS
@@ -30,8 +31,14 @@ _TO_TRY = (
 )
 
 
-def run(folder: Path, *, serve: bool, host: str = "127.0.0.1", port: int = 8000) -> int:
-    """Build the demonstration in ``folder``, whatever was there before, and serve it; returns the exit code."""
+def run(
+    folder: Path, *, serve: bool, host: str = "127.0.0.1", port: int = 8000, now: datetime | None = None
+) -> int:
+    """Build the demonstration in ``folder``, whatever was there before, and serve it; returns the exit code.
+
+    Args:
+        now: the moment up to which the city has lived; the present where it is not given.
+    """
     if not _empty(folder):
         return FAILED
     if overruled := [name for name in ("BAICHENG_DATA", "BAICHENG_DATABASE_URL") if os.environ.get(name)]:
@@ -41,7 +48,7 @@ def run(folder: Path, *, serve: bool, host: str = "127.0.0.1", port: int = 8000)
         "BAICHENG_DATABASE_URL": f"sqlite:///{folder.resolve() / 'baicheng.sqlite3'}",
         "BAICHENG_DEMO": "yes",
     }
-    code = with_installation(_build, migrated=False)
+    code = with_installation(lambda: _build(now), migrated=False)
     return serve_it(host, port, None) if code == SUCCESS and serve else code
 
 
@@ -61,14 +68,14 @@ def _empty(folder: Path) -> bool:
     return True
 
 
-def _build() -> int:
+def _build(now: datetime | None) -> int:
     from django.utils import timezone
 
     from baicheng.demo.build import build
 
     began = time.monotonic()
     migrate()
-    build(now=timezone.now(), told=lambda step: say(f"  {step}"))
+    build(now=now or timezone.now(), told=lambda step: say(f"  {step}"))
     say(f"演示城市已建成，用时 {time.monotonic() - began:.0f} 秒。")
     for line in _accounts():
         emit(line)

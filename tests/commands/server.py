@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,8 +35,13 @@ def command(*arguments: str | Path) -> list[str]:
 
 def run(data: Path, *arguments: str | Path, typed: str = "", **more: str) -> Said:
     """Run a command to its end."""
+    return ended(data, command(*arguments), typed=typed, **more)
+
+
+def ended(data: Path, words: Sequence[str], *, typed: str = "", **more: str) -> Said:
+    """Run a program to its end in the environment of an installation."""
     done = subprocess.run(
-        command(*arguments),
+        words,
         input=typed,
         env=environment(data, **more),
         cwd=ROOT,
