@@ -124,7 +124,7 @@ def site(browser: Any, static_folder: Path, transactional_db: None) -> Iterator[
             page.watch.expected.add(expects)
             opened.append(page)
             page.goto(server.url + path)
-            page.wait_for_load_state("networkidle")
+            pages.settle(page)
             return page
 
         yield open_page

@@ -52,10 +52,12 @@ def forget_templates() -> None:
 
 @dataclass
 class Watch:
-    """What a page did: faults, and the bytes that came over the wire."""
+    """What a page did: faults, the bytes that came over the wire, what it asked for and what of it has ended."""
 
     faults: list[str] = field(default_factory=list)
     transferred: int = 0
+    asked: int = 0
+    ended: int = 0
     #: Answers that are meant to be: a form sent back to be corrected is 422.
     expected: set[int] = field(default_factory=lambda: {422})
 
@@ -86,7 +88,9 @@ def watched(context: Any, url: str) -> Any:
     page.watch = watch = Watch()
     page.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
     page.on("console", watch.hear)
-    page.on("request", lambda asked: _note_foreign(asked.url, url, watch))
+    page.on("request", lambda asked: _note_request(asked.url, url, watch))
+    page.on("requestfinished", lambda _asked: _note_end(watch))
+    page.on("requestfailed", lambda _asked: _note_end(watch))
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.on("Network.loadingFinished", lambda event: _note_bytes(event, watch))
@@ -94,7 +98,28 @@ def watched(context: Any, url: str) -> Any:
     return page
 
 
-def _note_foreign(asked: str, url: str, watch: Watch) -> None:
+def settle(page: Any) -> None:
+    """Wait until a page that was opened has asked for nothing for a tenth of a second, five seconds at most.
+
+    Playwright's own waiting takes half a second each time.
+    """
+    quiet, seen = 0, -1
+    for _ in range(100):
+        watch = page.watch
+        quiet = quiet + 1 if watch.ended == watch.asked == seen else 0
+        if quiet == 2:
+            return
+        seen = watch.asked
+        page.wait_for_timeout(50)
+    raise AssertionError("the page asked for more for five seconds")
+
+
+def _note_end(watch: Watch) -> None:
+    watch.ended += 1
+
+
+def _note_request(asked: str, url: str, watch: Watch) -> None:
+    watch.asked += 1
     if not asked.startswith((f"{url}/", "data:", "blob:")):
         watch.faults.append(f"leaves the machine: {asked}")
 
