@@ -13,8 +13,8 @@ KILLS  ?= 50
 SEED   ?= 7
 # How many rules of each kind `make cluster` makes up.
 EXAMPLES ?= 12
-# Each file of tests runs on one core, as many files at once as there are cores; in the order of the folders, in which
-# the long ones (a browser, the commands) come first and no core waits for them at the end.
+# Each file of tests runs on one core, as many files at once as there are cores; in the order of the folders, after
+# the long ones that tests/conftest.py names.
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder
 # What walks through every shipped pack says more about the packs than about the database: once is enough. (What asks
 # no database at all, tests/server/conftest.py leaves out.)

@@ -18,6 +18,22 @@ settings.load_profile("baicheng")
 # Thousands of tests and all modules stay for the whole run; searching them for garbage again and again took
 # an eighth of its time.
 gc.set_threshold(20_000, 20, 50)
+#: The files that take longest. Each runs on one core, and at the end of a run the other cores would wait for it.
+LONG = (
+    "tests/upgrade/",
+    "tests/faults/",
+    "tests/commands/",
+    "tests/demo/",
+    "tests/server/security/test_addresses.py",
+    "tests/server/registers/test_shipped_rights.py",
+    "tests/server/registers/test_verification.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest is begun first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
