@@ -27,7 +27,7 @@ _TO_TRY = (
     ("联络员 liaison", "chengjian", "“我的工作”：报进展，答复督办单"),
     ("联络员 liaison", "hechuan", "县里的任务"),
     ("惠企办 office", "huiqi", "企业库、申报，“考核计算”里的资金测算（9月以后的演示才有）"),
-    ("企业 liaison", "qiye", "“奖补试算”里的可享政策（9月以后的演示才有）"),
+    ("企业 liaison", "qiye", "“奖补试算”里的可享政策"),
 )
 
 
@@ -83,10 +83,12 @@ def _build(now: datetime | None) -> int:
 
 
 def _accounts() -> list[str]:
-    """The table of accounts to sign on with."""
+    """The table of accounts to sign on with; the firms come to the city in the autumn, and theirs with them."""
     from baicheng.demo.people import PASSWORD
+    from baicheng.server.accounts.models import User
 
-    rows = [("角色 role", "登录名 user", "可以试试 try"), *_TO_TRY]
+    there = set(User.objects.values_list("username", flat=True))
+    rows = [("角色 role", "登录名 user", "可以试试 try"), *(row for row in _TO_TRY if row[1] in there)]
     widths = [max(_width(row[place]) for row in rows) for place in range(2)]
     lines = [
         "  ".join([_padded(row[0], widths[0]), _padded(row[1], widths[1]), row[2]]).rstrip() for row in rows
