@@ -49,7 +49,8 @@ def what_if(request: SignedOnRequest, pk: int) -> HttpResponse:
             except FAILURES as error:
                 form.add_error(None, " ".join(getattr(error, "messages", [str(error)])))
             else:
-                given |= {"moved": found, "same": run.subjects - len(found)}
+                places = sum(one.place_before != one.place_after for one in found)
+                given |= {"moved": found, "places": places, "same": run.subjects - len(found)}
         if is_office(request.user, run.programme):
             given["adopt"] = [
                 (titles[path].title, _proposal(run, path, plain(value))) for path, value in changes.items()

@@ -62,6 +62,7 @@ def test_a_trial_leaves_no_trace(run: Run, drill: Drill) -> None:
     page = signed_on(drill.office).get(address, {"values.penalty": "8"}).content.decode()
 
     assert "80 → 74" in page and "Nobody" not in page
+    assert "0 places would change. 1 result would be the same." in page
     run.refresh_from_db()
     assert (Event.objects.count(), Run.objects.count(), LocalValue.objects.count(), run.digest) == before
 
