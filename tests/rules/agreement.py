@@ -37,6 +37,7 @@ def assert_scorecards_agree(rule: Scorecard, results: Sequence[ScorecardResult],
         wanted = expected[str(one.subject)]
         assert one.facts == {name: wanted[name] for name in rule.facts}
         assert {item.item: item.points for item in one.items} == wanted["points"]
+        assert all(item.measures and item.formula for item in one.items)
         keys = ("sum", "total", "grade", "place")
         assert {key: getattr(one, key) for key in keys} == {key: wanted[key] for key in keys}
 

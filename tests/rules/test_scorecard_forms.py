@@ -131,6 +131,9 @@ def test_whose_score_is_void_leaves_the_cohort_only_where_the_file_says_so() -> 
     assert [stays[name].total for name in "甲乙"] == [0, Decimal("15.38")]
     assert [leaves[name].total for name in "甲乙"] == [0, 20]
     assert [unknown[name].total for name in "甲乙"] == [None, None]
+    (item,) = leaves["乙"].items
+    assert item.measures == {"full": 20, "of": 20}
+    assert item.formula == "20 × 20 ÷ best of the cohort without void scores, 2 decimals"
     with pytest.raises(FaultyRule, match="no effect makes a score void"):
         judged(card(form % ", voided: leave"), {"units": rows})
 

@@ -28,6 +28,7 @@ class Scored:
         constants: the numbers as written among them.
         columns: the columns of the others.
         gate: the column of its gate, if it has one.
+        void: the column of whether its subject's score is void, if that leaves the cohort.
         names: the names on which its points rest.
     """
 
@@ -36,6 +37,7 @@ class Scored:
     constants: dict[str, Decimal]
     columns: dict[str, str]
     gate: str | None
+    void: str | None
     names: tuple[str, ...]
 
     @cached_property
@@ -100,13 +102,14 @@ def _measured(
         columns.append((gate, checked.sql))
         used |= dict.fromkeys(checked.names)
     _check(item, path, names, faults)
+    void = None
     if isinstance(item.how, Relative) and item.how.voided == "leave":
-        void, rests_on = _void(effects, (*path, "relative", "voided"), names, faults)
-        columns.append((f"{item.item}.void", void))
-        measured["void"] = exp.column(f"{item.item}.void", quoted=True)
+        made_void, rests_on = _void(effects, (*path, "relative", "voided"), names, faults)
+        void = f"{item.item}.void"
+        columns.append((void, made_void))
         used |= dict.fromkeys(rests_on)
     constants = {place: value for place, value in measures(item).items() if isinstance(value, Decimal)}
-    return Scored(item, measured, constants, at, gate, tuple(used)), columns
+    return Scored(item, measured, constants, at, gate, void, tuple(used)), columns
 
 
 def _void(
@@ -144,7 +147,8 @@ def _check(item: Item, path: Path, names: Names, faults: Faults) -> None:
 
 
 def _raw(one: Scored, doubtful: exp.Expr | None) -> exp.Expr:
-    found = raw(one.item, one.measured, doubtful)
+    void = None if one.void is None else exp.column(one.void, quoted=True)
+    found = raw(one.item, one.measured, doubtful, void)
     if one.gate is not None:
         gate = exp.column(one.gate, quoted=True)
         found = exp.Case().when(gate, found).when(exp.not_(gate.copy()), exp.Literal.number(0))

@@ -43,11 +43,12 @@ def measures(item: Item) -> dict[str, Decimal | str]:
     return found
 
 
-def raw(item: Item, of: Measures, doubtful: exp.Expr | None = None) -> exp.Expr:
+def raw(item: Item, of: Measures, doubtful: exp.Expr | None = None, void: exp.Expr | None = None) -> exp.Expr:
     """The points of an item before floor and cap.
 
     Args:
         doubtful: the condition that it is unknown whether the rule holds for somebody at all.
+        void: whether somebody's score is void, where that one leaves the cohort.
     """
     how, form = item.how, item.form
     if form == "done":
@@ -55,7 +56,7 @@ def raw(item: Item, of: Measures, doubtful: exp.Expr | None = None) -> exp.Expr:
     if form == "mark":
         return of["of"].copy()
     if isinstance(how, forms.Relative):
-        return _relative(how, of, doubtful)
+        return _relative(how, of, doubtful, void)
     return _RAW[type(how)](how, of)
 
 
@@ -125,11 +126,13 @@ def _by_rank(how: forms.ByRank, of: Measures) -> exp.Expr:
     return found.when(of["place"].copy().is_(exp.Null()).not_(), ZERO.copy())
 
 
-def _relative(how: forms.Relative, of: Measures, doubtful: exp.Expr | None) -> exp.Expr:
+def _relative(
+    how: forms.Relative, of: Measures, doubtful: exp.Expr | None, void: exp.Expr | None
+) -> exp.Expr:
     """Unknown for the whole cohort as long as it is for one of it, or whether that one's score is void and so leaves it."""
     value = of["of"]
     group = [own_column(how.among)] if how.among else []
-    known, counted, void = value.copy(), value.copy(), of.get("void")
+    known, counted = value.copy(), value.copy()
     if void is not None:
         stands = exp.not_(exp.paren(void.copy()))
         known = exp.Case().when(void.copy(), ZERO.copy()).when(stands, value.copy())
