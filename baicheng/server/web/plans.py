@@ -1,9 +1,9 @@
 """Plans that PostgreSQL keeps (保留执行计划): what a connection asks often it plans once, not each time.
 
 To plan a statement of a page takes PostgreSQL longer than to answer it, where it joins much to find little. A
-statement is prepared on a connection once that has asked it some times; then PostgreSQL itself weighs a plan for
-whatever values against one for those at hand. What does not depend on the values stands in the text, so that a plan
-for whatever values still knows it, such as that only what is open is asked for.
+statement is prepared on a connection once that has asked it some times; from then on it is planned no more, since
+connections ask for one plan for whatever values (``plan_cache_mode`` in the settings). What does not depend on the
+values stands in the text, so that this plan still knows it, such as that only what is open is asked for.
 """
 
 from __future__ import annotations
