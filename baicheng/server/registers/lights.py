@@ -104,7 +104,7 @@ _SCATTERED: Mapping[str, Stage] = {
 }
 
 
-def among_open(names: Collection[str], prefix: str = "") -> Q:
+def among_open(names: Collection[str]) -> Q:
     """What ``lit`` implies where all the lights are scattered among what is open; else nothing.
 
     Said besides, it lets the database look at open records alone, which have an index of their own. What is late or
@@ -113,7 +113,7 @@ def among_open(names: Collection[str], prefix: str = "") -> Q:
     if not all(name in _SCATTERED for name in names):
         return Q()
     stages = sorted({str(_SCATTERED[name]) for name in names})
-    return Q(**{f"{prefix}stage__in": stages, f"{prefix}closed_at": None})
+    return Q(stage__in=stages, closed_at=None)
 
 
 def are_over(names: Collection[str]) -> bool:

@@ -236,7 +236,9 @@ def _narrowed(
     if filters.due_until is not None:
         narrow &= Q(due_order__lte=end_of(filters.due_until))
     if filters.lights:
-        narrow &= lit(filters.lights, viewer.at, prefix) & among_open(filters.lights, prefix)
+        narrow &= lit(filters.lights, viewer.at, prefix)
+        if not prefix:  # whoever sees few has each of theirs looked at, not all that is open
+            narrow &= among_open(filters.lights)
     if filters.parent is not None:
         narrow &= Q(**{f"{prefix}parent": filters.parent})
     if filters.ids is not None:

@@ -23,7 +23,7 @@ from baicheng.server.web.prepared import Prepared
 #: whether it is seen; whoever sees fewer from the rows of access, which are then sorted.
 FEW = 5_000
 #: In so many records it is looked who takes part, for whoever does not see them all.
-LOOKED_THROUGH = 500
+LOOKED_THROUGH = 250
 
 
 #: Of so many for whom a user acts it is asked whether they see anything of a register.
