@@ -29,6 +29,7 @@ def test_an_administrator_enters_a_succession_and_the_office_clears_what_it_leav
     page = site("/directory/", user(Role.ADMINISTRATOR))
     page.get_by_role("link", name="职责承接").click()
     page.get_by_role("link", name="新增").click()
+    pages.settle(page)  # what is typed before the page's scripts have begun is searched for by nobody
     for label, name in (("划出单位", "市住建局"), ("承接单位", "市城市管理局")):
         group = page.get_by_role("group", name=label)
         group.get_by_role("searchbox").type(name)
