@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
@@ -45,3 +46,9 @@ def english() -> Iterator[None]:
     """Services called by a test speak English; pages speak Chinese unless the request asks otherwise."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers of one test's database says nothing of the next one's."""
+    cache.clear()

@@ -7,8 +7,10 @@ Whatever holds a text holds every pair of neighbouring characters of it. The pai
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -20,6 +22,8 @@ FEW = 2_000
 #: Of the pages in which PostgreSQL keeps the pairs it looks at two in a thousand; what stands in so many of those
 #: is common. Pages, not records: those with numbers that begin alike stand together.
 COMMON_PAGES = 8
+#: For so many seconds a process remembers that a text is common. What it finds does not depend on that, only how.
+REMEMBERED = 600
 _SQLITE = "SELECT rowid FROM registers_searchtext_fts WHERE registers_searchtext_fts MATCH %s LIMIT %s"
 #: A null where the text is common; there the index would gather a hundred thousand before the limit counts.
 _POSTGRESQL = """
@@ -81,10 +85,16 @@ def candidates(text: str) -> list[int] | None:
     pairs = pairs_of(text)
     if not pairs:
         return None
+    known = f"common-{blake2b(' '.join(pairs).encode(), digest_size=16).hexdigest()}"
+    if cache.get(known):
+        return None
     with connection.cursor() as cursor:
         cursor.execute(*_QUERIES[connection.vendor](pairs))
         found = [key for (key,) in cursor.fetchall()]
-    return found if len(found) <= FEW and None not in found else None
+    if len(found) <= FEW and None not in found:
+        return found
+    cache.set(known, True, REMEMBERED)
+    return None
 
 
 def _in_sqlite(pairs: list[str]) -> tuple[str, list[Any]]:

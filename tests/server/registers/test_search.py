@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,9 @@ def test_a_common_text_is_found_without_candidates(three: Drill, monkeypatch: py
 
     assert candidates("2019") is None
     assert candidates("断头") is not None
+    with CaptureQueriesContext(connection) as asked:
+        assert candidates("2019") is None
+    assert not asked.captured_queries  # it is remembered
     assert len(titles(three, "2019")) == 3
 
 
