@@ -96,8 +96,8 @@ class WorkPage:
 
     ``extensions`` are requests for more time that the user decides, ``contradictions`` targets for which two
     documents state different numbers, ``units_late`` what units owe the user's office; all stay empty for
-    whoever is of no office. ``is_whole`` is whether there is no page that shows more. ``acts`` is false for whoever acts for nobody, such as an administrator or a
-    viewer: there is nothing that could ever stand here.
+    whoever is of no office. ``is_whole`` is whether there is no page that shows more. ``acts`` is false for
+    whoever acts for nobody, such as an administrator or a viewer: there is nothing that could ever stand here.
     """
 
     overdue: Part
