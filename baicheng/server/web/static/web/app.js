@@ -108,6 +108,11 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("htmx:responseError", () => tell(toasts.dataset.failed, "error"));
 document.addEventListener("htmx:sendError", () => tell(toasts.dataset.offline, "error"));
 document.addEventListener("htmx:load", (event) => prepare(event.target));
+// What was typed into a search before the scripts were here is searched for now.
+document.addEventListener("htmx:load", () => {
+  const typed = document.activeElement;
+  if (typed?.matches(".picker > input") && typed.value !== typed.defaultValue) typed.dispatchEvent(new Event("search"));
+}, { once: true });
 
 function size(bytes) {
   if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
