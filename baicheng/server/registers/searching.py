@@ -85,15 +85,16 @@ def candidates(text: str) -> list[int] | None:
     pairs = pairs_of(text)
     if not pairs:
         return None
-    known = f"common-{blake2b(' '.join(pairs).encode(), digest_size=16).hexdigest()}"
-    if cache.get(known):
+    # A digest, since a text may be longer than the key of a cache.
+    common = f"common-{blake2b(' '.join(pairs).encode(), digest_size=16).hexdigest()}"
+    if cache.get(common):
         return None
     with connection.cursor() as cursor:
         cursor.execute(*_QUERIES[connection.vendor](pairs))
         found = [key for (key,) in cursor.fetchall()]
     if len(found) <= FEW and None not in found:
         return found
-    cache.set(known, True, REMEMBERED)
+    cache.set(common, True, REMEMBERED)
     return None
 
 

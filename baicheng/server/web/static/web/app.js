@@ -108,7 +108,7 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("htmx:responseError", () => tell(toasts.dataset.failed, "error"));
 document.addEventListener("htmx:sendError", () => tell(toasts.dataset.offline, "error"));
 document.addEventListener("htmx:load", (event) => prepare(event.target));
-// What was typed into a search before the scripts were here is searched for now.
+// What is typed into a picker before htmx has begun is searched for once, when it begins.
 document.addEventListener("htmx:load", () => {
   const typed = document.activeElement;
   if (typed?.matches(".picker > input") && typed.value !== typed.defaultValue) typed.dispatchEvent(new Event("search"));
