@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from baicheng.server.history.among import among
 from baicheng.server.registers.books import Book
 from baicheng.server.registers.lights import is_over, tone_of
 from baicheng.server.registers.matter import KIND
-from baicheng.server.registers.models import Record
+from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.timing import opens_behind
 
 _HUNDRED = Decimal(100)
@@ -98,7 +98,7 @@ def derived_of(
     owed = about.filter(beginning(OF_DUTIES), outcome=Outcome.OPEN).order_by()
     earliest = owed.values_list("about_id", "bearer_id", "name").annotate(due=Min("due_at"))
     asked = [_owed(*values) for values in (*earliest, *opening)]
-    made_good = _made_good({row.about_id for row in asked})
+    made_good = _made_good(asked)
     told_since = {row.about_id for row in asked if _is_made_good(row, made_good)}
     if told_since:
         later = owed.filter(among("about_id", told_since))
@@ -116,19 +116,51 @@ def _owed(about: int | None, bearer: int | None, name: str, due_at: datetime | N
     return _Row(about or 0, bearer, name, _OF_DUTY, Outcome.OPEN, due_at, None, None)
 
 
-def _made_good(asking: Collection[int]) -> Mapping[tuple[object, ...], datetime]:
-    """Until when bearers have handed in what a duty asks about records that still ask something of a duty."""
-    if not asking:
+def _made_good(asked: Collection[_Row]) -> Mapping[tuple[object, ...], datetime]:
+    """Until when bearers have handed in what duties ask about the records that they still ask something of.
+
+    Who bears a record no longer is not waited for once somebody else has reported since.
+    """
+    if not asked:
         return {}
-    done = Assignment.objects.filter(among("about_id", asking), about_kind=KIND, outcome=Outcome.DONE)
+    about = among("about_id", {row.about_id for row in asked})
+    done = Assignment.objects.filter(about, about_kind=KIND, outcome=Outcome.DONE)
     last = done.order_by().values_list("about_id", "bearer", "name").annotate(last=Max("due_at"))
-    return {(record, bearer, name): due for record, bearer, name, due in last if due is not None}
+    found: dict[tuple[object, ...], datetime] = {}
+    by_anyone: dict[tuple[int | None, str], datetime] = {}
+    for record, bearer, name, due in last:
+        if due is not None:
+            found[record, bearer, name] = due
+            by_anyone[record, name] = max(due, by_anyone.get((record, name), due))
+    behind = [
+        row
+        for row in asked
+        if _is_before(row, by_anyone.get((row.about_id, row.name))) and not _is_made_good(row, found)
+    ]
+    former = _former({row.about_id for row in behind})
+    for row in behind:
+        if (row.about_id, row.bearer_id) in former:
+            found[row.about_id, row.bearer_id, row.name] = by_anyone[row.about_id, row.name]
+    return found
+
+
+def _former(records: Collection[int]) -> Set[tuple[int, int]]:
+    """Of records, who took part in them and does so no longer."""
+    if not records:
+        return frozenset()
+    known = Party.objects.known().filter(record__in=records).values_list("record_id", "subject_id", "until")
+    rows = list(known)
+    return {row[:2] for row in rows} - {row[:2] for row in rows if row[2] is None}
 
 
 def _is_made_good(row: _Row, made_good: Mapping[tuple[object, ...], datetime]) -> bool:
     """Whether its bearer has reported for a later period since: what is still owed then is no sign of a risk."""
     last = made_good.get((row.about_id, row.bearer_id, row.name))
-    return _DUTY in row.rule and last is not None and row.due_at is not None and row.due_at < last
+    return _DUTY in row.rule and _is_before(row, last)
+
+
+def _is_before(row: _Row, last: datetime | None) -> bool:
+    return last is not None and row.due_at is not None and row.due_at < last
 
 
 @dataclass
