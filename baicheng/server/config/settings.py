@@ -106,7 +106,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A writer takes its lock at once and others wait, so that nobody is told “database is locked”.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-40000;",
+        # A log that grew behind a long reader does not stay so long for ever.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-40000;"
+            "PRAGMA journal_size_limit=67108864;"
+        ),
     }
 else:
     # A page's query is worth neither being compiled, which takes a tenth of a second, nor a second core. And what

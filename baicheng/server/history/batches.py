@@ -35,3 +35,9 @@ def batch() -> Iterator[None]:
     ended = time.monotonic()
     if ended - began > LONG_S and connection.vendor == "sqlite" and not connection.in_atomic_block:
         _others.until = ended + PAUSE_S
+
+
+def let_others_write() -> None:
+    """Stand still until each who waits to write has looked once, where there is one writer."""
+    if connection.vendor == "sqlite":
+        time.sleep(PAUSE_S)

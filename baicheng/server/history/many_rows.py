@@ -10,8 +10,7 @@ and no signal is sent, as with ``bulk_create``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -29,38 +28,6 @@ Row = SimpleNamespace
 _PLAIN = {str, NoneType}
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
-
-
-#: What SQLite holds of the database in memory, and lets the log grow to, while much is written: 256 MB, 256 MB.
-_PAGES, _LOG_PAGES = "-262144", "65536"
-
-
-@contextmanager
-def writing_much() -> Iterator[None]:
-    """While it lasts SQLite works with more memory and a longer log; PostgreSQL does so anyway.
-
-    A batch touches pages all over the indexes of a large database. If they do not fit into memory, each is written to
-    the log several times in one transaction, and from a short log into the database after each.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    before = {name: _pragma(name) for name in ("cache_size", "wal_autocheckpoint")}
-    _pragma("cache_size", _PAGES)
-    _pragma("wal_autocheckpoint", _LOG_PAGES)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            _pragma(name, value)
-
-
-def _pragma(name: str, value: str = "") -> str:
-    """What a setting of SQLite is, or is from now on."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA {name}{f' = {value}' if value else ''}")
-        found = cursor.fetchone()
-    return str(found[0]) if found else value
 
 
 @dataclass(frozen=True, slots=True)

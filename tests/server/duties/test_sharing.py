@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -25,8 +27,8 @@ PARTS = [[number] for number in range(6)]
 UNTIL = date(2019, 4, 6)
 
 
-def errand(duty: int = 0, parts: Sequence[Sequence[int]] = PARTS) -> Errand:
-    return Errand(duty, UNTIL, at("2019-01-11"), WORKER, parts, connection.settings_dict["NAME"])
+def errand(duty: int = 0, parts: Sequence[Sequence[int]] = PARTS, *, pen: int = 0) -> Errand:
+    return Errand(duty, UNTIL, at("2019-01-11"), WORKER, parts, connection.settings_dict["NAME"], pen)
 
 
 def who_says(monkeypatch: pytest.MonkeyPatch, *said: object) -> None:
@@ -107,6 +109,39 @@ def test_the_second_stops_when_the_first_is_gone() -> None:
     assert done == [5]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_where_there_is_one_writer_the_two_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(sharing, "begin_log_anew", lambda: done.append("log"))
+    monkeypatch.setattr(sharing, "let_others_write", lambda: done.append("others"))
+
+    with sharing.pen() as pen:
+        for is_first in (False, True):
+            with sharing.turn(pen, is_first=is_first)():
+                done.append("write" if is_free(pen) else "write alone")
+        assert is_free(pen)
+
+    one_writer = ["write alone", "write alone", "log", "others"]
+    assert done == (one_writer if connection.vendor == "sqlite" else ["write", "write"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_that_breaks_off_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "begin_log_anew", pytest.fail)
+
+    with sharing.pen() as pen:
+        with pytest.raises(RuntimeError), sharing.turn(pen, is_first=True)():
+            raise RuntimeError
+        assert is_free(pen)
+
+
+def is_free(pen: int) -> bool:
+    """Whether another process could write now."""
+    program = f"import fcntl; fcntl.lockf({pen}, fcntl.LOCK_EX | fcntl.LOCK_NB)"
+    asked = subprocess.run([sys.executable, "-c", program], pass_fds=(pen,), capture_output=True, check=False)
+    return asked.returncode == 0
+
+
 def test_within_a_transaction_nothing_is_shared_since_another_would_not_see_it(db: None) -> None:
     assert not sharing.is_worth_it([[number] for number in range(sharing.WORTH_PARTS)])
 
@@ -114,9 +149,12 @@ def test_within_a_transaction_nothing_is_shared_since_another_would_not_see_it(d
 @pytest.mark.django_db(transaction=True)
 def test_the_second_process_opens_what_the_first_would(drill: Drill, duties: dict[str, Duty]) -> None:
     tasks = [drill.task("2019-01-10").pk for _ in range(3)]
-    told = errand(duties["monthly_report"].pk, [[task] for task in tasks])
+    parts = [[task] for task in tasks]
 
-    with sharing._second(told) as second:
+    with (
+        sharing.pen() as pen,
+        sharing._second(errand(duties["monthly_report"].pk, parts, pen=pen)) as second,
+    ):
         second.listen(to_the_end=True)
 
     assert second.begun == [2, 1]

@@ -133,27 +133,6 @@ def test_keys_of_a_stock_are_given_once_also_where_others_reserve_between() -> N
     assert Assignment.objects.create(key="c", title={}, opened_at=AT, recorded_at=AT).pk > max(taken)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite is set so")
-def test_sqlite_is_afterwards_set_as_before_also_when_a_run_breaks_off() -> None:
-    def settings() -> list[Any]:
-        with connection.cursor() as cursor:
-            asked = ("cache_size", "wal_autocheckpoint")
-            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
-
-    def break_off() -> None:
-        with many_rows.writing_much():
-            raise RuntimeError
-
-    before = settings()
-    with many_rows.writing_much():
-        assert settings() != before
-    assert settings() == before
-
-    with pytest.raises(RuntimeError):
-        break_off()
-    assert settings() == before
-
-
 def test_nothing_is_asked_for_no_rows(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0, connection=connection):
         give_keys(Assignment, [])

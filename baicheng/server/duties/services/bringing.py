@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,6 +30,7 @@ from baicheng.server.duties.models import Duty
 from baicheng.server.duties.opened import Opened, in_full
 from baicheng.server.duties.services.ending import done_with, end_overdue, owe_again, reasons
 from baicheng.server.duties.services.looking import Look, is_so, look
+from baicheng.server.duties.services.sharing import Turn
 from baicheng.server.duties.services.telling import tell_records
 from baicheng.server.history.actors import Actor
 from baicheng.server.history.batches import batch
@@ -56,12 +57,13 @@ class Generated:
 
 @dataclass(frozen=True)
 class Run:
-    """One duty in one run: what is looked at, when, and in whose name it is brought in line."""
+    """One duty in one run: what is looked at, when, and in whose name it is brought in line; ``turn`` is held to write."""
 
     question: Question
     at: datetime
     days: WorkCalendar
     actor: Actor
+    turn: Turn = nullcontext
     keys: Stock = field(default_factory=lambda: Stock(Assignment))
 
 
@@ -70,17 +72,21 @@ def bring(run: Run, part: Sequence[int]) -> Generated:
 
     All that can be made ready is made before anything is held.
     """
-    question, actor = run.question, run.actor
-    with _garbage_left():
-        found = look(question, part, run.at, run.days)
-        ready = _made_ready(run, found)
-        with batch():
-            _hold(question, part, found)
-            if not is_so(found, question, part):
-                found, ready = look(question, part, run.at, run.days), None
-            done = _bring_in_line(question, found, ready, actor)
-            run.keys.put_by()
-            return done
+    with _garbage_left():  # what was made for the part is gone when garbage is looked for again
+        return _bring(run, part)
+
+
+def _bring(run: Run, part: Sequence[int]) -> Generated:
+    question = run.question
+    found = look(question, part, run.at, run.days)
+    ready = _made_ready(run, found)
+    with run.turn(), batch():
+        _hold(question, part, found)
+        if not is_so(found, question, part):
+            found, ready = look(question, part, run.at, run.days), None
+        done = _bring_in_line(question, found, ready, run.actor)
+        run.keys.put_by()
+        return done
 
 
 def _made_ready(run: Run, found: Look) -> Ready | None:

@@ -7,7 +7,8 @@ nothing in the end. Assignments that are closed stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from multiprocessing.connection import Connection
@@ -25,9 +26,9 @@ from baicheng.server.duties.opened import in_full, of_duties, opened_for
 from baicheng.server.duties.services.bringing import Generated, Run, bring, withdraw
 from baicheng.server.duties.services.ending import done_with, end_overdue
 from baicheng.server.duties.services.looking import is_within, wanted
-from baicheng.server.duties.services.sharing import Errand, is_worth_it, share, work_towards
+from baicheng.server.duties.services.sharing import Errand, is_worth_it, pen, share, turn, work_towards
 from baicheng.server.history.actors import WORKER, Actor
-from baicheng.server.history.many_rows import writing_much
+from baicheng.server.history.write_log import writing_much
 from baicheng.server.registers.matter import KIND
 from baicheng.server.registers.models import Record
 from baicheng.server.registers.services.due_moments import refresh_due_of
@@ -126,21 +127,25 @@ def assist(second: Connection) -> None:
     with writing_much(), answers_kept():
         form = forms_in_effect(duty.programme, [duty])[duty.pk]
         question = Question(duty, form, directory, *_span(duty, errand.at, errand.until))
-        run = Run(question, errand.at, calendar(), errand.actor)
+        run = Run(question, errand.at, calendar(), errand.actor, turn(errand.pen, is_first=False))
         work_towards(second, errand.parts, partial(bring, run))
 
 
 def _generate(run: Run, *, in_two: bool) -> Generated:
     duty, until, parts = run.question.duty, run.question.until, run.question.parts()
 
-    def do(part: Sequence[int]) -> Generated:
-        return bring(run, part)
-
-    if in_two and is_worth_it(parts):
-        done = share(Errand(duty.pk, until, run.at, run.actor, parts, connection.settings_dict["NAME"]), do)
-    else:
-        done = map(do, parts)
+    shared = in_two and is_worth_it(parts)
+    done = _in_two(run, parts) if shared else map(partial(bring, run), parts)
     generated = sum(done, Generated())
     Duty.objects.filter(pk=duty.pk).update(generated_until=until)
     duty.generated_until = until
     return generated
+
+
+def _in_two(run: Run, parts: Sequence[Sequence[int]]) -> Iterator[Generated]:
+    """Bring the parts in line with the help of a second process."""
+    with pen() as locked:
+        question, database = run.question, connection.settings_dict["NAME"]
+        errand = Errand(question.duty.pk, question.until, run.at, run.actor, parts, database, locked)
+        first = replace(run, turn=turn(locked, is_first=True))
+        yield from share(errand, partial(bring, first))

@@ -3,23 +3,31 @@
 Python computes on one core of a process, and a database waits meanwhile. Who meets a part that the other has begun
 leaves it; if both begin one at once, the second finds nothing to do. What the second process has begun and not
 finished, however it ended, the first does itself: so nothing depends on there being a second.
+
+SQLite has one writer, so there the two write by turns. While neither writes, the first begins the log anew, which it
+could not if the second took the pen at once; and everybody else gets to write.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import date, datetime
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from tempfile import TemporaryFile
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 
 from baicheng.server.history.actors import Actor
+from baicheng.server.history.batches import let_others_write
+from baicheng.server.history.write_log import begin_log_anew
 
 #: The second process; it loads all that the server has, which takes some seconds.
 PROGRAM = "baicheng.server.config.processes.second"
@@ -28,6 +36,8 @@ WORTH_PARTS = 8
 
 Part = Sequence[int]
 Done = TypeVar("Done")
+#: What is held by one of the two while it writes.
+Turn = Callable[[], AbstractContextManager[None]]
 
 
 class Errand(NamedTuple):
@@ -39,6 +49,7 @@ class Errand(NamedTuple):
     actor: Actor
     parts: Sequence[Part]
     database: Any  # its name: a test has another than the settings say
+    pen: int  # the number of an open file that is locked by whose turn it is to write
 
 
 def is_worth_it(parts: Sequence[Part]) -> bool:
@@ -46,6 +57,32 @@ def is_worth_it(parts: Sequence[Part]) -> bool:
     if len(parts) < WORTH_PARTS or connection.in_atomic_block or not hasattr(os, "sched_getaffinity"):
         return False
     return len(os.sched_getaffinity(0)) > 1
+
+
+@contextmanager
+def pen() -> Iterator[int]:
+    """A file for the two to lock; the lock of a process that dies is free."""
+    with TemporaryFile() as file:
+        yield file.fileno()
+
+
+def turn(pen: int, *, is_first: bool) -> Turn:
+    """How one of the two takes its turn at writing; on PostgreSQL both write at once."""
+    if connection.vendor != "sqlite":
+        return nullcontext
+    return partial(_turn, pen, is_first=is_first)
+
+
+@contextmanager
+def _turn(pen: int, *, is_first: bool) -> Iterator[None]:
+    fcntl.lockf(pen, fcntl.LOCK_EX)
+    try:
+        yield
+        if is_first:
+            begin_log_anew()
+            let_others_write()
+    finally:
+        fcntl.lockf(pen, fcntl.LOCK_UN)
 
 
 def share(errand: Errand, do: Callable[[Part], Done]) -> Iterator[Done]:
@@ -114,7 +151,7 @@ def _second(errand: Errand) -> Iterator[_Second]:
     """The second process, which ends when the first no longer listens."""
     ours, theirs = Pipe()
     program = [sys.executable, "-m", PROGRAM, str(theirs.fileno())]
-    with subprocess.Popen(program, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL):
+    with subprocess.Popen(program, pass_fds=(theirs.fileno(), errand.pen), stdin=subprocess.DEVNULL):
         theirs.close()
         with ours:
             _said(ours, errand)
