@@ -121,6 +121,11 @@ def are_over(names: Collection[str]) -> bool:
     return bool(names) and _OVER.issuperset(names)
 
 
+def stages_of(names: Collection[str]) -> list[str]:
+    """The stages behind lights of what is over."""
+    return sorted(str(_OTHERS[name]) for name in names)
+
+
 def is_over(book: Book, state: str) -> bool:
     """Whether a record is closed in a state, also one that its flow no longer has."""
     return book.process is not None and state in book.process.flow.states and book.is_final(state)

@@ -71,6 +71,12 @@ class Record(models.Model):
                 condition=models.Q(closed_at=None),
                 name="record_open_by_light",
             ),
+            # What was done in a year.
+            models.Index(
+                fields=("register", "stage", "closed_at"),
+                condition=models.Q(closed_at__isnull=False),
+                name="record_closed_by_light",
+            ),
             models.Index(fields=("parent", "register")),
             # What somebody, or a unit, has entered and waits for: few of all that were ever entered.
             models.Index(
@@ -128,7 +134,7 @@ class Version(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("record", "since")),
-            models.Index(fields=("register", "since", "until")),
+            models.Index(fields=("register", "recorded_at")),
         )
 
 

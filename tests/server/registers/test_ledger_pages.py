@@ -135,6 +135,20 @@ def test_a_ledger_asks_the_database_no_more_often_for_many_rows(drill: Drill, wh
     assert len(many) <= MOST_QUERIES
 
 
+@pytest.mark.parametrize(
+    "asked", ["light=done", "light=late", "light=done&year=2019", "light=closed&year=2020"]
+)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_ledger_narrowed_by_light_and_year_asks_no_more_often(drill: Drill, who: str, asked: str) -> None:
+    drill.task()
+    client = reader(getattr(drill, who))
+    client.get(URL)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{URL}?{asked}")
+
+    assert len(queries) <= MOST_QUERIES
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_all_ledgers_are_counted_with_few_queries(three: Drill, who: str) -> None:
     client = reader(getattr(three, who))

@@ -17,7 +17,7 @@ from baicheng.server.registers.ledger import ledger, ledger_as_of
 from baicheng.server.registers.lights import among_open, light_of, lit
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Record, Version
-from baicheng.server.registers.queries import Filters, Past
+from baicheng.server.registers.queries import Filters, Past, list_page, listing
 from baicheng.server.registers.services import edit_record, keep_in_step, move
 from baicheng.server.registers.services.due_moments import tell_lags
 from baicheng.server.registers.services.following import CHAIN
@@ -162,6 +162,28 @@ def test_the_list_is_narrowed_by_light_taker_year_and_past(drill: Drill, client:
 
     assert titles(lights=["at_risk"], parties=lead, year=2019) == [task.pk]
     assert titles(lights=["late"]) == titles(parties={"lead": [drill.other.pk]}) == titles(year=2018) == []
+
+
+@pytest.mark.parametrize("bound", [1, 100])
+def test_what_is_done_is_found_by_its_year_whether_few_or_many_are(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, bound: int
+) -> None:
+    monkeypatch.setattr(listing, "NARROWED_BOUND", bound)
+    done, later, still = (accepted(drill, progress=100) for _ in range(3))
+    for task, day in ((done, 90), (later, 400)):
+        reported = move(task, "report_done", user=drill.liaison, at=days(day), revision=task.revision).record
+        move(reported, "close", user=drill.office, at=days(day), revision=reported.revision)
+
+    def found(*lights: str, **narrowed: object) -> list[int]:
+        page = list_page(drill.office, "drill.tasks", Filters(lights=lights, **narrowed), at=days(401))  # type: ignore[arg-type]
+        return [row.pk for row in page.rows]
+
+    assert (found("done"), found("done_late"), found("closed")) == ([done.pk], [later.pk], [])
+    assert sorted(found("done", "done_late")) == [done.pk, later.pk]
+    assert sorted(found("done", "done_late", year=2019)) == [done.pk, later.pk]
+    assert found("done", "done_late", year=2020) == [later.pk]
+    assert found("done", year=2020) == found("done", year=2018) == []
+    assert found("done", "late", year=2020) == [still.pk]
 
 
 def test_versions_and_record_keep_the_same_standing(drill: Drill) -> None:

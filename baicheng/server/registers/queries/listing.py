@@ -21,7 +21,7 @@ from baicheng.packs.schema.fields import NUMERIC, Field
 from baicheng.server.accounts.models import User
 from baicheng.server.registers.books import Book, book_of
 from baicheng.server.registers.field_text import FieldText
-from baicheng.server.registers.lights import among_open, lit
+from baicheng.server.registers.lights import among_open, are_over, lit, stages_of
 from baicheng.server.registers.matter import Viewer
 from baicheng.server.registers.models import Party, Record
 from baicheng.server.registers.parties import parties_in
@@ -251,6 +251,8 @@ def _narrowed(
     rows = rows.filter(narrow)
     if prefix and not filters.text and (few := _with_rare_value(book, filters)) is not None:
         rows = rows.filter(record__in=few)
+    if not prefix and (few := _of_few_over(book, filters)) is not None:
+        rows = rows.filter(pk__in=few)
     return holding(rows, text, prefix) if (text := filters.text.strip()) else rows
 
 
@@ -269,6 +271,25 @@ def _with_rare_value(book: Book, filters: Filters) -> list[int] | None:
     return found if len(found) <= NARROWED_BOUND else None
 
 
+def _of_few_over(book: Book, filters: Filters) -> list[int] | None:
+    """The records that are over as the lights say, closed in the year or later; none where these are many.
+
+    In the order of a list the database would look through all that ever was for the few, or for none: in January of
+    what is done in the year. What a later edition of the pack ended was not closed, and stands among what is open.
+    """
+    if not are_over(filters.lights):
+        return None
+    found: list[int] = []
+    for stage in stages_of(filters.lights):
+        rows = Record.objects.filter(register=book.id, stage=stage).order_by("deadline_at")
+        if filters.year is not None:
+            rows = rows.filter(closed_at__gte=start_of(date(filters.year, 1, 1))).order_by("closed_at")
+        found += rows.values_list("pk", flat=True)[: NARROWED_BOUND + 1 - len(found)]
+        if len(found) > NARROWED_BOUND:
+            return None
+    return found
+
+
 def taking_part(
     role: str, subjects: Sequence[int], day: date, known_at: datetime | None = None
 ) -> QuerySet[Party, int]:
@@ -282,8 +303,9 @@ def open_in(year: int | None, prefix: str = "") -> Q:
     if year is None:
         return Q()
     begins, ends = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
-    closed = Q(**{f"{prefix}closed_at": None}) | Q(**{f"{prefix}closed_at__gte": begins})
-    return closed & Q(**{f"{prefix}opened_at__lt": ends})
+    # Put the other way round SQLite would look up all that was closed since, and sort it, for a page of them.
+    closed_before = Q(**{f"{prefix}closed_at__lt": begins})
+    return ~closed_before & Q(**{f"{prefix}opened_at__lt": ends})
 
 
 def from_clauses(clauses: tuple[int, int, int] | None, prefix: str = "") -> Q:
