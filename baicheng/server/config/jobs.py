@@ -18,7 +18,7 @@ from baicheng.server.assessments.services import carry_out_waiting as carry_out_
 from baicheng.server.duties.services import keep_counts, keep_up
 from baicheng.server.exchange.services import collect, deliver
 from baicheng.server.history.services import make_checkpoint
-from baicheng.server.notices.services import make_digests, send_out
+from baicheng.server.notices.services import make_digests, send_out, tell_proposals
 from baicheng.server.operation.worker import sign_of_life
 from baicheng.server.publishing.services import keep_pdfs, release_due
 from baicheng.server.registers.services import escalate, keep_in_step
@@ -91,7 +91,8 @@ def tell_webhooks() -> None:
 @jobs.periodic_task(_EACH_MINUTE)
 @_with_fresh_connection
 def send_messages() -> None:
-    """Write the letters of the day, and send e-mails and posts; what fails is tried again by itself."""
+    """Tell of proposals, write the letters of the day, send e-mails and posts; what fails is tried again by itself."""
+    tell_proposals(timezone.now())
     make_digests(timezone.now())
     send_out(timezone.now())
 

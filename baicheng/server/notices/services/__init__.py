@@ -2,6 +2,7 @@
 
 from baicheng.server.notices.services.choosing import choose_mail
 from baicheng.server.notices.services.outbox import make_digests
+from baicheng.server.notices.services.proposals import tell_proposals
 from baicheng.server.notices.services.robots import end_robot, register_robot, try_robot
 from baicheng.server.notices.services.sending import again, send_out
 from baicheng.server.notices.services.telling import mark_read, notify, reset_password
@@ -16,5 +17,6 @@ __all__ = [
     "register_robot",
     "reset_password",
     "send_out",
+    "tell_proposals",
     "try_robot",
 ]
