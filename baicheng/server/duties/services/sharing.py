@@ -10,7 +10,6 @@ could not if the second took the pen at once; and everybody else gets to write.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -75,6 +74,8 @@ def turn(pen: int, *, is_first: bool) -> Turn:
 
 @contextmanager
 def _turn(pen: int, *, is_first: bool) -> Iterator[None]:
+    import fcntl  # not there on Windows, where nothing is shared either
+
     fcntl.lockf(pen, fcntl.LOCK_EX)
     try:
         yield
