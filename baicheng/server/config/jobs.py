@@ -91,10 +91,16 @@ def tell_webhooks() -> None:
 @jobs.periodic_task(_EACH_MINUTE)
 @_with_fresh_connection
 def send_messages() -> None:
-    """Tell of proposals, write the letters of the day, send e-mails and posts; what fails is tried again by itself."""
-    tell_proposals(timezone.now())
+    """Write the letters of the day, and send e-mails and posts; what fails is tried again by itself."""
     make_digests(timezone.now())
     send_out(timezone.now())
+
+
+@jobs.periodic_task(_EACH_MINUTE)
+@_with_fresh_connection
+def tell_of_proposals() -> None:
+    """Tell who may decide a local value that it was proposed, and who proposed it what became of it."""
+    tell_proposals(timezone.now())
 
 
 @jobs.periodic_task(_EACH_MINUTE)

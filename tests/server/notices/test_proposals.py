@@ -17,6 +17,7 @@ from baicheng.server.editions.services import (
 )
 from baicheng.server.notices.models import Notice
 from baicheng.server.notices.services import tell_proposals
+from baicheng.server.orgs.models import Subject
 from tests.server.duties.conftest import PROGRAMME, Drill, at, drill, new_drill
 from tests.server.people import user
 
@@ -71,6 +72,24 @@ def test_where_the_office_has_nobody_else_an_administrator_is_told(drill: Drill)
 
     assert administrator in [who for who, _ in told()]
     assert told()[-1] == (drill.office, "“Monthly report”, which you proposed, was refused.")
+
+
+def test_whatever_somebody_is_called_others_are_told(drill: Drill) -> None:
+    Subject.objects.filter(pk=drill.office.person_id).update(name="{0.__class__}{")
+    proposed(drill.office)
+    user(Role.OFFICE, programme=PROGRAMME)
+
+    assert tell_proposals(NOW) == 1
+    assert told()[0][1].startswith("{0.__class__}{ proposes ")
+
+
+def test_what_is_of_a_pack_that_is_gone_is_told_by_its_path(drill: Drill) -> None:
+    user(Role.ADMINISTRATOR)
+    value = proposed(drill.office)
+    LocalValue.objects.filter(pk=value.pk).update(pack="gone")
+    tell_proposals(NOW)
+
+    assert "“duties.monthly_report.when”" in told()[0][1]
 
 
 @pytest.mark.parametrize("late", [False, True])

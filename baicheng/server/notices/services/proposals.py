@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.utils import translation
@@ -26,17 +27,21 @@ def tell_proposals(at: datetime) -> int:
     """Tell of each proposal once who may decide it, and of each decision who proposed it; says how many were told."""
     told = 0
     for value in LocalValue.objects.filter(state=LocalValueState.PROPOSED).select_related("proposed_by"):
-        said = (
-            f"{value.proposed_by}提议本地取值“{{}}”，请审批。",
-            f"{value.proposed_by} proposes “{{}}”: please decide.",
-        )
-        told += _tell(value, "proposed", _deciders(value, at), said, at)
+        title, by = _title(value), value.proposed_by
+        text = {
+            "zh": f"{by}提议本地取值“{title['zh']}”，请审批。",
+            "en": f"{by} proposes “{title['en']}”: please decide.",
+        }
+        told += _tell(value, _deciders(value, at), text, at)
     decided = LocalValue.objects.filter(state__in=list(_SAID), settled_at__gte=at - _NEWS)
-    for value in decided.select_related("proposed_by", "settled_by"):
-        if value.settled_by is not None and value.settled_by != value.proposed_by:
-            zh, en = _SAID[LocalValueState(value.state)]
-            said = f"您提议的本地取值“{{}}”{zh}。", f"“{{}}”, which you proposed, was {en}."
-            told += _tell(value, value.state, [value.proposed_by], said, at)
+    for value in decided.select_related("proposed_by"):
+        if value.settled_by_id != value.proposed_by_id:
+            title, (zh, en) = _title(value), _SAID[LocalValueState(value.state)]
+            text = {
+                "zh": f"您提议的本地取值“{title['zh']}”{zh}。",
+                "en": f"“{title['en']}”, which you proposed, was {en}.",
+            }
+            told += _tell(value, [value.proposed_by], text, at)
     return told
 
 
@@ -48,16 +53,18 @@ def _deciders(value: LocalValue, at: datetime) -> list[User]:
     return others or [user for user in administrators(day) if user != value.proposed_by]
 
 
-def _tell(value: LocalValue, what: str, users: list[User], said: tuple[str, str], at: datetime) -> int:
-    text = {}
-    for language, code, sentence in (("zh", "zh-hans", said[0]), ("en", "en", said[1])):
-        with translation.override(code):
-            text[language] = sentence.format(_title(value))
-    path = value.get_absolute_url()
-    return notify(users, key=f"editions.localvalue:{value.pk}:{what}", text=text, path=path, at=at)
+def _tell(value: LocalValue, users: list[User], text: Mapping[str, str], at: datetime) -> int:
+    key = f"editions.localvalue:{value.pk}:{value.state}"
+    return notify(users, key=key, text=text, path=value.get_absolute_url(), at=at)
 
 
-def _title(value: LocalValue) -> str:
-    """What people call what is decided, in the language that is set."""
+def _title(value: LocalValue) -> Mapping[str, str]:
+    """What people call what is decided; by its path where its pack is there no longer."""
+    if value.pack == INSTALLATION:
+        return {"zh": "工作日历", "en": "Working calendar"}
     found = next((pack for pack in packs() if pack.name == value.pack), None)
-    return called(found, value.path) if found is not None else translation.gettext("Working calendar")
+    title = {}
+    for language, code in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(code):
+            title[language] = called(found, value.path) if found is not None else value.path
+    return title
