@@ -153,8 +153,11 @@ def counted_records(book: Book, row: Assignment) -> list[Record]:
     if row.covers_since is None:
         return list(rows.order_by("pk"))
     demand, since = demand_of(row.rule["demand"]), start_of(row.covers_since)
-    # It counts from when it first was what is asked for: then or later it has become something.
-    become = Version.objects.filter(register=book.id, since__gte=since, superseded_at=None)
+    # It counts from when it first was what is asked for: then or later it has become something. Nothing is stated
+    # ahead, and by when it was recorded versions have an index.
+    become = Version.objects.filter(
+        register=book.id, since__gte=since, recorded_at__gte=since, superseded_at=None
+    )
     about_then = Q(pk__in=become.values("record"))
     if demand.on is not None:
         rows = rows.annotate(named_on=Cast(KeyTextTransform(demand.on, "fields"), TextField()))

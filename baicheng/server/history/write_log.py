@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-#: While much is written: 256 MB of the database held in memory, and 512 MB of log, which stay until the end.
-_MUCH = {"cache_size": "-262144", "wal_autocheckpoint": "131072", "journal_size_limit": "-1"}
+#: While much is written: 256 MB of the database held in memory, and a log of 512 MB.
+_MUCH = {"cache_size": "-262144", "wal_autocheckpoint": "131072"}
 #: Nobody who writes waits longer for those who still read what the log held before.
 _PATIENCE_MS = "500"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, Min, Q
 
-from baicheng.clock.instants import end_of
+from baicheng.clock.instants import china_date, end_of
 from baicheng.flows.lights import Facts, Over, Promise, Standing, standing
 from baicheng.server.assignments.models import VOID, Assignment, Outcome
 from baicheng.server.assignments.rows import OF_DUTIES, beginning
@@ -119,38 +119,43 @@ def _owed(about: int | None, bearer: int | None, name: str, due_at: datetime | N
 def _made_good(asked: Collection[_Row]) -> Mapping[tuple[object, ...], datetime]:
     """Until when bearers have handed in what duties ask about the records that they still ask something of.
 
-    Who bears a record no longer is not waited for once somebody else has reported since.
+    Who bears a record no longer is not waited for once somebody else has reported of a time after that.
     """
     if not asked:
         return {}
     about = among("about_id", {row.about_id for row in asked})
     done = Assignment.objects.filter(about, about_kind=KIND, outcome=Outcome.DONE)
-    last = done.order_by().values_list("about_id", "bearer", "name").annotate(last=Max("due_at"))
-    found: dict[tuple[object, ...], datetime] = {}
-    by_anyone: dict[tuple[int | None, str], datetime] = {}
-    for record, bearer, name, due in last:
-        if due is not None:
-            found[record, bearer, name] = due
-            by_anyone[record, name] = max(due, by_anyone.get((record, name), due))
-    behind = [
-        row
+    rows = done.order_by().values_list("about_id", "bearer", "name").annotate(last=Max("due_at"))
+    found: dict[tuple[object, ...], datetime] = {
+        (record, bearer, name): due for record, bearer, name, due in rows if due is not None
+    }
+    by_anyone: dict[tuple[object, ...], datetime] = {}
+    for (record, _bearer, name), due in found.items():
+        by_anyone[record, name] = max(due, by_anyone.get((record, name), due))
+    overtaken = {
+        (row.about_id, row.bearer_id, row.name)
         for row in asked
-        if _is_before(row, by_anyone.get((row.about_id, row.name))) and not _is_made_good(row, found)
-    ]
-    former = _former({row.about_id for row in behind})
-    for row in behind:
-        if (row.about_id, row.bearer_id) in former:
-            found[row.about_id, row.bearer_id, row.name] = by_anyone[row.about_id, row.name]
+        if _is_before(row, by_anyone.get((row.about_id, row.name)))
+    }
+    # Who has reported last themselves waits for nobody.
+    behind = {key for key in overtaken if found.get(key) != by_anyone[key[0], key[2]]}
+    ends = _ends({record for record, _bearer, _name in behind})
+    for record, bearer, name in behind:
+        last = by_anyone[record, name]
+        if ends.get((record, bearer), date.max) <= china_date(last):
+            found[record, bearer, name] = last
     return found
 
 
-def _former(records: Collection[int]) -> Set[tuple[int, int]]:
-    """Of records, who took part in them and does so no longer."""
+def _ends(records: Collection[int]) -> Mapping[tuple[int, int | None], date]:
+    """The days from which those who took part in records do so no longer."""
     if not records:
-        return frozenset()
+        return {}
     known = Party.objects.known().filter(record__in=records).values_list("record_id", "subject_id", "until")
-    rows = list(known)
-    return {row[:2] for row in rows} - {row[:2] for row in rows if row[2] is None}
+    found: dict[tuple[int, int | None], date] = {}
+    for record, subject, until in known:
+        found[record, subject] = max(found.get((record, subject), date.min), until or date.max)
+    return found
 
 
 def _is_made_good(row: _Row, made_good: Mapping[tuple[object, ...], datetime]) -> bool:

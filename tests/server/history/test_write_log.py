@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from baicheng.server.history import write_log
 from baicheng.server.history.models import Head
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLi
 def test_sqlite_is_afterwards_set_as_before_also_when_a_run_breaks_off() -> None:
     def settings() -> list[Any]:
         with connection.cursor() as cursor:
-            asked = ("cache_size", "wal_autocheckpoint", "journal_size_limit")
+            asked = ("cache_size", "wal_autocheckpoint")
             return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
 
     def break_off() -> None:
@@ -80,9 +81,17 @@ def test_who_still_reads_is_not_waited_for_long_and_reads_on(log: Path) -> None:
         write(2)
         grown = log.stat().st_size
 
-        write_log.begin_log_anew()
+        with CaptureQueriesContext(connection) as asked:
+            write_log.begin_log_anew()
         write(3)
 
+        patience = "PRAGMA busy_timeout"
+        assert [query["sql"] for query in asked] == [
+            patience,
+            f"{patience} = 500",
+            "PRAGMA wal_checkpoint(RESTART)",
+            f"{patience} = 20000",
+        ]
         assert log.stat().st_size > grown
         assert reader.execute("SELECT count(*) FROM history_head").fetchone() == (200,)
     assert Head.objects.count() == 600

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from baicheng.server.accounts.models import Role, User
 from baicheng.server.editions.models import LocalValue
@@ -47,6 +48,7 @@ def told() -> list[tuple[User, str]]:
 
 def test_who_may_decide_is_told_once_and_then_who_proposed(drill: Drill) -> None:
     second, _stranger = user(Role.OFFICE, programme=PROGRAMME), user(Role.OFFICE, programme="elsewhere")
+    user(Role.ADMINISTRATOR)
     value = proposed(drill.office)
 
     assert [tell_proposals(NOW), tell_proposals(NOW)] == [1, 0]
@@ -92,15 +94,33 @@ def test_what_is_of_a_pack_that_is_gone_is_told_by_its_path(drill: Drill) -> Non
     assert "“duties.monthly_report.when”" in told()[0][1]
 
 
-@pytest.mark.parametrize("late", [False, True])
-def test_what_was_taken_back_or_decided_long_ago_is_no_news(drill: Drill, *, late: bool) -> None:
-    value = proposed(drill.office)
-    if late:
-        approve_local_value(value, user=user(Role.ADMINISTRATOR), at=NOW)
-    else:
-        withdraw_local_value(value, user=drill.office, at=NOW, reason="有误")
+def test_what_was_decided_long_ago_is_no_news(drill: Drill) -> None:
+    approve_local_value(proposed(drill.office), user=user(Role.ADMINISTRATOR), at=NOW)
 
     assert tell_proposals(NOW + 8 * DAY) == 0
+    assert tell_proposals(NOW + 6 * DAY) == 1
+
+
+def test_of_what_was_taken_back_hears_who_proposed_it_unless_they_did_so(drill: Drill) -> None:
+    own, taken = proposed(drill.office), proposed(drill.office)
+    withdraw_local_value(own, user=drill.office, at=NOW, reason="有误")
+    assert tell_proposals(NOW) == 1  # of the other
+    withdraw_local_value(taken, user=user(Role.ADMINISTRATOR), at=NOW, reason="重复")
+    tell_proposals(NOW)
+
+    assert told()[-1] == (drill.office, "“Monthly report”, which you proposed, was withdrawn.")
+    assert len([text for _who, text in told() if "withdrawn" in text]) == 1
+
+
+def test_where_all_were_told_nothing_is_written(drill: Drill) -> None:
+    user(Role.OFFICE, programme=PROGRAMME)
+    proposed(drill.office)
+    approve_local_value(proposed(drill.office), user=user(Role.ADMINISTRATOR), at=NOW)
+    tell_proposals(NOW)
+    with CaptureQueriesContext(connection) as asked:
+        tell_proposals(NOW)
+
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
 
 
 def test_days_of_the_calendar_are_decided_by_administrators(drill: Drill) -> None:

@@ -185,6 +185,10 @@ def test_what_is_done_is_found_by_its_year_whether_few_or_many_are(
     assert found("done", year=2020) == found("done", year=2018) == []
     assert found("done", "late", year=2020) == [still.pk]
 
+    # A later edition of the pack has made final what nobody closed.
+    Record.objects.filter(pk=done.pk).update(closed_at=None)
+    assert found("done", year=2020) == found("done", year=2019) == found("done") == [done.pk]
+
 
 def test_versions_and_record_keep_the_same_standing(drill: Drill) -> None:
     task = accepted(drill, progress=10)

@@ -13,6 +13,7 @@ from baicheng.server.accounts.queries import administrators, office_users
 from baicheng.server.editions.contents import called
 from baicheng.server.editions.models import LocalValue, LocalValueState
 from baicheng.server.editions.queries import INSTALLATION, packs
+from baicheng.server.notices.models import Notice
 from baicheng.server.notices.services.telling import notify
 
 #: What was decided longer ago is no news.
@@ -20,6 +21,7 @@ _NEWS = timedelta(days=7)
 _SAID = {
     LocalValueState.APPROVED: ("已批准", "approved"),
     LocalValueState.REFUSED: ("未批准", "refused"),
+    LocalValueState.WITHDRAWN: ("已撤回", "withdrawn"),
 }
 
 
@@ -55,7 +57,10 @@ def _deciders(value: LocalValue, at: datetime) -> list[User]:
 
 def _tell(value: LocalValue, users: list[User], text: Mapping[str, str], at: datetime) -> int:
     key = f"editions.localvalue:{value.pk}:{value.state}"
-    return notify(users, key=key, text=text, path=value.get_absolute_url(), at=at)
+    # Asked first: what is asked each minute shall not take the pen for nothing.
+    told = set(Notice.objects.filter(key=key, user__in=users).values_list("user", flat=True))
+    fresh = [user for user in users if user.pk not in told and user.is_active]
+    return notify(fresh, key=key, text=text, path=value.get_absolute_url(), at=at) if fresh else 0
 
 
 def _title(value: LocalValue) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -272,22 +272,30 @@ def _with_rare_value(book: Book, filters: Filters) -> list[int] | None:
 
 
 def _of_few_over(book: Book, filters: Filters) -> list[int] | None:
-    """The records that are over as the lights say, closed in the year or later; none where these are many.
+    """The records that are over as the lights say, and were not closed before the year; none where these are many.
 
     In the order of a list the database would look through all that ever was for the few, or for none: in January of
-    what is done in the year. What a later edition of the pack ended was not closed, and stands among what is open.
+    what is done in the year. What a later edition of the pack ended was never closed.
     """
     if not are_over(filters.lights):
         return None
     found: list[int] = []
-    for stage in stages_of(filters.lights):
-        rows = Record.objects.filter(register=book.id, stage=stage).order_by("deadline_at")
-        if filters.year is not None:
-            rows = rows.filter(closed_at__gte=start_of(date(filters.year, 1, 1))).order_by("closed_at")
+    for rows in _over_by_index(book, filters):
         found += rows.values_list("pk", flat=True)[: NARROWED_BOUND + 1 - len(found)]
         if len(found) > NARROWED_BOUND:
             return None
     return found
+
+
+def _over_by_index(book: Book, filters: Filters) -> Iterator[QuerySet[Record]]:
+    """The same, as many questions; what each asks for stands together in an index, in the order named."""
+    for stage in stages_of(filters.lights):
+        rows = Record.objects.filter(register=book.id, stage=stage)
+        if filters.year is None:
+            yield rows.order_by("deadline_at")
+        else:
+            yield rows.filter(closed_at__gte=start_of(date(filters.year, 1, 1))).order_by("closed_at")
+            yield rows.filter(closed_at=None).order_by("due_order")
 
 
 def taking_part(

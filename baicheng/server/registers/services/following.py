@@ -25,7 +25,7 @@ from baicheng.server.registers.services.taking_part import follow_parties, parti
 #: Where it is remembered up to which moment everything was kept in step.
 CHAIN = "registers.upkeep"
 #: Counts on where the rules of lights change: how records stand is then derived anew, once.
-LIGHTS = 1
+LIGHTS = 2
 #: A transaction that began before the last run may have ended after it.
 _OVERLAP = timedelta(minutes=10)
 _BEGINNING = datetime(1949, 10, 1, tzinfo=UTC)
