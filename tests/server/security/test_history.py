@@ -27,6 +27,7 @@ ENDS = {"record", "record_all", "write_events", "erase_personal_values"}
 SILENT = {
     "notices.notify": "a message is no change of anything; what it tells of has its event",
     "notices.mark_read": "one's own inbox",
+    "notices.tell_proposals": "a message is no change of anything; what was proposed or decided has its event",
     "notices.make_digests": "a letter is no change of anything; what it tells of has its events",
     "notices.send_out": "sends what was put down; when each went out stands beside it",
     "notices.put_down_letters": "a message is no change of anything",

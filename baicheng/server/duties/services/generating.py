@@ -135,7 +135,7 @@ def _generate(run: Run, *, in_two: bool) -> Generated:
     duty, until, parts = run.question.duty, run.question.until, run.question.parts()
 
     shared = in_two and is_worth_it(parts)
-    done = _in_two(run, parts) if shared else map(partial(bring, run), parts)
+    done = _in_two(run, parts) if shared else (bring(run, part) for part in parts)
     generated = sum(done, Generated())
     Duty.objects.filter(pk=duty.pk).update(generated_until=until)
     duty.generated_until = until
