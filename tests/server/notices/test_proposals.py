@@ -120,7 +120,7 @@ def test_where_all_were_told_nothing_is_written(drill: Drill) -> None:
     with CaptureQueriesContext(connection) as asked:
         tell_proposals(NOW)
 
-    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
+    assert asked and not {query["sql"].split()[0] for query in asked} & {"INSERT", "UPDATE", "SAVEPOINT"}
 
 
 def test_days_of_the_calendar_are_decided_by_administrators(drill: Drill) -> None:
